@@ -1,0 +1,35 @@
+namespace OrleansChat.Accounts;
+
+/// <summary>One account. Key: its <see cref="UserId"/>.</summary>
+[Alias("chat.account")]
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the account of a person with e-mail and password.</summary>
+    /// <returns>The account, or <see cref="ErrorCode.Conflict"/> when the e-mail or the handle is taken.</returns>
+    [Alias("register")]
+    Task<AccountResult> Register(Registration registration);
+
+    /// <summary>Makes the account of a guest, who has a name and nothing else.</summary>
+    [Alias("register-guest")]
+    Task<AccountResult> RegisterGuest(string name);
+
+    /// <summary>Checks a password, and hashes it anew when the hash is out of date.</summary>
+    /// <returns>The account, or <see cref="ErrorCode.Unauthenticated"/>: the same for a wrong password and for no account.</returns>
+    [Alias("log-in")]
+    Task<AccountResult> LogIn(string password);
+}
+
+/// <summary>What a person gives to register. The shapes are checked by <see cref="AccountRules"/>.</summary>
+/// <param name="Email">As typed; unique after <see cref="AccountRules.NormaliseEmail"/>.</param>
+/// <param name="Handle">3–30 of <c>A–Z a–z 0–9 _ . -</c>, unique without regard to case.</param>
+/// <param name="Password">8–128 characters.</param>
+/// <param name="Name">Display name, 1–64 characters.</param>
+[GenerateSerializer, Immutable, Alias("chat.registration")]
+public sealed record Registration(string Email, string Handle, string Password, string Name)
+{
+    public override string ToString() => $"Registration of {Handle}";
+}
+
+/// <summary>An account, or why there is none: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.account-result")]
+public sealed record AccountResult(Participant? Account, Refusal? Refusal);

@@ -1,0 +1,34 @@
+namespace OrleansChat.Conversations;
+
+/// <summary>What became of a command, after its commit.</summary>
+[GenerateSerializer, Immutable, Alias("chat.result")]
+public abstract record CommandResult;
+
+/// <summary>The event is durable.</summary>
+/// <param name="Epoch">The life of the log.</param>
+/// <param name="Seq">Its place in the log.</param>
+/// <param name="At">When it was committed the first time.</param>
+/// <param name="Duplicate">It was stored before: this is the first result once more.</param>
+[GenerateSerializer, Immutable, Alias("chat.stored")]
+public sealed record Stored(Epoch Epoch, long Seq, DateTimeOffset At, bool Duplicate) : CommandResult;
+
+/// <summary>The conversation exists, made now or before.</summary>
+[GenerateSerializer, Immutable, Alias("chat.created")]
+public sealed record Created(ConversationInfo Conversation) : CommandResult;
+
+/// <summary>The marks after the command.</summary>
+[GenerateSerializer, Immutable, Alias("chat.marked")]
+public sealed record Marked(long Read, long Delivered) : CommandResult;
+
+/// <summary>Nothing was changed, or (temporary errors) the outcome is unknown.</summary>
+[GenerateSerializer, Immutable, Alias("chat.refused")]
+public sealed record Refused(Refusal Refusal) : CommandResult;
+
+/// <summary>A conversation in one line.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Title">Its title, if it has one.</param>
+/// <param name="Epoch">The life of its log.</param>
+/// <param name="Head">The seq of the newest event; 0 when there is none.</param>
+[GenerateSerializer, Immutable, Alias("chat.conversation-info")]
+public sealed record ConversationInfo(ConversationId Id, ConversationKind Kind, string? Title, Epoch Epoch, long Head);

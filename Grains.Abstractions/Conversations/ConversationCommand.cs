@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+
+namespace OrleansChat.Conversations;
+
+/// <summary>A wish to change a conversation. Whether it is granted is for the conversation's rules alone.</summary>
+/// <param name="Sender">The authenticated person; put in by the frontend, never taken from the client.</param>
+[GenerateSerializer, Immutable, Alias("chat.command")]
+public abstract record ConversationCommand(Participant Sender)
+{
+    public sealed override string ToString() => GetType().Name;
+}
+
+/// <summary>Makes the conversation, or finds that it exists. Its id is derived by <see cref="ConversationIds"/>.</summary>
+/// <param name="Sender">Who makes it, and becomes its owner.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Title">1–100 characters for groups and channels; none for direct.</param>
+/// <param name="Members">Others who belong to it from the start; at most <see cref="ConversationLimits.InitialMembersMax"/>.</param>
+[GenerateSerializer, Immutable, Alias("chat.create")]
+public sealed record CreateConversation(
+    Participant Sender, ConversationKind Kind, string? Title, ImmutableArray<UserId> Members)
+    : ConversationCommand(Sender);
+
+/// <param name="Sender">Who joins.</param>
+/// <param name="Invite">An invite code, where the conversation asks for one.</param>
+[GenerateSerializer, Immutable, Alias("chat.join")]
+public sealed record JoinConversation(Participant Sender, string? Invite) : ConversationCommand(Sender);
+
+[GenerateSerializer, Immutable, Alias("chat.leave")]
+public sealed record LeaveConversation(Participant Sender) : ConversationCommand(Sender);
+
+/// <param name="Sender">Who writes.</param>
+/// <param name="ClientId">Recognises a repeat.</param>
+/// <param name="RecipientType">Must be the conversation's kind.</param>
+/// <param name="Text">As sent, never trimmed or normalised.</param>
+/// <param name="Attachments">Ids of uploads.</param>
+/// <param name="ReplyTo">The seq answered to.</param>
+[GenerateSerializer, Immutable, Alias("chat.send")]
+public sealed record SendMessage(
+    Participant Sender,
+    ClientId ClientId,
+    ConversationKind RecipientType,
+    string Text,
+    ImmutableArray<string> Attachments,
+    long? ReplyTo) : ConversationCommand(Sender);
+
+/// <summary>Moves the reader's high-water marks up; they never go back and are clamped to the head.</summary>
+[GenerateSerializer, Immutable, Alias("chat.mark")]
+public sealed record MarkConversation(Participant Sender, long? Read, long? Delivered) : ConversationCommand(Sender);

@@ -1,0 +1,32 @@
+namespace OrleansChat.RateLimits;
+
+/// <summary>The names of the policies; what they allow is in the silo's options.</summary>
+public static class RateLimitPolicies
+{
+    /// <summary>Failed log-ins per e-mail.</summary>
+    public const string LogInEmail = "login-email";
+
+    /// <summary>Failed log-ins per address.</summary>
+    public const string LogInAddress = "login-address";
+
+    /// <summary>New accounts, guests included, per address.</summary>
+    public const string RegisterAddress = "register-address";
+
+    /// <summary>HTTP API requests per address.</summary>
+    public const string ApiAddress = "api-address";
+
+    /// <summary>Connections opened per address.</summary>
+    public const string ConnectAddress = "connect-address";
+
+    /// <summary>Messages and other logged commands per user.</summary>
+    public const string SendUser = "send-user";
+
+    /// <summary>Messages and other logged commands per conversation.</summary>
+    public const string SendConversation = "send-conversation";
+
+    /// <summary>History, lists and searches per user.</summary>
+    public const string ReadUser = "read-user";
+
+    /// <summary>The key of the bucket of one subject under a policy.</summary>
+    public static string BucketKey(string policy, string subject) => $"{policy}/{subject}";
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Reading;
+
+/// <summary>
+/// Reads committed state for a frontend, which has no way to the database of its own. Key: <c>frontend/n</c>, so that
+/// each frontend has a few of them. Asks the database every time: what it answers is never an activation's memory.
+/// </summary>
+[Alias("chat.reader")]
+public interface IReaderGrain : IGrainWithStringKey
+{
+    /// <summary>What the user may do with each conversation, and where its log stands.</summary>
+    /// <returns>One answer an id, in the order asked.</returns>
+    [AlwaysInterleave, Alias("open")]
+    Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations);
+
+    /// <summary>Committed events from <paramref name="after"/> + 1 on, ascending, for fan-out: no membership is asked.</summary>
+    /// <param name="conversation">Whose log.</param>
+    /// <param name="after">Exclusive; 0 is the beginning.</param>
+    /// <param name="eventsMax">At most this many; fewer when they exceed <see cref="ReadLimits.PageBytesMax"/>.</param>
+    [AlwaysInterleave, Alias("fill")]
+    Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax);
+
+    /// <summary>A page of history for a user who may read it.</summary>
+    [AlwaysInterleave, Alias("history")]
+    Task<HistoryResult> History(UserId user, HistoryQuery query);
+
+    /// <summary>Of the logs named, those whose head or epoch is another by now.</summary>
+    [AlwaysInterleave, Alias("moved-heads")]
+    Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known);
+
+    /// <summary>The user's conversations, newest activity first.</summary>
+    [AlwaysInterleave, Alias("conversations")]
+    Task<ConversationPage> Conversations(UserId user, string? after, int limit);
+
+    /// <summary>Channels that the user may join, by title.</summary>
+    [AlwaysInterleave, Alias("browse")]
+    Task<ChannelPage> Browse(UserId user, string? query, string? after, int limit);
+
+    /// <summary>The members of a conversation that the user may see.</summary>
+    [AlwaysInterleave, Alias("members")]
+    Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit);
+
+    /// <summary>The account with this e-mail, in any spelling that normalises alike.</summary>
+    [AlwaysInterleave, Alias("find-account")]
+    Task<UserId?> FindAccount(string email);
+}

@@ -1,0 +1,85 @@
+using OrleansChat.Accounts;
+
+namespace OrleansChat.Sessions;
+
+/// <summary>The sessions of one user: who is logged in on which device, and whether they are here. Key: a <see cref="UserId"/>.</summary>
+[Alias("chat.sessions")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Begins a session after a log-in and gives it its first tokens.</summary>
+    [Alias("start")]
+    Task<TokenGrant> Start(Participant user, DeviceInfo device);
+
+    /// <summary>Who holds this access token.</summary>
+    /// <returns>The session, or <see cref="ErrorCode.Unauthenticated"/> for an unknown, expired or revoked token.</returns>
+    [Alias("authenticate")]
+    Task<AuthenticationResult> Authenticate(string accessToken);
+
+    /// <summary>Trades a refresh token for new tokens. Each can be spent once; a second try ends the session.</summary>
+    [Alias("refresh")]
+    Task<RefreshResult> Refresh(string refreshToken);
+
+    /// <summary>Ends a session: its tokens are void and its sockets are closed with 4502.</summary>
+    [Alias("revoke")]
+    Task Revoke(SessionId session);
+
+    /// <summary>Says that a frontend holds connections of this user, for <see cref="SessionLimits.PresenceLease"/> from now.</summary>
+    [Alias("attend")]
+    Task Attend(string frontend);
+
+    /// <summary>Says that a frontend's last connection of this user is gone.</summary>
+    [Alias("depart")]
+    Task Depart(string frontend);
+
+    /// <summary>Whether the user is here, and since when not.</summary>
+    [AlwaysInterleave, Alias("presence")]
+    Task<Presence> GetPresence();
+}
+
+/// <summary>Where a session runs, as the client tells it.</summary>
+/// <param name="Device">Stable per installation; at most 64 characters.</param>
+/// <param name="Client">Name and version of the program; at most 128 characters.</param>
+[GenerateSerializer, Immutable, Alias("chat.device-info")]
+public sealed record DeviceInfo(string? Device, string? Client);
+
+/// <summary>What a client gets to show later. The server keeps hashes only.</summary>
+/// <param name="Session">The session they belong to.</param>
+/// <param name="User">Who holds them.</param>
+/// <param name="AccessToken">What <c>hello</c> and <c>Authorization: Bearer</c> carry.</param>
+/// <param name="RefreshToken">Good for one refresh.</param>
+/// <param name="ExpiresIn">How long the access token is good.</param>
+[GenerateSerializer, Immutable, Alias("chat.token-grant")]
+public sealed record TokenGrant(
+    SessionId Session, Participant User, string AccessToken, string RefreshToken, TimeSpan ExpiresIn)
+{
+    public override string ToString() => $"TokenGrant for {Session}";
+}
+
+/// <summary>A session, or why there is none: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.authentication-result")]
+public sealed record AuthenticationResult(AuthenticatedSession? Session, Refusal? Refusal);
+
+/// <summary>A session that a token proved.</summary>
+[GenerateSerializer, Immutable, Alias("chat.authenticated-session")]
+public sealed record AuthenticatedSession(SessionId Id, Participant User);
+
+/// <summary>New tokens, or why there are none: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.refresh-result")]
+public sealed record RefreshResult(TokenGrant? Grant, Refusal? Refusal);
+
+/// <summary>Whether somebody is here.</summary>
+/// <param name="User">Who.</param>
+/// <param name="Online">A frontend holds a live lease for them.</param>
+/// <param name="LastSeen">When the last lease ended, if they are gone and it is known.</param>
+[GenerateSerializer, Immutable, Alias("chat.presence")]
+public sealed record Presence(UserId User, bool Online, DateTimeOffset? LastSeen);
+
+/// <summary>Times that both sides of a presence lease must agree on.</summary>
+public static class SessionLimits
+{
+    /// <summary>How long a frontend's word that a user is here holds.</summary>
+    public static readonly TimeSpan PresenceLease = TimeSpan.FromSeconds(90);
+
+    /// <summary>How often a frontend renews it: two renewals may be lost.</summary>
+    public static readonly TimeSpan PresenceRenewal = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Reading;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>
+/// The durable, ordered log of every conversation, with the memberships that its events make. Appends of all
+/// conversations of the silo share commits; each request stands or falls alone.
+/// </summary>
+/// <remarks>
+/// An operating fault (database away, disk full, time-out) is an exception: the outcome is then unknown, and the caller
+/// must discard what it believed and load again. Implementations hold I1, I2 and I3 by constraints of the database.
+/// </remarks>
+public interface IMessageLog
+{
+    /// <summary>The committed state of a conversation, members included; nothing when there is no such conversation.</summary>
+    Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
+    /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks.
+    /// </summary>
+    /// <remarks>Never cancelled once begun.</remarks>
+    Task<AppendOutcome> Append(AppendRequest request);
+
+    /// <summary>Committed events after a seq, ascending, at most so many events and about so many bytes (at least one).</summary>
+    Task<EventPage?> ReadAfter(
+        ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken);
+
+    /// <summary>Committed events before a seq, the nearest ones, in ascending order.</summary>
+    Task<EventPage?> ReadBefore(
+        ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken);
+}
+
+/// <summary>A conversation as the database has it.</summary>
+/// <param name="Info">Id, kind, title, epoch, head.</param>
+/// <param name="Oldest">The seq of the oldest event there is; 0 when there is none.</param>
+/// <param name="Creator">Who made it.</param>
+/// <param name="Members">Present members.</param>
+public sealed record StoredConversation(
+    ConversationInfo Info, long Oldest, UserId Creator, ImmutableArray<StoredMember> Members);
+
+/// <param name="JoinedSeq">The seq of the event that made the membership.</param>
+/// <param name="Read">High-water mark, 0 at first.</param>
+/// <param name="Delivered">High-water mark, 0 at first.</param>
+public sealed record StoredMember(Participant User, MemberRole Role, long JoinedSeq, long Read, long Delivered);
+
+/// <summary>One conversation's part in a commit.</summary>
+/// <param name="Conversation">Whose log.</param>
+/// <param name="Create">Set when the conversation is to be made by this request; the expected head is then 0.</param>
+/// <param name="Epoch">The life of the log the caller knows; for a new one, its first.</param>
+/// <param name="ExpectedHead">The fence: the head must be this, or nothing of the request is done.</param>
+/// <param name="At">The time that the events get.</param>
+/// <param name="Entries">What to append or look up, in order.</param>
+/// <param name="Marks">Marks to move up.</param>
+public sealed record AppendRequest(
+    ConversationId Conversation,
+    NewConversation? Create,
+    Epoch Epoch,
+    long ExpectedHead,
+    DateTimeOffset At,
+    ImmutableArray<AppendEntry> Entries,
+    ImmutableArray<MarkEntry> Marks);
+
+public sealed record NewConversation(ConversationKind Kind, string? Title, UserId Creator);
+
+/// <param name="Sender">Who causes the event.</param>
+/// <param name="ClientId">Unique per sender in the conversation, if set.</param>
+/// <param name="Body">The event.</param>
+/// <param name="LookUpOnly">
+/// The rules refuse the command: only see whether it was stored before, so that a stored message is never answered
+/// with a refusal.
+/// </param>
+public sealed record AppendEntry(Participant Sender, ClientId? ClientId, EventBody Body, bool LookUpOnly = false);
+
+/// <summary>The high-water marks of a member; the database keeps the larger values.</summary>
+public sealed record MarkEntry(UserId User, long Read, long Delivered);
+
+/// <summary>What became of a request: all of it, or nothing.</summary>
+public abstract record AppendOutcome;
+
+/// <param name="Entries">One outcome an entry, in order.</param>
+/// <param name="Head">The head after the commit.</param>
+public sealed record Appended(ImmutableArray<EntryOutcome> Entries, long Head) : AppendOutcome;
+
+/// <summary>The head (or epoch, or existence) was not as expected: another activation writes. Nothing was done.</summary>
+public sealed record Fenced : AppendOutcome;
+
+/// <summary>What became of one entry.</summary>
+public abstract record EntryOutcome;
+
+/// <summary>Appended by this request.</summary>
+public sealed record EntryStored(LoggedEvent Event) : EntryOutcome;
+
+/// <summary>The same command of the same sender was stored before, by an earlier request or earlier in this one.</summary>
+public sealed record EntryDuplicate(long Seq, DateTimeOffset At) : EntryOutcome;
+
+/// <summary>The sender used the client id for a command of another type or target.</summary>
+public sealed record EntryConflict : EntryOutcome;
+
+/// <summary>Only looked up, and not there.</summary>
+public sealed record EntryAbsent : EntryOutcome;
