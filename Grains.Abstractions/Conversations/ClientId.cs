@@ -1,8 +1,8 @@
 namespace OrleansChat.Conversations;
 
 /// <summary>
-/// The name that a client gives to one logged command, so that a repeat of it is recognised: 1–64 characters, any but
-/// control characters. One namespace per sender and conversation.
+/// The name that a client gives to one logged command, so that a repeat of it is recognised: 1–64 Unicode scalar
+/// values, any but control characters. One namespace per sender and conversation.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("chat.client-id")]
 public readonly record struct ClientId
@@ -20,7 +20,9 @@ public readonly record struct ClientId
 
     public static bool TryParse(string? text, out ClientId id)
     {
-        var valid = text is { Length: > 0 and <= LengthMax } && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c));
+        var valid = text is { Length: > 0 and <= 2 * LengthMax }
+            && text.EnumerateRunes().Count() <= LengthMax
+            && !text.Any(char.IsControl);
         id = valid ? new ClientId(text!) : default;
         return valid;
     }

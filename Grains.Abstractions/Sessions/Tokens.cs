@@ -4,7 +4,7 @@ using OrleansChat.Accounts;
 namespace OrleansChat.Sessions;
 
 /// <summary>
-/// Opaque bearer tokens: <c>user.secret</c>, where the secret is 32 random bytes as base64url. The user part only finds
+/// Opaque bearer tokens: <c>user~secret</c>, where the secret is 32 random bytes as base64url. The user part only finds
 /// the grain that knows the hash; it proves nothing.
 /// </summary>
 public static class Tokens
