@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace OrleansChat.Tests.Client.Servers;
+
+/// <summary>The real server as a program of its own, on a free port of this machine.</summary>
+public sealed partial class ChatServer : IAsyncDisposable
+{
+    private static readonly TimeSpan ReadyPollPeriod = TimeSpan.FromMilliseconds(25);
+
+    private readonly ChatServerOptions _options;
+    private readonly bool _ownsData;
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly List<string> _earlierOutput = [];
+    private ChildProcess? _process;
+    private int _port;
+
+    private ChatServer(ChatServerOptions options)
+    {
+        _options = options;
+        _ownsData = options.Data is null;
+        Data = options.Data ?? Directory.CreateTempSubdirectory("chat-").FullName;
+    }
+
+    /// <summary>The base address, the same over all restarts.</summary>
+    public Uri Address => new($"http://localhost:{_port}");
+
+    /// <summary>The folder with its data.</summary>
+    public string Data { get; }
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>The process of the present run.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is stopped.");
+
+    /// <summary>The last lines the server wrote, over all runs.</summary>
+    public IReadOnlyList<string> Output => [.. _earlierOutput, .. _process?.Output ?? []];
+
+    /// <summary>Starts a server and returns when it is ready for clients.</summary>
+    public static async Task<ChatServer> Start(
+        ChatServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var server = new ChatServer(options ?? new ChatServerOptions());
+        try
+        {
+            await server.Start(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it again on the same data and port.</summary>
+    public async Task Start(CancellationToken cancellationToken = default)
+    {
+        if (IsRunning)
+        {
+            throw new InvalidOperationException("The server runs already.");
+        }
+
+        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = ChildProcess.Start(Command(), line =>
+        {
+            if (ListeningLine().Match(line) is { Success: true } match)
+            {
+                listening.TrySetResult(int.Parse(match.Groups["port"].Value));
+            }
+        });
+        _process = process;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.Patience);
+        try
+        {
+            var exit = process.Exit(_options.Patience, limit.Token);
+            if (await Task.WhenAny(listening.Task, exit) == exit)
+            {
+                await exit;
+                throw new InvalidOperationException("it ended");
+            }
+
+            _port = await listening.Task;
+            await Ready(limit.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                $"The server did not start ({exception.Message}). It wrote:\n{process.Tail()}", exception);
+        }
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits until it did.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Stop(CancellationToken cancellationToken = default)
+    {
+        var process = _process ?? throw new InvalidOperationException("The server is stopped.");
+        process.Terminate();
+        var exitCode = await process.Exit(_options.Patience, cancellationToken);
+        await Forget(process);
+        return exitCode;
+    }
+
+    /// <summary>Ends it in the middle of whatever it does (SIGKILL).</summary>
+    public async Task Kill()
+    {
+        var process = _process ?? throw new InvalidOperationException("The server is stopped.");
+        process.Kill();
+        await process.Exit(_options.Patience);
+        await Forget(process);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await Kill();
+        }
+
+        _http.Dispose();
+        if (_ownsData && Directory.Exists(Data))
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+
+    // Its own line says where it listens; other lines may speak of other addresses.
+    [GeneratedRegex(@"http://(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::\]):(?<port>\d+)")]
+    private static partial Regex ListeningLine();
+
+    private ProcessStartInfo Command()
+    {
+        var start = new ProcessStartInfo("dotnet", [ServerProgram.Find(), "--port", $"{_port}", "--data", Data]);
+        Add("--database", _options.Database);
+        Add("--profile", _options.Profile);
+        foreach (var argument in _options.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in _options.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
+
+        void Add(string option, string? value)
+        {
+            if (value is not null)
+            {
+                start.ArgumentList.Add(option);
+                start.ArgumentList.Add(value);
+            }
+        }
+    }
+
+    private async Task Ready(CancellationToken cancellationToken)
+    {
+        using var period = new PeriodicTimer(ReadyPollPeriod);
+        do
+        {
+            try
+            {
+                using var answer = await _http.GetAsync(new Uri(Address, "/health/ready"), cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (
+                exception is HttpRequestException
+                || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                // It does not listen yet, or is too busy with its start to answer.
+            }
+        }
+        while (await period.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task Forget(ChildProcess process)
+    {
+        _earlierOutput.AddRange(process.Output);
+        _process = null;
+        await process.DisposeAsync();
+    }
+}

@@ -1,0 +1,23 @@
+namespace OrleansChat.Tests.Client.Servers;
+
+/// <summary>How a server of its own is started.</summary>
+public sealed record ChatServerOptions
+{
+    /// <summary>The folder for its data; null makes a new one that goes with the server.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null is SQLite in the folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The profile of limits; null is the program's default.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Further arguments, as they stand.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Further environment variables, such as settings.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The longest wait for a start, and for an orderly stop.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace OrleansChat.Tests.Client.Servers;
+
+/// <summary>A real PostgreSQL for tests, with a fresh database for each caller.</summary>
+/// <remarks>
+/// The server named by CHAT_TEST_POSTGRES, else Debian's own in a temporary folder on loopback, with fsync on.
+/// </remarks>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyPollPeriod = TimeSpan.FromMilliseconds(50);
+
+    private readonly NpgsqlConnectionStringBuilder _server;
+    private readonly string? _programs;
+    private readonly string? _folder;
+    private readonly List<string> _databases = [];
+    private ChildProcess? _process;
+
+    private PostgresServer(NpgsqlConnectionStringBuilder server, string? programs = null, string? folder = null)
+    {
+        _server = server;
+        _programs = programs;
+        _folder = folder;
+    }
+
+    public bool IsOurs => _folder is not null;
+
+    /// <exception cref="PostgresUnavailableException">It cannot be had here.</exception>
+    public static async Task<PostgresServer> Start(CancellationToken cancellationToken = default)
+    {
+        if (Environment.GetEnvironmentVariable("CHAT_TEST_POSTGRES") is { Length: > 0 } named)
+        {
+            return new PostgresServer(new NpgsqlConnectionStringBuilder(named));
+        }
+
+        var programs = await PostgresProgram.FindOrInstall(cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("chat-postgres-").FullName;
+        var address = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = FreePort(),
+            Username = "postgres",
+            Database = "postgres",
+        };
+        var server = new PostgresServer(address, programs, folder);
+        try
+        {
+            await server.Initialise(cancellationToken);
+            await server.StartAgain(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes an empty database and returns its connection string.</summary>
+    public async Task<string> CreateDatabase(CancellationToken cancellationToken = default)
+    {
+        var name = $"chat_{Guid.NewGuid():N}";
+        await Execute($"CREATE DATABASE {name}", cancellationToken);
+        lock (_databases)
+        {
+            _databases.Add(name);
+        }
+
+        return new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = name }.ConnectionString;
+    }
+
+    /// <summary>Starts a server of ours after <see cref="Stop"/> or <see cref="Kill"/>, on the same data and port.</summary>
+    public async Task StartAgain(CancellationToken cancellationToken = default)
+    {
+        var (programs, folder) = Ours();
+        _process = ChildProcess.Start(PostgresProgram.Command(
+            programs,
+            "postgres",
+            "-D", Path.Combine(folder, "data"),
+            "-p", $"{_server.Port}",
+            "-c", "listen_addresses=127.0.0.1",
+            "-c", $"unix_socket_directories={folder}",
+            "-c", "max_connections=200"));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        using var period = new PeriodicTimer(ReadyPollPeriod);
+        while (true)
+        {
+            try
+            {
+                await Execute("SELECT 1", limit.Token);
+                return;
+            }
+            catch (NpgsqlException exception)
+            {
+                if (_process.HasExited)
+                {
+                    throw new InvalidOperationException($"PostgreSQL ended: {_process.Tail()}", exception);
+                }
+            }
+
+            await period.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    /// <summary>Ends a server of ours in order, cutting its clients off.</summary>
+    public async Task Stop()
+    {
+        Ours();
+        _process?.Interrupt();
+        await Gone();
+    }
+
+    /// <summary>Ends a server of ours as a crash does: no checkpoint, and recovery from the log at the next start.</summary>
+    public async Task Kill()
+    {
+        Ours();
+
+        // Its "immediate shutdown". After SIGKILL its backends linger a while and forbid the next start.
+        _process?.Quit();
+        await Gone();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_folder is null)
+        {
+            foreach (var database in _databases)
+            {
+                await Execute($"DROP DATABASE IF EXISTS {database} WITH (FORCE)", CancellationToken.None);
+            }
+
+            return;
+        }
+
+        await Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task Initialise(CancellationToken cancellationToken)
+    {
+        var (programs, folder) = Ours();
+        if (Environment.IsPrivilegedProcess)
+        {
+            var chown = new System.Diagnostics.ProcessStartInfo("chown", ["postgres:postgres", folder]);
+            await ChildProcess.Run(chown, Patience, cancellationToken);
+        }
+
+        var initdb = PostgresProgram.Command(
+            programs,
+            "initdb",
+            "-D", Path.Combine(folder, "data"),
+            "-U", "postgres",
+            "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8");
+        await ChildProcess.Run(initdb, Patience, cancellationToken);
+    }
+
+    private async Task Gone()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.Exit(Patience);
+            await process.DisposeAsync();
+        }
+    }
+
+    private async Task Execute(string sql, CancellationToken cancellationToken)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(unpooled.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The names in it are made here, none comes from outside.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private (string Programs, string Folder) Ours() => (_programs, _folder) is ({ } programs, { } folder)
+        ? (programs, folder)
+        : throw new InvalidOperationException("The PostgreSQL of CHAT_TEST_POSTGRES is not ours to start or stop.");
+}

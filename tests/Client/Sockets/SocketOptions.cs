@@ -1,0 +1,16 @@
+namespace OrleansChat.Tests.Client.Sockets;
+
+/// <summary>What a client asks for in the handshake.</summary>
+public sealed record SocketOptions
+{
+    public static SocketOptions Default { get; } = new();
+
+    /// <summary>The sub-protocol offered; null offers none.</summary>
+    public string? SubProtocol { get; init; } = "chat.v1";
+
+    /// <summary>Further headers of the handshake, such as Origin or Cookie.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The longest wait for the handshake.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}
