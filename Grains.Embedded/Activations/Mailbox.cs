@@ -1,0 +1,173 @@
+namespace OrleansChat.Grains.Embedded.Activations;
+
+/// <summary>
+/// Runs work for one object: in the order in which it came, one at a time from its begin to its end, but for work
+/// that interleaves.
+/// </summary>
+/// <param name="executor">Runs the turns.</param>
+/// <param name="waitingMax">How many calls may wait; further ones are refused.</param>
+internal abstract class Mailbox(TurnExecutor executor, int waitingMax) : TurnScheduler(executor)
+{
+    private Queue<Work>? _waiting;
+    private Work? _blocking;
+    private int _running;
+    private TaskCompletionSource? _quiet;
+
+    /// <summary>Whether work may begin. Read with the gate held.</summary>
+    protected abstract bool IsOpen { get; }
+
+    /// <summary>Whether no work comes in any more. Read with the gate held.</summary>
+    protected abstract bool IsGone { get; }
+
+    protected bool IsRunning => _running > 0;
+
+    protected int WaitingCount => _waiting?.Count ?? 0;
+
+    protected abstract object Target { get; }
+
+    /// <returns>False when the mailbox is gone.</returns>
+    public bool Receive(Work work)
+    {
+        int waiting;
+        lock (Gate)
+        {
+            if (IsGone)
+            {
+                return false;
+            }
+
+            waiting = WaitingCount;
+            if (waiting < waitingMax || !work.IsForwarded)
+            {
+                work.Mailbox = this;
+                OnReceiving();
+                Place(work);
+                return true;
+            }
+        }
+
+        work.Refuse(new LimitExceededException("MaxEnqueuedRequests", waiting, waitingMax, this));
+        return true;
+    }
+
+    /// <summary>Completes at a moment at which nothing runs or waits.</summary>
+    public Task WhenQuiet()
+    {
+        lock (Gate)
+        {
+            return IsGone || IsQuiet()
+                ? Task.CompletedTask
+                : (_quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    protected bool IsQuiet() => !IsRunning && WaitingCount == 0;
+
+    /// <summary>Runs with the gate held.</summary>
+    protected virtual void OnReceiving()
+    {
+    }
+
+    /// <summary>Work has ended and its outcome is not told yet. Runs with the gate held.</summary>
+    protected virtual void OnEnded(Work work, Task task)
+    {
+    }
+
+    /// <summary>Begins what waited for the mailbox to open. Call with the gate held.</summary>
+    protected void PlaceWaiting()
+    {
+        for (var remaining = WaitingCount; remaining > 0; remaining--)
+        {
+            Place(_waiting!.Dequeue());
+        }
+    }
+
+    /// <summary>Call with the gate held.</summary>
+    protected Work[] TakeWaiting()
+    {
+        var waiting = _waiting?.ToArray() ?? [];
+        _waiting = null;
+        SignalQuiet();
+        return waiting;
+    }
+
+    protected sealed override void Run(object turn)
+    {
+        if (turn is not Work work)
+        {
+            base.Run(turn);
+            return;
+        }
+
+        Task task;
+        try
+        {
+            task = work.IsAbandoned ? Task.CompletedTask : work.Begin(Target);
+        }
+        catch (Exception exception)
+        {
+            task = Task.FromException(exception);
+        }
+
+        if (task.IsCompleted)
+        {
+            End(work, task);
+            return;
+        }
+
+        _ = task.ContinueWith(
+            static (ended, state) => ((Work)state!).Mailbox!.End((Work)state, ended),
+            work,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            this);
+    }
+
+    private void Place(Work work)
+    {
+        if (!IsOpen || (_blocking is not null && !work.Interleaves))
+        {
+            (_waiting ??= new Queue<Work>()).Enqueue(work);
+            return;
+        }
+
+        _running++;
+        if (!work.Interleaves)
+        {
+            _blocking = work;
+        }
+
+        Enqueue(work);
+    }
+
+    private void End(Work work, Task task)
+    {
+        lock (Gate)
+        {
+            _running--;
+            if (ReferenceEquals(_blocking, work))
+            {
+                _blocking = null;
+            }
+
+            OnEnded(work, task);
+            if (_blocking is null && IsOpen && WaitingCount > 0)
+            {
+                Place(_waiting!.Dequeue());
+            }
+
+            SignalQuiet();
+        }
+
+        work.End(task);
+    }
+
+    private void SignalQuiet()
+    {
+        if (_quiet is not null && IsQuiet())
+        {
+            _quiet.SetResult();
+            _quiet = null;
+        }
+    }
+}
