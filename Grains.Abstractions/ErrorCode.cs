@@ -1,7 +1,7 @@
 namespace OrleansChat;
 
 /// <summary>The errors a client can get. The wire names stand in the protocol reference; the frontend owns the table.</summary>
-[GenerateSerializer, Immutable, Alias("chat.error-code")]
+[GenerateSerializer, Alias("chat.error-code")]
 public enum ErrorCode
 {
     BadFrame = 1,

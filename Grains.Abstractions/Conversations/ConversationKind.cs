@@ -4,7 +4,7 @@ namespace OrleansChat.Conversations;
 /// The kind of a conversation, which is also the required recipient type of a message. Has no default.
 /// </summary>
 /// <remarks>Numbers are sent between silos: never reuse one. 0 is no value, so that a forgotten one is refused.</remarks>
-[GenerateSerializer, Immutable, Alias("chat.conversation-kind")]
+[GenerateSerializer, Alias("chat.conversation-kind")]
 public enum ConversationKind
 {
     Direct = 1,
@@ -14,7 +14,7 @@ public enum ConversationKind
 }
 
 /// <summary>What a member may do in a conversation.</summary>
-[GenerateSerializer, Immutable, Alias("chat.member-role")]
+[GenerateSerializer, Alias("chat.member-role")]
 public enum MemberRole
 {
     Owner = 1,
@@ -24,7 +24,7 @@ public enum MemberRole
 }
 
 /// <summary>What happened to a membership.</summary>
-[GenerateSerializer, Immutable, Alias("chat.member-change")]
+[GenerateSerializer, Alias("chat.member-change")]
 public enum MemberChange
 {
     Joined = 1,

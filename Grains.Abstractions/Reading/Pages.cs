@@ -10,7 +10,7 @@ namespace OrleansChat.Reading;
 public readonly record struct LogHead(ConversationId Conversation, Epoch Epoch, long Head);
 
 /// <summary>How near a user is to a conversation.</summary>
-[GenerateSerializer, Immutable, Alias("chat.standing")]
+[GenerateSerializer, Alias("chat.standing")]
 public enum Standing
 {
     /// <summary>There is no such conversation, or the user may not know of it.</summary>
