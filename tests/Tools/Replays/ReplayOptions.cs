@@ -1,0 +1,16 @@
+namespace OrleansChat.Tests.Tools.Replays;
+
+/// <summary>What a person asked a replay to do.</summary>
+/// <param name="Server">A running server; null starts one.</param>
+/// <param name="Database">For the server it starts: a connection string, <c>postgres</c>, or null for SQLite.</param>
+/// <param name="RestartAfter">Restarts the server it started each time so many messages were acknowledged; 0 never.</param>
+internal sealed record ReplayOptions(
+    IReadOnlyList<FileInfo> Files,
+    Pace Pace,
+    int Readers,
+    int Parallel,
+    Uri? Server,
+    string? Database,
+    string? Profile,
+    int RestartAfter,
+    bool Kill);

@@ -1,0 +1,9 @@
+using OrleansChat.Tests.Tools.Links;
+
+namespace OrleansChat.Tests.Tools.Replays;
+
+/// <summary>What all files of a replay share.</summary>
+/// <param name="Readers">How many extra people listen to each file.</param>
+/// <param name="Restarts">Restarts of the server on the way; null for none.</param>
+internal sealed record ReplaySetting(
+    Entrance Entrance, Pace Pace, int Readers, Restarts? Restarts, TimeProvider Time, Random Random);

@@ -1,0 +1,26 @@
+using OrleansChat.Tests.Tools.Replays;
+
+namespace OrleansChat.Tests.ToolsTests.Replays;
+
+public sealed class PaceTests
+{
+    [Fact]
+    public void Sixty_times_real_time_plays_an_hour_in_a_minute() =>
+        Pace.Parse("60")!.Wait(TimeSpan.FromHours(1), TimeSpan.Zero).ShouldBe(TimeSpan.FromMinutes(1));
+
+    [Fact]
+    public void Who_is_late_does_not_wait() =>
+        Pace.Parse("60")!.Wait(TimeSpan.FromHours(1), TimeSpan.FromMinutes(2)).ShouldBe(TimeSpan.Zero);
+
+    [Fact]
+    public void At_full_speed_nobody_waits() =>
+        Pace.Parse("max")!.Wait(TimeSpan.FromHours(1), TimeSpan.Zero).ShouldBe(TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("fast")]
+    [InlineData("NaN")]
+    [InlineData("")]
+    public void Nonsense_is_no_pace(string text) => Pace.Parse(text).ShouldBeNull();
+}
