@@ -3,7 +3,8 @@ using OrleansChat.Tests.Client.Requests;
 
 namespace OrleansChat.Tests.Client;
 
-/// <summary>The requests that most tests need, typed. They throw <see cref="RequestRefusedException"/> on an error.</summary>
+/// <summary>The requests that most tests need, typed.</summary>
+/// <remarks>They throw <see cref="RequestRefusedException"/> on an error.</remarks>
 public sealed partial class ChatConnection
 {
     private const string Channel = "channel";
@@ -50,7 +51,10 @@ public sealed partial class ChatConnection
     /// <param name="after">The last seq held; null for live events only, 0 for everything.</param>
     /// <param name="epoch">The epoch of that seq.</param>
     public async Task<Subscription> Subscribe(
-        string conversation, long? after = null, JsonElement? epoch = null, CancellationToken cancellationToken = default)
+        string conversation,
+        long? after = null,
+        JsonElement? epoch = null,
+        CancellationToken cancellationToken = default)
     {
         var conversations = new[] { new { id = conversation, after, epoch } };
         var reply = await Ask("subscribe", new { conversations }, cancellationToken);

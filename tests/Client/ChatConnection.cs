@@ -47,7 +47,7 @@ public sealed partial class ChatConnection : IAsyncDisposable
 
     public string? SubProtocol => _socket.SubProtocol;
 
-    /// <summary>Sees each event before it is queued; true takes it out of the queue. Runs on the reading loop.</summary>
+    /// <summary>Sees each event on the reading loop, before it is queued; true keeps it out of the queue.</summary>
     public Func<ChatEvent, bool>? Tap { get; set; }
 
     public static async Task<ChatConnection> Open(
@@ -70,7 +70,7 @@ public sealed partial class ChatConnection : IAsyncDisposable
         return BeginRaw(id, request.ToJsonString(Plain), cancellationToken);
     }
 
-    /// <summary>Sends any text as a request with an id of the caller's choice; the inner task is the reply to it.</summary>
+    /// <summary>Sends any text as the request with an id; the inner task is the reply to that id.</summary>
     public async Task<Task<Reply>> BeginRaw(long id, string text, CancellationToken cancellationToken = default)
     {
         var asked = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);

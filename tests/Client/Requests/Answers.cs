@@ -6,7 +6,9 @@ namespace OrleansChat.Tests.Client.Requests;
 public sealed record Person(string Id, string Name, string Type)
 {
     internal static Person Parse(JsonElement json) => new(
-        json.GetProperty("id").GetString()!, json.GetProperty("name").GetString()!, json.GetProperty("type").GetString()!);
+        json.GetProperty("id").GetString()!,
+        json.GetProperty("name").GetString()!,
+        json.GetProperty("type").GetString()!);
 }
 
 /// <summary>What <c>hello</c> answers.</summary>

@@ -26,7 +26,9 @@ public sealed record ChatEvent(string Kind, JsonElement Json, long Index)
         new(json.GetProperty("event").GetString()!, json, index);
 
     private string? Text(string member) =>
-        Json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        Json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private string? Sender(string member) =>
         Json.TryGetProperty("sender", out var sender) && sender.TryGetProperty(member, out var value)

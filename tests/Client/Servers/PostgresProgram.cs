@@ -44,7 +44,7 @@ internal static class PostgresProgram
         return Find() ?? throw new PostgresUnavailableException(WhatToDo);
     }
 
-    /// <summary>A command of PostgreSQL; as root it becomes the user postgres, because the server refuses root.</summary>
+    /// <summary>A command of PostgreSQL; as root it becomes the user postgres, for the server refuses root.</summary>
     public static ProcessStartInfo Command(string folder, string program, params IEnumerable<string> arguments)
     {
         var path = Path.Combine(folder, program);

@@ -72,7 +72,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = name }.ConnectionString;
     }
 
-    /// <summary>Starts a server of ours after <see cref="Stop"/> or <see cref="Kill"/>, on the same data and port.</summary>
+    /// <summary>Starts a server of ours after a stop or a crash, on the same data and port.</summary>
     public async Task StartAgain(CancellationToken cancellationToken = default)
     {
         var (programs, folder) = Ours();
@@ -114,7 +114,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await Gone();
     }
 
-    /// <summary>Ends a server of ours as a crash does: no checkpoint, and recovery from the log at the next start.</summary>
+    /// <summary>Ends a server of ours as a crash does: the next start recovers from its log.</summary>
     public async Task Kill()
     {
         Ours();

@@ -82,7 +82,8 @@ public sealed class AwaitableQueue<T>(string name)
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"Nothing that fits came within {timeout} among {name}. {Describe()}", exception);
+            throw new TimeoutException(
+                $"Nothing that fits came within {timeout} among {name}. {Describe()}", exception);
         }
         finally
         {

@@ -15,7 +15,7 @@ internal sealed class Link(Uri server, Account account, TimeProvider time, Rando
     private const int CloseCodesThatForbidReturn = 4500;
     private const int LogInAgain = 4501;
 
-    /// <summary>How long a server may be away before the link gives up. Waits that a server asks for do not count.</summary>
+    /// <summary>How long a server may be away. Waits that it asks for do not count.</summary>
     private static readonly TimeSpan AwayMax = TimeSpan.FromMinutes(3);
 
     private readonly ChatHttp _http = new(server);

@@ -6,15 +6,16 @@ namespace OrleansChat.Tests.Tools.Replays;
 internal static class ReplayCommand
 {
     private const string Description = """
-        Plays channel logs through real sockets and compares what the server made of them with the files, to the character.
+        Plays channel logs through real sockets and compares what the server made of them with the files, to the
+        character.
 
-        Each file becomes a channel of its own; each person in it an account and a socket. A person who changes nicks stays
-        the same person, shown with the first nick. A file's messages go out one by one, each after the acknowledgement of
-        the one before: that keeps their order. For more at once, play several files (--parallel).
+        Each file becomes a channel of its own; each person in it an account and a socket. A person who changes nicks
+        stays the same person, shown with the first nick. A file's messages go out one by one, each after the
+        acknowledgement of the one before: that keeps their order. For more at once, play several files (--parallel).
 
-        Lines: '[09:13] <nick> text' is a message. An action ('[09:13]  * nick waves', in older logs '=== nick waves') is a
-        message of its person with the text '* nick waves'. Joins, parts and modes are not played. Lines without text are
-        skipped and named. Bytes that are no UTF-8 become U+FFFD when a file is read, and nowhere else.
+        Lines: '[09:13] <nick> text' is a message. An action ('[09:13]  * nick waves', in older logs '=== nick waves')
+        is a message of its person with the text '* nick waves'. Joins, parts and modes are not played. Lines without
+        text are skipped and named. Bytes that are no UTF-8 become U+FFFD when a file is read, and nowhere else.
 
         Exit code 0: everything was acknowledged, and history and every reader agree with the files.
         """;
@@ -48,8 +49,8 @@ internal static class ReplayCommand
         var url = new Option<Uri?>("--url") { Description = "A running server. Without it, replay starts its own." };
         var database = new Option<string?>("--database")
         {
-            Description = "For its own server: a PostgreSQL connection string, or 'postgres' for a temporary PostgreSQL "
-                + "on this machine. Without it: SQLite in a temporary folder.",
+            Description = "For its own server: a PostgreSQL connection string, or 'postgres' for a temporary one on "
+                + "this machine. Without it: SQLite in a temporary folder.",
         };
         var profile = new Option<string?>("--profile") { Description = "For its own server: the profile of limits." };
         var restart = Number("--restart-after", 0, "Restarts its own server after each so many messages; 0 never.", 0);
@@ -60,7 +61,8 @@ internal static class ReplayCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(url) is not null && (result.GetValue(restart) > 0 || result.GetValue(database) is not null))
+            var wantsItsOwn = result.GetValue(restart) > 0 || result.GetValue(database) is not null;
+            if (wantsItsOwn && result.GetValue(url) is not null)
             {
                 result.AddError("--database and --restart-after are for a server of its own: leave out --url.");
             }

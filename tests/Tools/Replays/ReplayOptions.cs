@@ -3,7 +3,7 @@ namespace OrleansChat.Tests.Tools.Replays;
 /// <summary>What a person asked a replay to do.</summary>
 /// <param name="Server">A running server; null starts one.</param>
 /// <param name="Database">For the server it starts: a connection string, <c>postgres</c>, or null for SQLite.</param>
-/// <param name="RestartAfter">Restarts the server it started each time so many messages were acknowledged; 0 never.</param>
+/// <param name="RestartAfter">Restarts its own server after each so many acknowledged messages; 0 never.</param>
 internal sealed record ReplayOptions(
     IReadOnlyList<FileInfo> Files,
     Pace Pace,

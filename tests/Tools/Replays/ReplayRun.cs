@@ -27,7 +27,9 @@ internal static class ReplayRun
         var logs = options.Files.Select(file => ChannelLog.Load(file.FullName)).ToList();
         var report = new Report(AnsiConsole.Console);
         report.Files(logs);
-        await using var postgres = options.Database == "postgres" ? await PostgresServer.Start(cancellationToken) : null;
+        await using var postgres = options.Database == "postgres"
+            ? await PostgresServer.Start(cancellationToken)
+            : null;
         var database = postgres is null ? options.Database : await postgres.CreateDatabase(cancellationToken);
         await using var server = options.Server is null
             ? await ChatServer.Start(

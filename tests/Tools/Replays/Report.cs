@@ -9,8 +9,8 @@ internal sealed class Report(IAnsiConsole console)
 {
     public void Files(IReadOnlyList<ChannelLog> logs)
     {
-        console.MarkupLineInterpolated(
-            $"{logs.Count} files: {logs.Sum(log => log.Messages.Count)} messages of {logs.Sum(log => log.Names.Count)} people");
+        var (messages, people) = (logs.Sum(log => log.Messages.Count), logs.Sum(log => log.Names.Count));
+        console.MarkupLineInterpolated($"{logs.Count} files: {messages} messages of {people} people");
         console.MarkupLineInterpolated(
             $"{logs.Sum(log => log.Renames)} renames followed, {logs.Sum(log => log.Notices)} notices not played");
         foreach (var log in logs)
@@ -27,8 +27,8 @@ internal sealed class Report(IAnsiConsole console)
     public void Results(IReadOnlyList<FileOutcome> outcomes, int restarts)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns(
-            "file", "people", "sent", "acked", "repeats", "deferred", "delivered", "doubles", "holes", "resumes", "order",
-            "content", "history", "seconds", "ack p50/p99 ms", "delivery p50/p99 ms");
+            "file", "people", "sent", "acked", "repeats", "deferred", "delivered", "doubles", "holes", "resumes",
+            "order", "content", "history", "seconds", "ack p50/p99 ms", "delivery p50/p99 ms");
         foreach (var column in table.Columns.Skip(1))
         {
             column.RightAligned();
@@ -54,7 +54,7 @@ internal sealed class Report(IAnsiConsole console)
         var agreeing = outcomes.Count(outcome => outcome.Agrees);
         var verdict = agreeing == outcomes.Count ? "[green]agreed[/]" : "[red]differed[/]";
         console.MarkupLine(
-            $"{verdict}: {agreeing} of {outcomes.Count} files agree with history and every reader; {restarts} restarts");
+            $"{verdict}: {agreeing} of {outcomes.Count} files, by history and by every reader; {restarts} restarts");
     }
 
     private static void Row(Table table, string title, IReadOnlyList<FileResult> results, TimeSpan? elapsed)

@@ -2,7 +2,7 @@ using OrleansChat.Tests.Client.Servers;
 
 namespace OrleansChat.Tests.Tools.Replays;
 
-/// <summary>Restarts the server in the middle of the traffic, each time a number of messages was acknowledged.</summary>
+/// <summary>Restarts the server in the middle of the traffic, after each so many acknowledged messages.</summary>
 internal sealed class Restarts(ChatServer server, int every, bool kill)
 {
     private readonly Lock _guardsRestart = new();

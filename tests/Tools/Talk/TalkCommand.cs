@@ -7,7 +7,7 @@ internal static class TalkCommand
 {
     public static Command Create()
     {
-        var channel = new Argument<string>("CHANNEL") { Description = "The title of a channel; made if there is none." };
+        var channel = new Argument<string>("CHANNEL") { Description = "A channel's title; made if there is none." };
         var name = new Option<string>("--name")
         {
             Description = "Your name.",

@@ -54,7 +54,8 @@ public sealed class ChannelLogTests
     [Fact]
     public void Bytes_that_are_no_text_become_replacement_characters()
     {
-        var log = ChannelLog.Read("log", [.. "[10:00] <caf\xe9> r\xe9sum\xe9 "u8.ToArray().Where(b => b != 0xc3), 0xff]);
+        byte[] bytes = [.. "[10:00] <caf"u8, 0xe9, .. "> r"u8, 0xe9, .. "sum"u8, 0xe9, .. " "u8, 0xff];
+        var log = ChannelLog.Read("log", bytes);
         log.Messages[0].Text.ShouldBe("r\uFFFDsum\uFFFD \uFFFD");
         log.Names.ShouldBe(["caf\uFFFD"]);
     }

@@ -15,7 +15,7 @@ public sealed class AgreementTests
     public void A_lost_message_is_missing()
     {
         var found = Agreement.Of(File, [File[0], File[1], File[3], File[4]]);
-        (found with { FirstDifference = null }).ShouldBe(new Agreement(1, 0, 0, 0, InOrder: true, FirstDifference: null));
+        (found with { FirstDifference = null }).ShouldBe(new Agreement(1, 0, 0, 0, InOrder: true, null));
         found.FirstDifference!.ShouldContain("message 3");
         found.FirstDifference!.ShouldContain("line-3");
     }
