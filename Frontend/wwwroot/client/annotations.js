@@ -1,0 +1,68 @@
+/**
+ * What later events of a log say about its messages: newest text, removal, reactions. Events may come in any order
+ * (older pages are read after newer ones); for each point the event with the highest seq wins.
+ */
+export class Annotations {
+  #edits = new Map();
+  #deleted = new Set();
+  #reactions = new Map();
+
+  clear() {
+    this.#edits.clear();
+    this.#deleted.clear();
+    this.#reactions.clear();
+  }
+
+  /** Takes an event in; gives whether it was an annotation. */
+  add(event) {
+    if (event.event === 'edit') {
+      this.#edit(event);
+    } else if (event.event === 'delete') {
+      this.#deleted.add(event.target);
+    } else if (event.event === 'react') {
+      this.#react(event);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** The message as a reader should see it now. */
+  apply(message) {
+    if (message.deleted || this.#deleted.has(message.seq)) {
+      return { ...message, text: '', deleted: true, edited: false, reactions: [] };
+    }
+    const edit = this.#edits.get(message.seq);
+    return {
+      ...message,
+      text: edit?.text ?? message.text ?? '',
+      edited: edit !== undefined || Boolean(message.edited),
+      reactions: this.#reactionsOf(message.seq),
+    };
+  }
+
+  #edit({ target, seq, text }) {
+    if ((this.#edits.get(target)?.seq ?? 0) < seq) {
+      this.#edits.set(target, { seq, text });
+    }
+  }
+
+  #react({ target, seq, emoji, on, sender }) {
+    const reactions = this.#reactions.get(target) ?? new Map();
+    this.#reactions.set(target, reactions);
+    const key = `${sender.id}\n${emoji}`;
+    if ((reactions.get(key)?.seq ?? 0) < seq) {
+      reactions.set(key, { seq, emoji, on, user: sender.id });
+    }
+  }
+
+  #reactionsOf(target) {
+    const people = new Map();
+    for (const { emoji, on, user } of this.#reactions.get(target)?.values() ?? []) {
+      if (on) {
+        people.set(emoji, [...(people.get(emoji) ?? []), user]);
+      }
+    }
+    return [...people].map(([emoji, users]) => ({ emoji, users }));
+  }
+}

@@ -1,0 +1,287 @@
+import { delay } from './clock.js';
+import { Outbox } from './outbox.js';
+import { idOf } from './protocol.js';
+import { Reading } from './reading.js';
+import { Timeline } from './timeline.js';
+import { Typing } from './typing.js';
+
+export const PageSize = 50;
+const FillPageSize = 200;
+/** Events may overtake each other for a moment; only a gap that stays is read from the history. */
+const GapPatienceMs = 60;
+/** Further behind than this a conversation starts anew at its head instead of reading all that came between. */
+const CatchUpMax = 2_000;
+const MembersMax = 200;
+const MembersPage = 100;
+
+/** One conversation as this client knows it. Tells `chat` of every change; asks the server through it. */
+export class Conversation {
+  id;
+  kind;
+  title;
+  memberCount = 0;
+  last = null;
+  activityAt = '';
+  /** Members by id, or null as long as nobody asked. */
+  members = null;
+  /** Whether older history is being read, and whether that failed. */
+  older = { loading: false, error: null };
+
+  #chat;
+  #filling = false;
+  #countedTo = 0;
+
+  constructor(item, chat) {
+    this.id = item.id;
+    this.#chat = chat;
+    const { clock, random } = chat;
+    const changed = () => chat.changed(this);
+    this.timeline = new Timeline(item.epoch, item.head);
+    this.outbox = new Outbox({ send: (entry) => this.#send(entry), changed, clock, random });
+    this.reading = new Reading({ send: (marks) => this.#ask('mark', marks), clock });
+    this.typing = new Typing({
+      say: (on) => chat.hint('typing', { conversation: this.id, on }), changed, clock,
+    });
+    this.update(item);
+  }
+
+  get isDirect() {
+    return this.kind === 'direct';
+  }
+
+  /** The other person of a direct conversation, once known. */
+  get peer() {
+    return this.isDirect ? this.#othersOf(this.members)[0] ?? null : null;
+  }
+
+  get name() {
+    const names = this.#othersOf(this.members).map(({ id }) => this.#chat.people.nameOf(id));
+    return this.title || names.slice(0, 3).join(', ') || (this.isDirect ? 'Direct conversation' : 'Conversation');
+  }
+
+  /** Takes over what the list of conversations says. */
+  update(item) {
+    const { kind, title, memberCount, last } = item;
+    if (item.epoch !== this.timeline.epoch) {
+      this.restart(item.epoch, item.head);
+    }
+    Object.assign(this, { kind, title: title ?? this.title });
+    if (item.head >= this.#countedTo) {
+      this.#countedTo = item.head;
+      this.memberCount = memberCount ?? this.memberCount;
+      this.reading.update({ read: item.read ?? 0, unread: item.unread ?? 0, head: item.head, memberCount });
+    }
+    if (last && (this.last === null || last.seq >= this.last.seq)) {
+      this.last = last;
+      this.activityAt = last.at ?? this.activityAt;
+    }
+  }
+
+  /** Continues from the answer to a subscription; gives whether everything was there. */
+  subscribed({ epoch, head, recovered, events }) {
+    const { timeline } = this;
+    if (recovered) {
+      events.forEach((event) => this.receive(event));
+    } else if (epoch === timeline.epoch && timeline.events.length > 0 && head - timeline.last <= CatchUpMax) {
+      timeline.reaches(head);
+      this.#fill();
+    } else if (epoch !== timeline.epoch || head !== timeline.last) {
+      this.restart(epoch, head);
+    }
+    this.outbox.resume();
+    this.reading.resume();
+    if (this.older.error !== null) {
+      this.loadOlder();
+    }
+  }
+
+  /** What was held means nothing any more: starts anew at the end of the log, and reads back from there. */
+  restart(epoch, head) {
+    const { timeline } = this;
+    const shown = timeline.events.length > 0;
+    if (epoch !== timeline.epoch) {
+      this.reading.restart();
+      this.#countedTo = 0;
+      this.last = null;
+      this.#chat.refreshSoon();
+    }
+    timeline.restart(epoch, head);
+    this.outbox.settleUpTo(head);
+    if (shown) {
+      this.loadOlder();
+    }
+    this.#chat.changed(this);
+  }
+
+  receive(event) {
+    const grown = this.timeline.receive(event);
+    for (const next of grown) {
+      this.#noteEvent(next);
+    }
+    if (this.timeline.hasGap) {
+      this.#fill();
+    }
+    if (grown.length > 0) {
+      this.#chat.changed(this);
+    }
+    return grown;
+  }
+
+  hint(event) {
+    const user = idOf(event.user);
+    if (event.event === 'typing' && user !== this.#chat.me.id) {
+      this.typing.heard(user, event.on);
+    } else if (event.event === 'mark') {
+      if (user === this.#chat.me.id) {
+        this.reading.markedElsewhere(event, (seq) => this.#unreadAfter(seq));
+      } else {
+        this.reading.marked(user, event);
+      }
+      this.#chat.changed(this);
+    }
+  }
+
+  readTo(seq) {
+    if (this.reading.readTo(seq, (read) => this.#unreadAfter(read))) {
+      this.#chat.changed(this);
+    }
+  }
+
+  async loadOlder(limit = PageSize) {
+    const { timeline } = this;
+    if (this.older.loading || timeline.isComplete) {
+      return;
+    }
+    this.older = { loading: true, error: null };
+    this.#chat.changed(this);
+    try {
+      const before = timeline.first;
+      const page = await this.#chat.persist(() => this.#ask('history', { before, limit }));
+      this.older = { loading: false, error: null };
+      if (page.epoch !== timeline.epoch) {
+        this.restart(page.epoch, page.head);
+      } else if (before === timeline.first && !timeline.prepend(page.events, page)) {
+        this.restart(page.epoch, page.head);
+      }
+    } catch (error) {
+      this.older = { loading: false, error };
+    }
+    this.#chat.changed(this);
+  }
+
+  async loadMembers() {
+    const members = new Map();
+    let after;
+    do {
+      const page = await this.#ask('members', { limit: MembersPage, ...(after ? { after } : {}) });
+      for (const member of page.items) {
+        members.set(member.id, { id: member.id, role: member.role });
+        this.#chat.people.note(member, new Date(this.#chat.clock.now()).toISOString());
+        this.#chat.people.presence(member.id, { online: Boolean(member.online) });
+      }
+      after = page.next;
+    } while (after && members.size < MembersMax);
+    this.members = members;
+    this.#chat.changed(this);
+    await this.#chat.people.watch(this.#othersOf(members).map(({ id }) => id));
+  }
+
+  #othersOf(members) {
+    return [...(members?.values() ?? [])].filter(({ id }) => id !== this.#chat.me?.id);
+  }
+
+  #ask(type, members) {
+    return this.#chat.request(type, { conversation: this.id, ...members });
+  }
+
+  #send({ clientId, text }) {
+    return this.#ask('send', { recipientType: this.kind, clientId, text });
+  }
+
+  #noteEvent(event) {
+    const { people, me } = this.#chat;
+    people.note(event.sender, event.at);
+    if (event.event === 'message') {
+      this.#noteMessage(event, event.sender.id === me.id);
+    } else if (event.event === 'member') {
+      this.#noteMember(event);
+      people.note(event.user, event.at);
+    } else if (event.event === 'meta') {
+      this.title = event.title ?? this.title;
+    }
+  }
+
+  #noteMessage(event, mine) {
+    this.last = event;
+    this.activityAt = event.at;
+    this.typing.heard(event.sender.id, false);
+    if (mine) {
+      this.outbox.settle(event.clientId);
+    } else {
+      this.reading.count(event.seq);
+      this.reading.received(event.seq, this.memberCount);
+    }
+  }
+
+  #noteMember({ seq, user, change, role }) {
+    const joined = change === 'joined';
+    const left = change === 'left' || change === 'banned';
+    if (seq > this.#countedTo) {
+      this.memberCount += joined ? 1 : left ? -1 : 0;
+    }
+    if (left) {
+      this.members?.delete(user.id);
+    } else {
+      this.members?.set(user.id, { id: user.id, role: role ?? this.members.get(user.id)?.role ?? 'member' });
+    }
+    if (joined && this.members !== null) {
+      this.#chat.people.watch([user.id]).catch(() => {});
+    }
+  }
+
+  /** How many messages of others lie after `seq`, if the timeline can say. */
+  #unreadAfter(seq) {
+    const { timeline } = this;
+    if (seq >= timeline.last) {
+      return 0;
+    }
+    if (seq + 1 < timeline.first) {
+      this.#chat.refreshSoon();
+      return null;
+    }
+    const me = this.#chat.me.id;
+    return timeline.events
+      .slice(seq + 1 - timeline.first)
+      .filter((event) => event.event === 'message' && event.sender.id !== me).length;
+  }
+
+  async #fill() {
+    if (this.#filling) {
+      return;
+    }
+    this.#filling = true;
+    try {
+      await delay(this.#chat.clock, GapPatienceMs);
+      while (this.timeline.hasGap) {
+        await this.#fillOnce();
+      }
+    } catch {
+      // The connection ended: the next subscription names the cursor, and so closes the gap.
+    } finally {
+      this.#filling = false;
+    }
+  }
+
+  async #fillOnce() {
+    const { timeline } = this;
+    const { last } = timeline;
+    const page = await this.#chat.persist(() => this.#ask('history', { after: timeline.last, limit: FillPageSize }));
+    if (page.epoch === timeline.epoch) {
+      page.events.forEach((event) => this.receive(event));
+    }
+    if (timeline.last === last) {
+      // Another epoch, or retention took what lies between: there is no way to join what is held.
+      this.restart(page.epoch, page.head);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/** A burst of arrivals or a scroll gives one mark, not one each. */
+const MarkDelayMs = 400;
+/** Above this many members the server tells nobody but the person's own devices what they have received. */
+const DeliveredMembersMax = 50;
+
+/** How far this person and the others have read one conversation, and how many messages are unread. */
+export class Reading {
+  read = 0;
+  unread = 0;
+
+  #delivered = 0;
+  #marked = { read: 0, delivered: 0 };
+  #counted = 0;
+  #others = new Map();
+  #timer = null;
+  #send;
+  #clock;
+
+  /** @param {{send: (marks: {read?: number, delivered?: number}) => Promise<void>, clock: object}} options */
+  constructor({ send, clock }) {
+    this.#send = send;
+    this.#clock = clock;
+  }
+
+  restart() {
+    Object.assign(this, { read: 0, unread: 0 });
+    this.#delivered = 0;
+    this.#marked = { read: 0, delivered: 0 };
+    this.#counted = 0;
+    this.#others.clear();
+  }
+
+  /** The server's figures as of `head`. Those from before what was counted here, or was read here, are out of date. */
+  update({ read, unread, head, memberCount }) {
+    const isNews = head >= this.#counted && read >= this.read;
+    this.#counted = Math.max(this.#counted, head);
+    this.#marked.read = Math.max(this.#marked.read, read);
+    if (isNews) {
+      this.read = read;
+      this.unread = unread;
+    }
+    if (unread > 0) {
+      this.received(head, memberCount);
+    }
+  }
+
+  /** A message of somebody else has come in; it may be part of the server's figure already. */
+  count(seq) {
+    if (seq > this.#counted) {
+      this.#counted = seq;
+      this.unread += seq > this.read ? 1 : 0;
+    }
+  }
+
+  received(seq, memberCount) {
+    if (memberCount <= DeliveredMembersMax && seq > this.#delivered) {
+      this.#delivered = seq;
+      this.#markSoon();
+    }
+  }
+
+  /** The person has seen everything up to `seq`. Gives whether that is news. */
+  readTo(seq, unreadAfter) {
+    if (seq <= this.read) {
+      return false;
+    }
+    this.read = seq;
+    this.unread = unreadAfter(seq) ?? this.unread;
+    this.#markSoon();
+    return true;
+  }
+
+  /** Somebody else's marks; they never go back. */
+  marked(user, { read = 0, delivered = 0 }) {
+    const before = this.#others.get(user) ?? { read: 0, delivered: 0 };
+    const after = { read: Math.max(read, before.read), delivered: Math.max(delivered, before.delivered) };
+    this.#others.set(user, after);
+  }
+
+  /** This person's mark of another device. */
+  markedElsewhere({ read = 0 }, unreadAfter) {
+    this.#marked.read = Math.max(this.#marked.read, read);
+    if (read > this.read) {
+      this.read = read;
+      this.unread = unreadAfter(read) ?? this.unread;
+    }
+  }
+
+  /** What became of the message `seq`: who has read it, and whether it has reached anybody. */
+  receipt(seq) {
+    const others = [...this.#others];
+    return {
+      readBy: others.filter(([, marks]) => marks.read >= seq).map(([user]) => user),
+      delivered: others.some(([, marks]) => Math.max(marks.read, marks.delivered) >= seq),
+    };
+  }
+
+  /** The connection is there again: tells the server what it has not heard yet. */
+  resume() {
+    this.#markSoon();
+  }
+
+  #markSoon() {
+    this.#timer ??= this.#clock.setTimeout(() => {
+      this.#timer = null;
+      this.#mark();
+    }, MarkDelayMs);
+  }
+
+  async #mark() {
+    const marks = {
+      ...(this.read > this.#marked.read ? { read: this.read } : {}),
+      ...(this.#delivered > this.#marked.delivered ? { delivered: this.#delivered } : {}),
+    };
+    if (Object.keys(marks).length > 0) {
+      const before = this.#marked;
+      this.#marked = { ...before, ...marks };
+      // A mark that is lost is sent again with the next one, or when the connection is back.
+      await this.#send(marks).catch(() => (this.#marked = before));
+    }
+  }
+}

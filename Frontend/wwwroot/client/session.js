@@ -1,0 +1,142 @@
+import { Emitter } from './emitter.js';
+import { ChatError } from './protocol.js';
+
+const StorageKey = 'orleans-chat.session';
+const RequestTimeoutMs = 15_000;
+/** An access token this close to its end is renewed before use. */
+const RenewBeforeMs = 30_000;
+
+/**
+ * Who is logged in, and their tokens: kept in `storage` (shared by all windows), renewed when they expire.
+ * Emits `changed` when the person changes, in this window or another one.
+ */
+export class Session extends Emitter {
+  #storage;
+  #fetch;
+  #now;
+  #exclusively;
+  #renewing = null;
+
+  /**
+   * @param {object} options
+   * @param {Storage} options.storage
+   * @param {(work: () => Promise<object>) => Promise<object>} options.exclusively runs work in one window at a time: a
+   * refresh token is good for one renewal, two windows must not both spend it
+   */
+  constructor({ storage, fetch, now = () => Date.now(), exclusively = (work) => work() }) {
+    super();
+    this.#storage = storage;
+    this.#fetch = fetch;
+    this.#now = now;
+    this.#exclusively = exclusively;
+  }
+
+  get user() {
+    return this.#read()?.user ?? null;
+  }
+
+  guest = (name) => this.#enter('guest', { name });
+  login = (email, password) => this.#enter('login', { email, password });
+  register = (account) => this.#enter('register', account);
+
+  /** Forgets the tokens here and asks the server to revoke them. Without a connection they live until they expire. */
+  async logout() {
+    const stored = this.#read();
+    this.forget();
+    if (stored !== null) {
+      const body = { refreshToken: stored.refreshToken };
+      await this.#post('logout', body, stored.accessToken).catch(() => {});
+    }
+  }
+
+  forget() {
+    this.#storage.removeItem(StorageKey);
+    this.emit('changed', null);
+  }
+
+  /** Another window changed the storage. */
+  storageChanged(key) {
+    if (key === StorageKey || key === null) {
+      this.emit('changed', this.user);
+    }
+  }
+
+  /** An access token that is not about to expire; with `renew` another one than before. */
+  async token({ renew = false } = {}) {
+    const stored = this.#read();
+    if (stored === null) {
+      throw new ChatError('unauthenticated', 'Nobody is logged in.');
+    }
+    if (!renew && stored.expiresAt - this.#now() > RenewBeforeMs) {
+      return stored.accessToken;
+    }
+    this.#renewing ??= this.#exclusively(() => this.#renew(stored)).finally(() => (this.#renewing = null));
+    return (await this.#renewing).accessToken;
+  }
+
+  async #renew(before) {
+    const stored = this.#read();
+    if (stored !== null && stored.refreshToken !== before.refreshToken) {
+      return stored;
+    }
+    try {
+      return this.#keep(await this.#post('refresh', { refreshToken: before.refreshToken }));
+    } catch (error) {
+      const other = this.#read();
+      if (other !== null && other.refreshToken !== before.refreshToken) {
+        return other;
+      }
+      if (error.temporary) {
+        throw error;
+      }
+      throw new ChatError('unauthenticated', error.message);
+    }
+  }
+
+  async #enter(how, body) {
+    const { user } = this.#keep(await this.#post(how, body));
+    this.emit('changed', user);
+    return user;
+  }
+
+  #keep({ user, accessToken, refreshToken, expiresIn }) {
+    const stored = { user, accessToken, refreshToken, expiresAt: this.#now() + expiresIn * 1000 };
+    this.#storage.setItem(StorageKey, JSON.stringify(stored));
+    return stored;
+  }
+
+  #read() {
+    try {
+      return JSON.parse(this.#storage.getItem(StorageKey));
+    } catch {
+      return null;
+    }
+  }
+
+  async #post(what, body, accessToken = null) {
+    let response;
+    try {
+      response = await this.#fetch(`/api/v1/auth/${what}`, {
+        method: 'POST',
+        headers: {
+          'Content-Type': 'application/json',
+          ...(accessToken === null ? {} : { Authorization: `Bearer ${accessToken}` }),
+        },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(RequestTimeoutMs),
+      });
+    } catch {
+      throw ChatError.offline();
+    }
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok) {
+      return answer;
+    }
+    const retryAfter = Number(response.headers.get('Retry-After'));
+    const sentence = answer.detail ?? answer.title ?? response.statusText;
+    throw new ChatError(answer.code ?? `http_${response.status}`, sentence, {
+      temporary: response.status === 429 || response.status >= 500,
+      retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : null,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { textLength } from '../client/protocol.js';
+import { byId } from './dom.js';
+
+/** The count is shown when fewer characters than this are left. */
+const CountFrom = 300;
+
+/** Where messages are written: Enter sends, Shift+Enter starts a new line, each conversation keeps its draft. */
+export class Composer {
+  #chat;
+  #conversation = null;
+  #drafts = new Map();
+  #text = byId('composer-text');
+  #sent;
+
+  constructor(chat, { sent }) {
+    this.#chat = chat;
+    this.#sent = sent;
+    byId('composer').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#text.addEventListener('keydown', (event) => {
+      // While an input method composes, Enter belongs to it.
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#submit();
+      }
+    });
+    this.#text.addEventListener('input', () => this.#changed());
+    this.#text.addEventListener('blur', () => this.#conversation?.typing.paused());
+  }
+
+  open(conversation) {
+    this.close();
+    this.#conversation = conversation;
+    this.#fill(this.#drafts.get(conversation.id) ?? '');
+  }
+
+  close() {
+    this.#conversation?.typing.paused();
+    if (this.#conversation !== null && this.#text.value !== '') {
+      this.#drafts.set(this.#conversation.id, this.#text.value);
+    } else if (this.#conversation !== null) {
+      this.#drafts.delete(this.#conversation.id);
+    }
+    this.#conversation = null;
+  }
+
+  focus() {
+    this.#text.focus({ preventScroll: true });
+  }
+
+  #submit() {
+    const text = this.#text.value;
+    if (this.#conversation === null || text.trim() === '' || this.#charactersLeft() < 0) {
+      this.focus();
+      return;
+    }
+    // An accidental second submit leaves the text where it is: nothing written is ever lost.
+    if (this.#conversation.outbox.submit(text)) {
+      this.#fill('');
+      this.#conversation.typing.paused();
+      this.#sent();
+    }
+    this.focus();
+  }
+
+  #changed() {
+    this.#drawNote();
+    this.#grow();
+    if (this.#text.value === '') {
+      this.#conversation?.typing.paused();
+    } else {
+      this.#conversation?.typing.pressed();
+    }
+  }
+
+  #fill(text) {
+    this.#text.value = text;
+    this.#drawNote();
+    this.#grow();
+  }
+
+  /** For browsers without `field-sizing`. */
+  #grow() {
+    if (!CSS.supports('field-sizing', 'content')) {
+      this.#text.style.height = 'auto';
+      this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
+    }
+  }
+
+  #charactersLeft() {
+    return this.#chat.limits.textChars - textLength(this.#text.value);
+  }
+
+  #drawNote() {
+    const left = this.#charactersLeft();
+    const note = byId('composer-note');
+    note.classList.toggle('problem-text', left < 0);
+    byId('send').disabled = left < 0;
+    note.textContent = left < 0 ? `${-left} characters too many` : left < CountFrom ? `${left} characters left` : '';
+  }
+}

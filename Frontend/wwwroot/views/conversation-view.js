@@ -1,0 +1,126 @@
+import { conversationAvatar } from './avatar.js';
+import { Composer } from './composer.js';
+import { byId, coalesced, openDialog, showProblem } from './dom.js';
+import { MembersPanel } from './members-panel.js';
+import { MessageList } from './message-list.js';
+import { agoInWords, errorSentence, peopleInWords, plural } from './words.js';
+
+/** A message is read out up to this length; the rest is there to be read. */
+const AnnouncedMax = 300;
+
+/** The open conversation: header, messages, composer, members. */
+export class ConversationView {
+  #chat;
+  #conversation = null;
+  #messages;
+  #composer;
+  #members;
+  #redraw = coalesced(() => this.#draw());
+
+  constructor(chat, { left, openedDirect }) {
+    this.#chat = chat;
+    this.#messages = new MessageList(chat);
+    this.#composer = new Composer(chat, { sent: () => this.#messages.toEnd() });
+    this.#members = new MembersPanel(chat, { openedDirect });
+    chat.on('conversation', (changed) => changed === this.#conversation && this.#redraw());
+    chat.on('people', this.#redraw);
+    chat.on('arrival', (conversation, event) => this.#arrived(conversation, event));
+    byId('leave').addEventListener('click', () => this.#askToLeave());
+    byId('leave-confirm').addEventListener('click', () => this.#leave(left));
+    for (const [target, name] of [[document, 'visibilitychange'], [window, 'focus']]) {
+      target.addEventListener(name, () => this.#messages.noteSeen());
+    }
+  }
+
+  get conversation() {
+    return this.#conversation;
+  }
+
+  open(conversation, { focusComposer }) {
+    this.#conversation = conversation;
+    byId('nothing-open').hidden = true;
+    byId('open-conversation').hidden = false;
+    this.#composer.open(conversation);
+    this.#messages.open(conversation);
+    this.#members.open(conversation);
+    this.#draw();
+    if (focusComposer) {
+      this.#composer.focus();
+    } else {
+      byId('conversation-title').focus();
+    }
+  }
+
+  close() {
+    this.#conversation = null;
+    this.#composer.close();
+    this.#messages.close();
+    this.#members.close();
+    byId('open-conversation').hidden = true;
+    byId('nothing-open').hidden = false;
+  }
+
+  #draw() {
+    const conversation = this.#conversation;
+    if (conversation === null) {
+      return;
+    }
+    byId('conversation-title').textContent = conversation.name;
+    byId('conversation-subtitle').textContent = this.#subtitle(conversation);
+    byId('conversation-avatar').replaceChildren(conversationAvatar(conversation, this.#chat.people));
+    byId('leave').hidden = conversation.isDirect;
+    byId('typing').textContent = this.#typingSentence(conversation);
+    this.#messages.draw();
+    this.#members.draw();
+  }
+
+  #subtitle({ isDirect, peer, members, memberCount, kind }) {
+    const { people } = this.#chat;
+    if (isDirect) {
+      const person = people.get(peer?.id);
+      const seen = person?.lastSeen ? `Last seen ${agoInWords(person.lastSeen, Date.now())}` : '';
+      return person?.online ? 'Online' : seen;
+    }
+    const online = [...(members?.keys() ?? [])].filter((id) => id === this.#chat.me.id || people.isOnline(id)).length;
+    const facts = [kind === 'support' && 'Support', plural(memberCount, 'member'), online > 0 && `${online} online`];
+    return facts.filter(Boolean).join(' · ');
+  }
+
+  #typingSentence({ typing }) {
+    const names = typing.users.map((id) => this.#chat.people.nameOf(id));
+    return names.length === 0 ? '' : `${peopleInWords(names)} ${names.length === 1 ? 'is' : 'are'} typing…`;
+  }
+
+  #arrived(conversation, event) {
+    const text = (event.text ?? '').slice(0, AnnouncedMax);
+    if (conversation === this.#conversation) {
+      this.#messages.arrived();
+      byId('announcer').textContent = `${event.sender.name}: ${text}`;
+    } else {
+      byId('announcer').textContent = `New message in ${conversation.name}`;
+    }
+  }
+
+  #askToLeave() {
+    const byInvitation = this.#conversation.kind !== 'channel';
+    byId('leave-text').textContent = byInvitation
+      ? `To come back to «${this.#conversation.name}» somebody has to add you again.`
+      : `You can join «${this.#conversation.name}» again at any time.`;
+    showProblem(byId('leave-problem'), null);
+    openDialog(byId('leave-dialog'));
+  }
+
+  async #leave(left) {
+    const { id } = this.#conversation;
+    byId('leave-confirm').disabled = true;
+    try {
+      await this.#chat.leave(id);
+      byId('leave-dialog').close();
+      left();
+    } catch (error) {
+      showProblem(byId('leave-problem'), errorSentence(error));
+    } finally {
+      byId('leave-confirm').disabled = false;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { personAvatar } from './avatar.js';
+import { byId, element, openDialog, reconcile, showProblem } from './dom.js';
+import { errorSentence } from './words.js';
+
+/** Members of this many conversations are looked up to find people to write to. */
+const LookedUpMax = 10;
+
+/** A new channel, group or direct conversation. */
+export class CreateDialog {
+  #chat;
+  #opened;
+  #dialog = byId('create-dialog');
+  #form = byId('create-form');
+  #query = byId('create-query');
+  #chosen = new Set();
+
+  constructor(chat, { opened }) {
+    this.#chat = chat;
+    this.#opened = opened;
+    this.#query.addEventListener('input', () => this.#draw());
+    this.#form.addEventListener('change', (event) => event.target.name === 'kind' && this.#kindChanged());
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#create();
+    });
+  }
+
+  open() {
+    this.#form.reset();
+    this.#kindChanged();
+    openDialog(this.#dialog);
+    this.#form.querySelector('[name="kind"]:checked').focus();
+    this.#lookUpPeople();
+  }
+
+  get #kind() {
+    return new FormData(this.#form).get('kind');
+  }
+
+  #kindChanged() {
+    this.#chosen.clear();
+    showProblem(byId('create-problem'), null);
+    byId('create-title').hidden = this.#kind === 'direct';
+    this.#form.elements.title.required = this.#kind === 'channel';
+    byId('create-people').hidden = this.#kind === 'channel';
+    this.#draw();
+  }
+
+  async #lookUpPeople() {
+    const unknown = this.#chat.conversations.filter(({ members }) => members === null).slice(0, LookedUpMax);
+    for (const conversation of unknown) {
+      try {
+        await conversation.loadMembers();
+        this.#draw();
+      } catch {
+        return;
+      }
+    }
+  }
+
+  #draw() {
+    const query = this.#query.value.trim().toLocaleLowerCase();
+    const people = this.#chat.people.others(this.#chat.me.id)
+      .filter(({ id, name }) => this.#chosen.has(id) || name.toLocaleLowerCase().includes(query));
+    const type = this.#kind === 'direct' ? 'radio' : 'checkbox';
+    reconcile(byId('create-rows'), people.map((person) => ({
+      key: `${type}-${person.id}`,
+      version: JSON.stringify([person.name, person.online]),
+      make: () => this.#item(person, type),
+    })));
+    byId('create-empty').hidden = people.length > 0;
+  }
+
+  #item(person, type) {
+    const input = element('input', {
+      type, name: 'person', value: person.id, data: { person: person.id },
+      onchange: ({ target }) => this.#choose(person.id, target.checked, type),
+    });
+    input.checked = this.#chosen.has(person.id);
+    return element('li', {}, element('label', { class: 'row' },
+      personAvatar(person, { online: person.online, small: true }),
+      element('span', { class: 'who', dir: 'auto' }, person.name), input));
+  }
+
+  #choose(id, on, type) {
+    if (type === 'radio') {
+      this.#chosen.clear();
+    }
+    if (on) {
+      this.#chosen.add(id);
+    } else {
+      this.#chosen.delete(id);
+    }
+  }
+
+  async #create() {
+    const kind = this.#kind;
+    if (kind !== 'channel' && this.#chosen.size === 0) {
+      showProblem(byId('create-problem'), kind === 'direct' ? 'Choose a person.' : 'Choose at least one person.');
+      return;
+    }
+    const submit = this.#form.querySelector('[type="submit"]');
+    submit.disabled = true;
+    try {
+      const title = kind === 'direct' ? null : this.#form.elements.title.value.trim();
+      const conversation = await this.#chat.create({ kind, title, members: [...this.#chosen] });
+      this.#dialog.close();
+      this.#opened(conversation);
+    } catch (error) {
+      showProblem(byId('create-problem'), errorSentence(error));
+    } finally {
+      submit.disabled = false;
+    }
+  }
+}

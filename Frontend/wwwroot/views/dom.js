@@ -1,0 +1,99 @@
+/**
+ * An element with attributes and children. Strings become text nodes: nothing that people write is read as markup.
+ * `on…` attributes are listeners, `data` sets data attributes, `false`, `null` and `undefined` leave an attribute out.
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('on')) {
+      made.addEventListener(name.slice(2), value);
+    } else if (name === 'data') {
+      Object.assign(made.dataset, value);
+    } else if (value !== false && value !== null && value !== undefined) {
+      made.setAttribute(name, value === true ? '' : value);
+    }
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+const SvgNamespace = 'http://www.w3.org/2000/svg';
+
+/** One of the symbols in icons.svg. */
+export function icon(name) {
+  const svg = document.createElementNS(SvgNamespace, 'svg');
+  const use = document.createElementNS(SvgNamespace, 'use');
+  use.setAttribute('href', `/icons.svg#${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  svg.append(use);
+  return svg;
+}
+
+/** Runs `work` once after the current turn, however often it was asked for. Works in hidden windows too. */
+export function coalesced(work) {
+  let asked = false;
+  return () => {
+    if (!asked) {
+      asked = true;
+      queueMicrotask(() => {
+        asked = false;
+        work();
+      });
+    }
+  };
+}
+
+/**
+ * Makes the children of `parent` the given rows `{key, version, make}`, in order. An element lives as long as its row
+ * has the same key and version: what did not change keeps its place, focus and selection.
+ */
+export function reconcile(parent, rows) {
+  const known = new Map([...parent.children].map((child) => [child.rowKey, child]));
+  const focusedKey = [...known.values()].find((child) => child.contains(document.activeElement))?.rowKey;
+  let place = parent.firstElementChild;
+  for (const { key, version, make } of rows) {
+    const old = known.get(key);
+    known.delete(key);
+    if (old !== undefined && old.rowVersion === version) {
+      if (old === place) {
+        place = place.nextElementSibling;
+      } else {
+        parent.insertBefore(old, place);
+      }
+      continue;
+    }
+    const made = Object.assign(make(), { rowKey: key, rowVersion: version });
+    parent.insertBefore(made, place);
+    if (old !== undefined) {
+      place = old === place ? place.nextElementSibling : place;
+      old.remove();
+      if (key === focusedKey) {
+        (made.matches('button, [tabindex]') ? made : made.querySelector('button, [tabindex]'))?.focus();
+      }
+    }
+  }
+  for (const gone of known.values()) {
+    gone.remove();
+  }
+}
+
+/** Shows a sentence in a place for problems, or hides the place. */
+export function showProblem(place, sentence) {
+  place.textContent = sentence ?? '';
+  place.hidden = !sentence;
+}
+
+/** Opens a modal dialog whose `[data-close]` buttons and backdrop close it; focus goes back to where it came from. */
+export function openDialog(dialog) {
+  if (!dialog.dataset.closes) {
+    dialog.dataset.closes = 'true';
+    dialog.addEventListener('click', (event) => {
+      if (event.target === dialog || event.target.closest('[data-close]')) {
+        dialog.close();
+      }
+    });
+  }
+  dialog.showModal();
+}

@@ -1,0 +1,103 @@
+import { personAvatar } from './avatar.js';
+import { byId, element, reconcile, showProblem } from './dom.js';
+import { errorSentence } from './words.js';
+
+const RoleNotes = { owner: 'Owner', moderator: 'Moderator', 'read-only': 'Read-only', readonly: 'Read-only' };
+const TypeNotes = { guest: 'Guest', staff: 'Staff', bot: 'Bot' };
+const PreferenceKey = 'orleans-chat.members';
+const WideEnough = '(min-width: 1101px)';
+
+/** Who is in the conversation, those online first; choosing a person opens a direct conversation with them. */
+export class MembersPanel {
+  #chat;
+  #conversation = null;
+  #openedDirect;
+  #panel = byId('members');
+  #toggle = byId('members-toggle');
+
+  constructor(chat, { openedDirect }) {
+    this.#chat = chat;
+    this.#openedDirect = openedDirect;
+    this.#toggle.addEventListener('click', () => this.#show(this.#panel.hidden, true));
+    byId('members-close').addEventListener('click', () => this.#hideByHand());
+    this.#panel.addEventListener('keydown', (event) => event.key === 'Escape' && this.#hideByHand());
+  }
+
+  async open(conversation) {
+    this.#conversation = conversation;
+    showProblem(byId('members-problem'), null);
+    this.#toggle.hidden = conversation.isDirect;
+    const wanted = localStorage.getItem(PreferenceKey) !== 'hidden' && matchMedia(WideEnough).matches;
+    this.#show(wanted && !conversation.isDirect, false);
+    try {
+      await conversation.loadMembers();
+    } catch (error) {
+      if (!error.isConnection && this.#conversation === conversation) {
+        showProblem(byId('members-problem'), errorSentence(error));
+      }
+    }
+  }
+
+  close() {
+    this.#conversation = null;
+    this.#show(false, false);
+  }
+
+  draw() {
+    if (this.#conversation === null || this.#panel.hidden) {
+      return;
+    }
+    const { members, memberCount } = this.#conversation;
+    const { people, me } = this.#chat;
+    const rows = [...(members?.values() ?? [])]
+      .map(({ id, role }) => ({ ...people.get(id), id, role, online: id === me.id || people.isOnline(id) }))
+      .sort((a, b) => b.online - a.online || (a.name ?? '').localeCompare(b.name ?? ''));
+    byId('members-count').textContent = String(memberCount);
+    reconcile(byId('member-rows'), rows.map((person) => ({
+      key: person.id,
+      version: JSON.stringify([person.name, person.role, person.type, person.online]),
+      make: () => this.#item(person, person.id === me.id),
+    })));
+  }
+
+  #item(person, isMe) {
+    const { id, name = 'Someone', role, type, online } = person;
+    const notes = [isMe && 'You', RoleNotes[role], TypeNotes[type]].filter(Boolean).join(' · ');
+    const attributes = {
+      type: 'button', class: 'member', disabled: isMe, data: { member: id, online: String(online) },
+      title: isMe ? null : `Write to ${name}`, onclick: (event) => this.#write(event.currentTarget, id),
+    };
+    return element('li', {}, element('button', attributes,
+      personAvatar({ id, name }, { online, small: true }),
+      element('span', { class: 'who', dir: 'auto' }, name, notes && element('small', {}, notes)),
+      element('span', { class: 'visually-hidden' }, online ? ', online' : ', offline')));
+  }
+
+  async #write(button, id) {
+    button.disabled = true;
+    try {
+      this.#openedDirect(await this.#chat.create({ kind: 'direct', members: [id] }));
+    } catch (error) {
+      showProblem(byId('members-problem'), errorSentence(error));
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  #hideByHand() {
+    this.#show(false, true);
+    this.#toggle.focus();
+  }
+
+  #show(on, byHand) {
+    this.#panel.hidden = !on;
+    this.#toggle.setAttribute('aria-expanded', String(on));
+    if (byHand && matchMedia(WideEnough).matches) {
+      localStorage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
+    }
+    if (byHand && on) {
+      byId('members-close').focus();
+    }
+    this.draw();
+  }
+}

@@ -1,0 +1,175 @@
+import { PageSize } from '../client/conversation.js';
+import { byId, reconcile } from './dom.js';
+import { presentRow } from './message-row.js';
+import { messageRows } from './message-rows.js';
+import { errorSentence, plural } from './words.js';
+
+/** Closer to the end than this counts as being there: new messages scroll into view by themselves. */
+const AtEndPixels = 80;
+/** Older messages are fetched when less than this is left above. */
+const AheadPixels = 600;
+const UnreadPageMax = 200;
+/** A run longer than this is shortened while its end is in view; what is cut off can be read again. */
+const EventsMax = 600;
+const EventsKept = 300;
+
+/** The messages of the open conversation: draws them, keeps the place while they change, says what has been read. */
+export class MessageList {
+  #chat;
+  #conversation = null;
+  #unreadAfter = null;
+  #atEnd = true;
+  #placed = false;
+  #arrived = 0;
+  #scroller = byId('messages');
+  #rows = byId('message-rows');
+
+  constructor(chat) {
+    this.#chat = chat;
+    this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#keepEnd()).observe(this.#scroller);
+    byId('jump').addEventListener('click', () => this.toEnd());
+    byId('older-retry').addEventListener('click', () => this.#conversation?.loadOlder());
+  }
+
+  open(conversation) {
+    const { unread, read } = conversation.reading;
+    this.#conversation = conversation;
+    this.#unreadAfter = unread > 0 ? read : null;
+    this.#atEnd = true;
+    this.#placed = false;
+    this.#arrived = 0;
+    this.#rows.replaceChildren();
+    if (conversation.timeline.events.length === 0) {
+      conversation.loadOlder(Math.min(UnreadPageMax, Math.max(PageSize, unread + 10)));
+    }
+    this.draw();
+  }
+
+  close() {
+    this.#conversation = null;
+    this.#rows.replaceChildren();
+  }
+
+  /** A message of somebody else came in while the conversation was open. */
+  arrived() {
+    this.#arrived += this.#atEnd ? 0 : 1;
+    this.#drawJump();
+  }
+
+  toEnd() {
+    this.#atEnd = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#scrolled();
+  }
+
+  draw() {
+    const conversation = this.#conversation;
+    if (conversation === null) {
+      return;
+    }
+    const { timeline, outbox, older } = conversation;
+    if (this.#atEnd && this.#placed && timeline.events.length > EventsMax) {
+      timeline.trim(EventsKept);
+    }
+    const anchor = this.#anchor();
+    const context = { conversation, people: this.#chat.people, now: Date.now() };
+    const view = { timeline, entries: outbox.entries, me: this.#chat.me, unreadAfter: this.#unreadAfter };
+    const rows = messageRows(view);
+    reconcile(this.#rows, rows.map((row) => presentRow(row, context)));
+    this.#drawOlder(timeline, older);
+    this.#keepPlace(anchor);
+    this.#noteRead();
+    this.#fetchAhead();
+  }
+
+  /** The window can be seen (again): what it shows counts as read. */
+  noteSeen() {
+    this.#noteRead();
+  }
+
+  /** The first row in view and where it is, to find the same place after the rows have changed. */
+  #anchor() {
+    const top = this.#scroller.getBoundingClientRect().top;
+    for (const row of this.#rows.children) {
+      const { bottom, top: rowTop } = row.getBoundingClientRect();
+      if (bottom > top && row.dataset.seq !== undefined) {
+        return { seq: row.dataset.seq, offset: rowTop - top };
+      }
+    }
+    return null;
+  }
+
+  #keepPlace(anchor) {
+    const { loading } = this.#conversation.older;
+    if (!this.#placed && !loading && this.#rows.childElementCount > 0) {
+      this.#placed = true;
+      const divider = byId('unread-divider');
+      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+      if (divider !== null) {
+        const offset = divider.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+        this.#scroller.scrollTop += Math.min(0, offset - this.#scroller.clientHeight / 4);
+      }
+      this.#scrolled();
+    } else if (this.#atEnd) {
+      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    } else if (anchor !== null) {
+      const row = this.#rows.querySelector(`[data-seq="${CSS.escape(anchor.seq)}"]`);
+      if (row !== null) {
+        const offset = row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+        this.#scroller.scrollTop += offset - anchor.offset;
+      }
+    }
+  }
+
+  #keepEnd() {
+    if (this.#atEnd && this.#conversation !== null) {
+      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    }
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < AtEndPixels;
+    this.#arrived = this.#atEnd ? 0 : this.#arrived;
+    this.#drawJump();
+    this.#noteRead();
+    this.#fetchAhead();
+  }
+
+  #fetchAhead() {
+    const { timeline, older } = this.#conversation ?? {};
+    if (this.#scroller.scrollTop < AheadPixels && timeline && !timeline.isComplete && older.error === null) {
+      this.#conversation.loadOlder();
+    }
+  }
+
+  #noteRead() {
+    const isSeen = document.visibilityState === 'visible' && document.hasFocus();
+    if (this.#conversation !== null && this.#placed && isSeen) {
+      this.#conversation.readTo(this.#atEnd ? this.#conversation.timeline.last : this.#lastSeqInView());
+    }
+  }
+
+  #lastSeqInView() {
+    const { bottom } = this.#scroller.getBoundingClientRect();
+    for (let row = this.#rows.lastElementChild; row !== null; row = row.previousElementSibling) {
+      if (row.dataset.seq !== undefined && row.getBoundingClientRect().bottom <= bottom + 4) {
+        return Number(row.dataset.seq);
+      }
+    }
+    return 0;
+  }
+
+  #drawOlder(timeline, { loading, error }) {
+    const beginning = timeline.first > 1 ? 'Older messages are no longer kept.' : 'The conversation begins here.';
+    const sentence = loading || !timeline.isComplete ? 'Loading earlier messages…' : beginning;
+    byId('older-text').textContent = error === null ? sentence : errorSentence(error);
+    byId('older-retry').hidden = error === null;
+  }
+
+  #drawJump() {
+    byId('jump').hidden = this.#atEnd;
+    byId('jump-text').textContent = this.#arrived > 0 ? plural(this.#arrived, 'new message') : 'Newest';
+  }
+}

@@ -1,0 +1,109 @@
+import { personAvatar } from './avatar.js';
+import { element } from './dom.js';
+import { textRuns } from './message-rows.js';
+import {
+  dayLabel, errorSentence, fullLabel, peopleInWords, shortSentence, timeLabel, waitInWords,
+} from './words.js';
+
+const SenderNotes = { guest: 'guest', staff: 'staff', bot: 'bot' };
+
+/**
+ * Turns the rows of a conversation into what `reconcile` wants: key, version (everything the element is made from) and
+ * the way to make it.
+ */
+export function presentRow(row, { conversation, people, now }) {
+  switch (row.kind) {
+    case 'day': {
+      const label = dayLabel(row.at, now);
+      return { key: row.key, version: label, make: () => element('li', { class: 'day' }, element('span', {}, label)) };
+    }
+    case 'divider':
+      return { key: row.key, version: '', make: unreadDivider };
+    case 'notice': {
+      const sentence = noticeSentence(row.event);
+      const attributes = { class: 'notice', dir: 'auto', data: { seq: row.event.seq } };
+      return { key: row.key, version: sentence, make: () => element('li', attributes, sentence) };
+    }
+    case 'receipt': {
+      const sentence = receiptSentence(conversation, people, row.seq);
+      return { key: row.key, version: sentence, make: () => element('li', { id: 'receipt' }, sentence) };
+    }
+    default: {
+      const showName = row.start && !row.mine && !conversation.isDirect;
+      const { message, mine, start, entry } = row;
+      const parts = { message, mine, start, showName, entry };
+      const version = JSON.stringify([message, start, showName, entry?.state, entry?.retryAt]);
+      return { key: row.key, version, make: () => messageItem(parts, conversation, now) };
+    }
+  }
+}
+
+const unreadDivider = () =>
+  element('li', { class: 'divider', id: 'unread-divider' }, element('span', {}, 'New messages'));
+
+function noticeSentence({ user, change, sender }) {
+  const name = user?.name ?? 'Someone';
+  const changes = {
+    joined: `${name} joined`,
+    left: sender?.id === user?.id ? `${name} left` : `${name} was removed`,
+    banned: `${name} was banned`,
+  };
+  return changes[change] ?? '';
+}
+
+function receiptSentence({ reading, isDirect }, people, seq) {
+  const { readBy, delivered } = reading.receipt(seq);
+  if (readBy.length > 0) {
+    return isDirect ? 'Read' : `Read by ${peopleInWords(readBy.map((id) => people.nameOf(id)))}`;
+  }
+  return delivered ? 'Delivered' : 'Sent';
+}
+
+function messageItem({ message, mine, start, showName, entry }, conversation, now) {
+  const { sender, seq, at, deleted, reactions } = message;
+  const classes = ['message', mine && 'mine', start && 'start', deleted && 'is-deleted'].filter(Boolean).join(' ');
+  const data = { sender: sender.id, state: entry?.state ?? 'stored' };
+  if (seq === null) {
+    data.clientId = message.clientId;
+  } else {
+    data.seq = seq;
+  }
+  return element('li', { class: classes, data },
+    !mine && start && personAvatar(sender, { small: true }),
+    showName && element('div', { class: 'sender', dir: 'auto' }, sender.name, senderNote(sender)),
+    element('div', { class: 'bubble' },
+      !showName && element('span', { class: 'visually-hidden' }, mine ? 'You: ' : `${sender.name}: `),
+      element('span', { class: 'text', dir: 'auto' }, ...messageText(message)),
+      element('span', { class: 'meta' }, message.edited && 'edited ', sendingNote(entry),
+        element('time', { datetime: at, title: fullLabel(at) }, timeLabel(at)))),
+    entry?.error && trouble(entry, conversation.outbox, now),
+    reactions.length > 0 && element('ul', { class: 'reactions', 'aria-label': 'Reactions' },
+      reactions.map(({ emoji, users }) => element('li', {}, `${emoji} ${users.length}`))));
+}
+
+const senderNote = ({ type }) => SenderNotes[type] && element('small', {}, ` · ${SenderNotes[type]}`);
+
+function sendingNote(entry) {
+  const notes = { waiting: 'Sending… ', sending: 'Sending… ', failed: 'Not sent ' };
+  return entry && notes[entry.state];
+}
+
+function messageText({ text, deleted }) {
+  if (deleted) {
+    return ['This message was removed'];
+  }
+  return textRuns(text).map(({ text: run, href }) => (href === undefined
+    ? run
+    : element('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, run)));
+}
+
+function trouble({ clientId, state, error, retryAt }, outbox, now) {
+  const sentence = retryAt === null
+    ? errorSentence(error)
+    : `${shortSentence(error)} Trying again ${waitInWords(retryAt - now)}.`;
+  return element('div', { class: 'trouble' }, element('span', {}, sentence),
+    state === 'failed' && element('button', { type: 'button', class: 'link', data: { retry: clientId },
+      onclick: () => outbox.retry(clientId) }, 'Try again'),
+    state === 'failed' && element('button', { type: 'button', class: 'link', data: { discard: clientId },
+      onclick: () => outbox.discard(clientId) }, 'Discard'));
+}

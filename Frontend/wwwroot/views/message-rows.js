@@ -1,0 +1,79 @@
+import { dayOf } from './words.js';
+
+/** Messages of one person within this time stand together under one name. */
+const TogetherMs = 5 * 60_000;
+
+/**
+ * What a conversation shows, from top to bottom, as data: `day`, `divider` (unread from here), `notice` (who joined and
+ * left), `message`, and `receipt` if the newest message is an own one. A row keeps its key while it is shown.
+ *
+ * @param {object} view
+ * @param {import('../client/timeline.js').Timeline} view.timeline
+ * @param {object[]} view.entries the outbox
+ * @param {object} view.me
+ * @param {number | null} view.unreadAfter the last seq that was read when the conversation was opened
+ */
+export function messageRows({ timeline, entries, me, unreadAfter }) {
+  const rows = [];
+  const place = { day: null, previous: null, divided: unreadAfter === null };
+  let lastOwn = null;
+  for (const event of timeline.events) {
+    const mine = event.sender?.id === me.id;
+    if (event.event === 'message') {
+      openPlace(rows, place, event, unreadAfter, mine);
+      const message = timeline.message(event.seq);
+      rows.push({ kind: 'message', key: `m${event.seq}`, message, mine, start: startsGroup(place.previous, event) });
+      place.previous = event;
+      lastOwn = mine ? event.seq : null;
+    } else if (event.event === 'member' && event.change !== 'role') {
+      openPlace(rows, place, event, unreadAfter, true);
+      rows.push({ kind: 'notice', key: `n${event.seq}`, event });
+      place.previous = null;
+    }
+  }
+  for (const entry of entries) {
+    const event = { sender: me, at: entry.at };
+    openPlace(rows, place, event, unreadAfter, true);
+    const message = { ...event, text: entry.text, clientId: entry.clientId, seq: null, reactions: [] };
+    rows.push({
+      kind: 'message', key: `c${entry.clientId}`, message, mine: true, entry, start: startsGroup(place.previous, event),
+    });
+    place.previous = event;
+    lastOwn = null;
+  }
+  if (lastOwn !== null) {
+    rows.push({ kind: 'receipt', key: 'receipt', seq: lastOwn });
+  }
+  return rows;
+}
+
+function openPlace(rows, place, event, unreadAfter, mine) {
+  const day = dayOf(event.at);
+  if (day !== place.day) {
+    rows.push({ kind: 'day', key: `d${day}-${event.seq ?? 'now'}`, at: event.at });
+    Object.assign(place, { day, previous: null });
+  }
+  if (!place.divided && !mine && event.seq > unreadAfter) {
+    rows.push({ kind: 'divider', key: 'divider' });
+    Object.assign(place, { divided: true, previous: null });
+  }
+}
+
+function startsGroup(previous, event) {
+  return previous === null || previous.sender.id !== event.sender.id
+    || new Date(event.at) - new Date(previous.at) > TogetherMs;
+}
+
+/** The text of a message as runs of text and of web addresses, which alone become links. */
+export function textRuns(text) {
+  const runs = [];
+  let end = 0;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]/gu)) {
+    if (match.index > end) {
+      runs.push({ text: text.slice(end, match.index) });
+    }
+    runs.push({ text: match[0], href: match[0] });
+    end = match.index + match[0].length;
+  }
+  return end < text.length ? [...runs, { text: text.slice(end) }] : runs;
+}
