@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text;
 using OrleansChat.Accounts;
 
 namespace OrleansChat.Sessions;
@@ -9,14 +11,12 @@ namespace OrleansChat.Sessions;
 /// </summary>
 public static class Tokens
 {
-    private const int SecretBytes = 32;
+    public const int SecretBytes = 32;
 
-    public static string Create(UserId user, RandomNumberGenerator random)
-    {
-        Span<byte> secret = stackalloc byte[SecretBytes];
-        random.GetBytes(secret);
-        return $"{user}~{Base64Url(secret)}";
-    }
+    /// <param name="user">Whose token.</param>
+    /// <param name="secret"><see cref="SecretBytes"/> random bytes.</param>
+    public static string Create(UserId user, ReadOnlySpan<byte> secret) =>
+        $"{user}~{Base64Url.EncodeToString(secret)}";
 
     /// <summary>The user a token says it belongs to; false when the text has not the form of a token.</summary>
     public static bool TryGetUser(string token, out UserId user)
@@ -28,7 +28,5 @@ public static class Tokens
 
     /// <summary>What is stored of a token: a hash of 256 random bits needs neither salt nor stretching.</summary>
     public static string Hash(string token) =>
-        Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
-
-    private static string Base64Url(ReadOnlySpan<byte> bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

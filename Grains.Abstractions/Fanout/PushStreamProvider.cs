@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansChat.Fanout;
+
+/// <summary>
+/// The default stream provider: a publisher calls the stream's rendezvous, which calls every subscribed process one way.
+/// Delivery takes one hop instead of a polling period. A process is one subscriber with one lease a stream, however many
+/// local observers it has.
+/// </summary>
+/// <remarks>Events may be lost, doubled or late, as on any stream here: what must not be missed has a seq.</remarks>
+public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscriber, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<StreamId, ImmutableArray<IAsyncObserver<StreamEvent>>> _observers = new();
+    private readonly IGrainFactory _grains;
+    private readonly string _subscriber;
+    private readonly ILogger<PushStreamProvider> _logger;
+    private readonly Lazy<IStreamSubscriber> _self;
+    private readonly ITimer _renewal;
+
+    /// <param name="grains">Reaches the rendezvous grains.</param>
+    /// <param name="subscriber">Names this process among the subscribers; unique per start of a process.</param>
+    /// <param name="time">Drives the renewal of leases.</param>
+    /// <param name="logger">Told when a renewal fails.</param>
+    public PushStreamProvider(
+        IGrainFactory grains, string subscriber, TimeProvider time, ILogger<PushStreamProvider> logger)
+    {
+        _grains = grains;
+        _subscriber = subscriber;
+        _logger = logger;
+        _self = new(() => grains.CreateObjectReference<IStreamSubscriber>(this));
+        _renewal = time.CreateTimer(_ => Renew(), null, FanoutStreams.Renewal, FanoutStreams.Renewal);
+    }
+
+    public string Name => FanoutStreams.Provider;
+
+    public bool IsRewindable => false;
+
+    public IAsyncStream<T> GetStream<T>(StreamId streamId) =>
+        new PushStream(this, streamId) as IAsyncStream<T>
+        ?? throw new NotSupportedException($"Streams of {Name} carry {nameof(StreamEvent)}, not {typeof(T).Name}.");
+
+    async Task IStreamSubscriber.Deliver(string stream, StreamEvent streamEvent)
+    {
+        var separator = stream.IndexOf('/', StringComparison.Ordinal);
+        var id = StreamId.Create(stream[..separator], stream[(separator + 1)..]);
+        foreach (var observer in Observers(id))
+        {
+            await observer.OnNextAsync(streamEvent);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _renewal.DisposeAsync();
+        if (_self.IsValueCreated)
+        {
+            _grains.DeleteObjectReference<IStreamSubscriber>(_self.Value);
+        }
+    }
+
+    internal IStreamRendezvousGrain Rendezvous(StreamId stream) =>
+        _grains.GetGrain<IStreamRendezvousGrain>($"{stream.GetNamespace()}/{stream.GetKeyAsString()}");
+
+    internal ImmutableArray<IAsyncObserver<StreamEvent>> Observers(StreamId stream) =>
+        _observers.GetValueOrDefault(stream, []);
+
+    internal Task Subscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
+    {
+        _observers.AddOrUpdate(stream, [observer], (_, others) => others.Add(observer));
+        return Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+    }
+
+    internal Task Unsubscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
+    {
+        var left = _observers.AddOrUpdate(stream, [], (_, others) => others.Remove(observer));
+        return left.IsEmpty && _observers.TryRemove(KeyValuePair.Create(stream, left))
+            ? Rendezvous(stream).Unsubscribe(_subscriber)
+            : Task.CompletedTask;
+    }
+
+    private void Renew()
+    {
+        foreach (var stream in _observers.Keys)
+        {
+            _ = Renew(stream);
+        }
+    }
+
+    private async Task Renew(StreamId stream)
+    {
+        try
+        {
+            await Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+        }
+        catch (Exception fault)
+        {
+            LogRenewalFailed(fault, stream);
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next renewal tries again")]
+    private partial void LogRenewalFailed(Exception fault, StreamId stream);
+}

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Fanout;
+using OrleansChat.Grains.Accounts;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>
+/// Gives one conversation its order. Commands join a queue; one loop takes what waits, decides it, commits it as one
+/// request, answers, and publishes. State changes nowhere else, and only after a commit: a commit that fails, is fenced
+/// or whose outcome is unknown discards the state, and the next batch loads it again.
+/// </summary>
+internal sealed partial class ConversationGrain(
+    IMessageLog log,
+    IAccountStore accounts,
+    IIdSource ids,
+    TimeProvider time,
+    IOptions<ConversationOptions> options,
+    ILogger<ConversationGrain> logger) : Grain, IConversationGrain
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<PendingCommand> _waiting = new();
+    private ConversationId _id;
+    private ConversationState? _state;
+    private bool _loaded;
+    private bool _pumping;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = ConversationId.Parse(this.GetPrimaryKeyString());
+        await Load(cancellationToken);
+    }
+
+    public async Task<ImmutableArray<CommandResult>> Execute(ImmutableArray<ConversationCommand> commands)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Length, ConversationLimits.CommandsPerCallMax);
+        if (_waiting.Count + commands.Length > options.Value.QueueCommandsMax)
+        {
+            LogQueueFull(_id);
+            return [.. commands.Select(_ => Temporary(ErrorCode.Unavailable, "The conversation is overloaded."))];
+        }
+
+        var pending = commands.Select(command => new PendingCommand(command)).ToArray();
+        foreach (var command in pending)
+        {
+            _waiting.Enqueue(command);
+        }
+
+        if (!_pumping)
+        {
+            _pumping = true;
+            _ = Pump();
+        }
+
+        return ImmutableArray.Create(await Task.WhenAll(pending.Select(command => command.Result.Task)));
+    }
+
+    public Task Typing(Participant sender, bool on) =>
+        _state is not null && _state.Members.ContainsKey(sender.Id)
+            ? Publish(FanoutStreams.Conversation(_id), new TypingChanged(_id, sender, on))
+            : Task.CompletedTask;
+
+    /// <summary>Runs while commands wait; never fails.</summary>
+    private async Task Pump()
+    {
+        while (_waiting.Count > 0)
+        {
+            var commands = TakeBatch();
+            try
+            {
+                await Commit(commands);
+            }
+            catch (Exception fault)
+            {
+                // Whatever went wrong, the database may or may not have done it: believe nothing, read it again.
+                _loaded = false;
+                LogCommitFailed(fault, _id, commands.Count);
+                Answer(commands, fault is TimeoutException
+                    ? Temporary(ErrorCode.Timeout, "The answer took too long; ask again.")
+                    : Temporary(ErrorCode.Unavailable, "The conversation is not available right now; ask again."));
+            }
+        }
+
+        _pumping = false;
+    }
+
+    private List<PendingCommand> TakeBatch()
+    {
+        var batch = new List<PendingCommand>(Math.Min(_waiting.Count, options.Value.BatchCommandsMax));
+        while (batch.Count < options.Value.BatchCommandsMax && _waiting.TryDequeue(out var command))
+        {
+            batch.Add(command);
+        }
+
+        return batch;
+    }
+
+    private async Task Commit(List<PendingCommand> commands)
+    {
+        if (!_loaded)
+        {
+            await Load(CancellationToken.None);
+        }
+
+        var batch = new CommandBatch(_id, _state, epochIfNew: Epoch.Parse(ids.NextId("e-")));
+        var people = await FindPeople(commands);
+        foreach (var command in commands)
+        {
+            batch.Add(command.Command, people);
+        }
+
+        ImmutableArray<EntryOutcome> outcomes = [];
+        if (batch.NeedsLog)
+        {
+            var outcome = await log.Append(batch.ToRequest(time.GetUtcNow())).WaitAsync(options.Value.CommitTimeout, time);
+            if (outcome is Fenced)
+            {
+                LogFenced(_id);
+                _loaded = false;
+                Answer(commands, Temporary(ErrorCode.Unavailable, "The conversation has moved; ask again."));
+                DeactivateOnIdle();
+                return;
+            }
+
+            outcomes = ((Appended)outcome).Entries;
+        }
+
+        var (state, events) = batch.Commit(outcomes);
+        _state = state;
+        foreach (var (command, result) in commands.Zip(batch.Results(state, outcomes)))
+        {
+            command.Result.SetResult(result);
+        }
+
+        Announce(batch, events);
+    }
+
+    private async Task Load(CancellationToken cancellationToken)
+    {
+        var stored = await log.Load(_id, cancellationToken).WaitAsync(options.Value.CommitTimeout, time, cancellationToken);
+        _state = stored is null ? null : ConversationState.From(stored);
+        _loaded = true;
+    }
+
+    private async Task<IReadOnlyDictionary<UserId, Participant>> FindPeople(List<PendingCommand> commands)
+    {
+        var named = commands
+            .Select(command => command.Command)
+            .OfType<CreateConversation>()
+            .SelectMany(create => create.Members)
+            .Distinct()
+            .ToImmutableArray();
+        if (named.IsEmpty || _state is not null)
+        {
+            return ImmutableDictionary<UserId, Participant>.Empty;
+        }
+
+        var found = await accounts.Find(named, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
+        return found.ToDictionary(person => person.Id);
+    }
+
+    private static void Answer(List<PendingCommand> commands, CommandResult result)
+    {
+        foreach (var command in commands)
+        {
+            command.Result.TrySetResult(result);
+        }
+    }
+
+    private static Refused Temporary(ErrorCode code, string message) => new(new Refusal(code, message, RetryAfter));
+
+    /// <summary>A command and the answer its caller waits for.</summary>
+    private sealed record PendingCommand(ConversationCommand Command)
+    {
+        public TaskCompletionSource<CommandResult> Result { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

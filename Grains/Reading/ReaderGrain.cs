@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Grains.Reading;
+
+/// <inheritdoc cref="IReaderGrain"/>
+internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccountStore accounts) : Grain, IReaderGrain
+{
+    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
+
+    public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
+        readModel.Access(user, conversations, CancellationToken.None);
+
+    public async Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax)
+    {
+        var page = await log.ReadAfter(
+            conversation, after, eventsMax, ReadLimits.PageBytesMax, CancellationToken.None);
+        return page ?? new EventPage([], new LogHead(conversation, default, Head: 0));
+    }
+
+    public async Task<HistoryResult> History(UserId user, HistoryQuery query)
+    {
+        if (await StandingOf(user, query.Conversation) is Standing.Unknown)
+        {
+            return new HistoryResult(Page: null, NotFound);
+        }
+
+        var limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax);
+        var page = query.After is { } after
+            ? await log.ReadAfter(query.Conversation, after, limit, ReadLimits.PageBytesMax, CancellationToken.None)
+            : await log.ReadBefore(
+                query.Conversation, query.Before ?? long.MaxValue, limit, ReadLimits.PageBytesMax, CancellationToken.None);
+        if (page is null)
+        {
+            return new HistoryResult(Page: null, NotFound);
+        }
+
+        var oldest = page.Oldest;
+        var more = query.After is { } exclusive
+            ? Math.Max(exclusive, page.Events is [.., var last] ? last.Seq : 0) < page.Head.Head
+            : page.Events is [var first, ..] && first.Seq > oldest;
+        return new HistoryResult(new HistoryPage(page.Events, page.Head, oldest, more), Refusal: null);
+    }
+
+    public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
+        readModel.MovedHeads(known, CancellationToken.None);
+
+    public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
+        readModel.Conversations(user, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+
+    public Task<ChannelPage> Browse(UserId user, string? query, string? after, int limit) =>
+        readModel.Browse(user, query, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+
+    public async Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit)
+    {
+        if (await StandingOf(user, conversation) is Standing.Unknown)
+        {
+            return new MembersResult(Page: null, NotFound);
+        }
+
+        var page = await readModel.Members(
+            conversation, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+        var presences = await Task.WhenAll(page.Items.Select(
+            item => GrainFactory.GetGrain<ISessionGrain>(item.User.Id.Value).GetPresence()));
+        var items = page.Items.Zip(presences, (item, presence) => item with { Online = presence.Online });
+        return new MembersResult(page with { Items = [.. items] }, Refusal: null);
+    }
+
+    public Task<UserId?> FindAccount(string email) =>
+        accounts.FindByEmail(AccountRules.NormaliseEmail(email), CancellationToken.None);
+
+    private async Task<Standing> StandingOf(UserId user, ConversationId conversation)
+    {
+        var access = await readModel.Access(user, [conversation], CancellationToken.None);
+        return access[0].Standing;
+    }
+}
