@@ -9,13 +9,24 @@ namespace OrleansChat.Grains.Conversations;
 /// what the ones before it in the batch will have done; nothing of that outlives the batch: after the commit the state
 /// is made anew from the committed state and the events that the log really stored.
 /// </summary>
-internal sealed class CommandBatch(ConversationId conversation, ConversationState? committed, Epoch epochIfNew)
+internal sealed class CommandBatch
 {
+    private readonly ConversationId _conversation;
+    private readonly ConversationState? _committed;
+    private readonly Epoch _epochIfNew;
     private readonly List<Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult>> _answers = [];
     private readonly ImmutableArray<AppendEntry>.Builder _entries = ImmutableArray.CreateBuilder<AppendEntry>();
     private readonly ImmutableArray<MarkEntry>.Builder _marks = ImmutableArray.CreateBuilder<MarkEntry>();
-    private ConversationState? _tentative = committed;
+    private ConversationState? _tentative;
     private NewConversation? _create;
+
+    public CommandBatch(ConversationId conversation, ConversationState? committed, Epoch epochIfNew)
+    {
+        _conversation = conversation;
+        _committed = committed;
+        _epochIfNew = epochIfNew;
+        _tentative = committed;
+    }
 
     /// <summary>Whether the log has to be asked at all.</summary>
     public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0;
@@ -31,7 +42,7 @@ internal sealed class CommandBatch(ConversationId conversation, ConversationStat
             case Refuse refuse:
                 _answers.Add((_, _) => new Refused(refuse.Refusal));
                 break;
-            case RefuseUnlessStored refuse when committed is null:
+            case RefuseUnlessStored refuse when _committed is null:
                 _answers.Add((_, _) => new Refused(refuse.Refusal));
                 break;
             case RefuseUnlessStored refuse:
@@ -58,17 +69,17 @@ internal sealed class CommandBatch(ConversationId conversation, ConversationStat
                 _answers.Add((_, _) => new Marked(mark.Read, mark.Delivered));
                 break;
             case AlreadySo:
-                _answers.Add(AlreadySo(command, _tentative!));
+                _answers.Add(AnswerFrom(_tentative!, command));
                 break;
         }
     }
 
     public AppendRequest ToRequest(DateTimeOffset now) =>
         new(
-            conversation,
+            _conversation,
             _create,
             _tentative!.Info.Epoch,
-            ExpectedHead: committed?.Info.Head ?? 0,
+            ExpectedHead: _committed?.Info.Head ?? 0,
             now,
             _entries.ToImmutable(),
             _marks.ToImmutable());
@@ -78,7 +89,7 @@ internal sealed class CommandBatch(ConversationId conversation, ConversationStat
     {
         var events = outcomes.OfType<EntryStored>().Select(entry => entry.Event).ToImmutableArray();
         var state = _create is null
-            ? committed
+            ? _committed
             : new ConversationState(InfoOfNew(_create), ConversationState.NoMembers);
         foreach (var stored in events)
         {
@@ -111,11 +122,11 @@ internal sealed class CommandBatch(ConversationId conversation, ConversationStat
     }
 
     private ConversationInfo InfoOfNew(NewConversation made) =>
-        new(conversation, made.Kind, made.Title, epochIfNew, Head: 0);
+        new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0);
 
     /// <summary>The answer to a command that finds its wish fulfilled, maybe by an earlier command of this batch.</summary>
-    private Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult> AlreadySo(
-        ConversationCommand command, ConversationState tentative)
+    private Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult> AnswerFrom(
+        ConversationState tentative, ConversationCommand command)
     {
         var member = tentative.Members.GetValueOrDefault(command.Sender.Id);
         switch (command)

@@ -37,7 +37,11 @@ internal sealed partial class ConversationGrain(
 
     public async Task<ImmutableArray<CommandResult>> Execute(ImmutableArray<ConversationCommand> commands)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(commands.Length, ConversationLimits.CommandsPerCallMax);
+        if (commands.Length > ConversationLimits.CommandsPerCallMax)
+        {
+            throw new ArgumentException("Too many commands in one call.", nameof(commands));
+        }
+
         if (_waiting.Count + commands.Length > options.Value.QueueCommandsMax)
         {
             LogQueueFull(_id);

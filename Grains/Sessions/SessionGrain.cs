@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansChat.Accounts;
+using OrleansChat.Fanout;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Grains.Sessions;
+
+/// <summary>
+/// The sessions of one user. What is in memory is what the table holds; every change is written first. Sessions are
+/// loaded when a token is first shown, so that asking for presence costs no query.
+/// </summary>
+internal sealed partial class SessionGrain(
+    ISessionStore store,
+    IIdSource ids,
+    TimeProvider time,
+    IOptions<SessionOptions> options,
+    ILogger<SessionGrain> logger,
+    [PersistentState("presence", GrainStorage.SoftState)] IPersistentState<PresenceRecord> presence)
+    : Grain, ISessionGrain
+{
+    private static readonly Refusal Unauthenticated =
+        new(ErrorCode.Unauthenticated, "The token is unknown, expired or revoked.");
+
+    private Dictionary<SessionId, StoredSession>? _sessions;
+    private UserId _user;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _user = UserId.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async Task<TokenGrant> Start(Participant user, DeviceInfo device)
+    {
+        var sessions = await Sessions();
+        var id = SessionId.Parse(ids.NextId("s-"));
+        var grant = NewGrant(id, user, out var tokens);
+        var session = new StoredSession(id, user, device, time.GetUtcNow(), tokens);
+        await store.Insert(_user, session);
+        sessions[id] = session;
+        return grant;
+    }
+
+    public async Task<AuthenticationResult> Authenticate(string accessToken)
+    {
+        var hash = Tokens.Hash(accessToken);
+        var found = Find(await Sessions(), hash, TokenKind.Access);
+        if (found is null)
+        {
+            // Another activation may have issued the token after this one read the table.
+            found = Find(await Reload(), hash, TokenKind.Access);
+        }
+
+        return found is { Session: var session, Token: var token } && token.ExpiresAt > time.GetUtcNow()
+            ? new AuthenticationResult(new AuthenticatedSession(session.Id, session.User), Refusal: null)
+            : new AuthenticationResult(Session: null, Unauthenticated);
+    }
+
+    public async Task<RefreshResult> Refresh(string refreshToken)
+    {
+        var hash = Tokens.Hash(refreshToken);
+        var now = time.GetUtcNow();
+        if (Find(await Reload(), hash, TokenKind.Refresh) is not { Session: var session, Token: var token }
+            || token.ExpiresAt <= now)
+        {
+            return new RefreshResult(Grant: null, Unauthenticated);
+        }
+
+        var grant = NewGrant(session.Id, session.User, out var issued);
+        if (token.SpentAt is not null || !await store.Rotate(session.Id, hash, issued, now))
+        {
+            LogTokenReused(session.Id);
+            await Revoke(session.Id);
+            return new RefreshResult(Grant: null, Unauthenticated);
+        }
+
+        await Reload();
+        return new RefreshResult(grant, Refusal: null);
+    }
+
+    public async Task Revoke(SessionId session)
+    {
+        if (!(await Sessions()).ContainsKey(session))
+        {
+            return;
+        }
+
+        await store.Revoke(session, time.GetUtcNow());
+        _sessions!.Remove(session);
+        await Publish(new SessionEnded(_user, session));
+    }
+
+    private async Task<Dictionary<SessionId, StoredSession>> Sessions() => _sessions ?? await Reload();
+
+    private async Task<Dictionary<SessionId, StoredSession>> Reload()
+    {
+        var stored = await store.Load(_user, time.GetUtcNow(), CancellationToken.None);
+        return _sessions = stored.ToDictionary(session => session.Id);
+    }
+
+    private static (StoredSession Session, StoredToken Token)? Find(
+        Dictionary<SessionId, StoredSession> sessions, string hash, TokenKind kind)
+    {
+        foreach (var session in sessions.Values)
+        {
+            foreach (var token in session.Tokens)
+            {
+                if (token.Kind == kind && token.Hash == hash)
+                {
+                    return (session, token);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private TokenGrant NewGrant(SessionId session, Participant user, out ImmutableArray<StoredToken> tokens)
+    {
+        var now = time.GetUtcNow();
+        var access = NewToken();
+        var refresh = NewToken();
+        tokens =
+        [
+            new StoredToken(Tokens.Hash(access), TokenKind.Access, now + options.Value.AccessTokenLifetime, SpentAt: null),
+            new StoredToken(Tokens.Hash(refresh), TokenKind.Refresh, now + options.Value.RefreshTokenLifetime, SpentAt: null),
+        ];
+        return new TokenGrant(session, user, access, refresh, options.Value.AccessTokenLifetime);
+    }
+
+    private string NewToken()
+    {
+        Span<byte> secret = stackalloc byte[Tokens.SecretBytes];
+        ids.Fill(secret);
+        return Tokens.Create(_user, secret);
+    }
+
+    private async Task Publish(StreamEvent streamEvent)
+    {
+        try
+        {
+            await this.GetStreamProvider(FanoutStreams.Provider)
+                .GetStream<StreamEvent>(FanoutStreams.User(_user))
+                .OnNextAsync(streamEvent);
+        }
+        catch (Exception fault)
+        {
+            LogPublishFailed(fault, _user);
+        }
+    }
+
+    [LoggerMessage(1301, LogLevel.Warning, "A spent refresh token of {Session} was shown again: the session is revoked")]
+    private partial void LogTokenReused(SessionId session);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Publishing an event of {User} failed")]
+    private partial void LogPublishFailed(Exception fault, UserId user);
+
+    [LoggerMessage(1303, LogLevel.Warning, "Storing when {User} was last seen failed; it is soft state")]
+    private partial void LogPresenceNotStored(Exception fault, UserId user);
+}
