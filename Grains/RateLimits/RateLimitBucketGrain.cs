@@ -73,7 +73,7 @@ internal sealed partial class RateLimitBucketGrain(
         record.State.At = _bucket.At;
         try
         {
-            await record.WriteStateAsync(cancellationToken);
+            await record.WriteStateAsync();
         }
         catch (Exception fault)
         {

@@ -1,3 +1,0 @@
-using OrleansChat.Silo.Hosting;
-
-return await ServerCommand.Run(args);
