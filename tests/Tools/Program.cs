@@ -1,6 +1,21 @@
 using System.CommandLine;
+using OrleansChat.Tests.Client.Http;
+using OrleansChat.Tests.Client.Requests;
+using OrleansChat.Tests.Client.Servers;
+using OrleansChat.Tests.Tools.Links;
 using OrleansChat.Tests.Tools.Replays;
 using OrleansChat.Tests.Tools.Talk;
 
+const int CouldNotRun = 2;
+
 var root = new RootCommand("Tools around a chat server.") { ReplayCommand.Create(), TalkCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception) when (exception is ServerStartException or PostgresUnavailableException
+    or LinkBrokenException or RequestRefusedException or HttpRefusedException or HttpRequestException or IOException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return CouldNotRun;
+}

@@ -86,7 +86,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidOperationException(
+            throw new ServerStartException(
                 $"The server did not start ({exception.Message}). It wrote:\n{process.Tail()}", exception);
         }
     }

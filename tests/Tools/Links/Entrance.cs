@@ -4,7 +4,9 @@ using OrleansChat.Tests.Client.Http;
 namespace OrleansChat.Tests.Tools.Links;
 
 /// <summary>Lets people in: as guests, or registered where guests are refused. Waits when it is told to.</summary>
-internal sealed class Entrance(Uri server, TimeProvider time, Random random) : IDisposable
+/// <param name="asked">Hears how long the server asks to wait before somebody else may enter.</param>
+internal sealed class Entrance(Uri server, TimeProvider time, Random random, Action<TimeSpan>? asked = null)
+    : IDisposable
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(1);
 
@@ -15,9 +17,6 @@ internal sealed class Entrance(Uri server, TimeProvider time, Random random) : I
     private readonly BackOff _backOff = new(random);
     private int _registered;
     private bool _guestsAreRefused;
-
-    /// <summary>Times the server said «too many requests».</summary>
-    public int Deferred { get; private set; }
 
     public async Task<Link> Enter(string name, CancellationToken cancellationToken) =>
         new(server, await Account(name, cancellationToken), time, random);
@@ -36,8 +35,9 @@ internal sealed class Entrance(Uri server, TimeProvider time, Random random) : I
             }
             catch (HttpRefusedException refusal) when (refusal.Status == HttpStatusCode.TooManyRequests)
             {
-                Deferred++;
-                await Task.Delay(refusal.RetryAfter ?? DefaultWait, time, cancellationToken);
+                var wait = refusal.RetryAfter ?? DefaultWait;
+                asked?.Invoke(wait);
+                await Task.Delay(wait, time, cancellationToken);
             }
             catch (HttpRefusedException refusal) when (
                 !_guestsAreRefused && refusal.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)

@@ -15,6 +15,9 @@ internal sealed record Pace(double? Factor)
         _ => null,
     };
 
+    public override string ToString() =>
+        Factor?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "max";
+
     /// <summary>How long to wait for a message that was said some time after the first.</summary>
     public TimeSpan Wait(TimeSpan at, TimeSpan elapsed)
     {

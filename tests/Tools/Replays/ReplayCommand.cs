@@ -46,7 +46,7 @@ internal static class ReplayCommand
         };
         var readers = Number("--readers", 1, "Further people who join each file, listen, and are compared.", 0);
         var parallel = Number("--parallel", 1, "How many files to play at once.", 1);
-        var url = new Option<Uri?>("--url") { Description = "A running server. Without it, replay starts its own." };
+        var url = ServerOption.Create("A running server. Without it, replay starts its own.");
         var database = new Option<string?>("--database")
         {
             Description = "For its own server: a PostgreSQL connection string, or 'postgres' for a temporary one on "

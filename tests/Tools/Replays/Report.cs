@@ -7,6 +7,8 @@ namespace OrleansChat.Tests.Tools.Replays;
 /// <summary>Says in words and a table what a replay did.</summary>
 internal sealed class Report(IAnsiConsole console)
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(5);
+
     public void Files(IReadOnlyList<ChannelLog> logs)
     {
         var (messages, people) = (logs.Sum(log => log.Messages.Count), logs.Sum(log => log.Names.Count));
@@ -23,6 +25,16 @@ internal sealed class Report(IAnsiConsole console)
     }
 
     public void Server(Uri address, string kind) => console.MarkupLineInterpolated($"server: {address} ({kind})");
+
+    /// <summary>Says why nothing happens, when that is for long.</summary>
+    public void Waiting(TimeSpan wait)
+    {
+        if (wait >= LongWait)
+        {
+            console.MarkupLineInterpolated(
+                $"the server lets nobody else in for {wait.TotalSeconds:0} seconds (rate limit)");
+        }
+    }
 
     public void Results(IReadOnlyList<FileOutcome> outcomes, int restarts)
     {

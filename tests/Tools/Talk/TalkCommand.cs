@@ -13,17 +13,13 @@ internal static class TalkCommand
             Description = "Your name.",
             DefaultValueFactory = _ => Environment.UserName,
         };
-        var url = new Option<Uri>("--url")
-        {
-            Description = "The server.",
-            DefaultValueFactory = _ => new Uri("http://localhost:8080"),
-        };
+        var url = ServerOption.Create("The server.", "http://localhost:8080");
         var command = new Command("talk", "Chats from the terminal, as a guest: prints what is said, sends each line.")
         {
             channel, name, url,
         };
         command.SetAction((parsed, cancellationToken) => new Conversing(
-            parsed.GetRequiredValue(url), parsed.GetRequiredValue(name), parsed.GetRequiredValue(channel))
+            parsed.GetRequiredValue(url)!, parsed.GetRequiredValue(name), parsed.GetRequiredValue(channel))
             .Run(cancellationToken));
         return command;
     }

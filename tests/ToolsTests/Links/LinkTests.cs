@@ -1,0 +1,140 @@
+using OrleansChat.Tests.Client.Http;
+using OrleansChat.Tests.Client.Requests;
+using OrleansChat.Tests.Tools.Links;
+
+namespace OrleansChat.Tests.ToolsTests.Links;
+
+public sealed class LinkTests : IAsyncDisposable
+{
+    private const string Stored = """{"seq":7,"at":"x","epoch":"e","duplicate":true}""";
+
+    private readonly ScriptedServer _server = new();
+    private readonly Link _link;
+
+    public LinkTests()
+    {
+        var account = new Account(new Person("u-1", "will", "guest"), "token-1", "refresh-1", TimeSpan.FromMinutes(15));
+        _link = new Link(_server.Address, account, TimeProvider.System, new Random(1));
+    }
+
+    private static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _link.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_send_whose_answer_was_lost_goes_out_again_with_the_same_client_id()
+    {
+        var clientIds = new List<string?>();
+        _server
+            .Connection(async peer =>
+            {
+                await peer.Welcome();
+                clientIds.Add((await peer.Expect("send")).GetProperty("clientId").GetString());
+                peer.Cut();
+            })
+            .Connection(async peer =>
+            {
+                await peer.Welcome();
+                var again = await peer.Expect("send");
+                clientIds.Add(again.GetProperty("clientId").GetString());
+                await peer.Ok(again, Stored);
+            });
+        var logged = await Send();
+        logged.Seq.ShouldBe(7);
+        logged.Duplicate.ShouldBeTrue();
+        clientIds.ShouldBe(["line-1", "line-1"]);
+        await _server.Finished();
+    }
+
+    [Theory]
+    [InlineData("""{"code":"rate_limited","message":"","retryAfterMs":20}""")]
+    [InlineData("""{"code":"unavailable","message":"","temporary":true}""")]
+    public async Task What_may_be_asked_again_is_asked_again(string error)
+    {
+        _server.Connection(async peer =>
+        {
+            await peer.Welcome();
+            await peer.Error(await peer.Expect("send"), error);
+            await peer.Ok(await peer.Expect("send"), Stored);
+        });
+        (await Send()).Seq.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_refusal_for_good_is_told()
+    {
+        _server.Connection(async peer =>
+        {
+            await peer.Welcome();
+            await peer.Error(await peer.Expect("send"), """{"code":"forbidden","message":"no"}""");
+        });
+        (await Should.ThrowAsync<RequestRefusedException>(Send())).Error.Code.ShouldBe("forbidden");
+    }
+
+    [Fact]
+    public async Task A_server_that_drains_is_left_alone_for_as_long_as_it_asks()
+    {
+        var left = TimeSpan.Zero;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        _server
+            .Connection(async peer =>
+            {
+                await peer.Welcome();
+                await peer.Say("""{"event":"goodbye","retryAfterMs":400}""");
+                left = clock.Elapsed;
+                await peer.Close(4000);
+            })
+            .Connection(async peer =>
+            {
+                await peer.Welcome();
+                (clock.Elapsed - left).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(380));
+                await peer.Ok(await peer.Expect("send"), Stored);
+            });
+        (await Send()).Seq.ShouldBe(7);
+        await _server.Finished();
+    }
+
+    [Fact]
+    public async Task A_token_that_is_too_old_is_refreshed()
+    {
+        var tokens = new List<string>();
+        _server
+            .Connection(async peer =>
+            {
+                var hello = await peer.Expect("hello");
+                await peer.Error(hello, """{"code":"unauthenticated","message":"expired"}""");
+                await peer.Close(4501);
+            })
+            .Http(200, """
+                {"user":{"id":"u-1","name":"will","type":"guest"},
+                 "accessToken":"token-2","refreshToken":"refresh-2","expiresIn":900}
+                """)
+            .Connection(async peer =>
+            {
+                tokens.Add(await peer.Welcome());
+                await peer.Ok(await peer.Expect("send"), Stored);
+            });
+        await Send();
+        tokens.ShouldBe(["token-2"]);
+        _server.HttpRequests.ShouldBe(["/api/v1/auth/refresh"]);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_banned_does_not_come_back()
+    {
+        _server.Connection(async peer =>
+        {
+            await peer.Welcome();
+            await peer.Expect("send");
+            await peer.Close(4503);
+        });
+        (await Should.ThrowAsync<LinkBrokenException>(Send())).Message.ShouldContain("4503");
+    }
+
+    private Task<Logged> Send() =>
+        _link.Ask(connection => connection.Send("c-1", "hello", "line-1", cancellationToken: Stopped), Stopped);
+}
