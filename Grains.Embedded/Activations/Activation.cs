@@ -21,7 +21,7 @@ internal enum ActivationState
 
 /// <summary>A grain in memory: Activating, Active, Deactivating, Gone, in this order and never back.</summary>
 internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainClass, GrainId grainId, long number)
-    : Mailbox(runtime.Executor, runtime.Options.MaxEnqueuedRequests), IGrainContext
+    : Mailbox(runtime), IGrainContext
 {
     private ActivationState _state;
     private bool _started;
@@ -31,8 +31,6 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
     private List<GrainTimer>? _timers;
     private TaskCompletionSource? _deactivated;
     private long _usedAt;
-
-    public GrainRuntime Runtime { get; } = runtime;
 
     public GrainId GrainId { get; } = grainId;
 

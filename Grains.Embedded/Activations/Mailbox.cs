@@ -1,17 +1,19 @@
+using OrleansChat.Grains.Embedded.Hosting;
+
 namespace OrleansChat.Grains.Embedded.Activations;
 
 /// <summary>
 /// Runs work for one object: in the order in which it came, one at a time from its begin to its end, but for work
 /// that interleaves.
 /// </summary>
-/// <param name="executor">Runs the turns.</param>
-/// <param name="waitingMax">How many calls may wait; further ones are refused.</param>
-internal abstract class Mailbox(TurnExecutor executor, int waitingMax) : TurnScheduler(executor)
+internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Executor)
 {
     private Queue<Work>? _waiting;
     private Work? _blocking;
     private int _running;
     private TaskCompletionSource? _quiet;
+
+    public GrainRuntime Runtime { get; } = runtime;
 
     /// <summary>Whether work may begin. Read with the gate held.</summary>
     protected abstract bool IsOpen { get; }
@@ -28,7 +30,7 @@ internal abstract class Mailbox(TurnExecutor executor, int waitingMax) : TurnSch
     /// <returns>False when the mailbox is gone.</returns>
     public bool Receive(Work work)
     {
-        int waiting;
+        int requests;
         lock (Gate)
         {
             if (IsGone)
@@ -36,8 +38,8 @@ internal abstract class Mailbox(TurnExecutor executor, int waitingMax) : TurnSch
                 return false;
             }
 
-            waiting = WaitingCount;
-            if (waiting < waitingMax || !work.IsForwarded)
+            requests = _running + WaitingCount;
+            if (requests < Runtime.Options.MaxEnqueuedRequests || !work.IsForwarded)
             {
                 work.Mailbox = this;
                 OnReceiving();
@@ -46,7 +48,8 @@ internal abstract class Mailbox(TurnExecutor executor, int waitingMax) : TurnSch
             }
         }
 
-        work.Refuse(new LimitExceededException("MaxEnqueuedRequests", waiting, waitingMax, this));
+        var limit = Runtime.Options.MaxEnqueuedRequests;
+        work.Refuse(new LimitExceededException(nameof(Runtime.Options.MaxEnqueuedRequests), requests, limit, this));
         return true;
     }
 

@@ -70,38 +70,53 @@ internal sealed class CallExpiry
 
     public void Stop() => _timer.Dispose();
 
+    /// <summary>Fails all calls that wait.</summary>
+    public void Abort(Exception reason)
+    {
+        while (Take(_ => true) is { } call)
+        {
+            call.Fail(reason);
+        }
+    }
+
     private void Sweep()
     {
-        while (TakeExpired() is { } call)
+        var now = _time.GetTimestamp();
+        while (Take(call => call.ExpiresAt <= now) is { } call)
         {
             call.Fail(new TimeoutException(
                 $"{call} gave no response within {_timeout}. It may have run, or may run still."));
         }
+
+        ArmForOldest();
     }
 
-    private GrainCall? TakeExpired()
+    private GrainCall? Take(Predicate<GrainCall> condition)
     {
         lock (_listLock)
         {
-            if (_oldest is null)
+            if (_oldest is not { } oldest || !condition(oldest))
             {
-                // The next call arms the timer again: while calls come and go it is not touched.
-                _armed = false;
                 return null;
             }
 
-            var now = _time.GetTimestamp();
-            if (_oldest.ExpiresAt > now)
+            Unlink(oldest);
+            return oldest;
+        }
+    }
+
+    private void ArmForOldest()
+    {
+        lock (_listLock)
+        {
+            // Without a call the next one arms: while calls come and go the timer is not touched.
+            _armed = _oldest is not null;
+            if (_oldest is not null)
             {
-                var remaining = _time.GetElapsedTime(now, _oldest.ExpiresAt);
-                var due = TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds));
+                var remaining = _time.GetElapsedTime(_time.GetTimestamp(), _oldest.ExpiresAt);
+                var due = TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(remaining.TotalMilliseconds)));
                 _timer.Change(due, Timeout.InfiniteTimeSpan);
-                return null;
             }
-
-            var expired = _oldest;
-            Unlink(expired);
-            return expired;
         }
     }
 

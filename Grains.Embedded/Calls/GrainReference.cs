@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using OrleansChat.Grains.Embedded.Activations;
 using OrleansChat.Grains.Embedded.Hosting;
 
 namespace OrleansChat.Grains.Embedded.Calls;
@@ -40,5 +41,8 @@ internal class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainRef
     public override string ToString() => $"reference to {GrainId}";
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        Runtime.Send(GrainId, _interface[targetMethod!], args ?? []);
+        Sender.Send(GrainId, _interface[targetMethod!], args ?? []);
+
+    /// <summary>Who calls from a turn calls from its runtime, wherever the reference was made.</summary>
+    private GrainRuntime Sender => TaskScheduler.Current is Mailbox caller ? caller.Runtime : Runtime;
 }

@@ -20,6 +20,8 @@ internal sealed class GrainDirectory
 
     public void Replace(Activation old, Activation next) => _activations.TryUpdate(old.GrainId, next, old);
 
+    public Activation[] All() => Where(static _ => true);
+
     /// <summary>In the order of creation, so that a repeated run does the same.</summary>
     public Activation[] Where(Func<Activation, bool> condition)
     {

@@ -20,6 +20,7 @@ internal sealed partial class GrainRuntime : IDisposable
     private readonly ITimer _collection;
     private long _lastNumber;
     private volatile bool _stopping;
+    private volatile bool _stopped;
     private volatile bool _dead;
 
     public GrainRuntime(
@@ -41,7 +42,7 @@ internal sealed partial class GrainRuntime : IDisposable
         _defaultExpiry = ExpiryOf(Options.ResponseTimeout);
         _oneWayFailed = (call, exception) => LogOneWayFailed(Log, exception, call.Method, call.Target);
         _collection = Time.CreateUnflowedTimer(_ => _turns.Post(CollectIdle), this);
-        Observers = new ObserverDirectory(Options.Name, Executor, Options.MaxEnqueuedRequests);
+        Observers = new ObserverDirectory(this);
     }
 
     public IServiceProvider Services { get; }
@@ -75,7 +76,7 @@ internal sealed partial class GrainRuntime : IDisposable
         }
 
         var call = method.CreateCall(target, arguments);
-        if (_stopping && TaskScheduler.Current is not Activation)
+        if (_stopped || (_stopping && TaskScheduler.Current is not Activation))
         {
             call.Fail(new SiloUnavailableException($"{this} stops and takes no new calls."));
             return call.Response;
@@ -150,7 +151,15 @@ internal sealed partial class GrainRuntime : IDisposable
             LogDrainCut(Log, Directory.Count);
         }
 
+        _stopped = true;
         Dispose();
+        _turns.Post(() =>
+        {
+            foreach (var expiry in _expiries.Values)
+            {
+                expiry.Abort(new SiloUnavailableException($"{this} has stopped."));
+            }
+        });
     }
 
     /// <summary>The end of a process: nothing runs any more, nobody is told, nothing is answered.</summary>
@@ -161,7 +170,7 @@ internal sealed partial class GrainRuntime : IDisposable
         Dispose();
         _turns.Kill();
         Observers.Kill();
-        foreach (var activation in Directory.Where(static _ => true))
+        foreach (var activation in Directory.All())
         {
             activation.Kill();
             activation.StopTimers();
@@ -189,27 +198,33 @@ internal sealed partial class GrainRuntime : IDisposable
 
     private async Task DrainAsync()
     {
-        await ForAllAsync(activation => activation.WhenQuiet());
         var stopping = new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The runtime stops.");
-        while (Directory.Count > 0)
+        await QuietAsync();
+        while (Directory.All() is { Length: > 0 } activations)
         {
-            Array.ForEach(Directory.Where(static _ => true), activation => activation.Deactivate(stopping));
-            await ForAllAsync(activation => activation.Deactivated);
+            Array.ForEach(activations, activation => activation.Deactivate(stopping));
+            foreach (var activation in activations)
+            {
+                await activation.Deactivated;
+            }
+
+            // What a grain calls in its OnDeactivateAsync may activate others.
+            await QuietAsync();
         }
     }
 
-    /// <summary>Until a pass over all activations, new ones included, finds nothing to wait for.</summary>
-    private async Task ForAllAsync(Func<Activation, Task> condition)
+    /// <summary>Until a pass over all activations, new ones included, finds nothing that runs or waits.</summary>
+    private async Task QuietAsync()
     {
         bool waited;
         do
         {
             waited = false;
-            foreach (var activation in Directory.Where(static _ => true))
+            foreach (var activation in Directory.All())
             {
-                var met = condition(activation);
-                waited |= !met.IsCompleted;
-                await met;
+                var quiet = activation.WhenQuiet();
+                waited |= !quiet.IsCompleted;
+                await quiet;
             }
         }
         while (waited);

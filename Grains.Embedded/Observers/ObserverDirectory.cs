@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using OrleansChat.Grains.Embedded.Activations;
 using OrleansChat.Grains.Embedded.Calls;
+using OrleansChat.Grains.Embedded.Hosting;
 
 namespace OrleansChat.Grains.Embedded.Observers;
 
 /// <summary>The observers of one runtime; their ids name it, so that a transport finds the way.</summary>
-internal sealed class ObserverDirectory(string runtimeName, TurnExecutor executor, int waitingMax)
+internal sealed class ObserverDirectory(GrainRuntime runtime)
 {
     private const string TypeName = "observer";
 
@@ -30,8 +30,8 @@ internal sealed class ObserverDirectory(string runtimeName, TurnExecutor executo
     public GrainId Add(IGrainObserver observer)
     {
         var number = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
-        var id = GrainId.Create(TypeName, $"{runtimeName}/{number}");
-        _hosts[id] = new ObserverHost(executor, waitingMax, observer);
+        var id = GrainId.Create(TypeName, $"{runtime}/{number}");
+        _hosts[id] = new ObserverHost(runtime, observer);
         return id;
     }
 

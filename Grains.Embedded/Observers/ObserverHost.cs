@@ -1,10 +1,10 @@
 using OrleansChat.Grains.Embedded.Activations;
+using OrleansChat.Grains.Embedded.Hosting;
 
 namespace OrleansChat.Grains.Embedded.Observers;
 
 /// <summary>Runs the calls of one observer, one at a time and never on the caller's turn.</summary>
-internal sealed class ObserverHost(TurnExecutor executor, int waitingMax, IGrainObserver observer)
-    : Mailbox(executor, waitingMax)
+internal sealed class ObserverHost(GrainRuntime runtime, IGrainObserver observer) : Mailbox(runtime)
 {
     private bool _deleted;
 
