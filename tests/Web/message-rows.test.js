@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Timeline } from '../../Frontend/wwwroot/client/timeline.js';
+import { initialsOf } from '../../Frontend/wwwroot/views/avatar.js';
+import { messageRows, textRuns } from '../../Frontend/wwwroot/views/message-rows.js';
+import { errorSentence, peopleInWords, waitInWords } from '../../Frontend/wwwroot/views/words.js';
+import { message } from './fakes.js';
+
+const me = { id: 'me', name: 'Me', type: 'user' };
+const at = (day, hour, minute = 0) => new Date(2026, 0, day, hour, minute).toISOString();
+
+function rowsOf(events, { entries = [], unreadAfter = null } = {}) {
+  const timeline = new Timeline('e1', 0);
+  events.forEach((event) => timeline.receive(event));
+  return messageRows({ timeline, entries, me, unreadAfter });
+}
+
+const kinds = (rows) => rows.map(({ kind }) => kind);
+
+test('Each day has a line of its own', () => {
+  const rows = rowsOf([message(1, { at: at(1, 9) }), message(2, { at: at(1, 10) }), message(3, { at: at(2, 9) })]);
+  assert.deepEqual(kinds(rows), ['day', 'message', 'message', 'day', 'message']);
+});
+
+test('Messages of one person shortly after each other stand together', () => {
+  const bo = { id: 'bo', name: 'Bo', type: 'user' };
+  const rows = rowsOf([
+    message(1, { at: at(1, 9, 0) }), message(2, { at: at(1, 9, 4) }), message(3, { at: at(1, 9, 30) }),
+    message(4, { at: at(1, 9, 31), sender: bo }),
+  ]);
+  assert.deepEqual(rows.slice(1).map(({ start }) => start), [true, false, true, true]);
+});
+
+test('The unread divider stands before the first unread message of somebody else', () => {
+  const rows = rowsOf([
+    message(1, { at: at(1, 9) }), message(2, { at: at(1, 9), sender: me }), message(3, { at: at(1, 9) }),
+  ], { unreadAfter: 1 });
+  assert.deepEqual(kinds(rows), ['day', 'message', 'message', 'divider', 'message']);
+});
+
+test('Events that are not for showing take no row', () => {
+  const rows = rowsOf([
+    message(1, { at: at(1, 9) }), message(2, { event: 'react', target: 1, emoji: 'x', on: true }),
+    message(3, { event: 'of the future', at: at(1, 9) }),
+  ]);
+  assert.deepEqual(kinds(rows), ['day', 'message']);
+});
+
+test('What is on its way stands at the end; a receipt shows once it has arrived', () => {
+  const mine = [message(1, { at: at(1, 9), sender: me })];
+  assert.deepEqual(kinds(rowsOf(mine)), ['day', 'message', 'receipt']);
+  const entries = [{ clientId: 'k', text: 'Hi', at: at(1, 9, 1), state: 'sending' }];
+  assert.deepEqual(kinds(rowsOf(mine, { entries })), ['day', 'message', 'message']);
+});
+
+test('Only web addresses become links', () => {
+  assert.deepEqual(textRuns('See https://a.b/c?d=1, javascript:alert(1) <b>'), [
+    { text: 'See ' }, { text: 'https://a.b/c?d=1', href: 'https://a.b/c?d=1' }, { text: ', javascript:alert(1) <b>' },
+  ]);
+});
+
+test('Initials come from any script', () => {
+  const names = ['Ada Lovelace', 'bo', '李小龍', '🙂 Zoë', '', '___'];
+  assert.deepEqual(names.map(initialsOf), ['AL', 'B', '李', 'Z', '?', '?']);
+});
+
+test('Waits and people are said in words', () => {
+  assert.deepEqual([200, 1500, 89_000, 300_000].map(waitInWords),
+    ['in 1 second', 'in 2 seconds', 'in 89 seconds', 'in 5 minutes']);
+  assert.equal(peopleInWords(['Ann', 'Bo', 'Cy', 'Di']), 'Ann, Bo and 2 others');
+  assert.match(errorSentence({ code: 'rate_limited', retryAfterMs: 12_000 }), /Try again in 12 seconds\.$/);
+});
