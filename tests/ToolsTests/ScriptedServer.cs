@@ -132,8 +132,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return hello.GetProperty("token").GetString()!;
         }
 
-        public Task Close(int code) =>
-            socket.CloseOutputAsync((WebSocketCloseStatus)code, "as told", CancellationToken.None);
+        /// <summary>Closes, and lets go of the connection when the client agreed.</summary>
+        public async Task Close(int code)
+        {
+            await socket.CloseAsync((WebSocketCloseStatus)code, "as told", CancellationToken.None);
+            Cut();
+        }
 
         public void Cut() => cut();
     }
