@@ -6,6 +6,8 @@ namespace OrleansChat.Tests.Embedded.Fixtures;
 /// <summary>A test cluster with a clock to advance, a journal and a grain storage named states.</summary>
 internal sealed class Cluster : IAsyncDisposable, ILoggerProvider, ILogger
 {
+    private const int FirstEventOfTheRuntime = 9000;
+
     private readonly InProcessTestCluster _cluster;
 
     private Cluster(Action<IServiceCollection> configure) =>
@@ -67,6 +69,11 @@ internal sealed class Cluster : IAsyncDisposable, ILoggerProvider, ILogger
 
     void ILogger.Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-        Func<TState, Exception?, string> formatter) =>
-        Journal.Add($"log {eventId.Id}: {formatter(state, exception)}");
+        Func<TState, Exception?, string> formatter)
+    {
+        if (eventId.Id >= FirstEventOfTheRuntime)
+        {
+            Journal.Add($"log {eventId.Id}: {formatter(state, exception)}");
+        }
+    }
 }
