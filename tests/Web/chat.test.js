@@ -63,6 +63,16 @@ test('Reading half of the new messages leaves the other half unread', async () =
   assert.equal(conversation.reading.unread, 2);
 });
 
+test('The list has the newest activity first, and those without a message where the server put them', async () => {
+  const last = (minute) => message(9, { at: new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString() });
+  const items = [['a', last(30)], ['b', null], ['c', last(20)]].map(([id, newest]) => channel({ id, last: newest }));
+  const { server, chat } = await chatOf(items);
+  const order = () => chat.conversations.map(({ id }) => id).join('');
+  assert.equal(order(), 'abc');
+  await server.socket.say(message(101, { conversation: 'c', at: last(40).at }));
+  assert.equal(order(), 'cab');
+});
+
 test('A gap is filled from the history before anything later shows', async () => {
   const { server, conversation, clock } = await chatOf();
   await server.socket.say(message(101));

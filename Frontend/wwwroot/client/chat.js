@@ -15,10 +15,7 @@ const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'member', 'm
 const PeersMax = 30;
 const RefreshDelayMs = 300;
 
-const byActivity = (a, b) => {
-  const [left, right] = [a.activityAt + a.id, b.activityAt + b.id];
-  return left < right ? 1 : left > right ? -1 : 0;
-};
+const byActivity = (a, b) => (a.activityAt === b.activityAt ? a.rank - b.rank : a.activityAt < b.activityAt ? 1 : -1);
 
 /**
  * Everything a person sees, kept true over losses of the connection.
@@ -169,7 +166,6 @@ export class Chat extends Emitter {
     if (!this.#conversations.has(id)) {
       throw new ChatError('unavailable', 'The conversation is not in the list yet.', { temporary: true });
     }
-    this.get(id).activityAt ||= new Date(this.clock.now()).toISOString();
     this.#lookUpPeers().catch(() => {});
   }
 
@@ -213,6 +209,7 @@ export class Chat extends Emitter {
         this.#conversations.set(item.id, new Conversation(item, this));
       }
     }
+    this.#placeSilent(items);
     for (const id of isWhole ? [...this.#conversations.keys()] : []) {
       if (!listed.has(id)) {
         this.#remove(id);
@@ -220,6 +217,17 @@ export class Chat extends Emitter {
     }
     this.isListed = true;
     this.emit('list');
+  }
+
+  /** One without a message yet counts as active as the next one that has some: the server knew their order. */
+  #placeSilent(items) {
+    let activityAt = '';
+    for (let rank = items.length - 1; rank >= 0; rank--) {
+      const conversation = this.#conversations.get(items[rank].id);
+      conversation.rank = rank;
+      conversation.activityAt ||= activityAt;
+      activityAt = conversation.activityAt;
+    }
   }
 
   /** Follows every conversation from where its timeline ends: nothing between list and subscription is missed. */

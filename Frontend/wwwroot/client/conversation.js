@@ -22,6 +22,8 @@ export class Conversation {
   memberCount = 0;
   last = null;
   activityAt = '';
+  /** The place in the list as the server last gave it; decides between equal activity. */
+  rank = 0;
   /** Members by id, or null as long as nobody asked. */
   members = null;
   /** Whether older history is being read, and whether that failed. */

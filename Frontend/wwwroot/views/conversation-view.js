@@ -1,6 +1,6 @@
 import { conversationAvatar } from './avatar.js';
 import { Composer } from './composer.js';
-import { byId, coalesced, openDialog, showProblem } from './dom.js';
+import { byId, coalesced, openDialog, reconcile, showProblem } from './dom.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageList } from './message-list.js';
 import { agoInWords, errorSentence, peopleInWords, plural } from './words.js';
@@ -67,11 +67,18 @@ export class ConversationView {
     }
     byId('conversation-title').textContent = conversation.name;
     byId('conversation-subtitle').textContent = this.#subtitle(conversation);
-    byId('conversation-avatar').replaceChildren(conversationAvatar(conversation, this.#chat.people));
+    reconcile(byId('conversation-avatar'), [this.#avatarRow(conversation)]);
     byId('leave').hidden = conversation.isDirect;
     byId('typing').textContent = this.#typingSentence(conversation);
     this.#messages.draw();
     this.#members.draw();
+  }
+
+  #avatarRow(conversation) {
+    const { people } = this.#chat;
+    const { id, name, peer } = conversation;
+    const version = JSON.stringify([name, peer?.id, people.isOnline(peer?.id)]);
+    return { key: id, version, make: () => conversationAvatar(conversation, people) };
   }
 
   #subtitle({ isDirect, peer, members, memberCount, kind }) {

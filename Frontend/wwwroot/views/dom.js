@@ -21,11 +21,11 @@ export const byId = (id) => document.getElementById(id);
 
 const SvgNamespace = 'http://www.w3.org/2000/svg';
 
-/** One of the symbols in icons.svg. */
+/** One of the symbols of the page. They stand in it, so that they show without a network too. */
 export function icon(name) {
   const svg = document.createElementNS(SvgNamespace, 'svg');
   const use = document.createElementNS(SvgNamespace, 'use');
-  use.setAttribute('href', `/icons.svg#${name}`);
+  use.setAttribute('href', `#icon-${name}`);
   svg.setAttribute('aria-hidden', 'true');
   svg.append(use);
   return svg;

@@ -74,8 +74,10 @@ export class MessageList {
     }
     const anchor = this.#anchor();
     const context = { conversation, people: this.#chat.people, now: Date.now() };
-    const view = { timeline, entries: outbox.entries, me: this.#chat.me, unreadAfter: this.#unreadAfter };
-    const rows = messageRows(view);
+    const rows = messageRows({
+      timeline, entries: outbox.entries, me: this.#chat.me, unreadAfter: this.#unreadAfter,
+      withNotices: !conversation.isDirect,
+    });
     reconcile(this.#rows, rows.map((row) => presentRow(row, context)));
     this.#drawOlder(timeline, older);
     this.#keepPlace(anchor);

@@ -44,7 +44,7 @@ const unreadDivider = () =>
 function noticeSentence({ user, change, sender }) {
   const name = user?.name ?? 'Someone';
   const changes = {
-    joined: `${name} joined`,
+    joined: sender?.id === user?.id ? `${name} joined` : `${sender.name} added ${name}`,
     left: sender?.id === user?.id ? `${name} left` : `${name} was removed`,
     banned: `${name} was banned`,
   };

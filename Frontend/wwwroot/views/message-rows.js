@@ -12,8 +12,9 @@ const TogetherMs = 5 * 60_000;
  * @param {object[]} view.entries the outbox
  * @param {object} view.me
  * @param {number | null} view.unreadAfter the last seq that was read when the conversation was opened
+ * @param {boolean} view.withNotices in a direct conversation nobody comes or goes
  */
-export function messageRows({ timeline, entries, me, unreadAfter }) {
+export function messageRows({ timeline, entries, me, unreadAfter, withNotices = true }) {
   const rows = [];
   const place = { day: null, previous: null, divided: unreadAfter === null };
   let lastOwn = null;
@@ -25,7 +26,7 @@ export function messageRows({ timeline, entries, me, unreadAfter }) {
       rows.push({ kind: 'message', key: `m${event.seq}`, message, mine, start: startsGroup(place.previous, event) });
       place.previous = event;
       lastOwn = mine ? event.seq : null;
-    } else if (event.event === 'member' && event.change !== 'role') {
+    } else if (withNotices && event.event === 'member' && event.change !== 'role') {
       openPlace(rows, place, event, unreadAfter, true);
       rows.push({ kind: 'notice', key: `n${event.seq}`, event });
       place.previous = null;
