@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrleansChat.Silo.Schema;
+
+/// <summary>One step of the tables' history. Never changed once released: a later step mends it.</summary>
+/// <param name="Number">From 1, without holes.</param>
+/// <param name="Name">The file's name without number and extension.</param>
+/// <param name="Script">SQL.</param>
+internal sealed record Migration(long Number, string Name, string Script)
+{
+    /// <summary>Of the script with line ends as the repository has them.</summary>
+    public string Checksum { get; } =
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n"))));
+}
+
+/// <summary>The steps of one kind of database, and what keeps two processes from taking them at once.</summary>
+/// <param name="Begin">Begins a transaction that waits until no other process is at it.</param>
+internal sealed record Migrations(string Begin, IReadOnlyList<Migration> Steps)
+{
+    public static Migrations Sqlite { get; } = new("BEGIN EXCLUSIVE", Embedded("Sqlite/"));
+
+    public static Migrations PostgreSql { get; } =
+        new("BEGIN; SELECT pg_advisory_xact_lock(7020349051)", Embedded("PostgreSql/"));
+
+    private static List<Migration> Embedded(string folder)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var steps = assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Parse(Path.GetFileNameWithoutExtension(name), Text(assembly, name)))
+            .ToList();
+        var isDense = steps.Select((step, index) => step.Number == index + 1).All(isNext => isNext);
+        return steps.Count > 0 && isDense
+            ? steps
+            : throw new InvalidOperationException($"The migrations of {folder} are not numbered 1, 2, 3, ….");
+    }
+
+    private static Migration Parse(string name, string script)
+    {
+        var separator = name.IndexOf('_', StringComparison.Ordinal);
+        return new Migration(
+            long.Parse(name.AsSpan(0, separator), CultureInfo.InvariantCulture), name[(separator + 1)..], script);
+    }
+
+    private static string Text(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Silo.Storage.Sql;
+using OrleansChat.Silo.Storage.Sqlite;
+
+namespace OrleansChat.Silo.Storage;
+
+/// <summary>The open database of a silo, behind the seams that the grains know.</summary>
+internal sealed class ChatStorage : IAsyncDisposable
+{
+    private readonly IAsyncDisposable _database;
+
+    private ChatStorage(IAsyncDisposable owner, ISqlDatabase database, ILogAppender appender)
+    {
+        _database = owner;
+        MessageLog = new SqlMessageLog(database, appender);
+        Accounts = new SqlAccountStore(database);
+        Sessions = new SqlSessionStore(database);
+        ReadModel = new SqlReadModel(database);
+        GrainStates = new SqlGrainStates(database);
+    }
+
+    public IMessageLog MessageLog { get; }
+
+    public IAccountStore Accounts { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public IReadModel ReadModel { get; }
+
+    public SqlGrainStates GrainStates { get; }
+
+    /// <summary>Checks the file, brings its tables up to date and begins to write and read it.</summary>
+    /// <exception cref="DatabaseUnusableException">A person has to act first; the message says how.</exception>
+    public static async Task<ChatStorage> OpenSqlite(
+        SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var database = await SqliteDatabase.Open(options, time, logger, cancellationToken);
+        return new ChatStorage(database, database, new SqliteAppender(database.Writer));
+    }
+
+    /// <summary>What waits to be written is written first.</summary>
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}

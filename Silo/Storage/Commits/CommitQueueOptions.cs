@@ -1,0 +1,30 @@
+namespace OrleansChat.Silo.Storage.Commits;
+
+/// <summary>How much may wait for a commit, and how much of it one commit takes.</summary>
+public sealed class CommitQueueOptions
+{
+    /// <summary>
+    /// Requests in one transaction. Default 2,000: as many as conversations write at once on a busy silo; more only
+    /// makes the first of them wait.
+    /// </summary>
+    public int BatchRequestsMax { get; set; } = 2_000;
+
+    /// <summary>Events in one transaction. Default 10,000; a larger request goes alone.</summary>
+    public int BatchEventsMax { get; set; } = 10_000;
+
+    /// <summary>Bytes of events in one transaction. Default 16 MiB; a larger request goes alone.</summary>
+    public long BatchBytesMax { get; set; } = 16L * 1024 * 1024;
+
+    /// <summary>Requests that may wait. Default 20,000, a second of work; beyond, one is refused at once.</summary>
+    public int WaitingRequestsMax { get; set; } = 20_000;
+
+    /// <summary>Bytes that may wait. Default 128 MiB; beyond, a request is refused at once.</summary>
+    public long WaitingBytesMax { get; set; } = 128L * 1024 * 1024;
+
+    /// <returns>What is wrong with the values; nothing when they are good.</returns>
+    public string? Validate() =>
+        this is { BatchRequestsMax: > 0, BatchEventsMax: > 0, BatchBytesMax: > 0 }
+            and { WaitingRequestsMax: > 0, WaitingBytesMax: > 0 }
+            ? null
+            : "Every limit of the commit queue must be positive.";
+}

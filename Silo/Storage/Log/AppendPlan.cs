@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
+
+namespace OrleansChat.Silo.Storage.Log;
+
+/// <summary>
+/// What one request changes in a conversation that is locked for it: the one place that numbers events, recognises
+/// repeats and turns member events into memberships, for every database.
+/// </summary>
+internal sealed class AppendPlan
+{
+    private readonly AppendRequest _request;
+    private readonly ILockedLog _locked;
+    private readonly DateTimeOffset _at;
+    private readonly List<PlannedEvent> _events;
+    private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
+    private readonly Dictionary<UserId, Membership> _memberships = [];
+    private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
+
+    private AppendPlan(AppendRequest request, ILockedLog locked)
+    {
+        _request = request;
+        _locked = locked;
+        _at = Milliseconds.Truncate(request.At);
+        _events = new List<PlannedEvent>(request.Entries.Length);
+        _outcomes = ImmutableArray.CreateBuilder<EntryOutcome>(request.Entries.Length);
+        After = locked.State;
+    }
+
+    /// <summary>What to answer after the commit.</summary>
+    public Appended Outcome => new(_outcomes.ToImmutable(), After.Head);
+
+    /// <summary>Rows to insert.</summary>
+    public IReadOnlyList<PlannedEvent> Events => _events;
+
+    /// <summary>Rows to insert or to replace.</summary>
+    public IReadOnlyCollection<Membership> Memberships => _memberships.Values;
+
+    /// <summary>The conversation's row afterwards.</summary>
+    public LogState After { get; private set; }
+
+    /// <summary>The time of the events.</summary>
+    public DateTimeOffset At => _at;
+
+    /// <returns>The plan, or nothing when the fence does not hold.</returns>
+    public static AppendPlan? Make(AppendRequest request, ILockedLog locked)
+    {
+        if (locked.State.Head != request.ExpectedHead || locked.State.Epoch != request.Epoch)
+        {
+            return null;
+        }
+
+        var plan = new AppendPlan(request, locked);
+        foreach (var entry in request.Entries)
+        {
+            plan._outcomes.Add(plan.Add(entry));
+        }
+
+        foreach (var mark in request.Marks)
+        {
+            plan.Move(mark);
+        }
+
+        return plan;
+    }
+
+    private EntryOutcome Add(AppendEntry entry)
+    {
+        var columns = EventColumns.Of(entry.Body);
+        if (entry.ClientId is { } clientId && Find(entry.Sender.Id, clientId) is { } stored)
+        {
+            return stored.Type == columns.Type && stored.Target == columns.Target
+                ? new EntryDuplicate(stored.Seq, stored.At)
+                : new EntryConflict();
+        }
+
+        return entry.LookUpOnly ? new EntryAbsent() : new EntryStored(Store(entry, columns));
+    }
+
+    private StoredCommand? Find(UserId sender, ClientId clientId) =>
+        _commands is not null && _commands.TryGetValue((sender, clientId), out var earlier)
+            ? earlier
+            : _locked.FindCommand(sender, clientId);
+
+    private LoggedEvent Store(AppendEntry entry, EventColumns columns)
+    {
+        var seq = After.Head + 1;
+        var isMessage = columns.Type == EventColumns.Message;
+        After = After with
+        {
+            Head = seq,
+            Oldest = After.Oldest == 0 ? seq : After.Oldest,
+            Messages = isMessage ? After.Messages + 1 : After.Messages,
+            LastMessage = isMessage ? seq : After.LastMessage,
+        };
+
+        if (entry.ClientId is { } clientId)
+        {
+            _commands ??= [];
+            _commands[(entry.Sender.Id, clientId)] = new StoredCommand(seq, _at, columns.Type, columns.Target);
+        }
+
+        switch (entry.Body)
+        {
+            case MemberBody member:
+                Apply(member, seq);
+                break;
+            case MetaBody meta:
+                After = After with { Title = meta.Title };
+                break;
+        }
+
+        var logged = new LoggedEvent(
+            _request.Conversation, _request.Epoch, seq, _at, entry.Sender, entry.ClientId, entry.Body);
+        _events.Add(new PlannedEvent(logged, columns, After.Messages));
+        return logged;
+    }
+
+    private void Apply(MemberBody body, long seq)
+    {
+        var user = body.User.Id;
+        var before = Find(user);
+        var isPresent = before is { IsPresent: true };
+        switch (body.Change)
+        {
+            case MemberChange.Joined:
+                _memberships[user] = before is null
+                    ? new Membership(user, body.Role, seq, LeftSeq: null, Read: 0, Delivered: 0)
+                    : before with { Role = body.Role, JoinedSeq = seq, LeftSeq = null };
+                After = After with { MemberCount = After.MemberCount + (isPresent ? 0 : 1) };
+                break;
+            case MemberChange.Left or MemberChange.Banned when isPresent:
+                _memberships[user] = before! with { LeftSeq = seq };
+                After = After with { MemberCount = After.MemberCount - 1 };
+                break;
+            case MemberChange.Role when isPresent:
+                _memberships[user] = before! with { Role = body.Role };
+                break;
+        }
+    }
+
+    private void Move(MarkEntry mark)
+    {
+        if (Find(mark.User) is { IsPresent: true } before
+            && (mark.Read > before.Read || mark.Delivered > before.Delivered))
+        {
+            _memberships[mark.User] = before with
+            {
+                Read = Math.Max(before.Read, mark.Read),
+                Delivered = Math.Max(before.Delivered, mark.Delivered),
+            };
+        }
+    }
+
+    private Membership? Find(UserId user) => _memberships.GetValueOrDefault(user) ?? _locked.FindMembership(user);
+}
+
+/// <param name="Logged">The event as readers get it.</param>
+/// <param name="Columns">The columns of its row that depend on its kind.</param>
+/// <param name="MessageNo">How many messages the conversation has up to and including this event.</param>
+internal readonly record struct PlannedEvent(LoggedEvent Logged, EventColumns Columns, long MessageNo);

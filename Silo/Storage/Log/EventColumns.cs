@@ -1,0 +1,89 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Silo.Storage.Log;
+
+/// <summary>The columns of an event's row that depend on its kind.</summary>
+/// <param name="Data">JSON of what has no column of its own; none when there is nothing.</param>
+internal readonly record struct EventColumns(
+    string Type, string? RecipientType, long? Target, string? Text, string? Data)
+{
+    public const string Message = "message";
+    private const string Member = "member";
+    private const string Meta = "meta";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static EventColumns Of(EventBody body) => body switch
+    {
+        MessageBody message =>
+            new(Message, Words.Kinds.Word(message.RecipientType), null, message.Text, ToJson(message)),
+        MemberBody member => new(Member, null, null, null, ToJson(member)),
+        MetaBody meta => new(Meta, null, null, null, JsonSerializer.Serialize(new MetaData(meta.Title), Json)),
+        _ => throw new ArgumentOutOfRangeException(nameof(body), body, "The log stores no such event."),
+    };
+
+    public EventBody ToBody() => Type switch
+    {
+        Message => ToMessage(),
+        Member => ToMember(),
+        Meta => new MetaBody(Parse<MetaData>().Title),
+        _ => throw new FormatException($"The log holds an event of the unknown type '{Type}'."),
+    };
+
+    private static string? ToJson(MessageBody body) =>
+        body is { Attachments.IsDefaultOrEmpty: true, Mentions.IsDefaultOrEmpty: true, ReplyTo: null }
+            ? null
+            : JsonSerializer.Serialize(
+                new MessageData(
+                    body.Attachments.IsDefaultOrEmpty ? null : [.. body.Attachments],
+                    body.ReplyTo,
+                    body.Mentions.IsDefaultOrEmpty ? null : [.. body.Mentions.Select(user => user.Value)]),
+                Json);
+
+    private static string ToJson(MemberBody body) =>
+        JsonSerializer.Serialize(
+            new MemberData(
+                body.User.Id.Value,
+                Words.SenderTypes.Word(body.User.Type),
+                body.User.Name,
+                Words.Changes.Word(body.Change),
+                Words.Roles.Word(body.Role)),
+            Json);
+
+    private MessageBody ToMessage()
+    {
+        var data = Data is null ? new MessageData(null, null, null) : Parse<MessageData>();
+        return new MessageBody(
+            Words.Kinds.Value(RecipientType!),
+            Text ?? "",
+            data.Attachments is { } attachments ? [.. attachments] : [],
+            data.ReplyTo,
+            data.Mentions is { } mentions ? [.. mentions.Select(UserId.Parse)] : []);
+    }
+
+    private MemberBody ToMember()
+    {
+        var data = Parse<MemberData>();
+        return new MemberBody(
+            new Participant(UserId.Parse(data.Id), Words.SenderTypes.Value(data.Type), data.Name),
+            Words.Changes.Value(data.Change),
+            Words.Roles.Value(data.Role));
+    }
+
+    private T Parse<T>() =>
+        JsonSerializer.Deserialize<T>(Data!, Json) ?? throw new FormatException("The log holds an event without data.");
+
+    private sealed record MessageData(string[]? Attachments, long? ReplyTo, string[]? Mentions);
+
+    private sealed record MemberData(string Id, string Type, string Name, string Change, string Role);
+
+    private sealed record MetaData(string? Title);
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Silo.Storage.Log;
+
+/// <summary>About how many bytes an event takes on the wire, for byte budgets.</summary>
+internal static class EventSize
+{
+    /// <summary>The names, quotes and fixed parts of an encoded message.</summary>
+    private const int EnvelopeBytes = 224;
+
+    /// <summary>An id of 64 characters with its quotes and comma.</summary>
+    private const int IdBytesMax = 67;
+
+    public static int Of(LoggedEvent logged) =>
+        EnvelopeBytes
+        + logged.Conversation.Value.Length
+        + logged.Epoch.Value.Length
+        + logged.Sender.Id.Value.Length
+        + Bytes(logged.Sender.Name)
+        + Bytes(logged.ClientId?.Value)
+        + Of(logged.Body);
+
+    public static int Of(EventBody body) => body switch
+    {
+        MessageBody message => Bytes(message.Text)
+            + (IdBytesMax * (message.Attachments.IsDefault ? 0 : message.Attachments.Length))
+            + (IdBytesMax * (message.Mentions.IsDefault ? 0 : message.Mentions.Length)),
+        MemberBody member => IdBytesMax + Bytes(member.User.Name),
+        MetaBody meta => Bytes(meta.Title),
+        _ => 0,
+    };
+
+    private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+}

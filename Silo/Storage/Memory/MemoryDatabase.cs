@@ -1,0 +1,66 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Sessions;
+using OrleansChat.Silo.Storage.Log;
+
+namespace OrleansChat.Silo.Storage.Memory;
+
+/// <summary>
+/// The tables in memory, with the meaning they have in a database: for tests of grains, and as the truth below the
+/// simulated database. Every call does its work before it returns: no threads, no timers.
+/// </summary>
+internal sealed class MemoryDatabase
+{
+    /// <summary>Guards all of the tables; never held across an await.</summary>
+    public Lock TablesGate { get; } = new();
+
+    public Dictionary<ConversationId, MemoryConversation> Conversations { get; } = [];
+
+    public Dictionary<UserId, StoredAccount> Accounts { get; } = [];
+
+    public Dictionary<SessionId, MemorySession> Sessions { get; } = [];
+}
+
+/// <summary>A conversation with all that refers to it.</summary>
+internal sealed class MemoryConversation(ConversationId id, NewConversation made, LogState state, DateTimeOffset at)
+    : ILockedLog
+{
+    public ConversationId Id { get; } = id;
+
+    public NewConversation Made { get; } = made;
+
+    public LogState State { get; set; } = state;
+
+    public DateTimeOffset ActiveAt { get; set; } = at;
+
+    /// <summary>The event of seq n stands at n - 1.</summary>
+    public List<LoggedEvent> Events { get; } = [];
+
+    public Dictionary<(UserId Sender, ClientId ClientId), StoredCommand> Commands { get; } = [];
+
+    public Dictionary<UserId, Membership> Memberships { get; } = [];
+
+    public ConversationInfo Info => new(Id, Made.Kind, State.Title, State.Epoch, State.Head);
+
+    public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
+        Commands.TryGetValue((sender, clientId), out var stored) ? stored : null;
+
+    public Membership? FindMembership(UserId user) => Memberships.GetValueOrDefault(user);
+
+    public bool HasMember(UserId user) => FindMembership(user) is { IsPresent: true };
+}
+
+/// <summary>A session with its tokens by hash.</summary>
+internal sealed class MemorySession(UserId user, StoredSession session)
+{
+    public UserId User { get; } = user;
+
+    public StoredSession Session { get; } = session;
+
+    public Dictionary<string, StoredToken> Tokens { get; } = session.Tokens.ToDictionary(token => token.Hash);
+
+    public bool IsRevoked { get; set; }
+}

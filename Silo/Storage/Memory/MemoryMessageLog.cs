@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Log;
+
+namespace OrleansChat.Silo.Storage.Memory;
+
+/// <inheritdoc cref="MemoryDatabase"/>
+internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
+{
+    public Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(
+                database.Conversations.TryGetValue(conversation, out var found) ? Load(found) : null);
+        }
+    }
+
+    public Task<AppendOutcome> Append(AppendRequest request)
+    {
+        try
+        {
+            lock (database.TablesGate)
+            {
+                return Task.FromResult(AppendLocked(request));
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return Task.FromException<AppendOutcome>(exception);
+        }
+    }
+
+    public Task<EventPage?> ReadAfter(
+        ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
+                ? new EventPage(Take(found, after, eventsMax, bytesMax), Head(found))
+                : null);
+        }
+    }
+
+    public Task<EventPage?> ReadBefore(
+        ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
+                ? new EventPage(TakeBack(found, before, eventsMax, bytesMax), Head(found))
+                : null);
+        }
+    }
+
+    internal static LogHead Head(MemoryConversation conversation) =>
+        new(conversation.Id, conversation.State.Epoch, conversation.State.Head);
+
+    private static ImmutableArray<LoggedEvent> Take(MemoryConversation found, long after, int eventsMax, int bytesMax)
+    {
+        var page = new EventPageBuilder(eventsMax, bytesMax);
+        for (var seq = Math.Max(after, 0) + 1; seq <= found.State.Head && page.Add(found.Events[(int)seq - 1]); seq++)
+        {
+        }
+
+        return page.Ascending();
+    }
+
+    private static ImmutableArray<LoggedEvent> TakeBack(
+        MemoryConversation found, long before, int eventsMax, int bytesMax)
+    {
+        var page = new EventPageBuilder(eventsMax, bytesMax);
+        for (var seq = Math.Min(before - 1, found.State.Head); seq > 0 && page.Add(found.Events[(int)seq - 1]); seq--)
+        {
+        }
+
+        return page.Descending();
+    }
+
+    private StoredConversation Load(MemoryConversation found) =>
+        new(
+            found.Info,
+            found.State.Oldest,
+            found.Made.Creator,
+            [
+                .. found.Memberships.Values.Where(member => member.IsPresent).Select(member => new StoredMember(
+                    database.Accounts[member.User].User,
+                    member.Role,
+                    member.JoinedSeq,
+                    member.Read,
+                    member.Delivered)),
+            ]);
+
+    private AppendOutcome AppendLocked(AppendRequest request)
+    {
+        var exists = database.Conversations.TryGetValue(request.Conversation, out var conversation);
+        if (exists != request.Create is null)
+        {
+            return new Fenced();
+        }
+
+        conversation ??= new MemoryConversation(
+            request.Conversation,
+            request.Create!,
+            LogState.New(request.Epoch, request.Create!.Title),
+            Milliseconds.Truncate(request.At));
+        if (AppendPlan.Make(request, conversation) is not { } plan)
+        {
+            return new Fenced();
+        }
+
+        RequireAccounts(request, plan);
+        Apply(plan, conversation);
+        database.Conversations[request.Conversation] = conversation;
+        return plan.Outcome;
+    }
+
+    /// <summary>The foreign keys that the tables have.</summary>
+    private void RequireAccounts(AppendRequest request, AppendPlan plan)
+    {
+        var users = plan.Memberships.Select(member => member.User);
+        if (request.Create is { } create)
+        {
+            users = users.Append(create.Creator);
+        }
+
+        foreach (var user in users)
+        {
+            if (!database.Accounts.ContainsKey(user))
+            {
+                throw new InvalidOperationException($"There is no account {user}.");
+            }
+        }
+    }
+
+    private static void Apply(AppendPlan plan, MemoryConversation conversation)
+    {
+        foreach (var planned in plan.Events)
+        {
+            var logged = planned.Logged;
+            conversation.Events.Add(logged);
+            conversation.ActiveAt = logged.At;
+            if (logged.ClientId is { } clientId)
+            {
+                conversation.Commands[(logged.Sender.Id, clientId)] =
+                    new StoredCommand(logged.Seq, logged.At, planned.Columns.Type, planned.Columns.Target);
+            }
+        }
+
+        foreach (var membership in plan.Memberships)
+        {
+            conversation.Memberships[membership.User] = membership;
+        }
+
+        conversation.State = plan.After;
+    }
+}

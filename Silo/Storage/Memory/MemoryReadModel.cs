@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Reading;
+
+namespace OrleansChat.Silo.Storage.Memory;
+
+/// <inheritdoc cref="MemoryDatabase"/>
+internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
+{
+    public Task<ImmutableArray<ConversationAccess>> Access(
+        UserId user, ImmutableArray<ConversationId> conversations, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<ImmutableArray<ConversationAccess>>(
+            [
+                .. conversations.Select(id => Access(user, id)),
+            ]);
+        }
+    }
+
+    public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<ImmutableArray<LogHead>>(
+            [
+                .. known
+                    .Select(head => database.Conversations.GetValueOrDefault(head.Conversation))
+                    .OfType<MemoryConversation>()
+                    .Select(MemoryMessageLog.Head)
+                    .Except(known),
+            ]);
+        }
+    }
+
+    public Task<ConversationPage> Conversations(
+        UserId user, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        var (activeAt, id) = Cursor.Parse(after) is { } cursor && cursor.TryGetNumber(out var number)
+            ? (number, cursor.Id)
+            : (long.MaxValue, "");
+        lock (database.TablesGate)
+        {
+            List<(ConversationItem Item, long ActiveAt)> rows =
+            [
+                .. database.Conversations.Values
+                    .Where(conversation => conversation.HasMember(user))
+                    .Select(conversation => (Item: Item(user, conversation), ActiveAt(conversation)))
+                    .Where(row => row.Item2 < activeAt || (row.Item2 == activeAt && IsAfter(row.Item, id)))
+                    .OrderByDescending(row => row.Item2)
+                    .ThenBy(row => row.Item.Conversation.Id.Value, StringComparer.Ordinal)
+                    .Take(limit + 1),
+            ];
+            var (items, next) = Page.Cut(
+                rows, limit, row => Cursor.Of(row.ActiveAt, row.Item.Conversation.Id.Value));
+            return Task.FromResult(new ConversationPage([.. items.Select(row => row.Item)], next));
+        }
+
+        static long ActiveAt(MemoryConversation conversation) => conversation.ActiveAt.ToUnixTimeMilliseconds();
+
+        static bool IsAfter(ConversationItem item, string id) =>
+            string.CompareOrdinal(item.Conversation.Id.Value, id) > 0;
+    }
+
+    public Task<ChannelPage> Browse(
+        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        var part = CaselessKeys.Title(query);
+        lock (database.TablesGate)
+        {
+            var rows = InOrder(
+                database.Conversations.Values.Where(conversation =>
+                    conversation.Made.Kind == ConversationKind.Channel
+                    && Title(conversation).Contains(part, StringComparison.Ordinal)),
+                Title,
+                conversation => conversation.Id.Value,
+                after,
+                limit);
+            var (items, next) = Page.Cut(
+                rows, limit, conversation => Cursor.Of(Title(conversation), conversation.Id.Value));
+            return Task.FromResult(new ChannelPage(
+                [
+                    .. items.Select(conversation => new ChannelItem(
+                        conversation.Id,
+                        conversation.State.Title,
+                        (int)conversation.State.MemberCount,
+                        conversation.HasMember(user))),
+                ],
+                next));
+        }
+
+        static string Title(MemoryConversation conversation) => CaselessKeys.Title(conversation.State.Title);
+    }
+
+    public Task<MemberPage> Members(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        lock (database.TablesGate)
+        {
+            if (!database.Conversations.TryGetValue(conversation, out var found))
+            {
+                return Task.FromResult(new MemberPage([], null));
+            }
+
+            var rows = InOrder(
+                found.Memberships.Values
+                    .Where(member => member.IsPresent)
+                    .Select(member => new MemberItem(database.Accounts[member.User].User, member.Role, Online: false)),
+                item => item.User.Name,
+                item => item.User.Id.Value,
+                after,
+                limit);
+            var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
+            return Task.FromResult(new MemberPage(items, next));
+        }
+    }
+
+    private static List<T> InOrder<T>(
+        IEnumerable<T> all, Func<T, string> key, Func<T, string> id, string? after, int limit)
+    {
+        var cursor = Cursor.Parse(after) ?? new Cursor("", "");
+        return
+        [
+            .. all
+                .Where(item => CodePointOrder.Instance.Compare(key(item), cursor.Key) is var order
+                    && (order > 0 || (order == 0 && string.CompareOrdinal(id(item), cursor.Id) > 0)))
+                .OrderBy(key, CodePointOrder.Instance)
+                .ThenBy(id, StringComparer.Ordinal)
+                .Take(limit + 1),
+        ];
+    }
+
+    private ConversationAccess Access(UserId user, ConversationId id)
+    {
+        if (!database.Conversations.TryGetValue(id, out var found)
+            || (!found.HasMember(user) && found.Made.Kind != ConversationKind.Channel))
+        {
+            return new ConversationAccess(Standing.Unknown, default, new LogHead(id, default, 0));
+        }
+
+        var standing = found.HasMember(user) ? Standing.Member : Standing.MayJoin;
+        return new ConversationAccess(standing, found.Made.Kind, MemoryMessageLog.Head(found));
+    }
+
+    private static ConversationItem Item(UserId user, MemoryConversation conversation)
+    {
+        var read = conversation.Memberships[user].Read;
+        var last = conversation.State.LastMessage;
+        return new ConversationItem(
+            conversation.Info,
+            read,
+            conversation.Events.LongCount(logged =>
+                logged.Body is MessageBody && logged.Seq > read && logged.Sender.Id != user),
+            (int)conversation.State.MemberCount,
+            last == 0 ? null : conversation.Events[(int)last - 1]);
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json;
+
+namespace OrleansChat.Silo.Storage.Sql;
+
+/// <summary>Many ids as one parameter, so that a query's text does not depend on their number.</summary>
+internal static class JsonSet
+{
+    public static string Of(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.Distinct());
+}

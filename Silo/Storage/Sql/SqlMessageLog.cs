@@ -1,0 +1,113 @@
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Log;
+
+namespace OrleansChat.Silo.Storage.Sql;
+
+/// <summary>The message log in a relational database.</summary>
+internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender) : IMessageLog
+{
+    private const string SelectConversation =
+        """
+        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator,
+            m.role, m.joined_seq, m.read, m.delivered, a.id, a.type, a.name
+        FROM conversation c
+        LEFT JOIN membership m ON m.conversation = c.id AND m.left_seq IS NULL
+        LEFT JOIN account a ON a.id = m.user_id
+        WHERE c.id = $1
+        """;
+
+    /// <summary>Head and events in one statement, so that both are of one committed state.</summary>
+    private const string SelectAfter =
+        $"""
+        SELECT c.epoch, c.head, {EventRow.Columns}
+        FROM conversation c LEFT JOIN
+            (SELECT * FROM event WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3) e ON e.conversation = c.id
+        WHERE c.id = $1
+        ORDER BY e.seq
+        """;
+
+    private const string SelectBefore =
+        $"""
+        SELECT c.epoch, c.head, {EventRow.Columns}
+        FROM conversation c LEFT JOIN
+            (SELECT * FROM event WHERE conversation = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3) e
+            ON e.conversation = c.id
+        WHERE c.id = $1
+        ORDER BY e.seq DESC
+        """;
+
+    public async Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken)
+    {
+        var rows = await database.Read(
+            new SqlStatement(SelectConversation, conversation.Value),
+            row => (
+                Info: new ConversationInfo(
+                    conversation,
+                    Words.Kinds.Value(row.GetString(0)),
+                    row.Text(1),
+                    Epoch.Parse(row.GetString(2)),
+                    row.GetInt64(3)),
+                Oldest: row.GetInt64(4),
+                Creator: Accounts.UserId.Parse(row.GetString(5)),
+                Member: row.IsDBNull(6)
+                    ? null
+                    : new StoredMember(
+                        row.Participant(10),
+                        Words.Roles.Value(row.GetString(6)),
+                        row.GetInt64(7),
+                        row.GetInt64(8),
+                        row.GetInt64(9))),
+            cancellationToken);
+        return rows is [var first, ..]
+            ? new StoredConversation(
+                first.Info, first.Oldest, first.Creator, [.. rows.Select(row => row.Member).OfType<StoredMember>()])
+            : null;
+    }
+
+    public Task<AppendOutcome> Append(AppendRequest request) => appender.Append(request);
+
+    public async Task<EventPage?> ReadAfter(
+        ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
+        await Read(SelectAfter, conversation, after, eventsMax, bytesMax, cancellationToken) is var (page, head)
+            ? new EventPage(page.Ascending(), head)
+            : null;
+
+    public async Task<EventPage?> ReadBefore(
+        ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
+        await Read(SelectBefore, conversation, before, eventsMax, bytesMax, cancellationToken) is var (page, head)
+            ? new EventPage(page.Descending(), head)
+            : null;
+
+    private async Task<(EventPageBuilder Page, LogHead Head)?> Read(
+        string query,
+        ConversationId conversation,
+        long border,
+        int eventsMax,
+        int bytesMax,
+        CancellationToken cancellationToken)
+    {
+        var page = new EventPageBuilder(eventsMax, bytesMax);
+        var isFull = false;
+        LogHead? head = null;
+        await database.Read(
+            new SqlStatement(query, conversation.Value, border, (long)eventsMax),
+            row =>
+            {
+                head ??= new LogHead(conversation, Epoch.Parse(row.GetString(0)), row.GetInt64(1));
+                isFull = isFull
+                    || (EventRow.Read(row, 2, conversation, head.Value.Epoch) is { } logged && !page.Add(logged));
+                return isFull;
+            },
+            cancellationToken);
+        return head is { } found ? (page, found) : null;
+    }
+}
+
+/// <summary>The half of the log that each database does in its own way.</summary>
+internal interface ILogAppender
+{
+    /// <inheritdoc cref="IMessageLog.Append"/>
+    Task<AppendOutcome> Append(AppendRequest request);
+}

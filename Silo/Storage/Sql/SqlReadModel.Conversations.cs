@@ -1,0 +1,69 @@
+using System.Data.Common;
+using System.Globalization;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Reading;
+
+namespace OrleansChat.Silo.Storage.Sql;
+
+internal sealed partial class SqlReadModel
+{
+    /// <summary>
+    /// The page is cut before anything costly is asked of its rows. Unread messages are a difference of running
+    /// numbers, less one's own: however many there are, only one's own are counted one by one.
+    /// </summary>
+    private const string SelectConversations =
+        $"""
+        SELECT p.id, p.kind, p.title, p.epoch, p.head, p.member_count, p.active_at, p.read,
+            CASE WHEN p.read >= p.last_message THEN 0 ELSE
+                p.messages
+                - (SELECT n.message_no - CASE n.type WHEN 'message' THEN 1 ELSE 0 END
+                    FROM event n WHERE n.conversation = p.id AND n.seq > p.read ORDER BY n.seq LIMIT 1)
+                - (SELECT count(*) FROM event o
+                    WHERE o.conversation = p.id AND o.sender_id = $1 AND o.type = 'message' AND o.seq > p.read)
+            END AS unread,
+            {EventRow.Columns}
+        FROM
+            (SELECT c.id, c.kind, c.title, c.epoch, c.head, c.messages, c.last_message, c.member_count, c.active_at,
+                m.read
+            FROM membership m JOIN conversation c ON c.id = m.conversation
+            WHERE m.user_id = $1 AND m.left_seq IS NULL
+                AND (c.active_at < $2 OR (c.active_at = $2 AND c.id > $3))
+            ORDER BY c.active_at DESC, c.id
+            LIMIT $4) p
+        LEFT JOIN event e ON e.conversation = p.id AND e.seq = p.last_message
+        ORDER BY p.active_at DESC, p.id
+        """;
+
+    public async Task<ConversationPage> Conversations(
+        UserId user, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        var (activeAt, id) = Cursor.Parse(after) is { } cursor && cursor.TryGetNumber(out var number)
+            ? (number, cursor.Id)
+            : (long.MaxValue, "");
+        var rows = await database.Read(
+            new SqlStatement(SelectConversations, user.Value, activeAt, id, limit + 1L),
+            row => (Item: ToItem(row), ActiveAt: row.GetInt64(6)),
+            cancellationToken);
+        var (items, next) = Page.Cut(rows, limit, row => Cursor.Of(row.ActiveAt, row.Item.Conversation.Id.Value));
+        return new ConversationPage([.. items.Select(row => row.Item)], next);
+    }
+
+    private static ConversationItem ToItem(DbDataReader row)
+    {
+        var info = new ConversationInfo(
+            ConversationId.Parse(row.GetString(0)),
+            Words.Kinds.Value(row.GetString(1)),
+            row.Text(2),
+            Epoch.Parse(row.GetString(3)),
+            row.GetInt64(4));
+        return new ConversationItem(
+            info,
+            row.GetInt64(7),
+            Convert.ToInt64(row.GetValue(8), CultureInfo.InvariantCulture),
+            (int)row.GetInt64(5),
+            EventRow.Read(row, 9, info.Id, info.Epoch));
+    }
+}

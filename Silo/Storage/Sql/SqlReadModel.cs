@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Reading;
+
+namespace OrleansChat.Silo.Storage.Sql;
+
+/// <summary>The queries that span conversations, in a relational database.</summary>
+internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
+{
+    /// <summary>Heads asked for by one query; more take more queries.</summary>
+    private const int HeadsPerQueryMax = 1_000;
+
+    /// <summary>Whatever the client asks for, it is text that is looked for: never a pattern.</summary>
+    private const string SelectChannels =
+        """
+        SELECT c.id, c.title, c.title_key, c.member_count,
+            CASE WHEN m.user_id IS NULL THEN 'no' ELSE 'yes' END
+        FROM conversation c
+        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1 AND m.left_seq IS NULL
+        WHERE c.kind = 'channel' AND (c.title_key, c.id) > ($2, $3) AND c.title_key LIKE $4 ESCAPE '\'
+        ORDER BY c.title_key, c.id
+        LIMIT $5
+        """;
+
+    private const string SelectMembers =
+        """
+        SELECT a.id, a.type, a.name, m.role
+        FROM membership m JOIN account a ON a.id = m.user_id
+        WHERE m.conversation = $1 AND m.left_seq IS NULL AND (a.name, a.id) > ($2, $3)
+        ORDER BY a.name, a.id
+        LIMIT $4
+        """;
+
+    private readonly string _selectAccess =
+        $"""
+        SELECT c.id, c.kind, c.epoch, c.head, CASE WHEN m.user_id IS NULL THEN 'no' ELSE 'yes' END
+        FROM conversation c
+        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1 AND m.left_seq IS NULL
+        WHERE c.id IN ({database.Dialect.Set("$2")})
+        """;
+
+    private readonly string _selectHeads =
+        $"SELECT id, epoch, head FROM conversation WHERE id IN ({database.Dialect.Set("$1")})";
+
+    public async Task<ImmutableArray<ConversationAccess>> Access(
+        UserId user, ImmutableArray<ConversationId> conversations, CancellationToken cancellationToken)
+    {
+        var rows = await database.Read(
+            new SqlStatement(_selectAccess, user.Value, JsonSet.Of(conversations.Select(id => id.Value))),
+            ToAccess,
+            cancellationToken);
+        var known = rows.ToDictionary(access => access.Log.Conversation);
+        return
+        [
+            .. conversations.Select(id => known.GetValueOrDefault(id) is { Standing: not Standing.Unknown } access
+                ? access
+                : new ConversationAccess(Standing.Unknown, default, new LogHead(id, default, 0))),
+        ];
+    }
+
+    public async Task<ImmutableArray<LogHead>> MovedHeads(
+        ImmutableArray<LogHead> known, CancellationToken cancellationToken)
+    {
+        var moved = ImmutableArray.CreateBuilder<LogHead>();
+        foreach (var part in known.Chunk(HeadsPerQueryMax))
+        {
+            var query = new SqlStatement(_selectHeads, JsonSet.Of(part.Select(head => head.Conversation.Value)));
+            var now = await database.Read(query, row => ToHead(row, 0, 1), cancellationToken);
+            moved.AddRange(now.Except(part));
+        }
+
+        return moved.ToImmutable();
+    }
+
+    public async Task<ChannelPage> Browse(
+        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        var cursor = Cursor.Parse(after) ?? new Cursor("", "");
+        var rows = await database.Read(
+            new SqlStatement(
+                SelectChannels, user.Value, cursor.Key, cursor.Id, LikePart(CaselessKeys.Title(query)), limit + 1L),
+            row => (
+                Item: new ChannelItem(
+                    ConversationId.Parse(row.GetString(0)), row.Text(1), (int)row.GetInt64(3), IsYes(row, 4)),
+                Key: row.GetString(2)),
+            cancellationToken);
+        var (items, next) = Page.Cut(rows, limit, row => Cursor.Of(row.Key, row.Item.Id.Value));
+        return new ChannelPage([.. items.Select(row => row.Item)], next);
+    }
+
+    public async Task<MemberPage> Members(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        var cursor = Cursor.Parse(after) ?? new Cursor("", "");
+        var rows = await database.Read(
+            new SqlStatement(SelectMembers, conversation.Value, cursor.Key, cursor.Id, limit + 1L),
+            row => new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false),
+            cancellationToken);
+        var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
+        return new MemberPage(items, next);
+    }
+
+    private static ConversationAccess ToAccess(DbDataReader row)
+    {
+        var kind = Words.Kinds.Value(row.GetString(1));
+        var standing = IsYes(row, 4) ? Standing.Member
+            : kind == ConversationKind.Channel ? Standing.MayJoin
+            : Standing.Unknown;
+        return new ConversationAccess(standing, kind, ToHead(row, 0, 2));
+    }
+
+    private static LogHead ToHead(DbDataReader row, int id, int epoch) =>
+        new(ConversationId.Parse(row.GetString(id)), Epoch.Parse(row.GetString(epoch)), row.GetInt64(epoch + 1));
+
+    private static bool IsYes(DbDataReader row, int column) => row.GetString(column) == "yes";
+
+    private static string LikePart(string text) =>
+        $"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";
+}

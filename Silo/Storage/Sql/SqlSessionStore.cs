@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using OrleansChat.Accounts;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Silo.Storage.Sql;
+
+/// <summary>Sessions and their tokens in a relational database.</summary>
+internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
+{
+    private const string SelectSessions =
+        """
+        SELECT s.id, s.user_id, s.user_type, s.user_name, s.device, s.client, s.created_at,
+            t.hash, t.kind, t.expires_at, t.spent_at
+        FROM session s LEFT JOIN session_token t ON t.session = s.id AND t.expires_at > $2
+        WHERE s.user_id = $1 AND s.revoked_at IS NULL
+        ORDER BY s.id
+        """;
+
+    private const string InsertSession =
+        """
+        INSERT INTO session (id, user_id, user_type, user_name, device, client, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    private const string InsertToken =
+        "INSERT INTO session_token (hash, session, kind, expires_at, spent_at) VALUES ($1, $2, $3, $4, $5)";
+
+    /// <summary>Sessions would grow with every log-in for ever; without a good token one is of no use.</summary>
+    private const string DeleteDeadSessions =
+        """
+        DELETE FROM session WHERE user_id = $1 AND id <> $2
+            AND NOT EXISTS (SELECT 1 FROM session_token t WHERE t.session = session.id AND t.expires_at > $3)
+        """;
+
+    private const string SpendToken =
+        """
+        UPDATE session_token SET spent_at = $3
+        WHERE hash = $1 AND session = $2 AND kind = 'refresh' AND spent_at IS NULL
+            AND EXISTS (SELECT 1 FROM session s WHERE s.id = $2 AND s.revoked_at IS NULL)
+        """;
+
+    private const string DeleteExpiredTokens = "DELETE FROM session_token WHERE session = $1 AND expires_at <= $2";
+
+    private const string RevokeSession = "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+
+    public async Task<ImmutableArray<StoredSession>> Load(
+        UserId user, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = await database.Read(
+            new SqlStatement(SelectSessions, user.Value, now.ToUnixTimeMilliseconds()), ToSession, cancellationToken);
+        return
+        [
+            .. rows.GroupBy(row => row.Id, (_, group) =>
+            {
+                var ofOne = group.ToList();
+                return ofOne[0] with { Tokens = [.. ofOne.SelectMany(row => row.Tokens)] };
+            }),
+        ];
+    }
+
+    public Task Insert(UserId user, StoredSession session) =>
+        database.Write(
+        [
+            new SqlStatement(
+                InsertSession,
+                session.Id.Value,
+                user.Value,
+                Words.SenderTypes.Word(session.User.Type),
+                session.User.Name,
+                session.Device.Device,
+                session.Device.Client,
+                session.CreatedAt.ToUnixTimeMilliseconds()),
+            .. session.Tokens.Select(token => Insert(session.Id, token)),
+            new SqlStatement(
+                DeleteDeadSessions, user.Value, session.Id.Value, session.CreatedAt.ToUnixTimeMilliseconds()),
+        ]);
+
+    public Task<bool> Rotate(
+        SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now) =>
+        database.Write(
+        [
+            new SqlStatement(SpendToken, spentHash, session.Value, now.ToUnixTimeMilliseconds()),
+            .. issued.Select(token => Insert(session, token)),
+            new SqlStatement(DeleteExpiredTokens, session.Value, now.ToUnixTimeMilliseconds()),
+        ]);
+
+    public Task Revoke(SessionId session, DateTimeOffset now) =>
+        database.Write(new SqlStatement(RevokeSession, session.Value, now.ToUnixTimeMilliseconds()));
+
+    private static SqlStatement Insert(SessionId session, StoredToken token) =>
+        new(
+            InsertToken,
+            token.Hash,
+            session.Value,
+            Words.TokenKinds.Word(token.Kind),
+            token.ExpiresAt.ToUnixTimeMilliseconds(),
+            token.SpentAt?.ToUnixTimeMilliseconds());
+
+    /// <summary>A row holds the session and at most one of its tokens.</summary>
+    private static StoredSession ToSession(DbDataReader row) =>
+        new(
+            SessionId.Parse(row.GetString(0)),
+            row.Participant(1),
+            new DeviceInfo(row.Text(4), row.Text(5)),
+            row.Time(6),
+            row.IsDBNull(7) ? [] : [ToToken(row)]);
+
+    private static StoredToken ToToken(DbDataReader row) =>
+        new(
+            row.GetString(7),
+            Words.TokenKinds.Value(row.GetString(8)),
+            row.Time(9),
+            row.IsDBNull(10) ? null : row.Time(10));
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Silo.Storage.Commits;
+using OrleansChat.Silo.Storage.Sql;
+
+namespace OrleansChat.Silo.Storage.Sqlite;
+
+/// <summary>A SQLite file: one thread writes it, a few read it.</summary>
+internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
+{
+    private readonly SqliteReaders _readers;
+
+    private SqliteDatabase(SqliteOptions options, TimeProvider time, ILogger logger)
+    {
+        Writer = new SqliteWriter(options, time, logger);
+        _readers = new SqliteReaders(options, time);
+    }
+
+    public SqlDialect Dialect { get; } = new(parameter => $"SELECT value FROM json_each({parameter})");
+
+    public SqliteWriter Writer { get; }
+
+    /// <summary>Checks the file, brings its tables up to date and starts the threads.</summary>
+    /// <exception cref="DatabaseUnusableException">The file is not ours, broken, not writable or too new.</exception>
+    public static async Task<SqliteDatabase> Open(
+        SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (options.Validate() is { } fault)
+        {
+            throw new DatabaseUnusableException(fault);
+        }
+
+        await SqliteFile.Prepare(options, time, logger, cancellationToken);
+        return new SqliteDatabase(options, time, logger);
+    }
+
+    public Task<List<T>> Read<T>(
+        SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
+        _readers.Read(session => session.Read(query.Text, row, query.Arguments.AsSpan()), cancellationToken);
+
+    public Task<bool> Write(params ImmutableArray<SqlStatement> statements) =>
+        Writer.Write(session => Execute(session, statements), CommitWeight.SmallWrite);
+
+    public async ValueTask DisposeAsync()
+    {
+        // Readers first: the last connection to close takes the write-ahead log into the file and removes it.
+        await _readers.DisposeAsync();
+        await Writer.DisposeAsync();
+    }
+
+    private static bool Execute(SqliteSession session, ImmutableArray<SqlStatement> statements)
+    {
+        if (session.Execute(statements[0]) == 0)
+        {
+            return false;
+        }
+
+        foreach (var statement in statements.AsSpan()[1..])
+        {
+            session.Execute(statement);
+        }
+
+        return true;
+    }
+}

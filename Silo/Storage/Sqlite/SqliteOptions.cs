@@ -1,0 +1,38 @@
+using OrleansChat.Silo.Storage.Commits;
+
+namespace OrleansChat.Silo.Storage.Sqlite;
+
+/// <summary>How the silo uses its SQLite file.</summary>
+public sealed class SqliteOptions
+{
+    /// <summary>The file; made, with its folder, when it does not exist.</summary>
+    public required string Path { get; set; }
+
+    /// <summary>
+    /// Threads that read, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
+    /// cores only wait for each other. Reads block a thread, so they must not be the thread pool's.
+    /// </summary>
+    public int Readers { get; set; } = 4;
+
+    /// <summary>Reads that may wait. Default 10,000, about a second of work; beyond, one is refused at once.</summary>
+    public int WaitingReadsMax { get; set; } = 10_000;
+
+    /// <summary>How long to wait while another process holds the file. Default 5 s: only a person's tool does.</summary>
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a caller waits. Default 10 s: a disk that takes longer is as good as away.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The limits of what waits to be written.</summary>
+    public CommitQueueOptions Commits { get; set; } = new();
+
+    /// <returns>What is wrong with the values; nothing when they are good.</returns>
+    public string? Validate() => this switch
+    {
+        { Path: null or "" } => "The path of the database file is missing.",
+        { Readers: < 1 or > 64 } => "There must be 1–64 readers of the database file.",
+        { WaitingReadsMax: < 1 } => "The limit of waiting reads must be positive.",
+        _ when BusyTimeout < TimeSpan.Zero || Timeout <= TimeSpan.Zero => "Time-outs of the database must be positive.",
+        _ => Commits.Validate(),
+    };
+}

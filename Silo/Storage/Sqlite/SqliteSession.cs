@@ -1,0 +1,127 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using OrleansChat.Silo.Storage.Sql;
+
+namespace OrleansChat.Silo.Storage.Sqlite;
+
+/// <summary>One connection with its prepared statements. Belongs to one thread, which it blocks.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = [];
+
+    static SqliteSession() => SQLitePCL.Batteries_V2.Init();
+
+    private SqliteSession(SqliteConnection connection) => _connection = connection;
+
+    public static SqliteSession OpenWriter(SqliteOptions options)
+    {
+        // FULL: in WAL mode NORMAL does not sync a commit, and an acknowledged message could be lost with the power.
+        var session = Open(options, SqliteOpenMode.ReadWriteCreate);
+        session.Configure("PRAGMA journal_mode = WAL");
+        session.Configure("PRAGMA synchronous = FULL");
+        session.Configure("PRAGMA foreign_keys = ON");
+        return session;
+    }
+
+    public static SqliteSession OpenReader(SqliteOptions options)
+    {
+        var session = Open(options, SqliteOpenMode.ReadWrite);
+        session.Configure("PRAGMA query_only = ON");
+        return session;
+    }
+
+    /// <returns>How many rows were touched.</returns>
+    public int Execute(string text, params ReadOnlySpan<object?> arguments) =>
+        Prepare(text, arguments).ExecuteNonQuery();
+
+    public List<T> Read<T>(string text, Func<DbDataReader, T> row, params ReadOnlySpan<object?> arguments)
+    {
+        var rows = new List<T>();
+        using var reader = Prepare(text, arguments).ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first row, or the default when there is none.</summary>
+    public T? ReadFirst<T>(string text, Func<DbDataReader, T> row, params ReadOnlySpan<object?> arguments)
+    {
+        using var reader = Prepare(text, arguments).ExecuteReader();
+        return reader.Read() ? row(reader) : default;
+    }
+
+    public int Execute(SqlStatement statement) => Execute(statement.Text, statement.Arguments.AsSpan());
+
+    public DbConnection Connection => _connection;
+
+    public void Dispose()
+    {
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static SqliteSession Open(SqliteOptions options, SqliteOpenMode mode)
+    {
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.Path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(options.BusyTimeout.TotalSeconds)),
+        };
+        var session = new SqliteSession(new SqliteConnection(text.ConnectionString));
+        try
+        {
+            session._connection.Open();
+            session.Configure($"PRAGMA busy_timeout = {(int)options.BusyTimeout.TotalMilliseconds}");
+            session.Configure("PRAGMA cache_size = -32768");
+            session.Configure("PRAGMA temp_store = MEMORY");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; settings take no parameters.")]
+    private void Configure(string pragma)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = pragma;
+        command.ExecuteNonQuery();
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; values are parameters.")]
+    private SqliteCommand Prepare(string text, ReadOnlySpan<object?> arguments)
+    {
+        if (!_commands.TryGetValue(text, out var command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = text;
+            for (var number = 1; number <= arguments.Length; number++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"${number}" });
+            }
+
+            _commands.Add(text, command);
+        }
+
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            command.Parameters[index].Value = arguments[index] ?? DBNull.Value;
+        }
+
+        return command;
+    }
+}
