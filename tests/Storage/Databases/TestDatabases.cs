@@ -1,0 +1,13 @@
+using OrleansChat.Tests.Storage.Contract;
+
+namespace OrleansChat.Tests.Storage.Databases;
+
+internal static class TestDatabases
+{
+    public static async Task<TestDatabase> Create(DatabaseKind kind) => kind switch
+    {
+        DatabaseKind.Memory => new TestMemory(),
+        DatabaseKind.Sqlite => new TestSqlite(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

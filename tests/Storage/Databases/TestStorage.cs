@@ -1,0 +1,27 @@
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Silo.Storage;
+using OrleansChat.Silo.Storage.Memory;
+
+namespace OrleansChat.Tests.Storage.Databases;
+
+/// <summary>The seams of one open database of whatever kind.</summary>
+internal sealed record TestStorage(
+    IMessageLog Log, IAccountStore Accounts, ISessionStore Sessions, IReadModel Reads, IAsyncDisposable? Owner)
+    : IAsyncDisposable
+{
+    public static TestStorage Of(MemoryDatabase database) =>
+        new(
+            new MemoryMessageLog(database),
+            new MemoryAccountStore(database),
+            new MemorySessionStore(database),
+            new MemoryReadModel(database),
+            Owner: null);
+
+    public static TestStorage Of(ChatStorage storage) =>
+        new(storage.MessageLog, storage.Accounts, storage.Sessions, storage.ReadModel, storage);
+
+    public ValueTask DisposeAsync() => Owner?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
