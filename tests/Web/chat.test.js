@@ -54,6 +54,38 @@ test('Live messages of others count as unread until they are read', async () => 
   assert.equal(mark.read, 102);
 });
 
+test('What has arrived is marked as delivered, once for a burst, but not in a crowd', async () => {
+  const small = await chatOf([channel({ unread: 0, read: 100 })]);
+  await small.server.socket.say(...messages(101, 103));
+  await small.clock.advance(1000);
+  assert.deepEqual(small.server.socket.open('mark').map(({ delivered }) => delivered), [103]);
+  const crowd = await chatOf([channel({ unread: 0, read: 100, memberCount: 51 })]);
+  await crowd.server.socket.say(message(101));
+  await crowd.clock.advance(1000);
+  assert.equal(crowd.server.socket.open('mark').length, 0);
+});
+
+test('A mark that the connection took with it is said again', async () => {
+  const made = await chatOf();
+  made.conversation.readTo(100);
+  await made.clock.advance(1000);
+  assert.equal(made.server.socket.open('mark').at(-1).read, 100);
+  await reconnect(made);
+  await made.connect([channel()], [{ id: 'c', epoch: 'e1', head: 100, recovered: true, events: [] }]);
+  await made.clock.advance(1000);
+  assert.equal(made.server.socket.open('mark').at(-1).read, 100);
+});
+
+test('A direct conversation is named after the other person, whose presence is watched', async () => {
+  const { server, conversation, chat } = await chatOf([channel({ kind: 'direct', title: undefined })]);
+  const person = (id, name) => ({ id, name, type: 'user', role: 'member', online: true });
+  await server.socket.answer('members', { items: [person('me', 'Me'), person('ann', 'Ann')] });
+  assert.deepEqual([conversation.name, chat.people.isOnline('ann')], ['Ann', true]);
+  assert.deepEqual(server.socket.open('presence')[0].users, ['ann']);
+  await server.socket.say({ event: 'presence', user: 'ann', online: false });
+  assert.equal(chat.people.isOnline('ann'), false);
+});
+
 test('Reading half of the new messages leaves the other half unread', async () => {
   const { server, conversation } = await chatOf();
   conversation.loadOlder();

@@ -97,8 +97,23 @@ test('A lost connection costs no try, and the message goes out when it is back',
     outbox.resume();
     await settle();
   }
-  assert.equal(sends.length, 6);
-  assert.equal(sends[5].clientId, sends[0].clientId);
+  for (const attempt of [5, 6]) {
+    sends[attempt].reject(busy());
+    await clock.advance(10_000);
+  }
+  assert.equal(sends.length, 8);
+  assert.equal(new Set(sends.map(({ clientId }) => clientId)).size, 1);
+});
+
+test('A stored message whose event will not come any more disappears', async () => {
+  const { outbox, sends } = outboxOf();
+  outbox.submit('one');
+  sends[0].resolve({ seq: 5, at: '' });
+  await settle();
+  outbox.settleUpTo(4);
+  assert.deepEqual(states(outbox), ['one sent']);
+  outbox.settleUpTo(5);
+  assert.deepEqual(states(outbox), []);
 });
 
 test('A failed message whose event comes after all disappears', async () => {
