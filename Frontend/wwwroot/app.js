@@ -73,6 +73,11 @@ function showChat() {
     byId(`${prefix}create`).addEventListener('click', () => create.open());
   }
   addEventListener('hashchange', route);
+  addEventListener('beforeunload', (event) => {
+    if (chat.hasUnsent) {
+      event.preventDefault();
+    }
+  });
   addEventListener('online', () => {
     chat.retryNow();
     chat.probe();

@@ -63,6 +63,11 @@ export class Chat extends Emitter {
     return [...this.#conversations.values()].sort(byActivity);
   }
 
+  /** Whether something that was written is not stored yet. */
+  get hasUnsent() {
+    return this.conversations.some(({ outbox }) => outbox.entries.some(({ state }) => state !== 'sent'));
+  }
+
   get(id) {
     return this.#conversations.get(id);
   }

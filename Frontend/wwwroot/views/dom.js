@@ -31,17 +31,19 @@ export function icon(name) {
   return svg;
 }
 
-/** Runs `work` once after the current turn, however often it was asked for. Works in hidden windows too. */
+const FrameMs = 16;
+
+/**
+ * Runs `work` once a frame at the most, however often it is asked for. By a timer, because frames are not drawn in hidden
+ * windows, whose titles count unread messages all the same.
+ */
 export function coalesced(work) {
-  let asked = false;
+  let timer = null;
   return () => {
-    if (!asked) {
-      asked = true;
-      queueMicrotask(() => {
-        asked = false;
-        work();
-      });
-    }
+    timer ??= setTimeout(() => {
+      timer = null;
+      work();
+    }, FrameMs);
   };
 }
 
