@@ -31,7 +31,7 @@ public sealed record ConversationAccess(Standing Standing, ConversationKind Kind
 /// <param name="Head">The head when they were read.</param>
 /// <param name="Oldest">The seq of the oldest event there was; 0 when there was none.</param>
 [GenerateSerializer, Immutable, Alias("chat.event-page")]
-public sealed record EventPage(ImmutableArray<LoggedEvent> Events, LogHead Head, long Oldest = 0);
+public sealed record EventPage(ImmutableArray<LoggedEvent> Events, LogHead Head, long Oldest);
 
 /// <summary>At most one of <paramref name="Before"/> and <paramref name="After"/> is set; neither: the newest page.</summary>
 /// <param name="Before">Exclusive.</param>

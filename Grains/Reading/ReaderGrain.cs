@@ -20,7 +20,7 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
     {
         var page = await log.ReadAfter(
             conversation, after, eventsMax, ReadLimits.PageBytesMax, CancellationToken.None);
-        return page ?? new EventPage([], new LogHead(conversation, default, Head: 0));
+        return page ?? new EventPage([], new LogHead(conversation, default, Head: 0), Oldest: 0);
     }
 
     public async Task<HistoryResult> History(UserId user, HistoryQuery query)

@@ -81,7 +81,7 @@ public sealed class ContractTests
 
     private static string Describe(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
-    private static string? AliasOf(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>()?.Alias;
+    private static string? AliasOf(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
     /// <summary>What is stored; what is computed from it has no setter and no backing field.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
@@ -90,8 +90,9 @@ public sealed class ContractTests
                 $"<{property.Name}>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance) is not null);
 
     private static bool IsPrimary(Type type, PropertyInfo property) =>
-        type.GetMethod("<Clone>$") is not null
-        && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(p => p.Name == property.Name));
+        type.GetMethod("PrintMembers", BindingFlags.NonPublic | BindingFlags.Instance) is not null
+        && type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+            .Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
 
     private static string? FlawOf(Type type)
     {

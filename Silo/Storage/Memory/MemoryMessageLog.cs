@@ -39,7 +39,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         lock (database.TablesGate)
         {
             return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
-                ? new EventPage(Take(found, after, eventsMax, bytesMax), Head(found))
+                ? new EventPage(Take(found, after, eventsMax, bytesMax), Head(found), found.State.Oldest)
                 : null);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         lock (database.TablesGate)
         {
             return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
-                ? new EventPage(TakeBack(found, before, eventsMax, bytesMax), Head(found))
+                ? new EventPage(TakeBack(found, before, eventsMax, bytesMax), Head(found), found.State.Oldest)
                 : null);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
     /// <summary>Head and events in one statement, so that both are of one committed state.</summary>
     private const string SelectAfter =
         $"""
-        SELECT c.epoch, c.head, {EventRow.Columns}
+        SELECT c.epoch, c.head, c.oldest, {EventRow.Columns}
         FROM conversation c LEFT JOIN
             (SELECT * FROM event WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3) e ON e.conversation = c.id
         WHERE c.id = $1
@@ -30,7 +30,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 
     private const string SelectBefore =
         $"""
-        SELECT c.epoch, c.head, {EventRow.Columns}
+        SELECT c.epoch, c.head, c.oldest, {EventRow.Columns}
         FROM conversation c LEFT JOIN
             (SELECT * FROM event WHERE conversation = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3) e
             ON e.conversation = c.id
@@ -70,17 +70,17 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 
     public async Task<EventPage?> ReadAfter(
         ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
-        await Read(SelectAfter, conversation, after, eventsMax, bytesMax, cancellationToken) is var (page, head)
-            ? new EventPage(page.Ascending(), head)
+        await Read(SelectAfter, conversation, after, eventsMax, bytesMax, cancellationToken) is var (page, head, oldest)
+            ? new EventPage(page.Ascending(), head, oldest)
             : null;
 
     public async Task<EventPage?> ReadBefore(
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
-        await Read(SelectBefore, conversation, before, eventsMax, bytesMax, cancellationToken) is var (page, head)
-            ? new EventPage(page.Descending(), head)
+        await Read(SelectBefore, conversation, before, eventsMax, bytesMax, cancellationToken) is var (page, head, oldest)
+            ? new EventPage(page.Descending(), head, oldest)
             : null;
 
-    private async Task<(EventPageBuilder Page, LogHead Head)?> Read(
+    private async Task<(EventPageBuilder Page, LogHead Head, long Oldest)?> Read(
         string query,
         ConversationId conversation,
         long border,
@@ -91,17 +91,19 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         var page = new EventPageBuilder(eventsMax, bytesMax);
         var isFull = false;
         LogHead? head = null;
+        long oldest = 0;
         await database.Read(
             new SqlStatement(query, conversation.Value, border, (long)eventsMax),
             row =>
             {
                 head ??= new LogHead(conversation, Epoch.Parse(row.GetString(0)), row.GetInt64(1));
+                oldest = row.GetInt64(2);
                 isFull = isFull
-                    || (EventRow.Read(row, 2, conversation, head.Value.Epoch) is { } logged && !page.Add(logged));
+                    || (EventRow.Read(row, 3, conversation, head.Value.Epoch) is { } logged && !page.Add(logged));
                 return isFull;
             },
             cancellationToken);
-        return head is { } found ? (page, found) : null;
+        return head is { } found ? (page, found, oldest) : null;
     }
 }
 

@@ -1,0 +1,70 @@
+using OrleansChat.Accounts;
+using OrleansChat.RateLimits;
+
+namespace OrleansChat.Tests.Grains;
+
+public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+{
+    private static readonly Registration Ann = new("Ann@Example.org", "ann", "correct horse", "Ann");
+
+    [Fact]
+    public async Task A_registered_person_logs_in_with_the_password_alone()
+    {
+        var account = cluster.Account(UserId.Parse("a-1"));
+        var registration = Ann with { Email = "one@example.org", Handle = "one" };
+        (await account.Register(registration)).Account!.Name.ShouldBe("Ann");
+        (await account.LogIn("correct horse")).Account.ShouldNotBeNull();
+        (await account.LogIn("wrong horse")).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
+        (await cluster.Reader().FindAccount("ONE@example.org")).ShouldBe(UserId.Parse("a-1"));
+    }
+
+    [Fact]
+    public async Task Who_does_not_exist_gets_the_answer_of_a_wrong_password() =>
+        (await cluster.Account(UserId.Parse("a-nobody")).LogIn("correct horse"))
+            .Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
+
+    [Fact]
+    public async Task An_e_mail_and_a_handle_belong_to_one_account_in_any_case()
+    {
+        (await cluster.Account(UserId.Parse("a-2")).Register(Ann)).Account.ShouldNotBeNull();
+        (await cluster.Account(UserId.Parse("a-3")).Register(Ann with { Email = "ann@EXAMPLE.org", Handle = "else" }))
+            .Refusal!.Code.ShouldBe(ErrorCode.Conflict);
+        (await cluster.Account(UserId.Parse("a-4")).Register(Ann with { Email = "else@example.org", Handle = "ANN" }))
+            .Refusal!.Code.ShouldBe(ErrorCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData("no-mail", "handle", "long enough", "name", "email")]
+    [InlineData("a@b.example", "a b", "long enough", "name", "handle")]
+    [InlineData("a@b.example", "handle", "short", "name", "password")]
+    [InlineData("a@b.example", "handle", "long enough", " ", "name")]
+    public async Task A_registration_says_which_member_is_wrong(
+        string email, string handle, string password, string name, string member)
+    {
+        var result = await cluster.Account(UserId.Parse("a-5")).Register(new Registration(email, handle, password, name));
+        result.Refusal!.Code.ShouldBe(ErrorCode.SchemaViolation);
+        result.Refusal.Message.ShouldStartWith(member);
+    }
+
+    [Fact]
+    public async Task A_race_of_a_thousand_lets_through_what_the_bucket_holds()
+    {
+        var bucket = cluster.Bucket(RateLimitPolicies.LogInEmail, "race");
+        var leases = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => bucket.Lease(1)));
+        leases.Sum(lease => lease.Tokens).ShouldBe(leases[0].Limit);
+        leases.Where(lease => lease.Tokens == 0).ShouldAllBe(lease => lease.RetryAfter > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task What_was_not_needed_can_be_taken_again()
+    {
+        var bucket = cluster.Bucket(RateLimitPolicies.LogInEmail, "return");
+        for (var lease = await bucket.Lease(1); lease.Tokens > 0;)
+        {
+            lease = await bucket.Lease(1);
+        }
+
+        await bucket.Return(1);
+        (await bucket.Lease(1)).Tokens.ShouldBe(1);
+    }
+}

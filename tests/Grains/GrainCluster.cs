@@ -1,0 +1,83 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Fanout;
+using OrleansChat.Grains;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.RateLimits;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+using OrleansChat.Silo.Storage.Memory;
+
+namespace OrleansChat.Tests.Grains;
+
+/// <summary>
+/// The in-memory cluster with all grains of the product, over stores in memory that all its silos share. Runs on
+/// whichever runtime the build chose.
+/// </summary>
+public sealed class GrainCluster : IAsyncLifetime
+{
+    private InProcessTestCluster? _cluster;
+
+    internal MemoryDatabase Database { get; } = new();
+
+    internal FaultyMessageLog Log { get; private set; } = null!;
+
+    public IClusterClient Client => _cluster!.Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        Log = new FaultyMessageLog(new MemoryMessageLog(Database));
+        var builder = new InProcessTestClusterBuilder();
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(GrainStorage.SoftState);
+            AddServices(silo.Services, "silo");
+        });
+        builder.ConfigureClient(client => AddFanout(client.Services, "client"));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.DisposeAsync();
+        }
+    }
+
+    public IConversationGrain Conversation(ConversationId id) => Client.GetGrain<IConversationGrain>(id.Value);
+
+    public ISessionGrain Sessions(UserId id) => Client.GetGrain<ISessionGrain>(id.Value);
+
+    public IAccountGrain Account(UserId id) => Client.GetGrain<IAccountGrain>(id.Value);
+
+    public IReaderGrain Reader() => Client.GetGrain<IReaderGrain>("test/0");
+
+    public IRateLimitBucketGrain Bucket(string policy, string subject) =>
+        Client.GetGrain<IRateLimitBucketGrain>(RateLimitPolicies.BucketKey(policy, subject));
+
+    public IAsyncStream<StreamEvent> Stream(StreamId id) =>
+        Client.GetStreamProvider(FanoutStreams.Provider).GetStream<StreamEvent>(id);
+
+    private void AddServices(IServiceCollection services, string name)
+    {
+        services.AddSingleton<IMessageLog>(Log);
+        services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
+        services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
+        services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
+        services.AddChatGrains();
+        AddFanout(services, name);
+    }
+
+    private static void AddFanout(IServiceCollection services, string name)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddLogging();
+        services.AddPushStreams(name);
+    }
+}

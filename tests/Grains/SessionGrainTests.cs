@@ -1,0 +1,73 @@
+using OrleansChat.Accounts;
+using OrleansChat.Fanout;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Tests.Grains;
+
+public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+{
+    private static readonly DeviceInfo Device = new("phone", "test");
+    private static int _next;
+
+    [Fact]
+    public async Task An_access_token_proves_its_session()
+    {
+        var ann = await NewGuest();
+        var grant = await cluster.Sessions(ann.Id).Start(ann, Device);
+        var proved = await cluster.Sessions(ann.Id).Authenticate(grant.AccessToken);
+        proved.Session.ShouldBe(new AuthenticatedSession(grant.Session, ann));
+    }
+
+    [Fact]
+    public async Task A_wrong_token_or_a_refresh_token_proves_nothing()
+    {
+        var ann = await NewGuest();
+        var grant = await cluster.Sessions(ann.Id).Start(ann, Device);
+        foreach (var wrong in new[] { grant.RefreshToken, grant.AccessToken + "x", $"{ann.Id}~", "" })
+        {
+            (await cluster.Sessions(ann.Id).Authenticate(wrong)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
+        }
+    }
+
+    [Fact]
+    public async Task A_refresh_gives_new_tokens_and_a_second_use_of_the_old_one_ends_the_session()
+    {
+        var ann = await NewGuest();
+        var sessions = cluster.Sessions(ann.Id);
+        var grant = await sessions.Start(ann, Device);
+        var observer = new Recorder();
+        await cluster.Stream(FanoutStreams.User(ann.Id)).SubscribeAsync(observer);
+        var fresh = (await sessions.Refresh(grant.RefreshToken)).Grant!;
+        (await sessions.Authenticate(fresh.AccessToken)).Session.ShouldNotBeNull();
+
+        (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
+        (await sessions.Authenticate(fresh.AccessToken)).Refusal.ShouldNotBeNull();
+        (await observer.Next()).ShouldBe(new SessionEnded(ann.Id, grant.Session));
+    }
+
+    [Fact]
+    public async Task A_user_is_online_while_a_frontend_says_so()
+    {
+        var ann = await NewGuest();
+        var observer = new Recorder();
+        await cluster.Stream(FanoutStreams.User(ann.Id)).SubscribeAsync(observer);
+        var sessions = cluster.Sessions(ann.Id);
+        await sessions.Attend("f1");
+        await sessions.Attend("f2");
+        (await sessions.GetPresence()).Online.ShouldBeTrue();
+        await sessions.Depart("f1");
+        (await sessions.GetPresence()).Online.ShouldBeTrue();
+        await sessions.Depart("f2");
+        var gone = await sessions.GetPresence();
+        gone.Online.ShouldBeFalse();
+        gone.LastSeen.ShouldNotBeNull();
+        (await observer.Next()).ShouldBeOfType<PresenceChanged>().Presence.Online.ShouldBeTrue();
+        (await observer.Next()).ShouldBeOfType<PresenceChanged>().Presence.Online.ShouldBeFalse();
+    }
+
+    private async Task<Participant> NewGuest()
+    {
+        var name = $"s-{Interlocked.Increment(ref _next)}";
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!;
+    }
+}
