@@ -12,6 +12,12 @@ public interface IStorage
     Task WriteStateAsync();
 
     Task ReadStateAsync();
+
+    Task ClearStateAsync(CancellationToken cancellationToken) => ClearStateAsync();
+
+    Task WriteStateAsync(CancellationToken cancellationToken) => WriteStateAsync();
+
+    Task ReadStateAsync(CancellationToken cancellationToken) => ReadStateAsync();
 }
 
 public interface IStorage<TState> : IStorage

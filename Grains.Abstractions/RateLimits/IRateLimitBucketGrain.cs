@@ -10,7 +10,7 @@ public interface IRateLimitBucketGrain : IGrainWithStringKey
     Task<TokenLease> Lease(int tokens);
 
     /// <summary>Brings tokens back that were not needed: a lease that ran out, or a log-in that succeeded.</summary>
-    [OneWay, Alias("return")]
+    [Alias("return")]
     Task Return(int tokens);
 }
 

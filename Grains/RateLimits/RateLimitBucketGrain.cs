@@ -73,7 +73,7 @@ internal sealed partial class RateLimitBucketGrain(
         record.State.At = _bucket.At;
         try
         {
-            await record.WriteStateAsync();
+            await record.WriteStateAsync(cancellationToken);
         }
         catch (Exception fault)
         {

@@ -13,7 +13,7 @@ public sealed class ContractTests
         [.. All.Where(type => type.IsInterface && (IsGrain(type) || typeof(IGrainObserver).IsAssignableFrom(type)))];
 
     private static readonly Type[] Serialized =
-        [.. All.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null)];
+        [.. All.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not null)];
 
     [Fact]
     public void Grain_methods_return_a_task()
