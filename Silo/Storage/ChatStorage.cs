@@ -3,6 +3,7 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 
@@ -40,6 +41,15 @@ internal sealed class ChatStorage : IAsyncDisposable
     {
         var database = await SqliteDatabase.Open(options, time, logger, cancellationToken);
         return new ChatStorage(database, database, new SqliteAppender(database.Writer));
+    }
+
+    /// <summary>Brings the tables up to date and begins to write and read them.</summary>
+    /// <exception cref="DatabaseUnusableException">A person has to act first; the message says how.</exception>
+    public static async Task<ChatStorage> OpenPostgreSql(
+        PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        var database = await PostgresDatabase.Open(options, time, logger, cancellationToken);
+        return new ChatStorage(database, database, database.Appender);
     }
 
     /// <summary>What waits to be written is written first.</summary>

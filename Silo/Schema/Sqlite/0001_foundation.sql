@@ -82,7 +82,7 @@ CREATE TABLE session (
     revoked_at INTEGER
 ) WITHOUT ROWID;
 
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_by_user ON session (user_id);
 
 CREATE TABLE session_token (
     hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64),

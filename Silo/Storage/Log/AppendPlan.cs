@@ -44,6 +44,16 @@ internal sealed class AppendPlan
     /// <summary>The time of the events.</summary>
     public DateTimeOffset At => _at;
 
+    /// <summary>To be called before anything is done for the request.</summary>
+    /// <exception cref="ArgumentException">The request contradicts itself.</exception>
+    public static void Check(AppendRequest request)
+    {
+        if (request.Create is not null && request.ExpectedHead != 0)
+        {
+            throw new ArgumentException("A conversation that is to be made has the head 0.", nameof(request));
+        }
+    }
+
     /// <returns>The plan, or nothing when the fence does not hold.</returns>
     public static AppendPlan? Make(AppendRequest request, ILockedLog locked)
     {

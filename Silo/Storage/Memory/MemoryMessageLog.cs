@@ -95,6 +95,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
 
     private AppendOutcome AppendLocked(AppendRequest request)
     {
+        AppendPlan.Check(request);
         var exists = database.Conversations.TryGetValue(request.Conversation, out var conversation);
         if (exists != request.Create is null)
         {

@@ -66,7 +66,11 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
             : null;
     }
 
-    public Task<AppendOutcome> Append(AppendRequest request) => appender.Append(request);
+    public async Task<AppendOutcome> Append(AppendRequest request)
+    {
+        AppendPlan.Check(request);
+        return await appender.Append(request);
+    }
 
     public async Task<EventPage?> ReadAfter(
         ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>

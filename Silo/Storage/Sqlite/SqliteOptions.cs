@@ -17,7 +17,7 @@ public sealed class SqliteOptions
     /// <summary>Reads that may wait. Default 10,000, about a second of work; beyond, one is refused at once.</summary>
     public int WaitingReadsMax { get; set; } = 10_000;
 
-    /// <summary>How long to wait while another process holds the file. Default 5 s: only a person's tool does.</summary>
+    /// <summary>How long to wait while another process holds the file. Default 5 s: only a tool does.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a caller waits. Default 10 s: a disk that takes longer is as good as away.</summary>

@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Silo.Storage.Commits;
+using OrleansChat.Silo.Storage.Sql;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>Takes all that waits, appends it in one transaction, and answers after the commit.</summary>
+internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _connections;
+    private readonly PostgresOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CommitQueue<PendingAppend> _queue;
+    private readonly Task _running;
+
+    public PostgresAppender(
+        NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
+    {
+        _connections = connections;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _queue = new CommitQueue<PendingAppend>(options.Commits);
+        _running = Task.Run(Run);
+    }
+
+    /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
+    public Task<AppendOutcome> Append(AppendRequest request)
+    {
+        var pending = new PendingAppend(request);
+        _queue.Add(pending, CommitWeight.Of(request));
+        return pending.Task.WaitAsync(_options.Timeout, _time);
+    }
+
+    /// <summary>What waits is still appended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _running;
+        _queue.Dispose();
+    }
+
+    private async Task Run()
+    {
+        var batch = new List<PendingAppend>();
+        while (await _queue.TakeAsync(batch))
+        {
+            foreach (var round in Rounds(batch))
+            {
+                await Commit(round);
+            }
+        }
+    }
+
+    /// <summary>
+    /// One request a conversation in each transaction, in the order of the ids: so two silos that lock the same
+    /// conversations can wait for each other, but not in a circle.
+    /// </summary>
+    private static IEnumerable<List<PendingAppend>> Rounds(List<PendingAppend> batch) =>
+        batch
+            .GroupBy(append => append.Request.Conversation)
+            .OrderBy(ofOne => ofOne.Key.Value, StringComparer.Ordinal)
+            .SelectMany(ofOne => ofOne.Select((append, round) => (append, round)))
+            .GroupBy(pair => pair.round, pair => pair.append)
+            .Select(round => round.ToList());
+
+    private async Task Commit(List<PendingAppend> round)
+    {
+        try
+        {
+            await CommitOnLiveConnection(round);
+        }
+        catch (Exception exception) when (round.Count > 1 && PostgresFaults.IsOwnFault(exception))
+        {
+            // One of them breaks a rule of the tables; all was rolled back. Each alone, it fails alone.
+            foreach (var append in round)
+            {
+                await Commit([append]);
+            }
+
+            return;
+        }
+        catch (Exception exception)
+        {
+            LogCommitFailed(exception, round.Count);
+            round.ForEach(append => append.Fail(PostgresFaults.Unwrap(exception)));
+            return;
+        }
+
+        round.ForEach(append => append.Complete());
+    }
+
+    private async Task CommitOnLiveConnection(List<PendingAppend> round)
+    {
+        var transaction = new PostgresAppendTransaction(round);
+        try
+        {
+            await transaction.Run(_connections);
+        }
+        catch (NpgsqlException exception)
+            when (PostgresFaults.IsBrokenConnection(exception) && !transaction.HasBegunToWrite)
+        {
+            // It idled in the pool while the server was restarted. Nothing was written: a second try is safe.
+            _connections.Clear();
+            await new PostgresAppendTransaction(round).Run(_connections);
+        }
+    }
+
+    [LoggerMessage(3021, LogLevel.Error, "A commit of {Count} appends failed.")]
+    private partial void LogCommitFailed(Exception exception, int count);
+}
+
+/// <summary>A request that waits for its commit.</summary>
+internal sealed class PendingAppend(AppendRequest request)
+{
+    /// <summary>Continuations must not hold up the next commit.</summary>
+    private readonly TaskCompletionSource<AppendOutcome> _outcome =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public AppendRequest Request => request;
+
+    public Task<AppendOutcome> Task => _outcome.Task;
+
+    /// <summary>What to answer if the commit succeeds.</summary>
+    public AppendOutcome? Outcome { get; set; }
+
+    public void Complete() => _outcome.SetResult(Outcome!);
+
+    public void Fail(Exception exception) => _outcome.SetException(exception);
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansChat.Silo.Schema;
+using OrleansChat.Silo.Storage.Sql;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>A PostgreSQL database, shared with the other silos.</summary>
+internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
+{
+    private PostgresDatabase(NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
+    {
+        Connections = connections;
+        Appender = new PostgresAppender(connections, options, time, logger);
+    }
+
+    public SqlDialect Dialect { get; } =
+        new(parameter => $"SELECT value FROM json_array_elements_text({parameter}::json)");
+
+    public NpgsqlDataSource Connections { get; }
+
+    public PostgresAppender Appender { get; }
+
+    /// <summary>Brings the tables up to date.</summary>
+    /// <exception cref="DatabaseUnusableException">The database cannot be reached, is too new or not ours.</exception>
+    public static async Task<PostgresDatabase> Open(
+        PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (options.Validate() is { } fault)
+        {
+            throw new DatabaseUnusableException(fault);
+        }
+
+        var connections = PostgresConnections.Create(options);
+        try
+        {
+            await using var connection = await connections.OpenConnectionAsync(cancellationToken);
+            await new MigrationRunner(Migrations.PostgreSql, time, logger).Run(connection, cancellationToken);
+            return new PostgresDatabase(connections, options, time, logger);
+        }
+        catch (Exception exception)
+        {
+            await connections.DisposeAsync();
+            if (PostgresFaults.IsForPeople(exception))
+            {
+                throw new DatabaseUnusableException(
+                    $"The database cannot be opened ({exception.Message}): check that it runs and admits this user.",
+                    exception);
+            }
+
+            throw;
+        }
+    }
+
+    public async Task<List<T>> Read<T>(
+        SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadOnce(query, row, cancellationToken);
+        }
+        catch (NpgsqlException exception) when (PostgresFaults.IsBrokenConnection(exception))
+        {
+            Connections.Clear();
+            return await ReadOnce(query, row, cancellationToken);
+        }
+    }
+
+    public async Task<bool> Write(params ImmutableArray<SqlStatement> statements)
+    {
+        await using var connection = await Begin();
+        await using var first = new NpgsqlBatch(connection) { BatchCommands = { Command(statements[0]) } };
+        if (statements.Length == 1)
+        {
+            first.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        }
+
+        await first.ExecuteNonQueryAsync();
+        var isDone = first.BatchCommands[0].RecordsAffected > 0;
+        if (statements.Length > 1)
+        {
+            await using var rest = new NpgsqlBatch(connection);
+            foreach (var statement in isDone ? statements[1..] : [])
+            {
+                rest.BatchCommands.Add(Command(statement));
+            }
+
+            rest.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            await rest.ExecuteNonQueryAsync();
+        }
+
+        return isDone;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Appender.DisposeAsync();
+        await Connections.DisposeAsync();
+    }
+
+    /// <summary>A stale connection shows here, where nothing is lost by a second try.</summary>
+    private async Task<NpgsqlConnection> Begin()
+    {
+        try
+        {
+            return await BeginOnce();
+        }
+        catch (NpgsqlException exception) when (PostgresFaults.IsBrokenConnection(exception))
+        {
+            Connections.Clear();
+            return await BeginOnce();
+        }
+    }
+
+    private async Task<NpgsqlConnection> BeginOnce()
+    {
+        var connection = await Connections.OpenConnectionAsync();
+        try
+        {
+            await using var begin = new NpgsqlCommand("BEGIN", connection);
+            await begin.ExecuteNonQueryAsync();
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<List<T>> ReadOnce<T>(
+        SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        await using var connection = await Connections.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(query) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; values are parameters.")]
+    private static NpgsqlBatchCommand Command(SqlStatement statement)
+    {
+        var command = new NpgsqlBatchCommand(statement.Text);
+        foreach (var argument in statement.Arguments)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = argument ?? DBNull.Value });
+        }
+
+        return command;
+    }
+}

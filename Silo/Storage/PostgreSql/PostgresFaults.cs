@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>What an exception of the driver means for those who wait.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Whether it would fail in any other transaction too: by a rule of the tables, or unfit data.</summary>
+    public static bool IsOwnFault(Exception exception) => exception
+        is PostgresException { SqlState: ['2', '2' or '3', ..] } or ArgumentException or FormatException;
+
+    /// <summary>Whether the connection is gone, as after a restart of the server while it idled in the pool.</summary>
+    public static bool IsBrokenConnection(Exception exception) => exception switch
+    {
+        PostgresException failed => failed.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        NpgsqlException failed => failed.InnerException is IOException or System.Net.Sockets.SocketException,
+        _ => false,
+    };
+
+    /// <summary>Whether somebody has to start the server, or to make the database or the user.</summary>
+    public static bool IsForPeople(Exception exception) => exception switch
+    {
+        PostgresException failed => failed.SqlState is ['2', '8', ..] or ['3', 'D', ..] or "42501" or ['5', '7', ..],
+        _ => exception is NpgsqlException or TimeoutException,
+    };
+
+    /// <summary>A time-out under the name that callers know.</summary>
+    public static Exception Unwrap(Exception exception) =>
+        exception is NpgsqlException { InnerException: TimeoutException }
+            ? new TimeoutException("The database did not answer in time.", exception)
+            : exception;
+}
