@@ -7,6 +7,8 @@ public sealed class AppendInMemory() : AppendContract(DatabaseKind.Memory);
 
 public sealed class AppendOnSqlite() : AppendContract(DatabaseKind.Sqlite);
 
+public sealed class AppendOnPostgreSql() : AppendContract(DatabaseKind.PostgreSql);
+
 public abstract class AppendContract(DatabaseKind kind) : StorageContract(kind)
 {
     [Fact]

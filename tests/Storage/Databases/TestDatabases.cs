@@ -8,6 +8,7 @@ internal static class TestDatabases
     {
         DatabaseKind.Memory => new TestMemory(),
         DatabaseKind.Sqlite => new TestSqlite(),
+        DatabaseKind.PostgreSql => await TestPostgres.Create(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

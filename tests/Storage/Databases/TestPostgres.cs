@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Silo.Storage;
+using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Tests.Client.Servers;
+
+[assembly: AssemblyFixture(typeof(OrleansChat.Tests.Storage.Databases.SharedPostgres))]
+
+namespace OrleansChat.Tests.Storage.Databases;
+
+/// <summary>One server for all tests of the assembly, started by the first that needs it.</summary>
+public sealed class SharedPostgres : IAsyncDisposable
+{
+    private static readonly SemaphoreSlim StartGate = new(1);
+    private static PostgresServer? _server;
+
+    /// <summary>The server; without one the test is skipped where that is allowed.</summary>
+    internal static async Task<PostgresServer> Get()
+    {
+        await StartGate.WaitAsync();
+        try
+        {
+            return _server ??= await PostgresServer.Start();
+        }
+        catch (PostgresUnavailableException exception) when (PostgresUnavailableException.MaySkip)
+        {
+            Assert.Skip(exception.Message);
+            throw;
+        }
+        finally
+        {
+            StartGate.Release();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+internal sealed class TestPostgres(string connectionString) : TestDatabase
+{
+    public PostgresOptions Options => new() { ConnectionString = connectionString, PoolMin = 0, PoolMax = 8 };
+
+    public string ConnectionString => connectionString;
+
+    public static async Task<TestPostgres> Create()
+    {
+        var server = await SharedPostgres.Get();
+        return new TestPostgres(await server.CreateDatabase(TestContext.Current.CancellationToken));
+    }
+
+    public override async Task<TestStorage> Open() => TestStorage.Of(await OpenStorage());
+
+    public Task<ChatStorage> OpenStorage(PostgresOptions? options = null) =>
+        ChatStorage.OpenPostgreSql(
+            options ?? Options, TimeProvider.System, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
