@@ -95,6 +95,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         var page = new EventPageBuilder(eventsMax, bytesMax);
         var isFull = false;
         LogHead? head = null;
+        var oldest = 0L;
         long oldest = 0;
         await database.Read(
             new SqlStatement(query, conversation.Value, border, (long)eventsMax),
