@@ -20,7 +20,7 @@ export class ConversationView {
   constructor(chat, { left, openedDirect }) {
     this.#chat = chat;
     this.#messages = new MessageList(chat);
-    this.#composer = new Composer(chat, { sent: () => this.#messages.toEnd() });
+    this.#composer = new Composer(chat, { sent: () => this.#messages.sent() });
     this.#members = new MembersPanel(chat, { openedDirect });
     chat.on('conversation', (changed) => changed === this.#conversation && this.#redraw());
     chat.on('people', this.#redraw);

@@ -34,8 +34,8 @@ export function icon(name) {
 const FrameMs = 16;
 
 /**
- * Runs `work` once a frame at the most, however often it is asked for. By a timer, because frames are not drawn in hidden
- * windows, whose titles count unread messages all the same.
+ * Runs `work` once a frame at the most, however often it is asked for. By a timer, because frames are not drawn in
+ * hidden windows, whose titles count unread messages all the same.
  */
 export function coalesced(work) {
   let timer = null;

@@ -20,22 +20,17 @@ export class MembersPanel {
     this.#openedDirect = openedDirect;
     this.#toggle.addEventListener('click', () => this.#show(this.#panel.hidden, true));
     byId('members-close').addEventListener('click', () => this.#hideByHand());
+    chat.on('status', () => chat.status.name === 'open' && this.#conversation?.members === null && this.#load());
     this.#panel.addEventListener('keydown', (event) => event.key === 'Escape' && this.#hideByHand());
   }
 
-  async open(conversation) {
+  open(conversation) {
     this.#conversation = conversation;
     showProblem(byId('members-problem'), null);
     this.#toggle.hidden = conversation.isDirect;
     const wanted = localStorage.getItem(PreferenceKey) !== 'hidden' && matchMedia(WideEnough).matches;
     this.#show(wanted && !conversation.isDirect, false);
-    try {
-      await conversation.loadMembers();
-    } catch (error) {
-      if (!error.isConnection && this.#conversation === conversation) {
-        showProblem(byId('members-problem'), errorSentence(error));
-      }
-    }
+    this.#load();
   }
 
   close() {
@@ -58,6 +53,17 @@ export class MembersPanel {
       version: JSON.stringify([person.name, person.role, person.type, person.online]),
       make: () => this.#item(person, person.id === me.id),
     })));
+  }
+
+  async #load() {
+    const conversation = this.#conversation;
+    try {
+      await this.#chat.persist(() => conversation.loadMembers(), { triesMax: 3, waitMaxMs: 5_000 });
+    } catch (error) {
+      if (!error.isConnection && this.#conversation === conversation) {
+        showProblem(byId('members-problem'), errorSentence(error));
+      }
+    }
   }
 
   #item(person, isMe) {

@@ -51,10 +51,19 @@ export class MessageList {
     this.#rows.replaceChildren();
   }
 
-  /** A message of somebody else came in while the conversation was open. */
+  /** A message of somebody else came in while the conversation was open; whoever looks away finds a divider later. */
   arrived() {
+    if (!this.#isSeen) {
+      this.#unreadAfter = Math.max(this.#unreadAfter ?? 0, this.#conversation.reading.read);
+    }
     this.#arrived += this.#atEnd ? 0 : 1;
     this.#drawJump();
+  }
+
+  /** After sending: what stood above has been seen. */
+  sent() {
+    this.#unreadAfter = null;
+    this.toEnd();
   }
 
   toEnd() {
@@ -146,9 +155,12 @@ export class MessageList {
     }
   }
 
+  get #isSeen() {
+    return document.visibilityState === 'visible' && document.hasFocus();
+  }
+
   #noteRead() {
-    const isSeen = document.visibilityState === 'visible' && document.hasFocus();
-    if (this.#conversation !== null && this.#placed && isSeen) {
+    if (this.#conversation !== null && this.#placed && this.#isSeen) {
       this.#conversation.readTo(this.#atEnd ? this.#conversation.timeline.last : this.#lastSeqInView());
     }
   }

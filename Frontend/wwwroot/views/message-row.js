@@ -2,7 +2,7 @@ import { personAvatar } from './avatar.js';
 import { element } from './dom.js';
 import { textRuns } from './message-rows.js';
 import {
-  dayLabel, errorSentence, fullLabel, peopleInWords, shortSentence, timeLabel, waitInWords,
+  dayLabel, errorSentence, fullLabel, peopleInWords, plural, shortSentence, timeLabel, waitInWords,
 } from './words.js';
 
 const SenderNotes = { guest: 'guest', staff: 'staff', bot: 'bot' };
@@ -88,9 +88,12 @@ function sendingNote(entry) {
   return entry && notes[entry.state];
 }
 
-function messageText({ text, deleted }) {
+function messageText({ text, deleted, attachments = [] }) {
   if (deleted) {
     return ['This message was removed'];
+  }
+  if (text === '' && attachments.length > 0) {
+    return [plural(attachments.length, 'attachment')];
   }
   return textRuns(text).map(({ text: run, href }) => (href === undefined
     ? run
