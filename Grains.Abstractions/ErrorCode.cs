@@ -1,6 +1,8 @@
 namespace OrleansChat;
 
-/// <summary>The errors a client can get. The wire names stand in the protocol reference; the frontend owns the table.</summary>
+/// <summary>
+/// The errors a client can get. The wire names stand in the protocol reference; the frontend owns the table.
+/// </summary>
 [GenerateSerializer, Alias("chat.error-code")]
 public enum ErrorCode
 {

@@ -25,7 +25,9 @@ public sealed class EmbeddedGrainsOptions
     /// </summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How often unused grains are looked for. 1 min, as in Orleans: a pass costs some ms for 100,000.</summary>
+    /// <summary>
+    /// How often unused grains are looked for. 1 min, as in Orleans: a pass costs some ms for 100,000.
+    /// </summary>
     public TimeSpan CollectionQuantum { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long OnActivateAsync may take; then the activation fails. 30 s, as in Orleans.</summary>

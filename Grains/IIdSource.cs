@@ -1,6 +1,8 @@
 namespace OrleansChat.Grains;
 
-/// <summary>Makes ids that nobody can guess. Behind an interface so that a simulation draws them from its seed.</summary>
+/// <summary>
+/// Makes ids that nobody can guess. Behind an interface so that a simulation draws them from its seed.
+/// </summary>
 public interface IIdSource
 {
     /// <summary>A new opaque id: the prefix and 26 characters of 130 random bits.</summary>

@@ -14,7 +14,9 @@ public interface IAccountGrain : IGrainWithStringKey
     Task<AccountResult> RegisterGuest(string name);
 
     /// <summary>Checks a password, and hashes it anew when the hash is out of date.</summary>
-    /// <returns>The account, or <see cref="ErrorCode.Unauthenticated"/>: the same for a wrong password and for no account.</returns>
+    /// <returns>
+    /// The account, or <see cref="ErrorCode.Unauthenticated"/>: the same for a wrong password and for no account.
+    /// </returns>
     [Alias("log-in")]
     Task<AccountResult> LogIn(string password);
 }

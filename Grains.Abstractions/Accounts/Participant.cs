@@ -1,7 +1,9 @@
 namespace OrleansChat.Accounts;
 
 /// <summary>What kind of sender wrote an event. Required everywhere, has no default, set by the server alone.</summary>
-/// <remarks>Numbers are stored and sent between silos: never reuse one. 0 is no value, so that a forgotten one is refused.</remarks>
+/// <remarks>
+/// Numbers are stored and sent between silos: never reuse one. 0 is no value, so that a forgotten one is refused.
+/// </remarks>
 [GenerateSerializer, Alias("chat.sender-type")]
 public enum SenderType
 {

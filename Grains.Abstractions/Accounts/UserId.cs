@@ -11,7 +11,9 @@ public readonly record struct UserId
 
     /// <exception cref="FormatException">The text is no identifier.</exception>
     public static UserId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException("A user id has 1–64 characters of A–Z a–z 0–9 _ - : .");
+        TryParse(text, out var id)
+            ? id
+            : throw new FormatException("A user id has 1–64 characters of A–Z a–z 0–9 _ - : .");
 
     public static bool TryParse(string? text, out UserId id)
     {

@@ -16,7 +16,9 @@ public readonly record struct ClientId
 
     /// <exception cref="FormatException">The text is empty, too long or holds control characters.</exception>
     public static ClientId Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException("A client id has 1–64 characters and no control characters.");
+        TryParse(text, out var id)
+            ? id
+            : throw new FormatException("A client id has 1–64 characters and no control characters.");
 
     public static bool TryParse(string? text, out ClientId id)
     {

@@ -33,6 +33,8 @@ public sealed record Refused(Refusal Refusal) : CommandResult;
 [GenerateSerializer, Immutable, Alias("chat.conversation-info")]
 public sealed record ConversationInfo(ConversationId Id, ConversationKind Kind, string? Title, Epoch Epoch, long Head);
 
-/// <summary>The membership event of a <c>join</c> or <c>leave</c> is durable; for a repeated join, the first one.</summary>
+/// <summary>
+/// The membership event of a <c>join</c> or <c>leave</c> is durable; for a repeated join, the first one.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("chat.membership-stored")]
 public sealed record MembershipStored(Epoch Epoch, long Seq) : CommandResult;

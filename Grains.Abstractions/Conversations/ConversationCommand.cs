@@ -11,11 +11,15 @@ public abstract record ConversationCommand(Participant Sender)
     public sealed override string ToString() => GetType().Name;
 }
 
-/// <summary>Makes the conversation, or finds that it exists. Its id is derived by <see cref="ConversationIds"/>.</summary>
+/// <summary>
+/// Makes the conversation, or finds that it exists. Its id is derived by <see cref="ConversationIds"/>.
+/// </summary>
 /// <param name="Sender">Who makes it, and becomes its owner.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Title">1–100 characters for groups and channels; none for direct.</param>
-/// <param name="Members">Others who belong to it from the start; at most <see cref="ConversationLimits.InitialMembersMax"/>.</param>
+/// <param name="Members">
+/// Others who belong to it from the start; at most <see cref="ConversationLimits.InitialMembersMax"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("chat.create")]
 public sealed record CreateConversation(
     Participant Sender, ConversationKind Kind, string? Title, ImmutableArray<UserId> Members)

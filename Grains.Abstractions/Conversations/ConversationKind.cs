@@ -3,7 +3,9 @@ namespace OrleansChat.Conversations;
 /// <summary>
 /// The kind of a conversation, which is also the required recipient type of a message. Has no default.
 /// </summary>
-/// <remarks>Numbers are sent between silos: never reuse one. 0 is no value, so that a forgotten one is refused.</remarks>
+/// <remarks>
+/// Numbers are sent between silos: never reuse one. 0 is no value, so that a forgotten one is refused.
+/// </remarks>
 [GenerateSerializer, Alias("chat.conversation-kind")]
 public enum ConversationKind
 {

@@ -1,6 +1,9 @@
 namespace OrleansChat.Conversations;
 
-/// <summary>Names one life of a log; a <c>seq</c> of another epoch means nothing. 1–64 characters of <c>A–Z a–z 0–9 _ - : .</c></summary>
+/// <summary>
+/// Names one life of a log; a <c>seq</c> of another epoch means nothing. 1–64 characters of <c>A–Z a–z 0–9 _ - :
+/// .</c>
+/// </summary>
 [GenerateSerializer, Immutable, Alias("chat.epoch")]
 public readonly record struct Epoch
 {
@@ -11,7 +14,9 @@ public readonly record struct Epoch
 
     /// <exception cref="FormatException">The text is no identifier.</exception>
     public static Epoch Parse(string text) =>
-        TryParse(text, out var id) ? id : throw new FormatException("An epoch has 1–64 characters of A–Z a–z 0–9 _ - : .");
+        TryParse(text, out var id)
+            ? id
+            : throw new FormatException("An epoch has 1–64 characters of A–Z a–z 0–9 _ - : .");
 
     public static bool TryParse(string? text, out Epoch id)
     {

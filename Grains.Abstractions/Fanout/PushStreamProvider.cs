@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace OrleansChat.Fanout;
 
 /// <summary>
-/// The default stream provider: a publisher calls the stream's rendezvous, which calls every subscribed process one way.
-/// Delivery takes one hop instead of a polling period. A process is one subscriber with one lease a stream, however many
+/// The default stream provider: a publisher calls the stream's rendezvous, which calls every subscribed process one
+/// way.
+/// Delivery takes one hop instead of a polling period. A process is one subscriber with one lease a stream, however
+/// many
 /// local observers it has.
 /// </summary>
 /// <remarks>Events may be lost, doubled or late, as on any stream here: what must not be missed has a seq.</remarks>
@@ -100,6 +102,6 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
         }
     }
 
-    [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next renewal tries again")]
+    [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next one tries again")]
     private partial void LogRenewalFailed(Exception fault, StreamId stream);
 }

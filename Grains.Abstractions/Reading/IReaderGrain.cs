@@ -16,7 +16,9 @@ public interface IReaderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("open")]
     Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations);
 
-    /// <summary>Committed events from <paramref name="after"/> + 1 on, ascending, for fan-out: no membership is asked.</summary>
+    /// <summary>
+    /// Committed events from <paramref name="after"/> + 1 on, ascending, for fan-out: no membership is asked.
+    /// </summary>
     /// <param name="conversation">Whose log.</param>
     /// <param name="after">Exclusive; 0 is the beginning.</param>
     /// <param name="eventsMax">At most this many; fewer when they exceed <see cref="ReadLimits.PageBytesMax"/>.</param>

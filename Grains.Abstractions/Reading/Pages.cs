@@ -33,7 +33,9 @@ public sealed record ConversationAccess(Standing Standing, ConversationKind Kind
 [GenerateSerializer, Immutable, Alias("chat.event-page")]
 public sealed record EventPage(ImmutableArray<LoggedEvent> Events, LogHead Head, long Oldest);
 
-/// <summary>At most one of <paramref name="Before"/> and <paramref name="After"/> is set; neither: the newest page.</summary>
+/// <summary>
+/// At most one of <paramref name="Before"/> and <paramref name="After"/> is set; neither: the newest page.
+/// </summary>
 /// <param name="Before">Exclusive.</param>
 /// <param name="After">Exclusive.</param>
 /// <param name="Limit">1–<see cref="ReadLimits.HistoryEventsMax"/>.</param>

@@ -2,7 +2,10 @@ using OrleansChat.Accounts;
 
 namespace OrleansChat.Sessions;
 
-/// <summary>The sessions of one user: who is logged in on which device, and whether they are here. Key: a <see cref="UserId"/>.</summary>
+/// <summary>
+/// The sessions of one user: who is logged in on which device, and whether they are here. Key: a <see
+/// cref="UserId"/>.
+/// </summary>
 [Alias("chat.sessions")]
 public interface ISessionGrain : IGrainWithStringKey
 {
@@ -11,7 +14,9 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<TokenGrant> Start(Participant user, DeviceInfo device);
 
     /// <summary>Who holds this access token.</summary>
-    /// <returns>The session, or <see cref="ErrorCode.Unauthenticated"/> for an unknown, expired or revoked token.</returns>
+    /// <returns>
+    /// The session, or <see cref="ErrorCode.Unauthenticated"/> for an unknown, expired or revoked token.
+    /// </returns>
     [Alias("authenticate")]
     Task<AuthenticationResult> Authenticate(string accessToken);
 
@@ -23,7 +28,9 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("revoke")]
     Task Revoke(SessionId session);
 
-    /// <summary>Says that a frontend holds connections of this user, for <see cref="SessionLimits.PresenceLease"/> from now.</summary>
+    /// <summary>
+    /// Says that a frontend holds connections of this user, for <see cref="SessionLimits.PresenceLease"/> from now.
+    /// </summary>
     [Alias("attend")]
     Task Attend(string frontend);
 

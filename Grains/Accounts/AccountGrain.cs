@@ -11,7 +11,8 @@ internal sealed class AccountGrain(IAccountStore store, IPasswordHasher<StoredAc
         new(ErrorCode.Unauthenticated, "The e-mail or the password is wrong.");
 
     /// <summary>A hash of nobody's password: checking against it takes as long as a real check.</summary>
-    private static readonly Lazy<string> DecoyHash = new(() => new PasswordHasher<StoredAccount>().HashPassword(null!, "decoy"));
+    private static readonly Lazy<string> DecoyHash =
+        new(() => new PasswordHasher<StoredAccount>().HashPassword(null!, "decoy"));
 
     public async Task<AccountResult> Register(Registration registration)
     {
@@ -33,7 +34,8 @@ internal sealed class AccountGrain(IAccountStore store, IPasswordHasher<StoredAc
     {
         if (!AccountRules.IsName(name))
         {
-            return new AccountResult(Account: null, new Refusal(ErrorCode.SchemaViolation, "name: must have 1–64 characters."));
+            return new AccountResult(
+                Account: null, new Refusal(ErrorCode.SchemaViolation, "name: must have 1–64 characters."));
         }
 
         var user = new Participant(Id, SenderType.Guest, name);

@@ -124,7 +124,9 @@ internal sealed class CommandBatch
     private ConversationInfo InfoOfNew(NewConversation made) =>
         new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0);
 
-    /// <summary>The answer to a command that finds its wish fulfilled, maybe by an earlier command of this batch.</summary>
+    /// <summary>
+    /// The answer to a command that finds its wish fulfilled, maybe by an earlier command of this batch.
+    /// </summary>
     private Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult> AnswerFrom(
         ConversationState tentative, ConversationCommand command)
     {

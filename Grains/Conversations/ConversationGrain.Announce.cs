@@ -60,13 +60,13 @@ internal sealed partial class ConversationGrain
         }
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "Commit of {Commands} commands of {Conversation} failed; state is discarded")]
+    [LoggerMessage(1101, LogLevel.Warning, "Commit of {Commands} commands of {Conversation} failed; state discarded")]
     private partial void LogCommitFailed(Exception fault, ConversationId conversation, int commands);
 
     [LoggerMessage(1102, LogLevel.Warning, "{Conversation} was fenced: another activation writes; this one ends")]
     private partial void LogFenced(ConversationId conversation);
 
-    [LoggerMessage(1103, LogLevel.Warning, "Publishing an event of {Conversation} failed; readers fill it from the log")]
+    [LoggerMessage(1103, LogLevel.Warning, "Publishing an event of {Conversation} failed; readers fill it")]
     private partial void LogPublishFailed(Exception fault, ConversationId conversation);
 
     [LoggerMessage(1104, LogLevel.Warning, "The queue of {Conversation} is full; commands are refused")]

@@ -120,7 +120,8 @@ internal sealed partial class ConversationGrain(
         ImmutableArray<EntryOutcome> outcomes = [];
         if (batch.NeedsLog)
         {
-            var outcome = await log.Append(batch.ToRequest(time.GetUtcNow())).WaitAsync(options.Value.CommitTimeout, time);
+            var outcome = await log.Append(batch.ToRequest(time.GetUtcNow()))
+                .WaitAsync(options.Value.CommitTimeout, time);
             if (outcome is Fenced)
             {
                 LogFenced(_id);
@@ -145,7 +146,8 @@ internal sealed partial class ConversationGrain(
 
     private async Task Load(CancellationToken cancellationToken)
     {
-        var stored = await log.Load(_id, cancellationToken).WaitAsync(options.Value.CommitTimeout, time, cancellationToken);
+        var stored = await log.Load(_id, cancellationToken)
+            .WaitAsync(options.Value.CommitTimeout, time, cancellationToken);
         _state = stored is null ? null : ConversationState.From(stored);
         _loaded = true;
     }

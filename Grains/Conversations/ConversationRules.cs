@@ -4,12 +4,16 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>Who may do what in a conversation, and which events it makes. Pure: no time, no randomness, no store.</summary>
+/// <summary>
+/// Who may do what in a conversation, and which events it makes. Pure: no time, no randomness, no store.
+/// </summary>
 internal static class ConversationRules
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
 
-    /// <param name="state">Committed state with the tentative effects of the batch so far; null: no conversation.</param>
+    /// <param name="state">
+    /// Committed state with the tentative effects of the batch so far; null: no conversation.
+    /// </param>
     /// <param name="command">What is wished.</param>
     /// <param name="accounts">The accounts that a creation names, as far as they exist.</param>
     public static Decision Decide(
@@ -150,7 +154,9 @@ internal static class ConversationRules
             return Violation("replyTo", "must be the seq of an event");
         }
 
-        return send.Attachments.IsEmpty ? null : new Refusal(ErrorCode.NotFound, "attachments: there is no such upload.");
+        return send.Attachments.IsEmpty
+            ? null
+            : new Refusal(ErrorCode.NotFound, "attachments: there is no such upload.");
     }
 
     private static Decision Mark(ConversationState state, MarkConversation mark)

@@ -4,7 +4,9 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>What a conversation decides by: the committed state, or that plus the tentative effects of one batch.</summary>
+/// <summary>
+/// What a conversation decides by: the committed state, or that plus the tentative effects of one batch.
+/// </summary>
 /// <param name="Info">Id, kind, title, epoch, head.</param>
 /// <param name="Members">Present members.</param>
 internal sealed record ConversationState(ConversationInfo Info, ImmutableDictionary<UserId, StoredMember> Members)

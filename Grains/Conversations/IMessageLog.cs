@@ -15,7 +15,9 @@ namespace OrleansChat.Grains.Conversations;
 /// </remarks>
 public interface IMessageLog
 {
-    /// <summary>The committed state of a conversation, members included; nothing when there is no such conversation.</summary>
+    /// <summary>
+    /// The committed state of a conversation, members included; nothing when there is no such conversation.
+    /// </summary>
     Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken);
 
     /// <summary>
@@ -25,7 +27,9 @@ public interface IMessageLog
     /// <remarks>Never cancelled once begun.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
 
-    /// <summary>Committed events after a seq, ascending, at most so many events and about so many bytes (at least one).</summary>
+    /// <summary>
+    /// Committed events after a seq, ascending, at most so many events and about so many bytes (at least one).
+    /// </summary>
     Task<EventPage?> ReadAfter(
         ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken);
 
@@ -85,7 +89,9 @@ public abstract record AppendOutcome;
 /// <param name="Head">The head after the commit.</param>
 public sealed record Appended(ImmutableArray<EntryOutcome> Entries, long Head) : AppendOutcome;
 
-/// <summary>The head (or epoch, or existence) was not as expected: another activation writes. Nothing was done.</summary>
+/// <summary>
+/// The head (or epoch, or existence) was not as expected: another activation writes. Nothing was done.
+/// </summary>
 public sealed record Fenced : AppendOutcome;
 
 /// <summary>What became of one entry.</summary>
@@ -94,7 +100,9 @@ public abstract record EntryOutcome;
 /// <summary>Appended by this request.</summary>
 public sealed record EntryStored(LoggedEvent Event) : EntryOutcome;
 
-/// <summary>The same command of the same sender was stored before, by an earlier request or earlier in this one.</summary>
+/// <summary>
+/// The same command of the same sender was stored before, by an earlier request or earlier in this one.
+/// </summary>
 public sealed record EntryDuplicate(long Seq, DateTimeOffset At) : EntryOutcome;
 
 /// <summary>The sender used the client id for a command of another type or target.</summary>

@@ -12,7 +12,9 @@ public sealed class RateLimitOptions
     /// The profile that policies come from when they are not set one by one: <c>development</c> (generous, one address
     /// may be hundreds of people) or <c>production</c>. Limits run in both, and nothing is exempt.
     /// </summary>
-    [RegularExpression("development|production", ErrorMessage = "RateLimits:Profile must be development or production.")]
+    [RegularExpression(
+        "development|production",
+        ErrorMessage = "RateLimits:Profile must be development or production.")]
     public string Profile { get; set; } = RateLimitProfiles.Production;
 
     /// <summary>Policies that differ from the profile, by name.</summary>

@@ -15,7 +15,9 @@ public interface IReadModel
     /// <returns>The logs among <paramref name="known"/> whose head or epoch differs.</returns>
     Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known, CancellationToken cancellationToken);
 
-    /// <param name="after">A cursor that a page before gave, opaque to the caller; an unreadable one begins anew.</param>
+    /// <param name="after">
+    /// A cursor that a page before gave, opaque to the caller; an unreadable one begins anew.
+    /// </param>
     Task<ConversationPage> Conversations(UserId user, string? after, int limit, CancellationToken cancellationToken);
 
     /// <param name="query">A part of the title, without regard to case.</param>

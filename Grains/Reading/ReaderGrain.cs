@@ -34,7 +34,11 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
         var page = query.After is { } after
             ? await log.ReadAfter(query.Conversation, after, limit, ReadLimits.PageBytesMax, CancellationToken.None)
             : await log.ReadBefore(
-                query.Conversation, query.Before ?? long.MaxValue, limit, ReadLimits.PageBytesMax, CancellationToken.None);
+                query.Conversation,
+                query.Before ?? long.MaxValue,
+                limit,
+                ReadLimits.PageBytesMax,
+                CancellationToken.None);
         if (page is null)
         {
             return new HistoryResult(Page: null, NotFound);

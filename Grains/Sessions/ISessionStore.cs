@@ -7,7 +7,9 @@ namespace OrleansChat.Grains.Sessions;
 /// <summary>The tables of sessions and of the hashes of their tokens.</summary>
 public interface ISessionStore
 {
-    /// <summary>The sessions of a user that are not revoked, with their tokens that are not expired at <paramref name="now"/>.</summary>
+    /// <summary>
+    /// The sessions of a user that are not revoked, with their tokens that are not expired at <paramref name="now"/>.
+    /// </summary>
     Task<ImmutableArray<StoredSession>> Load(UserId user, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Inserts a session with its first tokens.</summary>

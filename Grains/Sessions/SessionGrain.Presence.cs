@@ -15,7 +15,10 @@ internal sealed partial class SessionGrain
         _leases[frontend] = time.GetUtcNow() + SessionLimits.PresenceLease;
         _expiry ??= this.RegisterGrainTimer(
             Expire,
-            new GrainTimerCreationOptions(SessionLimits.PresenceLease, SessionLimits.PresenceRenewal) { KeepAlive = true });
+            new GrainTimerCreationOptions(SessionLimits.PresenceLease, SessionLimits.PresenceRenewal)
+            {
+                KeepAlive = true,
+            });
         if (!wasOnline)
         {
             await Publish(new PresenceChanged(new Presence(_user, Online: true, LastSeen: null)));

@@ -124,11 +124,14 @@ internal sealed partial class SessionGrain(
         var refresh = NewToken();
         tokens =
         [
-            new StoredToken(Tokens.Hash(access), TokenKind.Access, now + options.Value.AccessTokenLifetime, SpentAt: null),
-            new StoredToken(Tokens.Hash(refresh), TokenKind.Refresh, now + options.Value.RefreshTokenLifetime, SpentAt: null),
+            NewStored(access, TokenKind.Access, now + options.Value.AccessTokenLifetime),
+            NewStored(refresh, TokenKind.Refresh, now + options.Value.RefreshTokenLifetime),
         ];
         return new TokenGrant(session, user, access, refresh, options.Value.AccessTokenLifetime);
     }
+
+    private static StoredToken NewStored(string token, TokenKind kind, DateTimeOffset expiresAt) =>
+        new(Tokens.Hash(token), kind, expiresAt, SpentAt: null);
 
     private string NewToken()
     {
@@ -151,7 +154,7 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "A spent refresh token of {Session} was shown again: the session is revoked")]
+    [LoggerMessage(1301, LogLevel.Warning, "A spent refresh token of {Session} was shown again: it is revoked")]
     private partial void LogTokenReused(SessionId session);
 
     [LoggerMessage(1302, LogLevel.Warning, "Publishing an event of {User} failed")]

@@ -41,7 +41,8 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
     public async Task A_registration_says_which_member_is_wrong(
         string email, string handle, string password, string name, string member)
     {
-        var result = await cluster.Account(UserId.Parse("a-5")).Register(new Registration(email, handle, password, name));
+        var result = await cluster.Account(UserId.Parse("a-5"))
+            .Register(new Registration(email, handle, password, name));
         result.Refusal!.Code.ShouldBe(ErrorCode.SchemaViolation);
         result.Refusal.Message.ShouldStartWith(member);
     }

@@ -43,7 +43,9 @@ public sealed class ContractTests
             .Where(use => use.Flaw is not null)
             .ShouldBeEmpty();
         Serialized.SelectMany(PropertiesOf)
-            .Select(property => (Property: $"{property.DeclaringType!.Name}.{property.Name}", Flaw: FlawOf(property.PropertyType)))
+            .Select(property => (
+                Property: $"{property.DeclaringType!.Name}.{property.Name}",
+                Flaw: FlawOf(property.PropertyType)))
             .Where(use => use.Flaw is not null)
             .ShouldBeEmpty();
     }
@@ -81,7 +83,8 @@ public sealed class ContractTests
 
     private static string Describe(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
-    private static string? AliasOf(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
+    private static string? AliasOf(MemberInfo member) =>
+        member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
     /// <summary>What is stored; what is computed from it has no setter and no backing field.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>

@@ -49,7 +49,9 @@ public sealed class ConversationRulesTests
     [InlineData("a\0b")]
     [InlineData("a?b", '\ud800')]
     public void A_text_that_a_database_would_change_is_refused(string text, char instead = '?') =>
-        Decide(Of(ConversationKind.Group, Ann), Message(Ann, ConversationKind.Group) with { Text = text.Replace('?', instead) })
+        Decide(
+            Of(ConversationKind.Group, Ann),
+            Message(Ann, ConversationKind.Group) with { Text = text.Replace('?', instead) })
             .ShouldBeOfType<RefuseUnlessStored>().Refusal.Message.ShouldContain("text");
 
     [Fact]

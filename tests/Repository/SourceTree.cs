@@ -7,8 +7,6 @@ internal static class SourceTree
 {
     public static string Root { get; } = FindRoot();
 
-    public static IEnumerable<SourceFile> CSharpFiles() => Files("*.cs");
-
     public static IEnumerable<SourceFile> Files(params string[] patterns) =>
         Git(["ls-files", "--cached", "--others", "--exclude-standard", "--", .. patterns])
             .Where(path => File.Exists(Path.Combine(Root, path)))

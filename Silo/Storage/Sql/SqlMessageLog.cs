@@ -80,7 +80,8 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 
     public async Task<EventPage?> ReadBefore(
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
-        await Read(SelectBefore, conversation, before, eventsMax, bytesMax, cancellationToken) is var (page, head, oldest)
+        await Read(SelectBefore, conversation, before, eventsMax, bytesMax, cancellationToken)
+            is var (page, head, oldest)
             ? new EventPage(page.Descending(), head, oldest)
             : null;
 

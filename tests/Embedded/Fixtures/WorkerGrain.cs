@@ -1,6 +1,8 @@
 namespace OrleansChat.Tests.Embedded.Fixtures;
 
-/// <summary>Writes to the journal when work begins and ends, and between the two waits at the gate of its name.</summary>
+/// <summary>
+/// Writes to the journal when work begins and ends, and between the two waits at the gate of its name.
+/// </summary>
 public interface IWorkerGrain : IGrainWithStringKey
 {
     Task<string> Work(string name);

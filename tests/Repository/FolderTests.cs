@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace OrleansChat.Tests.Repository;
+
+/// <summary>
+/// A folder is a domain concept and a namespace; concepts that need each other both ways are one concept.
+/// </summary>
+public sealed partial class FolderTests
+{
+    private static readonly string[] Projects =
+        ["Grains.Abstractions", "Grains", "Grains.Embedded", "Silo", "Frontend"];
+
+    [Fact]
+    public void The_namespace_of_a_file_is_its_folder() =>
+        SourceTree.Files("*.cs")
+            .Where(file => Projects.Any(project => file.Path.StartsWith(project + "/", StringComparison.Ordinal)))
+            .Select(file => (file.Path, Actual: NamespaceOf(file), Expected: ExpectedNamespace(file.Path)))
+            .Where(file => file.Actual is not null && file.Actual != file.Expected)
+            .Select(file => $"{file.Path}: {file.Actual}, not {file.Expected}")
+            .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Grains")]
+    public void Folders_of_a_project_do_not_need_each_other_in_a_circle(string project)
+    {
+        var needs = Needs(project);
+        needs.ShouldNotBeEmpty();
+        foreach (var folder in needs.Keys)
+        {
+            Reachable(needs, folder).ShouldNotContain(folder, $"{folder} needs itself by way of others");
+        }
+    }
+
+    /// <summary>Which top folders of a project use which others.</summary>
+    private static Dictionary<string, HashSet<string>> Needs(string project)
+    {
+        var prefix = $"OrleansChat.{project}.";
+        return SourceTree.Files("*.cs")
+            .Where(file => file.Path.StartsWith(project + "/", StringComparison.Ordinal))
+            .Where(file => file.Path.Count(c => c == '/') > 1)
+            .GroupBy(file => file.Path.Split('/')[1])
+            .ToDictionary(
+                group => group.Key,
+                group => group.SelectMany(file => file.Lines)
+                    .Select(line => UsingDirective().Match(line))
+                    .Where(match => match.Success && match.Groups[1].Value.StartsWith(prefix, StringComparison.Ordinal))
+                    .Select(match => match.Groups[1].Value[prefix.Length..].Split('.')[0])
+                    .Where(folder => folder != group.Key)
+                    .ToHashSet());
+    }
+
+    private static HashSet<string> Reachable(Dictionary<string, HashSet<string>> needs, string start)
+    {
+        var reached = new HashSet<string>();
+        var waiting = new Stack<string>(needs[start]);
+        while (waiting.TryPop(out var folder))
+        {
+            if (reached.Add(folder) && needs.TryGetValue(folder, out var next))
+            {
+                foreach (var further in next)
+                {
+                    waiting.Push(further);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static string? NamespaceOf(SourceFile file) =>
+        file.Lines.Select(line => NamespaceDeclaration().Match(line))
+            .Where(match => match.Success)
+            .Select(match => match.Groups[1].Value)
+            .FirstOrDefault();
+
+    private static string ExpectedNamespace(string path)
+    {
+        var folders = path.Split('/')[..^1];
+        var root = folders[0] == "Grains.Abstractions" ? [] : folders[..1];
+
+        // The folders of the two runtimes hold the same types for the same place.
+        var rest = folders is ["Silo", "Runtime", ..] ? ["Runtime"] : folders[1..];
+        return string.Join('.', ["OrleansChat", .. root, .. rest]);
+    }
+
+    [GeneratedRegex(@"^using ([\w.]+);")]
+    private static partial Regex UsingDirective();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);")]
+    private static partial Regex NamespaceDeclaration();
+}
