@@ -244,14 +244,14 @@ test('A removal takes the conversation out of the list, an invitation reads the 
 });
 
 test('Typing is said at most every three seconds and forgotten after a silence', async () => {
-  const { server, conversation, clock } = await chatOf();
+  const { server, conversation, clock, chat } = await chatOf();
   conversation.typing.pressed();
   conversation.typing.pressed();
   assert.deepEqual(server.socket.open('typing').map(({ on }) => on), [true]);
   await clock.advance(5100);
   assert.deepEqual(server.socket.open('typing').map(({ on }) => on), [true, false]);
-  await server.socket.say({ event: 'typing', conversation: 'c', user: 'ann', on: true });
-  assert.deepEqual(conversation.typing.users, ['ann']);
+  await server.socket.say({ event: 'typing', conversation: 'c', user: 'ann', name: 'Ann', on: true });
+  assert.deepEqual(conversation.typing.users.map((id) => chat.people.nameOf(id)), ['Ann']);
   await clock.advance(8100);
   assert.deepEqual(conversation.typing.users, []);
 });

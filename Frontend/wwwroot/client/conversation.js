@@ -132,6 +132,7 @@ export class Conversation {
   hint(event) {
     const user = idOf(event.user);
     if (event.event === 'typing' && user !== this.#chat.me.id) {
+      this.#chat.people.meet({ id: user, name: event.name });
       this.typing.heard(user, event.on);
     } else if (event.event === 'mark') {
       if (user === this.#chat.me.id) {

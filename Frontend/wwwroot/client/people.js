@@ -40,6 +40,13 @@ export class People {
     }
   }
 
+  /** Takes a name for somebody unknown so far. */
+  meet({ id, name }) {
+    if (!this.#people.has(id)) {
+      this.note({ id, name }, '');
+    }
+  }
+
   presence(id, { online, lastSeen = null }) {
     const known = this.#people.get(id);
     if (known !== undefined && (known.online !== online || lastSeen !== null)) {
