@@ -97,7 +97,6 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         var isFull = false;
         LogHead? head = null;
         var oldest = 0L;
-        long oldest = 0;
         await database.Read(
             new SqlStatement(query, conversation.Value, border, (long)eventsMax),
             row =>
