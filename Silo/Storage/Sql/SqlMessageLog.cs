@@ -74,7 +74,8 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 
     public async Task<EventPage?> ReadAfter(
         ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
-        await Read(SelectAfter, conversation, after, eventsMax, bytesMax, cancellationToken) is var (page, head, oldest)
+        await Read(SelectAfter, conversation, after, eventsMax, bytesMax, cancellationToken)
+            is var (page, head, oldest)
             ? new EventPage(page.Ascending(), head, oldest)
             : null;
 
