@@ -57,7 +57,6 @@ internal sealed partial class Activation
 
     private async Task DeactivateAsync()
     {
-        StopTimers();
         try
         {
             if (grainClass.Deactivates)
@@ -86,7 +85,7 @@ internal sealed partial class Activation
     /// </summary>
     private void HandOver()
     {
-        var waiting = Array.FindAll(TakeWaiting(), work => work is { IsForwarded: true, IsAbandoned: false });
+        var waiting = Array.FindAll(TakeWaiting(), work => work is { IsCall: true, IsAbandoned: false });
         if (waiting.Length == 0)
         {
             Runtime.Directory.Remove(this);

@@ -25,6 +25,7 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
 {
     private ActivationState _state;
     private bool _started;
+    private bool _ending;
     private DeactivationReason? _reason;
     private object? _instance;
     private AsyncServiceScope _services;
@@ -72,7 +73,7 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
     {
         lock (Gate)
         {
-            if (_state == ActivationState.Active && IsQuiet() && IsStale(now))
+            if (_state == ActivationState.Active && !HasCalls && IsStale(now))
             {
                 BeginDeactivating(new DeactivationReason(
                     DeactivationReasonCode.ActivationIdle, "The grain was not used for its collection age."));
@@ -136,10 +137,7 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
                 DeactivationReasonCode.ApplicationError, exception, "The state is not the stored one."));
         }
 
-        if (_state == ActivationState.Deactivating && !IsRunning)
-        {
-            Enqueue((Action)(() => _ = DeactivateAsync()));
-        }
+        DeactivateWhenNothingRuns();
     }
 
     /// <summary>Call with the gate held.</summary>
@@ -149,10 +147,8 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
         if (_state == ActivationState.Active)
         {
             _state = ActivationState.Deactivating;
-            if (!IsRunning)
-            {
-                Enqueue((Action)(() => _ = DeactivateAsync()));
-            }
+            Enqueue((Action)StopTimers);
+            DeactivateWhenNothingRuns();
         }
         else if (!_started)
         {
@@ -160,6 +156,15 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
             _started = true;
             Runtime.Directory.Remove(this);
             Leave();
+        }
+    }
+
+    private void DeactivateWhenNothingRuns()
+    {
+        if (_state == ActivationState.Deactivating && !IsRunning && !_ending)
+        {
+            _ending = true;
+            Enqueue((Action)(() => _ = DeactivateAsync()));
         }
     }
 }

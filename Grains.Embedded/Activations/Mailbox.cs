@@ -11,6 +11,7 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
     private Queue<Work>? _waiting;
     private Work? _blocking;
     private int _running;
+    private int _calls;
     private TaskCompletionSource? _quiet;
 
     public GrainRuntime Runtime { get; } = runtime;
@@ -23,14 +24,15 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
 
     protected bool IsRunning => _running > 0;
 
-    protected int WaitingCount => _waiting?.Count ?? 0;
+    /// <summary>Whether calls run or wait; ticks of timers do not count.</summary>
+    protected bool HasCalls => _calls > 0;
 
     protected abstract object Target { get; }
 
     /// <returns>False when the mailbox is gone.</returns>
     public bool Receive(Work work)
     {
-        int requests;
+        int calls;
         lock (Gate)
         {
             if (IsGone)
@@ -38,10 +40,11 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
                 return false;
             }
 
-            requests = _running + WaitingCount;
-            if (requests < Runtime.Options.MaxEnqueuedRequests || !work.IsForwarded)
+            calls = _calls;
+            if (calls < Runtime.Options.MaxEnqueuedRequests || !work.IsCall)
             {
                 work.Mailbox = this;
+                _calls += work.IsCall ? 1 : 0;
                 OnReceiving();
                 Place(work);
                 return true;
@@ -49,22 +52,20 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
         }
 
         var limit = Runtime.Options.MaxEnqueuedRequests;
-        work.Refuse(new LimitExceededException(nameof(Runtime.Options.MaxEnqueuedRequests), requests, limit, this));
+        work.Refuse(new LimitExceededException(nameof(Runtime.Options.MaxEnqueuedRequests), calls, limit, this));
         return true;
     }
 
-    /// <summary>Completes at a moment at which nothing runs or waits.</summary>
+    /// <summary>Completes at a moment at which no call runs or waits.</summary>
     public Task WhenQuiet()
     {
         lock (Gate)
         {
-            return IsGone || IsQuiet()
+            return IsGone || !HasCalls
                 ? Task.CompletedTask
                 : (_quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
-
-    protected bool IsQuiet() => !IsRunning && WaitingCount == 0;
 
     /// <summary>Runs with the gate held.</summary>
     protected virtual void OnReceiving()
@@ -90,6 +91,7 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
     {
         var waiting = _waiting?.ToArray() ?? [];
         _waiting = null;
+        _calls -= waiting.Count(work => work.IsCall);
         SignalQuiet();
         return waiting;
     }
@@ -148,6 +150,7 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
         lock (Gate)
         {
             _running--;
+            _calls -= work.IsCall ? 1 : 0;
             if (ReferenceEquals(_blocking, work))
             {
                 _blocking = null;
@@ -165,9 +168,11 @@ internal abstract class Mailbox(GrainRuntime runtime) : TurnScheduler(runtime.Ex
         work.End(task);
     }
 
+    private int WaitingCount => _waiting?.Count ?? 0;
+
     private void SignalQuiet()
     {
-        if (_quiet is not null && IsQuiet())
+        if (_quiet is not null && !HasCalls)
         {
             _quiet.SetResult();
             _quiet = null;

@@ -9,8 +9,8 @@ internal abstract class Work
     /// <summary>Whether it counts as use of the grain.</summary>
     public abstract bool KeepsAlive { get; }
 
-    /// <summary>Whether the next activation shall run it if this one did not; only such work is limited.</summary>
-    public abstract bool IsForwarded { get; }
+    /// <summary>Calls are limited in number, and go to the next activation if this one does not run them.</summary>
+    public abstract bool IsCall { get; }
 
     /// <summary>Whether nobody waits for it any more, so that it need not begin.</summary>
     public abstract bool IsAbandoned { get; }

@@ -31,7 +31,6 @@ internal sealed class CallExpiry
 
     public void Add(GrainCall call)
     {
-        var arm = false;
         lock (_listLock)
         {
             call.Expiry = this;
@@ -47,13 +46,11 @@ internal sealed class CallExpiry
             }
 
             _newest = call;
-            arm = !_armed;
-            _armed = true;
-        }
-
-        if (arm)
-        {
-            _timer.Change(_timeout, Timeout.InfiniteTimeSpan);
+            if (!_armed)
+            {
+                _armed = true;
+                _timer.Change(_timeout, Timeout.InfiniteTimeSpan);
+            }
         }
     }
 

@@ -30,7 +30,7 @@ internal abstract class GrainCall(GrainId target, GrainMethod method, object?[] 
 
     public sealed override bool KeepsAlive => true;
 
-    public sealed override bool IsForwarded => true;
+    public sealed override bool IsCall => true;
 
     public sealed override bool IsAbandoned => !Method.IsOneWay && Response.IsCompleted;
 

@@ -30,7 +30,7 @@ internal sealed partial class GrainTimer : Work, IGrainTimer
 
     public override bool KeepsAlive => _options.KeepAlive;
 
-    public override bool IsForwarded => false;
+    public override bool IsCall => false;
 
     public override bool IsAbandoned => _disposed;
 

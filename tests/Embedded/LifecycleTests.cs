@@ -168,6 +168,7 @@ public sealed class LifecycleTests
         await Should.ThrowAsync<InconsistentStateException>(grain.Add(1));
         await gone;
         (await grain.Add(1)).ShouldBe(2);
+        cluster.Journal.Entries.ShouldBe(["activated one", "deactivated one: ApplicationError", "activated one"]);
     }
 
     [Fact]

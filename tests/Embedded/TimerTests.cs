@@ -114,40 +114,38 @@ public sealed class TimerTests
     }
 
     [Fact]
-    public async Task Ticks_alone_do_not_keep_a_grain()
+    public async Task A_tick_that_runs_is_told_when_its_grain_deactivates()
     {
         await using var cluster = await Cluster.StartAsync();
         var grain = cluster.Grain<ITimerGrain>("one");
-        await grain.Start(interleave: false, keepAlive: false);
-        var gone = cluster.WaitForDeactivationAsync(grain);
-        await TickUntilAsync(cluster, TimeSpan.FromMinutes(17), () => gone.IsCompleted);
-        await gone;
+        await grain.StartEndless();
+        cluster.Time.Advance(Due);
+        await cluster.Journal.Saw("tick");
+        await cluster.DeactivateAsync(grain);
+        cluster.Journal.Entries.ShouldBe(["tick", "told"]);
     }
 
     [Fact]
-    public async Task Ticks_that_keep_alive_keep_a_grain()
-    {
-        await using var cluster = await Cluster.StartAsync();
-        var grain = cluster.Grain<ITimerGrain>("one");
-        await grain.Start(interleave: false, keepAlive: true);
-        var gone = cluster.WaitForDeactivationAsync(grain);
-        await TickUntilAsync(cluster, TimeSpan.FromMinutes(20), () => gone.IsCompleted);
-        gone.IsCompleted.ShouldBeFalse();
-    }
+    public void Ticks_alone_do_not_keep_a_grain() => AfterTwentyMinutesOfTicks(keepAlive: false).ShouldBe(0);
 
-    private static async Task TickUntilAsync(Cluster cluster, TimeSpan until, Func<bool> enough)
+    [Fact]
+    public void Ticks_that_keep_alive_keep_a_grain() => AfterTwentyMinutesOfTicks(keepAlive: true).ShouldBe(1);
+
+    private static int AfterTwentyMinutesOfTicks(bool keepAlive)
     {
-        var ticks = 0;
-        for (var passed = Due; passed < until && !enough(); passed += Period)
+        using var runtimes = new TwoRuntimes();
+        runtimes.Silo.Start();
+        runtimes.Run(() => runtimes.Client.GetGrain<ITimerGrain>("one").Start(interleave: false, keepAlive))
+            .IsCompletedSuccessfully.ShouldBeTrue();
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromMinutes(20); passed += Period)
         {
-            cluster.Time.Advance(ticks++ == 0 ? Due : Period);
-            await Task.WhenAny(cluster.Journal.Saw("tick", ticks), GoneAsync(cluster));
-            await Task.WhenAny(cluster.Time.WhenArmed(Period), GoneAsync(cluster));
+            runtimes.Time.Advance(Period);
+            runtimes.Executor.RunAll();
         }
-    }
 
-    private static Task GoneAsync(Cluster cluster) =>
-        cluster.WaitForDeactivationAsync(cluster.Grain<ITimerGrain>("one"));
+        runtimes.Journal.Entries.Count(entry => entry == "tick").ShouldBeGreaterThan(80);
+        return runtimes.Silo.Directory.Count;
+    }
 }
 
 public interface ITimerGrain : IGrainWithStringKey
@@ -157,6 +155,8 @@ public interface ITimerGrain : IGrainWithStringKey
     Task StartSlow(string gate);
 
     Task StartFailing();
+
+    Task StartEndless();
 
     Task Change(TimeSpan due);
 
@@ -201,6 +201,20 @@ internal sealed class TimerGrain(Journal journal) : Grain, ITimerGrain
     public Task StartFailing()
     {
         _timer = this.RegisterGrainTimer(() => throw new WorkException("tick"), Times);
+        return Task.CompletedTask;
+    }
+
+    public Task StartEndless()
+    {
+        _timer = this.RegisterGrainTimer(
+            async cancellation =>
+            {
+                journal.Add("tick");
+                await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                journal.Add("told");
+            },
+            Times);
         return Task.CompletedTask;
     }
 
