@@ -12,6 +12,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly HttpListener _listener = new();
     private readonly Queue<Func<Peer, Task>> _scripts = [];
     private readonly Queue<(int Status, string Body, string? RetryAfter)> _answers = [];
+    private readonly Queue<(int Status, string? RetryAfter)> _refusals = [];
     private readonly List<Task> _running = [];
     private readonly Task _accepting;
 
@@ -31,6 +32,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public ScriptedServer Connection(Func<Peer, Task> script)
     {
         _scripts.Enqueue(script);
+        return this;
+    }
+
+    /// <summary>Refuses a handshake, before all connections that have a script.</summary>
+    public ScriptedServer Handshake(int status, string? retryAfter = null)
+    {
+        _refusals.Enqueue((status, retryAfter));
         return this;
     }
 
@@ -56,6 +64,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    private static void Refuse(HttpListenerContext context, int status, string? retryAfter)
+    {
+        context.Response.StatusCode = status;
+        if (retryAfter is not null)
+        {
+            context.Response.Headers["Retry-After"] = retryAfter;
+        }
+
+        context.Response.Close();
+    }
+
     private async Task Accept()
     {
         try
@@ -63,7 +82,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
-                if (context.Request.IsWebSocketRequest)
+                if (context.Request.IsWebSocketRequest && _refusals.TryDequeue(out var refusal))
+                {
+                    Refuse(context, refusal.Status, refusal.RetryAfter);
+                }
+                else if (context.Request.IsWebSocketRequest)
                 {
                     var script = _scripts.Dequeue();
                     var protocol = context.Request.Headers["Sec-WebSocket-Protocol"];

@@ -46,10 +46,11 @@ public sealed class RawSocket : IAsyncDisposable
         catch (Exception exception)
         {
             var status = socket.HttpStatusCode;
+            var retryAfter = RetryAfter(socket.HttpResponseHeaders);
             socket.Dispose();
             if (exception is WebSocketException && status != default)
             {
-                throw new HandshakeRefusedException(status, exception);
+                throw new HandshakeRefusedException(status, retryAfter, exception);
             }
 
             throw;
@@ -126,6 +127,12 @@ public sealed class RawSocket : IAsyncDisposable
 
     private static Uri SocketAddress(Uri server) =>
         new UriBuilder(new Uri(server, "/v1/ws")) { Scheme = server.Scheme == "https" ? "wss" : "ws" }.Uri;
+
+    private static TimeSpan? RetryAfter(IReadOnlyDictionary<string, IEnumerable<string>>? headers) =>
+        headers?.FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value
+            ?.FirstOrDefault() is { } text && int.TryParse(text, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     private async Task AnswerClose(CancellationToken cancellationToken)
     {

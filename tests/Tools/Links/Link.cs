@@ -1,3 +1,4 @@
+using System.Net;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
@@ -64,6 +65,15 @@ internal sealed class Link(Uri server, Account account, TimeProvider time, Rando
                 await ThrowUnlessMayReturn(ended, cancellationToken);
                 await Wait(_serverAskedToWait, ended, cancellationToken);
                 _serverAskedToWait = null;
+            }
+            catch (HandshakeRefusedException refusal) when (refusal.Status is not HttpStatusCode.Forbidden)
+            {
+                Deferred += refusal.Status == HttpStatusCode.TooManyRequests ? 1 : 0;
+                await Wait(refusal.RetryAfter, refusal, cancellationToken);
+            }
+            catch (HandshakeRefusedException refusal)
+            {
+                throw new LinkBrokenException(refusal.Message, refusal);
             }
             catch (Exception failure) when (failure is TimeoutException or IOException or HttpRequestException
                 or System.Net.WebSockets.WebSocketException or System.Net.Sockets.SocketException

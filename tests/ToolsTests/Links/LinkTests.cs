@@ -135,6 +135,27 @@ public sealed class LinkTests : IAsyncDisposable
         (await Should.ThrowAsync<LinkBrokenException>(Send())).Message.ShouldContain("4503");
     }
 
+    [Fact]
+    public async Task A_handshake_that_comes_too_often_is_repeated_after_the_wait_that_is_asked()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        _server.Handshake(429, retryAfter: "1").Connection(async peer =>
+        {
+            await peer.Welcome();
+            await peer.Ok(await peer.Expect("send"), Stored);
+        });
+        await Send();
+        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
+        _link.Deferred.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_handshake_that_is_forbidden_is_not_repeated()
+    {
+        _server.Handshake(403);
+        (await Should.ThrowAsync<LinkBrokenException>(Send())).Message.ShouldContain("403");
+    }
+
     private Task<Logged> Send() =>
         _link.Ask(connection => connection.Send("c-1", "hello", "line-1", cancellationToken: Stopped), Stopped);
 }
