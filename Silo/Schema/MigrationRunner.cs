@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using OrleansChat.Silo.Storage;
 
 namespace OrleansChat.Silo.Schema;
 

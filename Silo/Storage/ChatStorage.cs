@@ -3,6 +3,7 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansChat.Silo.Schema;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 

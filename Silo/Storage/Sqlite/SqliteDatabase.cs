@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.Commits;
 using OrleansChat.Silo.Storage.Sql;
 
