@@ -1,0 +1,79 @@
+using OrleansChat.Accounts;
+using OrleansChat.Grains.Accounts;
+
+namespace OrleansChat.Tests.Storage.Contract;
+
+public sealed class AccountsInMemory() : AccountContract(DatabaseKind.Memory);
+
+public sealed class AccountsOnSqlite() : AccountContract(DatabaseKind.Sqlite);
+
+public sealed class AccountsOnPostgreSql() : AccountContract(DatabaseKind.PostgreSql);
+
+public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
+{
+    [Fact]
+    public async Task An_account_is_loaded_as_it_was_inserted()
+    {
+        var account = Account("ann", "Ann@Example.org", "Ann.B");
+        (await Storage.Accounts.Insert(account)).ShouldBeTrue();
+        await Reopen();
+        (await Storage.Accounts.Load(account.User.Id, Stopped)).ShouldBe(account);
+        (await Storage.Accounts.Load(UserId.Parse("nobody"), Stopped)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("ann", "other@example.org", "other")]
+    [InlineData("other", "ANN@example.ORG", "other")]
+    [InlineData("other", "other@example.org", "ANN.b")]
+    public async Task Id_email_and_handle_are_unique_in_any_spelling(string id, string email, string handle)
+    {
+        await Storage.Accounts.Insert(Account("ann", "Ann@Example.org", "Ann.B"));
+        (await Storage.Accounts.Insert(Account(id, email, handle))).ShouldBeFalse();
+        (await Storage.Accounts.Insert(Account("other", "other@example.org", "other"))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_many_who_register_the_same_email_at_once_one_wins()
+    {
+        var inserted = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
+            Storage.Accounts.Insert(Account($"u{number}", "ann@example.org", $"handle{number}"))));
+        inserted.Count(isOurs => isOurs).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Guests_have_neither_email_nor_handle_and_there_may_be_many()
+    {
+        (await Storage.Accounts.Insert(Account("g1", null, null))).ShouldBeTrue();
+        (await Storage.Accounts.Insert(Account("g2", null, null))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_account_is_found_by_its_normalised_email()
+    {
+        await Storage.Accounts.Insert(Account("ann", "Ann@Example.org", "ann"));
+        var key = AccountRules.NormaliseEmail("ann@EXAMPLE.org");
+        (await Storage.Accounts.FindByEmail(key, Stopped))?.Value.ShouldBe("ann");
+        (await Storage.Accounts.FindByEmail("NOBODY@EXAMPLE.ORG", Stopped)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Those_who_exist_are_found_among_many()
+    {
+        await TestLog.AddAccounts(Storage, "ann", "bob", "cyn");
+        var found = await Storage.Accounts.Find(
+            [UserId.Parse("cyn"), UserId.Parse("nobody"), UserId.Parse("ann"), UserId.Parse("ann")], Stopped);
+        found.ShouldBe([TestLog.User("ann"), TestLog.User("cyn")], ignoreOrder: true);
+        (await Storage.Accounts.Find([], Stopped)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_password_hash_is_replaced()
+    {
+        await Storage.Accounts.Insert(Account("ann", "ann@example.org", "ann"));
+        await Storage.Accounts.SetPasswordHash(UserId.Parse("ann"), "second");
+        (await Storage.Accounts.Load(UserId.Parse("ann"), Stopped))!.PasswordHash.ShouldBe("second");
+    }
+
+    private static StoredAccount Account(string id, string? email, string? handle) =>
+        new(TestLog.User(id), email, handle, email is null ? null : "first", TestLog.Noon);
+}

@@ -1,0 +1,116 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
+
+namespace OrleansChat.Tests.Storage.Contract;
+
+public sealed class MembershipInMemory() : MembershipContract(DatabaseKind.Memory);
+
+public sealed class MembershipOnSqlite() : MembershipContract(DatabaseKind.Sqlite);
+
+public sealed class MembershipOnPostgreSql() : MembershipContract(DatabaseKind.PostgreSql);
+
+public abstract class MembershipContract(DatabaseKind kind) : StorageContract(kind)
+{
+    [Fact]
+    public async Task Member_events_make_and_end_memberships()
+    {
+        var log = await NewLog("ann", "bob", "cyn");
+        await log.Append(
+            TestLog.Member("bob", MemberChange.Left),
+            TestLog.Member("cyn", MemberChange.Role, MemberRole.Moderator));
+
+        (await Members(log)).ShouldBe(
+        [
+            new StoredMember(TestLog.User("ann"), MemberRole.Owner, 1, 0, 0),
+            new StoredMember(TestLog.User("cyn"), MemberRole.Moderator, 3, 0, 0),
+        ]);
+        (await MemberCount("ann")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Whoever_joins_again_gets_a_new_membership_and_keeps_the_marks()
+    {
+        var log = await NewLog("ann", "bob");
+        await log.Mark("bob", 1, 2);
+        await log.Append(TestLog.Member("bob", MemberChange.Banned));
+        await log.Append(TestLog.Member("bob", MemberChange.Joined, MemberRole.Reader));
+
+        (await Members(log))[1].ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Reader, 4, 1, 2));
+    }
+
+    [Fact]
+    public async Task Changes_of_one_request_follow_each_other()
+    {
+        var log = await NewLog("ann");
+        await TestLog.AddAccounts(Storage, "bob");
+        await log.Append(
+            TestLog.Member("bob", MemberChange.Joined),
+            TestLog.Member("bob", MemberChange.Left),
+            TestLog.Member("bob", MemberChange.Joined),
+            TestLog.Member("bob", MemberChange.Role, MemberRole.Moderator));
+
+        (await Members(log))[1].ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Moderator, 4, 0, 0));
+        (await MemberCount("bob")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nobody_leaves_twice()
+    {
+        var log = await NewLog("ann", "bob");
+        await log.Append(TestLog.Member("bob", MemberChange.Left));
+        await log.Append(TestLog.Member("bob", MemberChange.Left), TestLog.Member("bob", MemberChange.Role));
+
+        (await Members(log)).ShouldHaveSingleItem();
+        (await MemberCount("ann")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Marks_never_go_back()
+    {
+        var log = await NewLog("ann");
+        (await log.Mark("ann", 5, 7)).ShouldBeOfType<Appended>().Head.ShouldBe(1);
+        await log.Mark("ann", 3, 8);
+        await log.Mark("ann", 6, 2);
+
+        (await Members(log)).ShouldHaveSingleItem().ShouldBe(
+            new StoredMember(TestLog.User("ann"), MemberRole.Owner, 1, 6, 8));
+    }
+
+    [Fact]
+    public async Task Marks_of_those_who_are_no_members_are_ignored()
+    {
+        var log = await NewLog("ann", "bob");
+        await TestLog.AddAccounts(Storage, "cyn");
+        await log.Append(TestLog.Member("bob", MemberChange.Left));
+        (await log.Mark("bob", 1, 1)).ShouldBeOfType<Appended>();
+        (await log.Mark("cyn", 1, 1)).ShouldBeOfType<Appended>();
+
+        await log.Append(TestLog.Member("bob", MemberChange.Joined), TestLog.Member("cyn", MemberChange.Joined));
+        (await Members(log)).ShouldAllBe(member => member.Read == 0 && member.Delivered == 0);
+    }
+
+    [Fact]
+    public async Task A_membership_of_an_unknown_account_is_refused()
+    {
+        var log = await NewLog("ann");
+        await Should.ThrowAsync<Exception>(log.TryAppend(TestLog.Member("nobody", MemberChange.Joined)));
+        (await log.ReadAll()).Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_meta_event_changes_the_title()
+    {
+        var log = await NewLog("ann");
+        await log.Append(TestLog.Meta("ann", null, "Of cabbages"));
+        (await log.Load()).Info.Title.ShouldBe("Of cabbages");
+        await log.Append(TestLog.Meta("ann", null, null));
+        (await log.Load()).Info.Title.ShouldBeNull();
+    }
+
+    private static async Task<IReadOnlyList<StoredMember>> Members(TestLog log) =>
+        [.. (await log.Load()).Members.OrderBy(member => member.User.Id.Value, StringComparer.Ordinal)];
+
+    private async Task<int> MemberCount(string user) =>
+        (await Storage.Reads.Conversations(UserId.Parse(user), after: null, limit: 1, Stopped)).Items[0].MemberCount;
+}

@@ -1,0 +1,119 @@
+using OrleansChat.Accounts;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Tests.Storage.Contract;
+
+public sealed class SessionsInMemory() : SessionContract(DatabaseKind.Memory);
+
+public sealed class SessionsOnSqlite() : SessionContract(DatabaseKind.Sqlite);
+
+public sealed class SessionsOnPostgreSql() : SessionContract(DatabaseKind.PostgreSql);
+
+public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
+{
+    private static readonly UserId Ann = UserId.Parse("ann");
+    private static readonly DateTimeOffset Now = TestLog.Noon;
+
+    [Fact]
+    public async Task A_session_is_loaded_as_it_was_inserted()
+    {
+        var session = await Insert("s1", Access("a1", 1), Refresh("r1", 30));
+        await Reopen();
+
+        var loaded = (await Load(Now)).ShouldHaveSingleItem();
+        (loaded with { Tokens = [] }).ShouldBe(session with { Tokens = [] });
+        loaded.Tokens.ShouldBe(session.Tokens, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Expired_tokens_are_not_loaded_but_their_session_is()
+    {
+        await Insert("s1", Access("a1", 1), Refresh("r1", 30));
+        (await Load(Now.AddDays(1))).ShouldHaveSingleItem().Tokens.ShouldBe([Refresh("r1", 30)]);
+        (await Load(Now.AddDays(30))).ShouldHaveSingleItem().Tokens.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refresh_token_is_spent_once()
+    {
+        await Insert("s1", Access("a1", 1), Refresh("r1", 30));
+        (await Rotate("s1", "r1", Access("a2", 2), Refresh("r2", 31))).ShouldBeTrue();
+        (await Rotate("s1", "r1", Access("a3", 2), Refresh("r3", 31))).ShouldBeFalse();
+
+        (await Load(Now)).ShouldHaveSingleItem().Tokens.ShouldBe(
+            [Access("a1", 1), Refresh("r1", 30) with { SpentAt = Now }, Access("a2", 2), Refresh("r2", 31)],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Of_many_who_spend_a_token_at_once_one_wins()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        var spent = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
+            Rotate("s1", "r1", Refresh($"n{number}", 30))));
+        spent.Count(isOurs => isOurs).ShouldBe(1);
+        (await Load(Now)).ShouldHaveSingleItem().Tokens.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Only_a_refresh_token_of_that_session_is_spent()
+    {
+        await Insert("s1", Access("a1", 1), Refresh("r1", 30));
+        await Insert("s2", Refresh("r2", 30));
+        (await Rotate("s1", "a1", Refresh("r9", 30))).ShouldBeFalse();
+        (await Rotate("s1", "r2", Refresh("r9", 30))).ShouldBeFalse();
+        (await Rotate("s1", "unknown", Refresh("r9", 30))).ShouldBeFalse();
+        (await Rotate("unknown", "r1", Refresh("r9", 30))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_revoked_session_is_gone_and_its_tokens_cannot_be_spent()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        await Insert("s2", Refresh("r2", 30));
+        await Storage.Sessions.Revoke(SessionId.Parse("s1"), Now);
+        await Storage.Sessions.Revoke(SessionId.Parse("unknown"), Now);
+
+        (await Load(Now)).ShouldHaveSingleItem().Id.Value.ShouldBe("s2");
+        (await Rotate("s1", "r1", Refresh("r9", 30))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_new_session_forgets_those_of_the_user_that_have_no_good_token()
+    {
+        await TestLog.AddAccounts(Storage, "bob");
+        await Insert("s1", Access("a1", 1), Refresh("r1", 2));
+        await Insert("s2", Access("a2", 1), Refresh("r2", 30));
+        await Storage.Sessions.Insert(UserId.Parse("bob"), Session("s3", "bob", Now, Refresh("r3", 2)));
+        await Storage.Sessions.Insert(Ann, Session("s4", "ann", Now.AddDays(2), Refresh("r4", 30)));
+
+        (await Load(Now)).Select(session => session.Id.Value).ShouldBe(["s2", "s4"], ignoreOrder: true);
+        (await Storage.Sessions.Load(UserId.Parse("bob"), Now, Stopped)).ShouldHaveSingleItem();
+    }
+
+    private async Task<StoredSession> Insert(string id, params StoredToken[] tokens)
+    {
+        await TestLog.AddAccounts(Storage, "ann");
+        var session = Session(id, "ann", Now, tokens);
+        await Storage.Sessions.Insert(Ann, session);
+        return session;
+    }
+
+    private async Task<IReadOnlyList<StoredSession>> Load(DateTimeOffset now) =>
+        await Storage.Sessions.Load(Ann, now, Stopped);
+
+    private Task<bool> Rotate(string session, string spent, params StoredToken[] issued) =>
+        Storage.Sessions.Rotate(SessionId.Parse(session), Hash(spent), [.. issued], Now);
+
+    private static StoredSession Session(string id, string user, DateTimeOffset at, params StoredToken[] tokens) =>
+        new(SessionId.Parse(id), TestLog.User(user), new DeviceInfo("device", null), at, [.. tokens]);
+
+    private static StoredToken Access(string name, int days) =>
+        new(Hash(name), TokenKind.Access, Now.AddDays(days), null);
+
+    private static StoredToken Refresh(string name, int days) =>
+        new(Hash(name), TokenKind.Refresh, Now.AddDays(days), null);
+
+    private static string Hash(string name) => Tokens.Hash(name);
+}
