@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrleansChat.Tests.Embedded;
 
-/// <summary>What calls and activations cost. Memory has limits here; times are printed, for they vary by machine.</summary>
+/// <summary>What calls and activations cost: memory has limits, times are printed, as they vary by machine.</summary>
 [Collection(nameof(CostTests))]
 public sealed class CostTests(ITestOutputHelper output)
 {
