@@ -39,7 +39,7 @@ public sealed class RateLimitPolicy
 }
 
 /// <summary>The two documented sets of limits.</summary>
-internal static class RateLimitProfiles
+public static class RateLimitProfiles
 {
     public const string Development = "development";
     public const string Production = "production";

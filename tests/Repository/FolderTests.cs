@@ -21,6 +21,7 @@ public sealed partial class FolderTests
 
     [Theory]
     [InlineData("Grains")]
+    [InlineData("Silo")]
     public void Folders_of_a_project_do_not_need_each_other_in_a_circle(string project)
     {
         var needs = Needs(project);

@@ -3,7 +3,7 @@ using System.Text.Json;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Sql;
 
-namespace OrleansChat.Silo.Runtime.Embedded;
+namespace OrleansChat.Silo.Runtime;
 
 /// <summary>Keeps the soft state of grains in the silo's database, where Orleans has its ADO.NET storage.</summary>
 internal sealed class GrainStateStorage(SqlGrainStates states) : IGrainStorage

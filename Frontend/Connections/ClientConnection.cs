@@ -1,0 +1,206 @@
+using OrleansChat.Accounts;
+using OrleansChat.Frontend.Fanout;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.Requests;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>
+/// One client: its state, what it is subscribed to, and its requests in work. One loop reads, one writer writes, and
+/// answers come from wherever the work was done.
+/// </summary>
+internal sealed partial class ClientConnection : IEventReceiver
+{
+    private const int UnansweredPingsMax = 2;
+
+    private readonly IClientSocket _socket;
+    private readonly ConnectionServices _services;
+    private readonly Lock _guardsState = new();
+    private readonly long _openedAt;
+    private AuthenticatedSession? _session;
+    private ConnectionState _state;
+    private long _closingAt;
+    private int _unansweredPings;
+
+    public ClientConnection(IClientSocket socket, ConnectionServices services)
+    {
+        _socket = socket;
+        _services = services;
+        _openedAt = services.Time.GetTimestamp();
+        Id = services.Ids.Next("k-");
+        Outbox = new Outbox(socket, services.Writers);
+        socket.Answering = Outbox.Send;
+    }
+
+    /// <summary>Names the connection in <c>hello</c>'s reply and in logs.</summary>
+    public string Id { get; }
+
+    public Outbox Outbox { get; }
+
+    public RequestsInWork InWork { get; } = new();
+
+    /// <summary>Commands and reads of one conversation in the order they came.</summary>
+    public ConversationLanes Lanes { get; } = new();
+
+    /// <summary>What the connection gets events of.</summary>
+    public ConnectionSubscriptions Subscriptions { get; } = new();
+
+    /// <summary>The person; known from <c>hello</c> on.</summary>
+    public Participant User => Session.User;
+
+    public AuthenticatedSession Session =>
+        _session ?? throw new InvalidOperationException("Nobody said hello on this connection.");
+
+    UserId IEventReceiver.UserId => User.Id;
+
+    public ConnectionState State
+    {
+        get
+        {
+            lock (_guardsState)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Serves the client until it is gone.</summary>
+    public async Task Run()
+    {
+        _services.Registry.Add(this);
+        try
+        {
+            await Read();
+            await Finish();
+        }
+        finally
+        {
+            TryMoveTo(ConnectionState.Closed);
+            Outbox.Seal(last: null);
+            _services.Registry.Remove(this);
+            Subscriptions.EndAll(this);
+        }
+    }
+
+    /// <summary>Says who the client is. Requests other than <c>hello</c> are answered from now on.</summary>
+    /// <returns>False when the connection is closing already.</returns>
+    public bool Open(AuthenticatedSession session, bool batch)
+    {
+        _session = session;
+        Outbox.Batch = batch;
+        return TryMoveTo(ConnectionState.Open);
+    }
+
+    /// <summary>Ends the connection: what waits is written, then the close frame, and nothing after it.</summary>
+    public void Close(CloseCode code)
+    {
+        if (TryMoveTo(ConnectionState.Closing))
+        {
+            Outbox.Seal(ServerFrame.Close(code));
+        }
+    }
+
+    /// <summary>Lets requests in work end, says goodbye and closes.</summary>
+    /// <param name="patience">How long requests may take.</param>
+    /// <param name="retryAfter">When the client is to come back.</param>
+    public async Task Drain(TimeSpan patience, TimeSpan retryAfter)
+    {
+        if (!TryMoveTo(ConnectionState.Draining))
+        {
+            return;
+        }
+
+        try
+        {
+            await InWork.Empty().WaitAsync(patience, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            // They stay unanswered, which the end of the connection tells the client.
+        }
+
+        Outbox.Send(EventFrames.Goodbye(retryAfter));
+        Close(CloseCode.Drained);
+    }
+
+    /// <summary>Looks after time-outs; called about once a second.</summary>
+    public void Tick()
+    {
+        var options = _services.Options;
+        switch (State)
+        {
+            case ConnectionState.AwaitingHello:
+                if (Elapsed(_openedAt) >= options.HelloTimeout)
+                {
+                    Close(CloseCode.NoHello);
+                }
+
+                break;
+            case ConnectionState.Open or ConnectionState.Draining:
+                if (Outbox.Overflowed)
+                {
+                    Close(CloseCode.SlowConsumer);
+                }
+                else
+                {
+                    Ping(Elapsed(_socket.LastHeard));
+                }
+
+                break;
+            case ConnectionState.Closing:
+                if (Elapsed(_closingAt) >= options.CloseTimeout)
+                {
+                    _socket.Abort();
+                }
+
+                break;
+            case ConnectionState.Closed:
+                break;
+            default:
+                throw new InvalidOperationException($"A connection is never {State}.");
+        }
+    }
+
+    private void Ping(TimeSpan silence)
+    {
+        var period = _services.Options.Ping;
+        if (silence < period)
+        {
+            _unansweredPings = 0;
+        }
+        else if (silence >= period * (_unansweredPings + 1))
+        {
+            if (_unansweredPings == UnansweredPingsMax)
+            {
+                Close(CloseCode.PingTimeout);
+                return;
+            }
+
+            _unansweredPings++;
+            Outbox.Send(ServerFrame.Ping);
+        }
+    }
+
+    /// <summary>The one place where the state changes.</summary>
+    private bool TryMoveTo(ConnectionState next)
+    {
+        lock (_guardsState)
+        {
+            if (!_state.MayBecome(next))
+            {
+                return false;
+            }
+
+            _state = next;
+            if (next is ConnectionState.Closing)
+            {
+                _closingAt = _services.Time.GetTimestamp();
+            }
+
+            return true;
+        }
+    }
+
+    private TimeSpan Elapsed(long since) => _services.Time.GetElapsedTime(since);
+}

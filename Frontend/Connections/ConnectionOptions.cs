@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>Settings of connections. Section <c>Connections</c>.</summary>
+public sealed class ConnectionOptions
+{
+    public const string Section = "Connections";
+
+    /// <summary>
+    /// After how long a silence the server pings; after three such spans without a sign of life it ends the connection.
+    /// Default 25 s: below the 30–60 s after which proxies and phones forget silent connections. Whole seconds.
+    /// </summary>
+    public TimeSpan Ping { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>How long a client may take to say hello. Default 10 s, as the protocol says.</summary>
+    public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may take to answer a close frame. Default 5 s: it has lost its place anyway.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a drain may take in all. Default 25 s: within the 30 s that orchestrators give a process to end.
+    /// </summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// The longest delay that <c>goodbye</c> names. Default 5 s: each client gets a random part of it, so that they do
+    /// not come back all at once.
+    /// </summary>
+    public TimeSpan ReconnectSpread { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How many connections this frontend takes; further ones get HTTP 503. Default 20,000: twice what one instance
+    /// must carry, some 300 MB.
+    /// </summary>
+    public int ConnectionsMax { get; set; } = 20_000;
+
+    /// <summary>
+    /// How many connections one person may have here; further ones are closed with 4504. Default 5,000: high enough for
+    /// load tests and bots, low enough that one account cannot use up a frontend.
+    /// </summary>
+    public int ConnectionsPerUserMax { get; set; } = 5_000;
+
+    /// <summary>How many conversations one connection may follow. Default 5,000, some 1 MB.</summary>
+    public int SubscriptionsPerConnectionMax { get; set; } = 5_000;
+
+    /// <summary>How many people one connection may watch. Default 2,000.</summary>
+    public int WatchedUsersPerConnectionMax { get; set; } = 2_000;
+
+    /// <summary>How many typing hints a second one connection may send; further ones are passed over. Default 10.</summary>
+    public int TypingPerSecondMax { get; set; } = 10;
+
+    /// <summary>
+    /// Origins of pages that may connect, besides the server's own, such as <c>https://example.org</c>. Default none.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+}
+
+internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ConnectionOptions options)
+    {
+        var failures = new List<string>();
+        Time(nameof(options.Ping), options.Ping, TimeSpan.FromSeconds(1));
+        Time(nameof(options.HelloTimeout), options.HelloTimeout, TimeSpan.FromSeconds(1));
+        Time(nameof(options.CloseTimeout), options.CloseTimeout, TimeSpan.FromMilliseconds(100));
+        Time(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.FromSeconds(1));
+        Time(nameof(options.ReconnectSpread), options.ReconnectSpread, TimeSpan.Zero);
+        Count(nameof(options.ConnectionsMax), options.ConnectionsMax);
+        Count(nameof(options.ConnectionsPerUserMax), options.ConnectionsPerUserMax);
+        Count(nameof(options.SubscriptionsPerConnectionMax), options.SubscriptionsPerConnectionMax);
+        Count(nameof(options.WatchedUsersPerConnectionMax), options.WatchedUsersPerConnectionMax);
+        Count(nameof(options.TypingPerSecondMax), options.TypingPerSecondMax);
+        if (options.Ping.Ticks % TimeSpan.TicksPerSecond != 0)
+        {
+            failures.Add($"Connections:Ping is {options.Ping}; clients are told it in whole seconds.");
+        }
+
+        failures.AddRange(options.AllowedOrigins
+            .Where(origin => !OriginPolicy.IsOrigin(origin))
+            .Select(origin => $"Connections:AllowedOrigins has '{origin}'; write scheme://host or scheme://host:port."));
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+
+        void Time(string option, TimeSpan value, TimeSpan min)
+        {
+            if (value < min || value > TimeSpan.FromHours(1))
+            {
+                failures.Add($"Connections:{option} is {value}; it must be from {min} to an hour.");
+            }
+        }
+
+        void Count(string option, int value)
+        {
+            if (value < 1)
+            {
+                failures.Add($"Connections:{option} is {value}; it must be at least 1.");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>The connections of this frontend.</summary>
+internal sealed class ConnectionRegistry
+{
+    private readonly Lock _guardsAll = new();
+    private readonly HashSet<ClientConnection> _all = [];
+    private TaskCompletionSource? _empty;
+
+    /// <summary>The server goes away: no connection is taken any more.</summary>
+    public bool IsDraining { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (_guardsAll)
+            {
+                return _all.Count;
+            }
+        }
+    }
+
+    public void Add(ClientConnection connection)
+    {
+        lock (_guardsAll)
+        {
+            _all.Add(connection);
+        }
+    }
+
+    public void Remove(ClientConnection connection)
+    {
+        lock (_guardsAll)
+        {
+            _all.Remove(connection);
+            if (_all.Count == 0)
+            {
+                _empty?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Looks after time-outs of all connections; called about once a second.</summary>
+    public void Tick()
+    {
+        foreach (var connection in All())
+        {
+            connection.Tick();
+        }
+    }
+
+    /// <summary>Ends all connections in an orderly way.</summary>
+    public async Task Drain(ConnectionOptions options, FrontendIds ids, TimeProvider time)
+    {
+        IsDraining = true;
+
+        // What is left of the time is for the closing handshakes.
+        var patience = options.DrainTimeout - options.CloseTimeout;
+        var drains = All().Select(connection => connection.Drain(
+            patience > TimeSpan.Zero ? patience : TimeSpan.Zero, ids.PartOf(options.ReconnectSpread)));
+        await Task.WhenAll(drains);
+        try
+        {
+            await Empty().WaitAsync(options.CloseTimeout, time);
+        }
+        catch (TimeoutException)
+        {
+            // The process ends, and with it the connections whose clients do not answer.
+        }
+    }
+
+    private ClientConnection[] All()
+    {
+        lock (_guardsAll)
+        {
+            return [.. _all];
+        }
+    }
+
+    private Task Empty()
+    {
+        lock (_guardsAll)
+        {
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _all.Count == 0 ? Task.CompletedTask : _empty.Task;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using OrleansChat.Frontend.Protocol;
+
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>The ids of a connection's requests that are not answered yet.</summary>
+internal sealed class RequestsInWork
+{
+    private readonly Lock _guardsIds = new();
+    private readonly List<long> _ids = [];
+    private int _count;
+    private TaskCompletionSource? _slot;
+    private TaskCompletionSource? _empty;
+
+    public bool Contains(long id)
+    {
+        lock (_guardsIds)
+        {
+            return _ids.Contains(id);
+        }
+    }
+
+    public void Add(long id)
+    {
+        lock (_guardsIds)
+        {
+            _ids.Add(id);
+            _count++;
+        }
+    }
+
+    /// <summary>The reply is about to be seen: the client may use the id again.</summary>
+    public void Release(long id)
+    {
+        lock (_guardsIds)
+        {
+            _ids.Remove(id);
+        }
+    }
+
+    /// <summary>The reply of a request waits to be written.</summary>
+    public void Remove()
+    {
+        lock (_guardsIds)
+        {
+            _count--;
+            _slot?.TrySetResult();
+            _slot = null;
+            if (_count == 0)
+            {
+                _ids.Capacity = 0;
+                _empty?.TrySetResult();
+                _empty = null;
+            }
+        }
+    }
+
+    /// <summary>Completes when one more request may begin.</summary>
+    public Task Slot()
+    {
+        lock (_guardsIds)
+        {
+            return _count < ProtocolLimits.RequestsInWorkMax ? Task.CompletedTask : (_slot ??= NewSignal()).Task;
+        }
+    }
+
+    /// <summary>Completes when all are answered.</summary>
+    public Task Empty()
+    {
+        lock (_guardsIds)
+        {
+            return _count == 0 ? Task.CompletedTask : (_empty ??= NewSignal()).Task;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using OrleansChat.Frontend.Protocol;
+
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>
+/// The framework's WebSocket for what comes in. What goes out passes it by: data frames are made once for all readers,
+/// and what the WebSocket itself wants to send is handed to the one writer of the connection.
+/// </summary>
+internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
+{
+    private const int FirstBufferBytes = 4 * 1024;
+
+    private readonly Stream _transport;
+    private readonly Action _abort;
+    private readonly TimeProvider _time;
+    private readonly WebSocket _webSocket;
+    private byte[]? _buffer;
+    private bool _broken;
+
+    /// <param name="transport">The upgraded connection.</param>
+    /// <param name="subProtocol">As agreed in the handshake.</param>
+    /// <param name="abort">Cuts the transport.</param>
+    /// <param name="time">For <see cref="LastHeard"/>.</param>
+    public WebSocketClientSocket(Stream transport, string? subProtocol, Action abort, TimeProvider time)
+    {
+        _transport = transport;
+        _abort = abort;
+        _time = time;
+        LastHeard = time.GetTimestamp();
+        _webSocket = WebSocket.CreateFromStream(new ControlledStream(this), new WebSocketCreationOptions
+        {
+            IsServer = true,
+            SubProtocol = subProtocol,
+            KeepAliveInterval = TimeSpan.Zero,
+        });
+    }
+
+    public long LastHeard { get; private set; }
+
+    public Action<byte[]>? Answering { private get; set; }
+
+    public async ValueTask<ClientMessage> Receive()
+    {
+        ReturnBuffer();
+        try
+        {
+            return _broken ? await PassOver() : await ReceiveMessage();
+        }
+        catch (WebSocketException exception) when (
+            exception.WebSocketErrorCode is not WebSocketError.ConnectionClosedPrematurely && !_broken)
+        {
+            _broken = true;
+            return new ClientMessage(ClientMessageKind.Broken);
+        }
+        catch (Exception exception) when (
+            exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return new ClientMessage(ClientMessageKind.End);
+        }
+    }
+
+    public async ValueTask Write(ReadOnlyMemory<byte> frames)
+    {
+        try
+        {
+            await _transport.WriteAsync(frames);
+        }
+        catch (Exception exception) when (exception is not IOException)
+        {
+            // Whatever a transport that is being torn down throws, it means one thing.
+            throw new IOException("The client is gone.", exception);
+        }
+    }
+
+    public void Abort() => _abort();
+
+    public void Dispose()
+    {
+        ReturnBuffer();
+        _webSocket.Dispose();
+    }
+
+    private async ValueTask<ClientMessage> ReceiveMessage()
+    {
+        // A read without buffer waits without holding one: an idle connection costs no message's worth of memory.
+        var head = await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (head.MessageType is WebSocketMessageType.Close)
+        {
+            return new ClientMessage(ClientMessageKind.Close, CloseCode: (int?)_webSocket.CloseStatus);
+        }
+
+        if (head.MessageType is not WebSocketMessageType.Text)
+        {
+            return new ClientMessage(ClientMessageKind.NotText);
+        }
+
+        var buffer = _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        var count = 0;
+        while (!head.EndOfMessage)
+        {
+            if (count == buffer.Length)
+            {
+                buffer = Grow(count);
+            }
+
+            // One byte more than allowed shows that a message is too large.
+            var room = Math.Min(buffer.Length, ProtocolLimits.MessageBytesMax + 1) - count;
+            head = await _webSocket.ReceiveAsync(buffer.AsMemory(count, room), CancellationToken.None);
+            count += head.Count;
+            if (count > ProtocolLimits.MessageBytesMax)
+            {
+                return new ClientMessage(ClientMessageKind.TooLarge);
+            }
+        }
+
+        return new ClientMessage(ClientMessageKind.Text, buffer.AsMemory(0, count));
+    }
+
+    /// <summary>Reads what a client still sends after its framing broke, so that it gets to see why.</summary>
+    private async ValueTask<ClientMessage> PassOver()
+    {
+        var buffer = _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+        while (await _transport.ReadAsync(buffer) > 0)
+        {
+        }
+
+        return new ClientMessage(ClientMessageKind.End);
+    }
+
+    private byte[] Grow(int count)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer!.Length * 2);
+        _buffer.AsSpan(0, count).CopyTo(larger);
+        ReturnBuffer();
+        return _buffer = larger;
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Reads pass through; writes of the WebSocket, each a whole control frame, go to the connection's queue.</summary>
+    private sealed class ControlledStream(WebSocketClientSocket socket) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanWrite => true;
+
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await socket._transport.ReadAsync(buffer, cancellationToken);
+            socket.LastHeard = socket._time.GetTimestamp();
+            return count;
+        }
+
+        public override ValueTask WriteAsync(
+            ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            socket.Answering?.Invoke(buffer.ToArray());
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) =>
+            socket.Answering?.Invoke(buffer.AsSpan(offset, count).ToArray());
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

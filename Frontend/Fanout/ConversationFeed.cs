@@ -1,0 +1,238 @@
+using OrleansChat.Conversations;
+using OrleansChat.Fanout;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Protocol;
+
+namespace OrleansChat.Frontend.Fanout;
+
+/// <summary>
+/// One conversation on its way to this frontend's readers: each event once, in order, without a hole, whatever the
+/// stream loses, doubles or brings late.
+/// </summary>
+internal sealed partial class ConversationFeed : StreamFeed
+{
+    /// <summary>Events that wait for an earlier one; further ones are read from the log.</summary>
+    private const int AheadMax = 256;
+
+    private readonly ConversationId _conversation;
+    private readonly FanoutServices _services;
+    private readonly Lock _guardsFeed = new();
+    private readonly SortedList<long, LoggedEvent> _ahead = [];
+    private readonly List<ConversationReader> _readers = [];
+    private readonly RecentFrames _recent = new();
+
+    /// <summary>The life of the log; unknown until the first reader learned it from the database.</summary>
+    private Epoch? _epoch;
+
+    /// <summary>The last seq shown.</summary>
+    private long _position;
+
+    /// <summary>The highest seq known to exist.</summary>
+    private long _knownHead;
+
+    public ConversationFeed(ConversationId conversation, FanoutServices services)
+        : base(KeyOf(conversation))
+    {
+        _conversation = conversation;
+        _services = services;
+        _idleSince = services.Time.GetTimestamp();
+    }
+
+    public ConversationId Conversation => _conversation;
+
+    public static string KeyOf(ConversationId conversation)
+    {
+        var stream = FanoutStreams.Conversation(conversation);
+        return $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
+    }
+
+    public override void Deliver(StreamEvent streamEvent)
+    {
+        switch (streamEvent)
+        {
+            case EventsAppended appended:
+                Append(appended.Events.AsSpan());
+                break;
+            case TypingChanged typing:
+                Hint(EventFrames.Typing(typing));
+                break;
+            case MarkMoved mark:
+                Hint(EventFrames.Mark(mark));
+                break;
+        }
+    }
+
+    /// <summary>Where the log stood when a reader was opened.</summary>
+    /// <returns>False when the feed follows another life of the log; the comparison of heads will settle that.</returns>
+    public bool Learn(Epoch epoch, long head)
+    {
+        var due = new List<Outbox>();
+        lock (_guardsFeed)
+        {
+            if (_epoch is null)
+            {
+                _epoch = epoch;
+                _position = head;
+                _knownHead = Math.Max(_knownHead, head);
+                ShowAhead(due);
+                WatchHole();
+            }
+            else if (_epoch == epoch)
+            {
+                _knownHead = Math.Max(_knownHead, head);
+                WatchHole();
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        _services.Writers.Schedule(due);
+        return true;
+    }
+
+    /// <summary>Where the feed stands, for the comparison of heads; nothing while that is unknown.</summary>
+    public Reading.LogHead? Known()
+    {
+        lock (_guardsFeed)
+        {
+            return _epoch is { } epoch && _readers.Count > 0
+                ? new Reading.LogHead(_conversation, epoch, _position)
+                : null;
+        }
+    }
+
+    /// <summary>The log stands elsewhere than the feed did.</summary>
+    public void Compare(Reading.LogHead log)
+    {
+        var due = new List<Outbox>();
+        lock (_guardsFeed)
+        {
+            if (_epoch != log.Epoch)
+            {
+                Reset(log.Epoch, log.Head, due);
+            }
+            else
+            {
+                _knownHead = Math.Max(_knownHead, log.Head);
+                WatchHole();
+            }
+        }
+
+        _services.Writers.Schedule(due);
+    }
+
+    private void Append(ReadOnlySpan<LoggedEvent> events)
+    {
+        var due = new List<Outbox>();
+        lock (_guardsFeed)
+        {
+            foreach (var logged in events)
+            {
+                Take(logged, due);
+            }
+
+            WatchHole();
+        }
+
+        _services.Writers.Schedule(due);
+    }
+
+    private void Take(LoggedEvent logged, List<Outbox> due)
+    {
+        if (_epoch is not null && (logged.Epoch != _epoch || logged.Seq <= _position))
+        {
+            // Shown already, or of another life of the log: which of them lives is for the comparison of heads to say.
+            return;
+        }
+
+        _knownHead = Math.Max(_knownHead, logged.Seq);
+        if (_epoch is not null && logged.Seq == _position + 1)
+        {
+            Show(logged, due);
+            ShowAhead(due);
+        }
+        else if (_ahead.Count < AheadMax)
+        {
+            _ahead.TryAdd(logged.Seq, logged);
+        }
+    }
+
+    private void ShowAhead(List<Outbox> due)
+    {
+        while (_ahead.Count > 0 && _ahead.GetKeyAtIndex(0) <= _position + 1)
+        {
+            var next = _ahead.GetValueAtIndex(0);
+            _ahead.RemoveAt(0);
+            if (next.Seq == _position + 1 && next.Epoch == _epoch)
+            {
+                Show(next, due);
+            }
+        }
+    }
+
+    private void Show(LoggedEvent logged, List<Outbox> due)
+    {
+        var frame = EventFrames.Logged(logged);
+        _position = logged.Seq;
+        _recent.Add(logged.Seq, frame);
+        foreach (var reader in _readers)
+        {
+            if (reader.Held is { } held)
+            {
+                held.Add(logged.Seq, frame);
+            }
+            else if (reader.Cursor < logged.Seq && reader.Receiver.Outbox.Enqueue(frame))
+            {
+                due.Add(reader.Receiver.Outbox);
+            }
+        }
+
+        if (logged.Body is MemberBody { Change: MemberChange.Left or MemberChange.Banned } removal)
+        {
+            Remove(removal.User.Id, logged.Seq);
+        }
+    }
+
+    private void Hint(byte[] frame)
+    {
+        var due = new List<Outbox>();
+        lock (_guardsFeed)
+        {
+            foreach (var reader in _readers)
+            {
+                if (reader.Held is null && reader.Receiver.Outbox.Enqueue(frame))
+                {
+                    due.Add(reader.Receiver.Outbox);
+                }
+            }
+        }
+
+        _services.Writers.Schedule(due);
+    }
+
+    /// <summary>The log has another life, or lost its front beyond our place: readers begin anew.</summary>
+    private void Reset(Epoch epoch, long head, List<Outbox> due)
+    {
+        _epoch = epoch;
+        _position = head;
+        _knownHead = head;
+        _ahead.Clear();
+        _recent.Clear();
+        var frame = EventFrames.Reset(_conversation, epoch, head);
+        foreach (var reader in _readers)
+        {
+            reader.Cursor = head;
+            if (reader.Held is { } held)
+            {
+                held.Clear();
+                reader.MissedReset = true;
+            }
+            else if (reader.Receiver.Outbox.Enqueue(frame))
+            {
+                due.Add(reader.Receiver.Outbox);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansChat.Frontend.Fanout;
+
+/// <summary>Settings of the way from streams to clients. Section <c>Fanout</c>.</summary>
+public sealed class FanoutOptions
+{
+    public const string Section = "Fanout";
+
+    /// <summary>
+    /// How long a hole in the order may wait for the missing event before the log is asked. Default 20 ms: calls
+    /// overtake each other by less.
+    /// </summary>
+    public TimeSpan HolePatience { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often heads of watched conversations are compared with the log. Default 3 s: the longest delay of a lost event.</summary>
+    public TimeSpan Comparison { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long a stream stays subscribed after its last reader left. Default 10 s: reconnects are quicker.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long the log may be out of reach while events are missing; then the readers are closed with 4004 and resume
+    /// elsewhere. Default 30 s.
+    /// </summary>
+    public TimeSpan LostPlaceAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many loops write to clients. Default: one per processor.</summary>
+    public int Writers { get; set; } = Environment.ProcessorCount;
+}
+
+internal sealed class FanoutOptionsValidator : IValidateOptions<FanoutOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FanoutOptions options)
+    {
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(options.HolePatience), options.HolePatience),
+            (nameof(options.Comparison), options.Comparison),
+            (nameof(options.Linger), options.Linger),
+            (nameof(options.LostPlaceAfter), options.LostPlaceAfter),
+        ];
+        var failures = times
+            .Where(time => time.Value <= TimeSpan.Zero || time.Value > TimeSpan.FromHours(1))
+            .Select(time => $"Fanout:{time.Name} is {time.Value}; it must be more than zero and at most an hour.")
+            .ToList();
+        if (options.Writers is < 1 or > 1_024)
+        {
+            failures.Add($"Fanout:Writers is {options.Writers}; it must be from 1 to 1,024.");
+        }
+
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Logging;
+using OrleansChat.Frontend.Connections;
+
+namespace OrleansChat.Frontend.Fanout;
+
+/// <summary>What every feed of a frontend shares.</summary>
+internal sealed record FanoutServices(
+    GrainCalls Calls, FanoutOptions Options, WriteScheduler Writers, FrontendIds Ids, ILogger<FanoutHub> Logger)
+{
+    public TimeProvider Time => Calls.Time;
+}

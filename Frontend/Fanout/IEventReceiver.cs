@@ -1,0 +1,18 @@
+using OrleansChat.Accounts;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Fanout;
+
+/// <summary>Who gets events: a connection, as fan-out sees it.</summary>
+internal interface IEventReceiver
+{
+    UserId UserId { get; }
+
+    AuthenticatedSession Session { get; }
+
+    Outbox Outbox { get; }
+
+    void Close(CloseCode code);
+}

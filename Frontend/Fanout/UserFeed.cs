@@ -1,0 +1,148 @@
+using OrleansChat.Accounts;
+using OrleansChat.Fanout;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Protocol;
+
+namespace OrleansChat.Frontend.Fanout;
+
+/// <summary>One user's stream: events for their own connections here, and their presence for those who watch.</summary>
+internal sealed partial class UserFeed(UserId user, FanoutServices services) : StreamFeed(KeyOf(user))
+{
+    private readonly Lock _guardsFeed = new();
+    private readonly List<IEventReceiver> _connections = [];
+    private readonly HashSet<IEventReceiver> _watchers = [];
+    private long _idleSince = services.Time.GetTimestamp();
+    private bool _retired;
+
+    public override bool IsRetired
+    {
+        get
+        {
+            lock (_guardsFeed)
+            {
+                return _retired;
+            }
+        }
+    }
+
+    public static string KeyOf(UserId user)
+    {
+        var stream = FanoutStreams.User(user);
+        return $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
+    }
+
+    /// <param name="receiver">A connection of the user.</param>
+    /// <param name="connectionsMax">How many the user may have here.</param>
+    /// <param name="admitted">Whether there was a place for it.</param>
+    /// <returns>False when the feed is retired.</returns>
+    public bool TryAttach(IEventReceiver receiver, int connectionsMax, out bool admitted)
+    {
+        lock (_guardsFeed)
+        {
+            admitted = !_retired && _connections.Count < connectionsMax;
+            if (admitted)
+            {
+                _connections.Add(receiver);
+            }
+
+            if (_retired)
+            {
+                return false;
+            }
+        }
+
+        TellPresence();
+        return true;
+    }
+
+    /// <returns>False when the feed is retired.</returns>
+    public bool TryWatch(IEventReceiver receiver)
+    {
+        lock (_guardsFeed)
+        {
+            return !_retired && (_watchers.Add(receiver) || true);
+        }
+    }
+
+    /// <summary>Ends a watch, not the receiver's own events.</summary>
+    public void Unwatch(IEventReceiver receiver)
+    {
+        lock (_guardsFeed)
+        {
+            _watchers.Remove(receiver);
+        }
+    }
+
+    public void Detach(IEventReceiver receiver)
+    {
+        lock (_guardsFeed)
+        {
+            _connections.Remove(receiver);
+            _watchers.Remove(receiver);
+            if (_connections.Count == 0 && _watchers.Count == 0)
+            {
+                _idleSince = services.Time.GetTimestamp();
+            }
+        }
+
+        TellPresence();
+    }
+
+    public override bool TryRetire()
+    {
+        lock (_guardsFeed)
+        {
+            _retired = _connections.Count == 0
+                && _watchers.Count == 0
+                && !_telling
+                && services.Time.GetElapsedTime(_idleSince) >= services.Options.Linger;
+            return _retired;
+        }
+    }
+
+    public override void Deliver(StreamEvent streamEvent)
+    {
+        switch (streamEvent)
+        {
+            case PresenceChanged changed:
+                Send(EventFrames.PresenceOf(changed.Presence), toWatchers: true);
+                break;
+            case MarkMoved mark:
+                Send(EventFrames.Mark(mark), toWatchers: false);
+                break;
+            case UserInvited invited:
+                Send(EventFrames.Invited(invited.Conversation), toWatchers: false);
+                break;
+            case UserRemoved removed:
+                Send(EventFrames.Removed(removed.Conversation), toWatchers: false);
+                break;
+            case SessionEnded ended:
+                Receivers(toWatchers: false)
+                    .FindAll(receiver => receiver.Session.Id == ended.Session)
+                    .ForEach(receiver => receiver.Close(CloseCode.SessionRevoked));
+                break;
+        }
+    }
+
+    private List<IEventReceiver> Receivers(bool toWatchers)
+    {
+        lock (_guardsFeed)
+        {
+            return toWatchers ? [.. _watchers] : [.. _connections];
+        }
+    }
+
+    private void Send(byte[] frame, bool toWatchers)
+    {
+        var due = new List<Outbox>();
+        foreach (var receiver in Receivers(toWatchers))
+        {
+            if (receiver.Outbox.Enqueue(frame))
+            {
+                due.Add(receiver.Outbox);
+            }
+        }
+
+        services.Writers.Schedule(due);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Fanout;
+using OrleansChat.Frontend.Http;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.Frontend.Requests;
+
+namespace OrleansChat.Frontend;
+
+/// <summary>Puts a frontend into a web application.</summary>
+public static class FrontendExtensions
+{
+    public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddRouting();
+        AddOptions<FrontendOptions, FrontendOptionsValidator>(services, configuration, FrontendOptions.Section);
+        AddOptions<ConnectionOptions, ConnectionOptionsValidator>(services, configuration, ConnectionOptions.Section);
+        AddOptions<FanoutOptions, FanoutOptionsValidator>(services, configuration, FanoutOptions.Section);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(RandomNumberGenerator.Create());
+        services.AddSingleton<FrontendIds>();
+        services.AddSingleton<GrainCalls>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton(provider => new WriteScheduler(provider.GetRequiredService<FanoutOptions>().Writers));
+        services.AddSingleton<FanoutServices>();
+        services.AddSingleton<FanoutHub>();
+        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<ConnectionServices>();
+        services.AddSingleton<RequestRouter>();
+        services.AddSingleton<HelloHandler>();
+        services.AddSingleton<CommandHandler>();
+        services.AddSingleton<ReadHandler>();
+        services.AddSingleton<SubscribeHandler>();
+        services.AddSingleton<PresenceHandler>();
+        services.AddSingleton<AuthEndpoints>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<WebSocketEndpoint>();
+        services.AddHostedService<FrontendLoop>();
+        return services;
+    }
+
+    public static void MapFrontend(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.Services.GetRequiredService<AuthEndpoints>().Map(app);
+        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
+        app.Services.GetRequiredService<WebSocketEndpoint>().Map(app);
+    }
+
+    private static void AddOptions<TOptions, TValidator>(
+        IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace OrleansChat.Frontend;
+
+/// <summary>Ids and chance, from a source that a simulator can replace.</summary>
+internal sealed class FrontendIds
+{
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+    private const int RandomChars = 26;
+
+    private readonly Lock _guardsRandom = new();
+    private readonly RandomNumberGenerator _random;
+
+    public FrontendIds(RandomNumberGenerator random)
+    {
+        _random = random;
+        Frontend = Next("f-");
+    }
+
+    /// <summary>Names this frontend, for as long as the process lives.</summary>
+    public string Frontend { get; }
+
+    /// <summary>A prefix and 130 random bits.</summary>
+    public string Next(string prefix)
+    {
+        Span<byte> bytes = stackalloc byte[RandomChars];
+        Fill(bytes);
+        Span<char> text = stackalloc char[RandomChars];
+        for (var index = 0; index < RandomChars; index++)
+        {
+            text[index] = Alphabet[bytes[index] % Alphabet.Length];
+        }
+
+        return string.Concat(prefix, text);
+    }
+
+    /// <summary>A random part of a span of time.</summary>
+    public TimeSpan PartOf(TimeSpan whole)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        Fill(bytes);
+        return whole * (BinaryPrimitives.ReadUInt32LittleEndian(bytes) / (double)uint.MaxValue);
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        lock (_guardsRandom)
+        {
+            _random.GetBytes(bytes);
+        }
+    }
+}

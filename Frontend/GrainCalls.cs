@@ -1,0 +1,67 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Fanout;
+using OrleansChat.RateLimits;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend;
+
+/// <summary>The grains a frontend calls, and what their faults mean to a client. No call waits without a time-out.</summary>
+internal sealed partial class GrainCalls(
+    IGrainFactory grains, FrontendIds ids, FrontendOptions options, TimeProvider time, ILogger<GrainCalls> logger)
+{
+    private int _lastReader;
+
+    public TimeProvider Time => time;
+
+    public IConversationGrain Conversation(ConversationId id) => grains.GetGrain<IConversationGrain>(id.Value);
+
+    public ISessionGrain Sessions(UserId user) => grains.GetGrain<ISessionGrain>(user.Value);
+
+    public IAccountGrain Account(UserId user) => grains.GetGrain<IAccountGrain>(user.Value);
+
+    public IStreamRendezvousGrain Stream(string key) => grains.GetGrain<IStreamRendezvousGrain>(key);
+
+    public IRateLimitBucketGrain Bucket(string policy, string subject) =>
+        grains.GetGrain<IRateLimitBucketGrain>(RateLimitPolicies.BucketKey(policy, subject));
+
+    /// <summary>One of this frontend's readers, in turn.</summary>
+    public IReaderGrain Reader()
+    {
+        var number = (uint)Interlocked.Increment(ref _lastReader) % (uint)options.Readers;
+        return grains.GetGrain<IReaderGrain>($"{ids.Frontend}/{number}");
+    }
+
+    public Task Within(Task call) => call.WaitAsync(options.CallTimeout, time);
+
+    public Task<T> Within<T>(Task<T> call) => call.WaitAsync(options.CallTimeout, time);
+
+    /// <summary>What a client is told of a fault.</summary>
+    /// <returns>The refusal; and for an error nobody expects a trace, under which it is logged.</returns>
+    public (Refusal Refusal, string? Trace) Explain(Exception fault)
+    {
+        if (fault is TimeoutException)
+        {
+            return (new Refusal(ErrorCode.Timeout, "The answer took too long; ask again.", options.RetryAfter), null);
+        }
+
+        if (fault is OrleansException or DbException or IOException or OperationCanceledException)
+        {
+            LogUnavailable(fault);
+            return (new Refusal(ErrorCode.Unavailable, "This is not available right now; ask again.", options.RetryAfter), null);
+        }
+
+        var trace = ids.Next("t-");
+        LogUnexpected(fault, trace);
+        return (new Refusal(ErrorCode.Internal, "Something went wrong on our side."), trace);
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "A call to a grain failed")]
+    private partial void LogUnavailable(Exception fault);
+
+    [LoggerMessage(2002, LogLevel.Error, "A request failed unexpectedly; the client was told trace {Trace}")]
+    private partial void LogUnexpected(Exception fault, string trace);
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>
+/// The handshake of RFC 6455, done here because the framework's own gives no way to the stream below its WebSocket.
+/// </summary>
+internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter limiter)
+{
+    private const string SubProtocol = "chat.v1";
+    private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private const int KeyBytes = 16;
+
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/ws", Accept);
+
+    private async Task Accept(HttpContext context)
+    {
+        if (await Refusal(context) is { } refusal)
+        {
+            await Problems.Of(context, refusal).ExecuteAsync(context);
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        var subProtocol = context.Request.Headers.GetCommaSeparatedValues(HeaderNames.SecWebSocketProtocol)
+            .Contains(SubProtocol, StringComparer.Ordinal) ? SubProtocol : null;
+        headers.Upgrade = "websocket";
+        headers.Connection = "Upgrade";
+        headers.SecWebSocketAccept = AcceptKey(context.Request.Headers.SecWebSocketKey.ToString());
+        if (subProtocol is not null)
+        {
+            headers.SecWebSocketProtocol = subProtocol;
+        }
+
+        var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        using var socket = new WebSocketClientSocket(transport, subProtocol, context.Abort, services.Time);
+        await new ClientConnection(socket, services).Run();
+    }
+
+    private async Task<Refusal?> Refusal(HttpContext context)
+    {
+        var request = context.Request;
+        if (context.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true }
+            || !request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
+            || request.Headers.SecWebSocketVersion != "13"
+            || !IsKey(request.Headers.SecWebSocketKey.ToString()))
+        {
+            context.Response.Headers.SecWebSocketVersion = "13";
+            return new Refusal(ErrorCode.BadFrame, "This address takes WebSocket handshakes, version 13.");
+        }
+
+        if (!OriginPolicy.Admits(
+            request.Headers.Origin, request.Headers.Host, services.Options.AllowedOrigins))
+        {
+            return new Refusal(ErrorCode.Forbidden, "Pages of this origin may not connect.");
+        }
+
+        if (services.Registry.IsDraining || services.Registry.Count >= services.Options.ConnectionsMax)
+        {
+            return new Refusal(ErrorCode.Unavailable, "No connection is taken here right now.", TimeSpan.FromSeconds(1));
+        }
+
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        return await limiter.Take(RateLimitPolicies.ConnectAddress, address);
+    }
+
+    private static bool IsKey(string key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyBytes + 2];
+        return Convert.TryFromBase64String(key, bytes, out var count) && count == KeyBytes;
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 asks for SHA-1; nothing is kept secret by it.")]
+    private static string AcceptKey(string key) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt)));
+}

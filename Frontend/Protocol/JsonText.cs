@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>Reading of strings and names that may hold escapes which stand for no character.</summary>
+internal static class JsonText
+{
+    public static bool Equal(ref Utf8JsonReader json, ReadOnlySpan<byte> text)
+    {
+        if (!json.ValueIsEscaped)
+        {
+            return json.ValueSpan.SequenceEqual(text);
+        }
+
+        return Read(ref json) is { } value && System.Text.Encoding.UTF8.GetBytes(value).AsSpan().SequenceEqual(text);
+    }
+
+    /// <returns>The text; null when it holds an unpaired surrogate or U+0000, which is no text here.</returns>
+    public static string? Read(ref Utf8JsonReader json)
+    {
+        if (!json.ValueIsEscaped)
+        {
+            return json.GetString();
+        }
+
+        try
+        {
+            var text = json.GetString()!;
+            return text.Contains('\0', StringComparison.Ordinal) ? null : text;
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader has no way to ask before it unescapes.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>The values that several frames share.</summary>
+internal static class JsonWriterExtensions
+{
+    /// <summary>RFC 3339 UTC with milliseconds.</summary>
+    public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[24];
+        time.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        json.WriteString(name, text[..written]);
+    }
+
+    public static void WriteParticipant(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Participant person)
+    {
+        json.WriteStartObject(name);
+        json.WriteParticipantMembers(person);
+        json.WriteEndObject();
+    }
+
+    public static void WriteParticipantMembers(this Utf8JsonWriter json, Participant person)
+    {
+        json.WriteString("id"u8, person.Id.Value);
+        json.WriteString("name"u8, person.Name);
+        json.WriteString("type"u8, WireWords.Of(person.Type));
+    }
+
+    /// <summary>Kind, title, epoch and head; a conversation without title has no such member.</summary>
+    public static void WriteConversationMembers(this Utf8JsonWriter json, ConversationInfo conversation)
+    {
+        json.WriteString("kind"u8, WireWords.Of(conversation.Kind));
+        if (conversation.Title is { } title)
+        {
+            json.WriteString("title"u8, title);
+        }
+
+        json.WriteString("epoch"u8, conversation.Epoch.Value);
+        json.WriteNumber("head"u8, conversation.Head);
+    }
+
+    /// <summary>The members of a refusal inside an error object.</summary>
+    /// <param name="trace">Names the log entries of an internal error.</param>
+    public static void WriteRefusal(
+        this Utf8JsonWriter json, ReadOnlySpan<byte> name, Refusal refusal, string? trace = null)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("code"u8, ErrorCodes.WireName(refusal.Code));
+        json.WriteString("message"u8, refusal.Message);
+        json.WriteBoolean("temporary"u8, refusal.IsTemporary);
+        if (refusal.RetryAfter is { } delay)
+        {
+            // Rounded up: a client that waits exactly so long must not come too early.
+            json.WriteNumber("retryAfterMs"u8, (long)Math.Ceiling(delay.TotalMilliseconds));
+        }
+        else if (refusal.Code is ErrorCode.RateLimited)
+        {
+            json.WriteNumber("retryAfterMs"u8, 1_000);
+        }
+
+        if (trace is not null)
+        {
+            json.WriteString("trace"u8, trace);
+        }
+
+        json.WriteEndObject();
+    }
+}

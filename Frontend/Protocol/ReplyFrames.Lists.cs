@@ -1,0 +1,149 @@
+using System.Text.Json;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>Replies that hold lists.</summary>
+internal static partial class ReplyFrames
+{
+    public static byte[] Conversations(long id, ConversationPage page) => Ok(id, page, static (json, page) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var item in page.Items)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, item.Conversation.Id.Value);
+            json.WriteConversationMembers(item.Conversation);
+            json.WriteNumber("read"u8, item.Read);
+            json.WriteNumber("unread"u8, item.Unread);
+            json.WriteNumber("memberCount"u8, item.MemberCount);
+            if (item.Last is { } last)
+            {
+                json.WriteStartObject("last"u8);
+                EventFrames.WriteLogged(json, last);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteNext(json, page.Next);
+    });
+
+    public static byte[] Channels(long id, ChannelPage page) => Ok(id, page, static (json, page) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var item in page.Items)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, item.Id.Value);
+            if (item.Title is { } title)
+            {
+                json.WriteString("title"u8, title);
+            }
+
+            json.WriteNumber("memberCount"u8, item.MemberCount);
+            json.WriteBoolean("joined"u8, item.Joined);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteNext(json, page.Next);
+    });
+
+    public static byte[] Members(long id, MemberPage page) => Ok(id, page, static (json, page) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var item in page.Items)
+        {
+            json.WriteStartObject();
+            json.WriteParticipantMembers(item.User);
+            json.WriteString("role"u8, WireWords.Of(item.Role));
+            json.WriteBoolean("online"u8, item.Online);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteNext(json, page.Next);
+    });
+
+    public static byte[] Presences(long id, IReadOnlyList<Presence> presences) =>
+        Ok(id, presences, static (json, presences) =>
+        {
+            json.WriteStartArray("items"u8);
+            foreach (var presence in presences)
+            {
+                json.WriteStartObject();
+                json.WriteString("id"u8, presence.User.Value);
+                json.WriteBoolean("online"u8, presence.Online);
+                if (presence.LastSeen is { } lastSeen)
+                {
+                    json.WriteTime("lastSeen"u8, lastSeen);
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+
+    /// <summary>A page of history, cut where its events would exceed the budget of a reply.</summary>
+    /// <param name="id">The request.</param>
+    /// <param name="page">What the log gave.</param>
+    /// <param name="fromEnd">The page was asked for backwards: what is cut is its beginning.</param>
+    public static byte[] History(long id, HistoryPage page, bool fromEnd)
+    {
+        var events = EncodedEvents.Within(page.Events, ProtocolLimits.ReplyEventBytesMax, fromEnd);
+        return Ok(id, (page, events), static (json, reply) =>
+        {
+            json.WriteStartArray("events"u8);
+            reply.events.ForEach(payload => json.WriteRawValue(payload.Span, skipInputValidation: true));
+            json.WriteEndArray();
+            json.WriteString("epoch"u8, reply.page.Log.Epoch.Value);
+            json.WriteNumber("head"u8, reply.page.Log.Head);
+            json.WriteNumber("oldest"u8, reply.page.Oldest);
+            json.WriteBoolean("more"u8, reply.page.More || reply.events.Count < reply.page.Events.Length);
+        });
+    }
+
+    public static byte[] Subscribed(long id, IReadOnlyList<SubscribedItem> items) => Ok(id, items, static (json, items) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, item.Conversation.Value);
+            if (item.Refusal is { } refusal)
+            {
+                json.WriteRefusal("error"u8, refusal);
+            }
+            else
+            {
+                json.WriteString("epoch"u8, item.Epoch.Value);
+                json.WriteNumber("head"u8, item.Head);
+                json.WriteBoolean("recovered"u8, item.Recovered);
+                json.WriteStartArray("events"u8);
+                foreach (var payload in item.Events)
+                {
+                    json.WriteRawValue(payload.Span, skipInputValidation: true);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void WriteNext(Utf8JsonWriter json, string? next)
+    {
+        if (next is not null)
+        {
+            json.WriteString("next"u8, next);
+        }
+    }
+}

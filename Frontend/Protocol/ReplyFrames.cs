@@ -1,0 +1,87 @@
+using System.Text.Json;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>Replies as complete frames. Members without a value are left out.</summary>
+internal static partial class ReplyFrames
+{
+    /// <param name="id">The request; none answers a frame whose id cannot be read.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="trace">Names the log entries of an internal error.</param>
+    public static byte[] Error(long? id, Refusal refusal, string? trace = null) =>
+        JsonFrameWriter.Build((id, refusal, trace), static (json, error) =>
+        {
+            if (error.id is { } re)
+            {
+                json.WriteNumber("re"u8, re);
+            }
+            else
+            {
+                json.WriteNull("re"u8);
+            }
+
+            json.WriteRefusal("error"u8, error.refusal, error.trace);
+        });
+
+    public static byte[] Empty(long id) => Ok(id, 0, static (_, _) => { });
+
+    public static byte[] Pong(long id, DateTimeOffset now) =>
+        Ok(id, now, static (json, now) => json.WriteTime("time"u8, now));
+
+    public static byte[] Welcome(long id, Welcome welcome) => Ok(id, welcome, static (json, welcome) =>
+    {
+        json.WriteString("connection"u8, welcome.Connection);
+        json.WriteParticipant("user"u8, welcome.Session.User);
+        json.WriteString("session"u8, welcome.Session.Id.Value);
+        json.WriteStartObject("limits"u8);
+        foreach (var (name, value) in welcome.Limits)
+        {
+            json.WriteNumber(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("pingSeconds"u8, (int)welcome.Ping.TotalSeconds);
+        json.WriteTime("time"u8, welcome.Time);
+    });
+
+    /// <summary>The reply to a command that is durable, or was refused.</summary>
+    public static byte[] Of(long id, CommandResult result) => result switch
+    {
+        Stored stored => Ok(id, stored, static (json, stored) =>
+        {
+            json.WriteNumber("seq"u8, stored.Seq);
+            json.WriteTime("at"u8, stored.At);
+            json.WriteString("epoch"u8, stored.Epoch.Value);
+            json.WriteBoolean("duplicate"u8, stored.Duplicate);
+        }),
+        Created created => Ok(id, created.Conversation, static (json, conversation) =>
+        {
+            json.WriteStartObject("conversation"u8);
+            json.WriteString("id"u8, conversation.Id.Value);
+            json.WriteConversationMembers(conversation);
+            json.WriteEndObject();
+        }),
+        MembershipStored membership => Ok(id, membership, static (json, membership) =>
+        {
+            json.WriteNumber("seq"u8, membership.Seq);
+            json.WriteString("epoch"u8, membership.Epoch.Value);
+        }),
+        Marked marked => Ok(id, marked, static (json, marked) =>
+        {
+            json.WriteNumber("read"u8, marked.Read);
+            json.WriteNumber("delivered"u8, marked.Delivered);
+        }),
+        Refused refused => Error(id, refused.Refusal),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "There is no reply for such a result."),
+    };
+
+    private static byte[] Ok<T>(long id, T value, Action<Utf8JsonWriter, T> write) =>
+        JsonFrameWriter.Build((id, value, write), static (json, reply) =>
+        {
+            json.WriteNumber("re"u8, reply.id);
+            json.WriteStartObject("ok"u8);
+            reply.write(json, reply.value);
+            json.WriteEndObject();
+        });
+}

@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>Requests that change a conversation, or tell its readers something.</summary>
+internal static partial class RequestDecoder
+{
+    private const string NoConversation = "conversation";
+
+    private static CreateRequest Create(ref MemberReader members)
+    {
+        ConversationKind? kind = null;
+        ClientId? clientId = null;
+        string? title = null;
+        ImmutableArray<UserId> people = [];
+        while (members.Next())
+        {
+            if (members.Is("kind"u8))
+            {
+                kind = members.Kind();
+            }
+            else if (members.Is("clientId"u8))
+            {
+                clientId = members.ClientIdentifier();
+            }
+            else if (members.Is("title"u8))
+            {
+                title = members.Text(1, ConversationLimits.TitleScalarsMax);
+            }
+            else if (members.Is("members"u8))
+            {
+                people = members.Users(ConversationLimits.InitialMembersMax);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(kind is not null, "kind");
+        members.Require(clientId is not null, "clientId");
+        return new CreateRequest(kind ?? default, clientId ?? default, title, people);
+    }
+
+    private static JoinRequest Join(ref MemberReader members)
+    {
+        const int InviteLengthMax = 64;
+        ConversationId? conversation = null;
+        string? invite = null;
+        while (members.Next())
+        {
+            if (members.Is("conversation"u8))
+            {
+                conversation = members.Conversation();
+            }
+            else if (members.Is("invite"u8))
+            {
+                invite = members.Text(1, InviteLengthMax);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(conversation is not null, NoConversation);
+        return new JoinRequest(conversation ?? default, invite);
+    }
+
+    private static LeaveRequest Leave(ref MemberReader members)
+    {
+        ConversationId? conversation = null;
+        while (members.Next())
+        {
+            if (members.Is("conversation"u8))
+            {
+                conversation = members.Conversation();
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(conversation is not null, NoConversation);
+        return new LeaveRequest(conversation ?? default);
+    }
+
+    private static SendRequest Send(ref MemberReader members)
+    {
+        ConversationId? conversation = null;
+        ConversationKind? recipientType = null;
+        ClientId? clientId = null;
+        string? text = null;
+        ImmutableArray<string> attachments = [];
+        long? replyTo = null;
+        while (members.Next())
+        {
+            if (members.Is("conversation"u8))
+            {
+                conversation = members.Conversation();
+            }
+            else if (members.Is("recipientType"u8))
+            {
+                recipientType = members.Kind();
+            }
+            else if (members.Is("clientId"u8))
+            {
+                clientId = members.ClientIdentifier();
+            }
+            else if (members.Is("text"u8))
+            {
+                text = members.Text(0, ConversationLimits.TextScalarsMax);
+            }
+            else if (members.Is("attachments"u8))
+            {
+                attachments = members.Attachments();
+            }
+            else if (members.Is("replyTo"u8))
+            {
+                replyTo = members.Seq(min: 1);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(conversation is not null, NoConversation);
+        members.Require(recipientType is not null, "recipientType");
+        members.Require(clientId is not null, "clientId");
+        members.Require(
+            text is { Length: > 0 } || attachments.Length > 0,
+            "text",
+            $"must have 1–{ConversationLimits.TextScalarsMax} characters, or there must be attachments");
+        return new SendRequest(
+            conversation ?? default,
+            recipientType ?? default,
+            clientId ?? default,
+            text ?? string.Empty,
+            attachments,
+            replyTo);
+    }
+
+    private static MarkRequest Mark(ref MemberReader members)
+    {
+        ConversationId? conversation = null;
+        long? read = null;
+        long? delivered = null;
+        while (members.Next())
+        {
+            if (members.Is("conversation"u8))
+            {
+                conversation = members.Conversation();
+            }
+            else if (members.Is("read"u8))
+            {
+                read = members.Seq();
+            }
+            else if (members.Is("delivered"u8))
+            {
+                delivered = members.Seq();
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(conversation is not null, NoConversation);
+        members.Require(read is not null || delivered is not null, "read", "is required, or delivered is");
+        return new MarkRequest(conversation ?? default, read, delivered);
+    }
+
+    private static TypingRequest Typing(ref MemberReader members)
+    {
+        ConversationId? conversation = null;
+        bool? on = null;
+        while (members.Next())
+        {
+            if (members.Is("conversation"u8))
+            {
+                conversation = members.Conversation();
+            }
+            else if (members.Is("on"u8))
+            {
+                on = members.Flag();
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(conversation is not null, NoConversation);
+        members.Require(on is not null, "on");
+        return new TypingRequest(conversation ?? default, on ?? false);
+    }
+}

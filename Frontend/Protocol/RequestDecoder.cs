@@ -1,0 +1,113 @@
+using OrleansChat.Reading;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>Turns messages into typed requests.</summary>
+internal static partial class RequestDecoder
+{
+    /// <param name="kind">Of the message's envelope; a known one.</param>
+    /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
+    /// <param name="violation">What is wrong, beginning with the name of a member; set when nothing is returned.</param>
+    public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out string? violation)
+    {
+        var members = new MemberReader(message);
+        var request = kind switch
+        {
+            RequestKind.Hello => Hello(ref members),
+            RequestKind.Ping => new PingRequest(),
+            RequestKind.Conversations => List(ref members, static (_, after, limit) => new ConversationsRequest(after, limit)),
+            RequestKind.Browse => List(ref members, static (query, after, limit) => new BrowseRequest(query, after, limit)),
+            RequestKind.Create => Create(ref members),
+            RequestKind.Join => Join(ref members),
+            RequestKind.Leave => Leave(ref members),
+            RequestKind.Members => MembersOf(ref members),
+            RequestKind.Subscribe => Subscribe(ref members),
+            RequestKind.Unsubscribe => Unsubscribe(ref members),
+            RequestKind.Send => Send(ref members),
+            RequestKind.History => History(ref members),
+            RequestKind.Mark => Mark(ref members),
+            RequestKind.Typing => Typing(ref members),
+            RequestKind.Presence => Presence(ref members),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request is decoded from this."),
+        };
+        violation = members.Violation;
+        return violation is null ? request : null;
+    }
+
+    private static HelloRequest Hello(ref MemberReader members)
+    {
+        const int NameLengthMax = 128;
+        string? token = null;
+        var batch = false;
+        while (members.Next())
+        {
+            if (members.Is("token"u8))
+            {
+                token = members.Text(0, ProtocolLimits.MessageBytesMax);
+            }
+            else if (members.Is("batch"u8))
+            {
+                batch = members.Flag() ?? false;
+            }
+            else if (members.Is("device"u8) || members.Is("client"u8))
+            {
+                members.Text(0, NameLengthMax);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(token is not null, "token");
+        return new HelloRequest(token ?? string.Empty, batch);
+    }
+
+    private static ClientRequest List(ref MemberReader members, Func<string?, string?, int, ClientRequest> make)
+    {
+        const int QueryLengthMax = 100;
+        string? query = null;
+        string? after = null;
+        int? limit = null;
+        while (members.Next())
+        {
+            if (members.Is("query"u8))
+            {
+                query = members.Text(0, QueryLengthMax);
+            }
+            else if (members.Is("after"u8))
+            {
+                after = members.Cursor();
+            }
+            else if (members.Is("limit"u8))
+            {
+                limit = members.Limit(ReadLimits.ListItemsMax);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        return make(query, after, limit ?? ReadLimits.ListItemsDefault);
+    }
+
+    private static PresenceRequest Presence(ref MemberReader members)
+    {
+        System.Collections.Immutable.ImmutableArray<Accounts.UserId>? users = null;
+        while (members.Next())
+        {
+            if (members.Is("users"u8))
+            {
+                users = members.Users(ReadLimits.IdsPerRequestMax);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(users is not null, "users");
+        return new PresenceRequest(users ?? []);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>The types of requests.</summary>
+internal enum RequestKind
+{
+    /// <summary>The member <c>type</c> is not there, or is no string.</summary>
+    Missing,
+
+    /// <summary>The server knows no such type.</summary>
+    Unknown,
+    Hello,
+    Ping,
+    Conversations,
+    Browse,
+    Create,
+    Join,
+    Leave,
+    Members,
+    Subscribe,
+    Unsubscribe,
+    Send,
+    History,
+    Mark,
+    Typing,
+    Presence,
+}
+
+internal static class RequestKinds
+{
+    private static readonly (byte[] Name, RequestKind Kind)[] ByName =
+    [
+        ("send"u8.ToArray(), RequestKind.Send),
+        ("mark"u8.ToArray(), RequestKind.Mark),
+        ("typing"u8.ToArray(), RequestKind.Typing),
+        ("history"u8.ToArray(), RequestKind.History),
+        ("subscribe"u8.ToArray(), RequestKind.Subscribe),
+        ("unsubscribe"u8.ToArray(), RequestKind.Unsubscribe),
+        ("conversations"u8.ToArray(), RequestKind.Conversations),
+        ("presence"u8.ToArray(), RequestKind.Presence),
+        ("members"u8.ToArray(), RequestKind.Members),
+        ("browse"u8.ToArray(), RequestKind.Browse),
+        ("create"u8.ToArray(), RequestKind.Create),
+        ("join"u8.ToArray(), RequestKind.Join),
+        ("leave"u8.ToArray(), RequestKind.Leave),
+        ("hello"u8.ToArray(), RequestKind.Hello),
+        ("ping"u8.ToArray(), RequestKind.Ping),
+    ];
+
+    /// <summary>A hint may come without id and then gets no reply.</summary>
+    public static bool IsHint(RequestKind kind) => kind is RequestKind.Typing or RequestKind.Ping;
+
+    /// <summary>The kind that the value under the reader names.</summary>
+    public static RequestKind Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType is not JsonTokenType.String)
+        {
+            return RequestKind.Missing;
+        }
+
+        foreach (var (name, kind) in ByName)
+        {
+            if (JsonText.Equal(ref json, name))
+            {
+                return kind;
+            }
+        }
+
+        return RequestKind.Unknown;
+    }
+}

@@ -1,0 +1,135 @@
+using OrleansChat.RateLimits;
+
+namespace OrleansChat.Frontend.RateLimits;
+
+/// <summary>
+/// This frontend's part of one shared bucket: tokens are leased in portions, so that not every request costs a call.
+/// The portion doubles while it is used up before its time, and begins anew when it is not.
+/// </summary>
+internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls)
+{
+    private const int PortionMin = 8;
+    private const int PortionMax = 1_024;
+
+    private readonly Lock _guardsTokens = new();
+    private int _tokens;
+    private int _portion = PortionMin;
+    private DateTimeOffset _leasedUntil;
+    private DateTimeOffset _emptyUntil;
+    private DateTimeOffset _usedAt;
+    private Task? _leasing;
+
+    /// <summary>Takes a token.</summary>
+    /// <returns>Zero when there was one, else when there may be one.</returns>
+    public ValueTask<TimeSpan> Take()
+    {
+        lock (_guardsTokens)
+        {
+            return TryTake(out var retryAfter) ? ValueTask.FromResult(retryAfter) : new ValueTask<TimeSpan>(TakeLater());
+        }
+    }
+
+    /// <summary>Brings back a token that was not needed.</summary>
+    public void Return()
+    {
+        lock (_guardsTokens)
+        {
+            _tokens++;
+        }
+    }
+
+    /// <summary>Gives back what is left of a lease that ran out.</summary>
+    /// <returns>True when the bucket was not used for so long that it can be forgotten.</returns>
+    public bool Expire(TimeSpan idle)
+    {
+        int left;
+        bool isIdle;
+        lock (_guardsTokens)
+        {
+            var now = calls.Time.GetUtcNow();
+            isIdle = now - _usedAt >= idle && _leasing is null;
+            if (_leasedUntil > now && !isIdle)
+            {
+                return false;
+            }
+
+            left = _tokens;
+            _tokens = 0;
+            if (left > 0)
+            {
+                _portion = PortionMin;
+            }
+        }
+
+        if (left > 0)
+        {
+            _ = grain.Return(left);
+        }
+
+        return isIdle;
+    }
+
+    private bool TryTake(out TimeSpan retryAfter)
+    {
+        var now = _usedAt = calls.Time.GetUtcNow();
+        retryAfter = TimeSpan.Zero;
+        if (_tokens > 0)
+        {
+            _tokens--;
+            return true;
+        }
+
+        retryAfter = _emptyUntil > now ? _emptyUntil - now : TimeSpan.Zero;
+        return retryAfter > TimeSpan.Zero;
+    }
+
+    private async Task<TimeSpan> TakeLater()
+    {
+        while (true)
+        {
+            Task leasing;
+            lock (_guardsTokens)
+            {
+                if (TryTake(out var retryAfter))
+                {
+                    return retryAfter;
+                }
+
+                leasing = _leasing ??= Lease();
+            }
+
+            await leasing;
+        }
+    }
+
+    private async Task Lease()
+    {
+        try
+        {
+            var begun = calls.Time.GetUtcNow();
+            if (begun < _leasedUntil)
+            {
+                _portion = Math.Min(_portion * 2, PortionMax);
+            }
+
+            var lease = await calls.Within(grain.Lease(_portion));
+            lock (_guardsTokens)
+            {
+                var now = calls.Time.GetUtcNow();
+                _tokens += lease.Tokens;
+                _leasedUntil = now + lease.Duration;
+                _emptyUntil = lease.Tokens > 0 ? default : now + Positive(lease.RetryAfter);
+            }
+        }
+        finally
+        {
+            lock (_guardsTokens)
+            {
+                _leasing = null;
+            }
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan delay) =>
+        delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1);
+}

@@ -1,0 +1,56 @@
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
+using OrleansChat.Reading;
+
+namespace OrleansChat.Frontend.Requests;
+
+/// <summary>Answers what only reads.</summary>
+internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
+{
+    public async Task<Reply> History(ClientConnection connection, long id, HistoryRequest request)
+    {
+        using var turn = await connection.Lanes.Enter([request.Conversation]);
+        if (await Limit(connection) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var query = new HistoryQuery(request.Conversation, request.Before, request.After, request.Limit);
+        var result = await calls.Within(calls.Reader().History(connection.User.Id, query));
+        return result.Page is { } page
+            ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
+            : Reply.Refused(id, result.Refusal!);
+    }
+
+    public async Task<Reply> Members(ClientConnection connection, long id, MembersRequest request)
+    {
+        using var turn = await connection.Lanes.Enter([request.Conversation]);
+        if (await Limit(connection) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var result = await calls.Within(calls.Reader().Members(
+            connection.User.Id, request.Conversation, request.After, request.Limit));
+        return result.Page is { } page
+            ? new Reply(ReplyFrames.Members(id, page))
+            : Reply.Refused(id, result.Refusal!);
+    }
+
+    public async Task<Reply> Conversations(ClientConnection connection, long id, ConversationsRequest request) =>
+        await Limit(connection) is { } limited
+            ? Reply.Refused(id, limited)
+            : new Reply(ReplyFrames.Conversations(id, await calls.Within(
+                calls.Reader().Conversations(connection.User.Id, request.After, request.Limit))));
+
+    public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request) =>
+        await Limit(connection) is { } limited
+            ? Reply.Refused(id, limited)
+            : new Reply(ReplyFrames.Channels(id, await calls.Within(
+                calls.Reader().Browse(connection.User.Id, request.Query, request.After, request.Limit))));
+
+    private ValueTask<Refusal?> Limit(ClientConnection connection) =>
+        limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value);
+}

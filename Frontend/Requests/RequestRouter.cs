@@ -1,0 +1,76 @@
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Protocol;
+
+namespace OrleansChat.Frontend.Requests;
+
+/// <summary>Hands each request to who answers it, and sees that it gets exactly one reply.</summary>
+/// <remarks>
+/// A handler enters the lanes of its conversations before its first await: so requests take effect in the order in
+/// which the connection read them.
+/// </remarks>
+internal sealed class RequestRouter(
+    GrainCalls calls,
+    HelloHandler hello,
+    CommandHandler commands,
+    ReadHandler reads,
+    SubscribeHandler subscriptions,
+    PresenceHandler presence)
+{
+    /// <summary>Works on a request until its reply waits to be written; never fails.</summary>
+    public async Task Work(ClientConnection connection, long id, ClientRequest request)
+    {
+        Reply reply;
+        try
+        {
+            reply = await Handle(connection, id, request);
+        }
+        catch (Exception fault)
+        {
+            var (refusal, trace) = calls.Explain(fault);
+            reply = new Reply(ReplyFrames.Error(id, refusal, trace));
+        }
+
+        // The client may use the id again as soon as it sees the reply.
+        connection.InWork.Release(id);
+        while (!connection.Outbox.TryReply(reply.Frame))
+        {
+            await connection.Outbox.Room();
+        }
+
+        reply.Then?.Invoke();
+        connection.InWork.Remove();
+    }
+
+    /// <summary>Works on a request that wants no reply; may come to nothing.</summary>
+    public void Hint(ClientConnection connection, ClientRequest request)
+    {
+        if (request is TypingRequest typing)
+        {
+            _ = commands.Typing(connection, typing);
+        }
+    }
+
+    private Task<Reply> Handle(ClientConnection connection, long id, ClientRequest request) => request switch
+    {
+        SendRequest or CreateRequest or JoinRequest or LeaveRequest or MarkRequest =>
+            commands.Execute(connection, id, request),
+        HistoryRequest history => reads.History(connection, id, history),
+        MembersRequest members => reads.Members(connection, id, members),
+        ConversationsRequest conversations => reads.Conversations(connection, id, conversations),
+        BrowseRequest browse => reads.Browse(connection, id, browse),
+        SubscribeRequest subscribe => subscriptions.Subscribe(connection, id, subscribe),
+        UnsubscribeRequest unsubscribe => subscriptions.Unsubscribe(connection, id, unsubscribe),
+        PresenceRequest watch => presence.Watch(connection, id, watch),
+        TypingRequest typing => commands.Typing(connection, id, typing),
+        PingRequest => Task.FromResult(new Reply(ReplyFrames.Pong(id, calls.Time.GetUtcNow()))),
+        HelloRequest greeting => hello.Greet(connection, id, greeting),
+        _ => throw new NotSupportedException($"Nobody answers {request}."),
+    };
+}
+
+/// <param name="Frame">The complete frame.</param>
+/// <param name="Then">What must not happen before the reply waits to be written.</param>
+internal readonly record struct Reply(byte[] Frame, Action? Then = null)
+{
+    public static Reply Refused(long id, Refusal refusal) => new(ReplyFrames.Error(id, refusal));
+}

@@ -1,0 +1,97 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansChat.Fanout;
+using OrleansChat.Frontend;
+using OrleansChat.Grains;
+using OrleansChat.Grains.RateLimits;
+using OrleansChat.Silo.Runtime;
+using OrleansChat.Silo.Storage;
+
+namespace OrleansChat.Silo.Hosting;
+
+/// <summary>The whole server in one process: storage, silo and frontend.</summary>
+internal static class Server
+{
+    private const int Failed = 1;
+
+    public static async Task<int> Run(ServerSettings settings)
+    {
+        try
+        {
+            using var loggers = LoggerFactory.Create(
+                logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
+            await using var storage = await StorageHosting.Open(settings, loggers);
+            await using var server = Build(settings, storage);
+            await Start(server, settings);
+            await Announce(server, settings);
+            await server.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception refusal) when (refusal is StartupException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return Failed;
+        }
+    }
+
+    private static WebApplication Build(ServerSettings settings, ChatStorage storage)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // Static files lie beside the program, wherever it was started from.
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = settings.Profile == RateLimitProfiles.Development
+                ? Environments.Development
+                : Environments.Production,
+        });
+        builder.Configuration[$"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Profile)}"] = settings.Profile;
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(storage);
+        builder.Services.AddChatGrains();
+        builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
+        builder.Services.AddFrontend(builder.Configuration);
+        builder.AddGrainRuntime();
+
+        var server = builder.Build();
+        server.MapFrontend();
+        return server;
+    }
+
+    private static async Task Start(WebApplication server, ServerSettings settings)
+    {
+        try
+        {
+            await server.StartAsync();
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            throw new StartupException($"Port {settings.Port} is in use; choose another with --port.", fault);
+        }
+    }
+
+    private static Task Announce(WebApplication server, ServerSettings settings)
+    {
+        var version = typeof(Server).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        var features = server.Services.GetRequiredService<IServer>().Features;
+        var addresses = features.Get<IServerAddressesFeature>()!.Addresses;
+        var port = new Uri(addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
+        return Console.Out.WriteLineAsync($"""
+            Orleans.Chat {version?.InformationalVersion.Split('+')[0]}
+              grains    {GrainRuntimeHosting.Name} runtime
+              database  {StorageHosting.Describe(settings)}
+              limits    {settings.Profile} profile
+              serving   http://localhost:{port}   (Ctrl-C stops)
+            """);
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace OrleansChat.Silo.Hosting;
+
+/// <summary>The command line of the server.</summary>
+internal static class ServerCommand
+{
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "Where it listens; 0 takes a free port.",
+        DefaultValueFactory = _ => 8080,
+    };
+
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "The folder of the SQLite database and of uploads.",
+        DefaultValueFactory = _ => "./data",
+    };
+
+    private static readonly Option<string?> Database = new("--database")
+    {
+        Description = "A PostgreSQL connection string, such as \"Host=localhost;Database=chat\"; "
+            + "without it SQLite in the data folder.",
+    };
+
+    private static readonly Option<string> Profile = new("--profile")
+    {
+        Description = "How strict the limits are: development or production.",
+        DefaultValueFactory = _ => "development",
+    };
+
+    public static Task<int> Run(string[] args)
+    {
+        Profile.AcceptOnlyFromAmong("development", "production");
+        var root = new RootCommand("Orleans.Chat: a realtime chat server.") { Port, Data, Database, Profile };
+        root.SetAction((parsed, _) => Server.Run(new ServerSettings(
+            parsed.GetValue(Port),
+            parsed.GetValue(Data)!,
+            parsed.GetValue(Database),
+            parsed.GetValue(Profile)!)));
+        return root.Parse(args).InvokeAsync();
+    }
+}
+
+/// <summary>What the command line says.</summary>
+/// <param name="Port">TCP port; 0 takes a free one.</param>
+/// <param name="Data">Folder of the data; made when it is not there.</param>
+/// <param name="Database">A PostgreSQL connection string; none: SQLite in <paramref name="Data"/>.</param>
+/// <param name="Profile">The profile of the rate limits.</param>
+internal sealed record ServerSettings(int Port, string Data, string? Database, string Profile);

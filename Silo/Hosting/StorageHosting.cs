@@ -1,0 +1,63 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansChat.Grains;
+using OrleansChat.Silo.Runtime;
+using OrleansChat.Silo.Schema;
+using OrleansChat.Silo.Storage;
+using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Sqlite;
+
+namespace OrleansChat.Silo.Hosting;
+
+/// <summary>Opens the database that the command line names, and hands its stores to the grains.</summary>
+internal static class StorageHosting
+{
+    private const string FileName = "chat.db";
+
+    /// <exception cref="StartupException">A person has to do something first.</exception>
+    public static async Task<ChatStorage> Open(ServerSettings settings, ILoggerFactory loggers)
+    {
+        try
+        {
+            var logger = loggers.CreateLogger<ChatStorage>();
+            return settings.Database is null
+                ? await ChatStorage.OpenSqlite(
+                    new SqliteOptions { Path = FilePath(settings) },
+                    TimeProvider.System,
+                    logger,
+                    CancellationToken.None)
+                : await ChatStorage.OpenPostgreSql(
+                    new PostgresOptions { ConnectionString = settings.Database },
+                    TimeProvider.System,
+                    logger,
+                    CancellationToken.None);
+        }
+        catch (DatabaseUnusableException refusal)
+        {
+            throw new StartupException(refusal.Message, refusal);
+        }
+    }
+
+    /// <summary>The database in a few words, without its password.</summary>
+    public static string Describe(ServerSettings settings)
+    {
+        if (settings.Database is null)
+        {
+            return $"SQLite {FilePath(settings)}";
+        }
+
+        var connection = new NpgsqlConnectionStringBuilder(settings.Database);
+        return $"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}";
+    }
+
+    public static IServiceCollection AddStorage(this IServiceCollection services, ChatStorage storage) =>
+        services
+            .AddSingleton(storage.MessageLog)
+            .AddSingleton(storage.Accounts)
+            .AddSingleton(storage.Sessions)
+            .AddSingleton(storage.ReadModel)
+            .AddKeyedSingleton<IGrainStorage>(GrainStorage.SoftState, new GrainStateStorage(storage.GrainStates));
+
+    private static string FilePath(ServerSettings settings) => Path.Combine(settings.Data, FileName);
+}

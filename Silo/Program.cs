@@ -1,0 +1,3 @@
+using OrleansChat.Silo.Hosting;
+
+return await ServerCommand.Run(args);
