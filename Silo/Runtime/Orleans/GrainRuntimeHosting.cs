@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Orleans.Hosting;
+using Microsoft.Extensions.Hosting;
 
 namespace OrleansChat.Silo.Runtime;
 
