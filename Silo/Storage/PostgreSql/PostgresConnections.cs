@@ -14,7 +14,7 @@ internal static class PostgresConnections
     /// planner would prefer to read the whole of it, and keep to that plan.
     /// </summary>
     private const string SessionSettings =
-        "-c synchronous_commit=on -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+        "-c synchronous_commit=on -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
     /// <exception cref="DatabaseUnusableException">The connection string cannot be read.</exception>
     public static NpgsqlDataSource Create(PostgresOptions options)

@@ -8,6 +8,9 @@ namespace OrleansChat.Silo.Storage.Sqlite;
 /// <summary>One connection with its prepared statements. Belongs to one thread, which it blocks.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>32 MiB of write-ahead log.</summary>
+    private const int PagesBetweenCheckpoints = 8_192;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
@@ -22,6 +25,9 @@ internal sealed class SqliteSession : IDisposable
         session.Configure("PRAGMA journal_mode = WAL");
         session.Configure("PRAGMA synchronous = FULL");
         session.Configure("PRAGMA foreign_keys = ON");
+
+        // Busy conversations write the same pages with each commit: the file gets them once a checkpoint only.
+        session.Configure($"PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
         return session;
     }
 
