@@ -99,6 +99,9 @@ internal sealed class TestLog(IMessageLog log, ConversationId id)
     public async Task<StoredConversation> Load() =>
         (await log.Load(id, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
+    /// <summary>Believes the database, as a grain does after a fault.</summary>
+    public async Task Reload() => Head = (await Load()).Info.Head;
+
     private static MemberRole RoleOf(int index) => index == 0 ? MemberRole.Owner : MemberRole.Member;
 
     private AppendOutcome Remember(AppendOutcome outcome)

@@ -1,0 +1,92 @@
+using OrleansChat.Silo.Schema;
+using OrleansChat.Tests.Storage.Contract;
+using OrleansChat.Tests.Storage.Databases;
+
+namespace OrleansChat.Tests.Storage.Schema;
+
+public abstract class MigrationContract
+{
+    internal abstract Task<TestDatabase> Create();
+
+    internal abstract Task<int> Execute(TestDatabase database, string sql);
+
+    [Fact]
+    public async Task Many_that_start_at_once_make_the_tables_once()
+    {
+        await using var database = await Create();
+        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(database.Open)));
+        foreach (var storage in opened)
+        {
+            await TestLog.Create(storage, $"user-{Guid.NewGuid():N}");
+        }
+
+        foreach (var storage in opened)
+        {
+            await storage.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_changed_migration_is_refused()
+    {
+        await using var database = await Create();
+        await (await database.Open()).DisposeAsync();
+        await Execute(database, "UPDATE schema_migration SET checksum = 'other' WHERE number = 1");
+        (await Should.ThrowAsync<DatabaseUnusableException>(database.Open())).Message.ShouldContain("Migration 1");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_newer_than_the_program_is_refused()
+    {
+        await using var database = await Create();
+        await (await database.Open()).DisposeAsync();
+        await Execute(
+            database,
+            "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (999, 'later', 'x', 0)");
+        (await Should.ThrowAsync<DatabaseUnusableException>(database.Open())).Message.ShouldContain("newer");
+    }
+
+    [Theory]
+    [InlineData("'user'", "'message'", "'group'", "NULL", 2)]
+    [InlineData("'bot'", "'edit'", "NULL", "1", 2)]
+    public async Task A_sound_event_can_be_inserted(
+        string sender, string type, string recipient, string target, int seq)
+    {
+        await using var database = await WithConversation();
+        (await Execute(database, Insert(sender, type, recipient, target, seq))).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("NULL", "'message'", "'group'", "NULL", 2)]
+    [InlineData("'robot'", "'message'", "'group'", "NULL", 2)]
+    [InlineData("'user'", "'message'", "NULL", "NULL", 2)]
+    [InlineData("'user'", "'message'", "'everyone'", "NULL", 2)]
+    [InlineData("'user'", "'meta'", "'group'", "NULL", 2)]
+    [InlineData("'user'", "'whisper'", "NULL", "NULL", 2)]
+    [InlineData("'user'", "'edit'", "NULL", "NULL", 2)]
+    [InlineData("'user'", "'edit'", "NULL", "2", 2)]
+    [InlineData("'user'", "'message'", "'group'", "NULL", 0)]
+    [InlineData("'user'", "'message'", "'group'", "NULL", 1)]
+    public async Task The_table_refuses_an_event_that_breaks_its_rules(
+        string sender, string type, string recipient, string target, int seq)
+    {
+        await using var database = await WithConversation();
+        await Should.ThrowAsync<System.Data.Common.DbException>(
+            Execute(database, Insert(sender, type, recipient, target, seq)));
+    }
+
+    private async Task<TestDatabase> WithConversation()
+    {
+        var database = await Create();
+        await using var storage = await database.Open();
+        await TestLog.Create(storage, "ann");
+        return database;
+    }
+
+    private static string Insert(string sender, string type, string recipient, string target, int seq) =>
+        $"""
+        INSERT INTO event (conversation, seq, at, sender_id, sender_type, sender_name, type, recipient_type, target,
+            text, message_no)
+        SELECT id, {seq}, 0, 'ann', {sender}, 'Ann', {type}, {recipient}, {target}, 'text', 0 FROM conversation
+        """;
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+using OrleansChat.Silo.Storage.Sqlite;
+using OrleansChat.Tests.Storage.Databases;
+
+namespace OrleansChat.Tests.Storage.Schema;
+
+public sealed class MigrationsOfSqlite : MigrationContract
+{
+    internal override Task<TestDatabase> Create() => Task.FromResult<TestDatabase>(new TestSqlite());
+
+    internal override Task<int> Execute(TestDatabase database, string sql)
+    {
+        using var session = SqliteSession.OpenWriter(((TestSqlite)database).Options);
+        try
+        {
+            return Task.FromResult(session.Execute(sql));
+        }
+        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        {
+            return Task.FromException<int>(exception);
+        }
+    }
+}
+
+public sealed class MigrationsOfPostgreSql : MigrationContract
+{
+    internal override async Task<TestDatabase> Create() => await TestPostgres.Create();
+
+    [SuppressMessage("Security", "CA2100", Justification = "The texts are made in the tests.")]
+    internal override async Task<int> Execute(TestDatabase database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(((TestPostgres)database).ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}
