@@ -22,6 +22,9 @@ internal static class Server
 {
     private const int Failed = 1;
 
+    /// <summary>The largest HTTP request body; endpoints ask for less, and only uploads for more.</summary>
+    private const long RequestBytesMax = 1024 * 1024;
+
     public static async Task<int> Run(ServerSettings settings)
     {
         try
@@ -54,7 +57,15 @@ internal static class Server
         });
         builder.Configuration[$"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Profile)}"] = settings.Profile;
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
+
+        // That the server cannot start is said in a sentence below, not by a stack trace of the host.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenAnyIP(settings.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
+        });
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(storage);

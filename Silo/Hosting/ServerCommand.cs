@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace OrleansChat.Silo.Hosting;
 
@@ -32,6 +33,13 @@ internal static class ServerCommand
     public static Task<int> Run(string[] args)
     {
         Profile.AcceptOnlyFromAmong("development", "production");
+        Port.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !ushort.TryParse(token.Value, CultureInfo.InvariantCulture, out _))
+            {
+                result.AddError("--port must be a number from 0 to 65535.");
+            }
+        });
         var root = new RootCommand("Orleans.Chat: a realtime chat server.") { Port, Data, Database, Profile };
         root.SetAction((parsed, _) => Server.Run(new ServerSettings(
             parsed.GetValue(Port),
