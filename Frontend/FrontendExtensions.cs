@@ -18,6 +18,7 @@ public static class FrontendExtensions
     public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddRouting();
+        services.AddWebClientFiles();
         AddOptions<FrontendOptions, FrontendOptionsValidator>(services, configuration, FrontendOptions.Section);
         AddOptions<ConnectionOptions, ConnectionOptionsValidator>(services, configuration, ConnectionOptions.Section);
         AddOptions<FanoutOptions, FanoutOptionsValidator>(services, configuration, FanoutOptions.Section);
@@ -47,8 +48,7 @@ public static class FrontendExtensions
     public static void MapFrontend(this WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseWebClientFiles();
         app.Services.GetRequiredService<AuthEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<WebSocketEndpoint>().Map(app);

@@ -22,7 +22,12 @@ async function chatOf(items = [channel()]) {
     await server.socket.answer('subscribe', { items: answers });
   };
   const answers = items.map(({ id, epoch, head }) => ({ id, epoch, head, recovered: true, events: [] }));
-  await connect(items, answers);
+  if (items.length > 0) {
+    await connect(items, answers);
+  } else {
+    await server.welcome();
+    await server.socket.answer('conversations', { items, next: null });
+  }
   return { clock, server, chat, connect, conversation: chat.get('c') };
 }
 
@@ -63,6 +68,18 @@ test('What has arrived is marked as delivered, once for a burst, but not in a cr
   await crowd.server.socket.say(message(101));
   await crowd.clock.advance(1000);
   assert.equal(crowd.server.socket.open('mark').length, 0);
+});
+
+test('Who joins a channel starts with nothing unread', async () => {
+  const { server, chat } = await chatOf([]);
+  const joining = chat.join('c');
+  await server.socket.answer('join', { seq: 101 });
+  const joined = channel({ head: 101, read: 0, unread: 99 });
+  await server.socket.answer('conversations', { items: [joined], next: null });
+  const followed = { id: 'c', epoch: 'e1', head: 101, recovered: true, events: [] };
+  await server.socket.answer('subscribe', { items: [followed] });
+  const conversation = await joining;
+  assert.equal(conversation.reading.unread, 0);
 });
 
 test('A mark that the connection took with it is said again', async () => {

@@ -109,8 +109,10 @@ export class Chat extends Emitter {
   }
 
   async join(id) {
-    await this.#act('join', { conversation: id });
+    const { seq } = await this.#act('join', { conversation: id });
     await this.#show(id);
+    // What was said before one came is history, not news.
+    this.get(id).readTo(seq);
     return this.get(id);
   }
 

@@ -56,11 +56,13 @@ export class Composer {
       this.focus();
       return;
     }
-    // An accidental second submit leaves the text where it is: nothing written is ever lost.
     if (this.#conversation.outbox.submit(text)) {
       this.#fill('');
       this.#conversation.typing.paused();
       this.#sent();
+    } else {
+      // Most likely an accident, but nothing written is ever lost.
+      byId('composer-note').textContent = 'That was quick. Send it again if you mean it.';
     }
     this.focus();
   }

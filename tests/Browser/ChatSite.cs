@@ -1,0 +1,104 @@
+using Microsoft.Playwright;
+using OrleansChat.Tests.Browser;
+using OrleansChat.Tests.Client;
+using OrleansChat.Tests.Client.Http;
+using OrleansChat.Tests.Client.Servers;
+
+[assembly: AssemblyFixture(typeof(ChatSite))]
+
+namespace OrleansChat.Tests.Browser;
+
+/// <summary>One real server and one real browser for all tests; each person has windows of their own.</summary>
+public sealed class ChatSite : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private static readonly string[] Arguments =
+    [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private ChatHttp? _http;
+
+    /// <summary>Set when the test run is cancelled.</summary>
+    public static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    public ChatServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Chromium))
+        {
+            return;
+        }
+
+        Server = await ChatServer.Start();
+        _http = new ChatHttp(Server.Address);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
+    }
+
+    /// <summary>Opens a window of a new person, at the page where one comes in.</summary>
+    internal Task<ChatPage> Open(int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light) =>
+        Open(Server?.Address, width, height, colors);
+
+    /// <summary>The same at another server.</summary>
+    internal async Task<ChatPage> Open(
+        Uri? server, int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light)
+    {
+        var browser = RequireBrowser();
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = server!.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = colors,
+            Locale = "en-GB",
+        });
+        var page = new ChatPage(await context.NewPageAsync());
+        await page.Visit();
+        return page;
+    }
+
+    /// <summary>Opens a window and comes in as a guest.</summary>
+    internal async Task<ChatPage> Enter(string name, int width = 1280, int height = 800)
+    {
+        var page = await Open(width, height);
+        await page.EnterAsGuest(name);
+        return page;
+    }
+
+    /// <summary>A guest without a browser, who can say much in little time.</summary>
+    internal async Task<ChatConnection> Connect(string name)
+    {
+        RequireBrowser();
+        var account = await _http!.Guest(name);
+        var connection = await ChatConnection.Open(Server.Address);
+        await connection.Hello(account.AccessToken);
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        _http?.Dispose();
+        if (Server is not null)
+        {
+            await Server.DisposeAsync();
+        }
+    }
+
+    private IBrowser RequireBrowser()
+    {
+        var mayLack = Environment.GetEnvironmentVariable("CI") != "true";
+        Assert.SkipWhen(_browser is null && mayLack, $"There is no browser at {Chromium}.");
+        return _browser ?? throw new FileNotFoundException($"There is no browser at {Chromium}: install chromium.");
+    }
+}

@@ -1,0 +1,34 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace OrleansChat.Tests.Browser;
+
+public sealed class SendingTests(ChatSite site)
+{
+    [Fact]
+    public async Task A_double_click_on_send_sends_once_and_loses_nothing_that_was_written()
+    {
+        await using var page = await site.Enter("Quick fingers");
+        await page.CreateChannel("Double click");
+        await page.Composer.FillAsync("Once");
+        await page.Window.Locator("#send").ClickAsync();
+        await page.Composer.FillAsync("Once");
+        await page.Window.Locator("#send").ClickAsync();
+        await page.Sees("Once");
+        await Expect(page.Composer).ToHaveValueAsync("Once");
+        await Expect(page.Window.Locator("#composer-note")).ToContainTextAsync("That was quick.");
+        await Expect(page.Message("Once")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_long_says_so_before_it_is_sent()
+    {
+        await using var page = await site.Enter("Novelist");
+        await page.CreateChannel("Novels");
+        await page.Composer.FillAsync(string.Concat(Enumerable.Repeat("🙂", 4_001)));
+        await Expect(page.Window.Locator("#composer-note")).ToHaveTextAsync("1 characters too many");
+        await Expect(page.Window.Locator("#send")).ToBeDisabledAsync();
+        await page.Composer.FillAsync(string.Concat(Enumerable.Repeat("🙂", 4_000)));
+        await page.Composer.PressAsync("Enter");
+        await Expect(page.Stored).ToHaveCountAsync(1);
+    }
+}
