@@ -8,15 +8,17 @@ public sealed class FrontendOptions
     public const string Section = "Frontend";
 
     /// <summary>
-    /// How long a call to a grain may take. Default 10 s: longer than any healthy commit, shorter than a person's
+    /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person's
     /// patience. Afterwards the client gets <c>timeout</c>, and the outcome is unknown.
     /// </summary>
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>When clients are told to ask again after a temporary error. Default 1 s.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many grains read for this frontend. Default 4: their turns are short, the database does the work.</summary>
+    /// <summary>
+    /// How many grains read for this frontend. Default 4: their turns are short, the database does the work.
+    /// </summary>
     public int Readers { get; set; } = 4;
 }
 

@@ -9,7 +9,9 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend;
 
-/// <summary>The grains a frontend calls, and what their faults mean to a client. No call waits without a time-out.</summary>
+/// <summary>
+/// The grains a frontend calls, and what their faults mean to a client. No call waits without a time-out.
+/// </summary>
 internal sealed partial class GrainCalls(
     IGrainFactory grains, FrontendIds ids, FrontendOptions options, TimeProvider time, ILogger<GrainCalls> logger)
 {

@@ -16,7 +16,9 @@ public sealed class ConnectionOptions
     /// <summary>How long a client may take to say hello. Default 10 s, as the protocol says.</summary>
     public TimeSpan HelloTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a client may take to answer a close frame. Default 5 s: it has lost its place anyway.</summary>
+    /// <summary>
+    /// How long a client may take to answer a close frame. Default 5 s: it has lost its place anyway.
+    /// </summary>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -48,9 +50,6 @@ public sealed class ConnectionOptions
     /// <summary>How many people one connection may watch. Default 2,000.</summary>
     public int WatchedUsersPerConnectionMax { get; set; } = 2_000;
 
-    /// <summary>How many typing hints a second one connection may send; further ones are passed over. Default 10.</summary>
-    public int TypingPerSecondMax { get; set; } = 10;
-
     /// <summary>
     /// Origins of pages that may connect, besides the server's own, such as <c>https://example.org</c>. Default none.
     /// </summary>
@@ -71,7 +70,6 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         Count(nameof(options.ConnectionsPerUserMax), options.ConnectionsPerUserMax);
         Count(nameof(options.SubscriptionsPerConnectionMax), options.SubscriptionsPerConnectionMax);
         Count(nameof(options.WatchedUsersPerConnectionMax), options.WatchedUsersPerConnectionMax);
-        Count(nameof(options.TypingPerSecondMax), options.TypingPerSecondMax);
         if (options.Ping.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             failures.Add($"Connections:Ping is {options.Ping}; clients are told it in whole seconds.");

@@ -1,6 +1,8 @@
 namespace OrleansChat.Frontend.Connections;
 
-/// <summary>The life of a connection. It only goes forward; <see cref="ConnectionStates.MayBecome"/> says how.</summary>
+/// <summary>
+/// The life of a connection. It only goes forward; <see cref="ConnectionStates.MayBecome"/> says how.
+/// </summary>
 internal enum ConnectionState
 {
     /// <summary>The handshake is done; only <c>hello</c> is answered.</summary>
@@ -12,7 +14,9 @@ internal enum ConnectionState
     /// <summary>The server goes away: requests in work are answered, new ones are not begun.</summary>
     Draining,
 
-    /// <summary>A close frame is on its way; what still comes is passed over, until the client closes or time is up.</summary>
+    /// <summary>
+    /// A close frame is on its way; what still comes is passed over, until the client closes or time is up.
+    /// </summary>
     Closing,
 
     /// <summary>Gone.</summary>

@@ -1,6 +1,8 @@
 namespace OrleansChat.Frontend.Connections;
 
-/// <summary>Frames in order of arrival. Has no array while it is empty for good, and a large one not for long.</summary>
+/// <summary>
+/// Frames in order of arrival. Has no array while it is empty for good, and a large one not for long.
+/// </summary>
 internal struct FrameRing
 {
     private const int FirstCapacity = 4;

@@ -84,7 +84,9 @@ internal sealed partial class Outbox
         return written;
     }
 
-    /// <summary>Text frames that follow each other become one message, a line each; other frames go as they are.</summary>
+    /// <summary>
+    /// Text frames that follow each other become one message, a line each; other frames go as they are.
+    /// </summary>
     private int GatherBatch(Span<byte> buffer)
     {
         var written = 0;

@@ -146,7 +146,9 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
         }
     }
 
-    /// <summary>Reads pass through; writes of the WebSocket, each a whole control frame, go to the connection's queue.</summary>
+    /// <summary>
+    /// Reads pass through; writes of the WebSocket, each a whole control frame, go to the connection's queue.
+    /// </summary>
     private sealed class ControlledStream(WebSocketClientSocket socket) : Stream
     {
         public override bool CanRead => true;

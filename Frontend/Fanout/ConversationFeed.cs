@@ -63,7 +63,9 @@ internal sealed partial class ConversationFeed : StreamFeed
     }
 
     /// <summary>Where the log stood when a reader was opened.</summary>
-    /// <returns>False when the feed follows another life of the log; the comparison of heads will settle that.</returns>
+    /// <returns>
+    /// False when the feed follows another life of the log; the comparison of heads will settle that.
+    /// </returns>
     public bool Learn(Epoch epoch, long head)
     {
         var due = new List<Outbox>();

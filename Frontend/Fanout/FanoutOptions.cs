@@ -13,10 +13,15 @@ public sealed class FanoutOptions
     /// </summary>
     public TimeSpan HolePatience { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How often heads of watched conversations are compared with the log. Default 3 s: the longest delay of a lost event.</summary>
+    /// <summary>
+    /// How often heads of watched conversations are compared with the log. Default 3 s: the longest delay of a lost
+    /// event.
+    /// </summary>
     public TimeSpan Comparison { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a stream stays subscribed after its last reader left. Default 10 s: reconnects are quicker.</summary>
+    /// <summary>
+    /// How long a stream stays subscribed after its last reader left. Default 10 s: reconnects are quicker.
+    /// </summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

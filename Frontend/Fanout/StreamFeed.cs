@@ -14,7 +14,9 @@ internal abstract class StreamFeed(string stream)
     /// <summary>Completes when events of the stream arrive here; fails when that could not be arranged.</summary>
     public Task Joined { get; set; } = Task.CompletedTask;
 
-    /// <summary>When the subscription is to be renewed, as a timestamp; guarded by the hub's ticks, one at a time.</summary>
+    /// <summary>
+    /// When the subscription is to be renewed, as a timestamp; guarded by the hub's ticks, one at a time.
+    /// </summary>
     public long RenewalDue { get; set; }
 
     /// <summary>A renewal is on its way.</summary>

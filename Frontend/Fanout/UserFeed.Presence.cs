@@ -2,7 +2,9 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>Tells the user's grain whether they are here: once at each change, and again before the lease runs out.</summary>
+/// <summary>
+/// Tells the user's grain whether they are here: once at each change, and again before the lease runs out.
+/// </summary>
 internal sealed partial class UserFeed
 {
     private bool _toldHere;

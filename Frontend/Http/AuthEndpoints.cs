@@ -20,7 +20,9 @@ internal sealed partial class AuthEndpoints(
 {
     private const int BodyBytesMax = 16 * 1024;
 
-    /// <summary>No account has it: a log-in with an unknown e-mail takes as long as one with a wrong password.</summary>
+    /// <summary>
+    /// No account has it: a log-in with an unknown e-mail takes as long as one with a wrong password.
+    /// </summary>
     private static readonly UserId Nobody = UserId.Parse("u-nobody");
 
     private static readonly DeviceInfo UnknownDevice = new(Device: null, Client: null);

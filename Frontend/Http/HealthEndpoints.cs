@@ -7,7 +7,9 @@ using OrleansChat.Frontend.Connections;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>Whether the process lives, and whether it can serve: a query all the way to the database and back.</summary>
+/// <summary>
+/// Whether the process lives, and whether it can serve: a query all the way to the database and back.
+/// </summary>
 internal sealed class HealthEndpoints(GrainCalls calls, ConnectionRegistry connections)
 {
     private static readonly UserId Nobody = UserId.Parse("u-nobody");

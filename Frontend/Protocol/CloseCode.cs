@@ -1,6 +1,8 @@
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>Why the server ends a connection. 4000–4499: come back; 4500–4999: not without doing something first.</summary>
+/// <summary>
+/// Why the server ends a connection. 4000–4499: come back; 4500–4999: not without doing something first.
+/// </summary>
 internal enum CloseCode
 {
     Normal = 1000,

@@ -9,7 +9,9 @@ using OrleansChat.RateLimits;
 
 namespace OrleansChat.Frontend.Requests;
 
-/// <summary>Brings commands to their conversation, in order, within the sender's and the conversation's limits.</summary>
+/// <summary>
+/// Brings commands to their conversation, in order, within the sender's and the conversation's limits.
+/// </summary>
 internal sealed class CommandHandler(GrainCalls calls, RateLimiter limiter)
 {
     private static readonly Refusal OneOther =

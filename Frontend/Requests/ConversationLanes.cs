@@ -23,7 +23,9 @@ internal sealed class ConversationLanes
     }
 
     /// <summary>Puts work that is no command in the lanes of its conversations.</summary>
-    /// <returns>Completes when all that was before it is done; disposed of, it lets go on what comes after it.</returns>
+    /// <returns>
+    /// Completes when all that was before it is done; disposed of, it lets go on what comes after it.
+    /// </returns>
     public async Task<IDisposable> Enter(IReadOnlyList<ConversationId> conversations)
     {
         // Entered in one go, by the one reader of the connection: two works never wait for each other.

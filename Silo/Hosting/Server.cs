@@ -29,10 +29,13 @@ internal static class Server
     {
         try
         {
+            var builder = Configure(settings);
             using var loggers = LoggerFactory.Create(
                 logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-            await using var storage = await StorageHosting.Open(settings, loggers);
-            await using var server = Build(settings, storage);
+            await using var storage = settings.Role is ServerRole.Frontend
+                ? null
+                : await StorageHosting.Open(settings, builder.Configuration, loggers);
+            await using var server = Build(builder, settings.Role, storage);
             await Start(server, settings);
             await Announce(server, settings);
             await server.WaitForShutdownAsync();
@@ -45,7 +48,7 @@ internal static class Server
         }
     }
 
-    private static WebApplication Build(ServerSettings settings, ChatStorage storage)
+    private static WebApplicationBuilder Configure(ServerSettings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -66,14 +69,31 @@ internal static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
         });
+        return builder;
+    }
 
+    /// <param name="storage">None in a process that is a frontend only.</param>
+    private static WebApplication Build(WebApplicationBuilder builder, ServerRole role, ChatStorage? storage)
+    {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStorage(storage);
-        builder.Services.AddChatGrains();
         builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
-        builder.Services.AddFrontend(builder.Configuration);
-        builder.AddGrainRuntime();
+        if (storage is not null)
+        {
+            builder.Services.AddStorage(storage);
+            builder.Services.AddChatGrains();
+            builder.AddSilo();
+        }
+        else
+        {
+            builder.AddClient();
+        }
 
+        if (role is ServerRole.Silo)
+        {
+            return builder.Build();
+        }
+
+        builder.Services.AddFrontend(builder.Configuration);
         var server = builder.Build();
         server.MapFrontend();
         return server;
@@ -100,7 +120,7 @@ internal static class Server
         return Console.Out.WriteLineAsync($"""
             Orleans.Chat {version?.InformationalVersion.Split('+')[0]}
               grains    {GrainRuntimeHosting.Name} runtime
-              database  {StorageHosting.Describe(settings)}
+              database  {(settings.Role is ServerRole.Frontend ? "behind the silos" : StorageHosting.Describe(settings))}
               limits    {settings.Profile} profile
               serving   http://localhost:{port}   (Ctrl-C stops)
             """);

@@ -30,6 +30,12 @@ internal static class ServerCommand
         DefaultValueFactory = _ => "development",
     };
 
+    private static readonly Option<ServerRole> Role = new("--role")
+    {
+        Description = "What this process is: all, or (with --runtime orleans) silo or frontend.",
+        DefaultValueFactory = _ => ServerRole.All,
+    };
+
     public static Task<int> Run(string[] args)
     {
         Profile.AcceptOnlyFromAmong("development", "production");
@@ -40,12 +46,13 @@ internal static class ServerCommand
                 result.AddError("--port must be a number from 0 to 65535.");
             }
         });
-        var root = new RootCommand("Orleans.Chat: a realtime chat server.") { Port, Data, Database, Profile };
+        var root = new RootCommand("Orleans.Chat: a realtime chat server.") { Port, Data, Database, Profile, Role };
         root.SetAction((parsed, _) => Server.Run(new ServerSettings(
             parsed.GetValue(Port),
             parsed.GetValue(Data)!,
             parsed.GetValue(Database),
-            parsed.GetValue(Profile)!)));
+            parsed.GetValue(Profile)!,
+            parsed.GetValue(Role))));
         return root.Parse(args).InvokeAsync();
     }
 }
@@ -55,4 +62,18 @@ internal static class ServerCommand
 /// <param name="Data">Folder of the data; made when it is not there.</param>
 /// <param name="Database">A PostgreSQL connection string; none: SQLite in <paramref name="Data"/>.</param>
 /// <param name="Profile">The profile of the rate limits.</param>
-internal sealed record ServerSettings(int Port, string Data, string? Database, string Profile);
+/// <param name="Role">The parts that run in this process.</param>
+internal sealed record ServerSettings(int Port, string Data, string? Database, string Profile, ServerRole Role);
+
+/// <summary>The parts of the server that a process runs.</summary>
+internal enum ServerRole
+{
+    /// <summary>Silo and frontend.</summary>
+    All,
+
+    /// <summary>Grains and storage; listens for other processes of the cluster only.</summary>
+    Silo,
+
+    /// <summary>Sockets and HTTP; has no way to the database.</summary>
+    Frontend,
+}

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -14,21 +15,23 @@ namespace OrleansChat.Silo.Hosting;
 internal static class StorageHosting
 {
     private const string FileName = "chat.db";
+    private const string Section = "Storage";
 
     /// <exception cref="StartupException">A person has to do something first.</exception>
-    public static async Task<ChatStorage> Open(ServerSettings settings, ILoggerFactory loggers)
+    public static async Task<ChatStorage> Open(
+        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers)
     {
         try
         {
             var logger = loggers.CreateLogger<ChatStorage>();
             return settings.Database is null
                 ? await ChatStorage.OpenSqlite(
-                    new SqliteOptions { Path = FilePath(settings) },
+                    Bound(configuration, new SqliteOptions { Path = FilePath(settings) }),
                     TimeProvider.System,
                     logger,
                     CancellationToken.None)
                 : await ChatStorage.OpenPostgreSql(
-                    new PostgresOptions { ConnectionString = settings.Database },
+                    Bound(configuration, new PostgresOptions { ConnectionString = settings.Database }),
                     TimeProvider.System,
                     logger,
                     CancellationToken.None);
@@ -58,6 +61,12 @@ internal static class StorageHosting
             .AddSingleton(storage.Sessions)
             .AddSingleton(storage.ReadModel)
             .AddKeyedSingleton<IGrainStorage>(GrainStorage.SoftState, new GrainStateStorage(storage.GrainStates));
+
+    private static TOptions Bound<TOptions>(IConfiguration configuration, TOptions options)
+    {
+        configuration.GetSection(Section).Bind(options);
+        return options;
+    }
 
     private static string FilePath(ServerSettings settings) => Path.Combine(settings.Data, FileName);
 }

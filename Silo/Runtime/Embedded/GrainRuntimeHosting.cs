@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using OrleansChat.Silo.Hosting;
 
 namespace OrleansChat.Silo.Runtime;
 
@@ -8,6 +9,9 @@ internal static class GrainRuntimeHosting
 {
     public const string Name = "embedded";
 
-    public static void AddGrainRuntime(this WebApplicationBuilder builder) =>
+    public static void AddSilo(this WebApplicationBuilder builder) =>
         builder.Services.AddEmbeddedGrains(options => builder.Configuration.GetSection("Grains").Bind(options));
+
+    public static void AddClient(this WebApplicationBuilder builder) =>
+        throw new StartupException("A process of its own for the frontend needs --runtime orleans.");
 }

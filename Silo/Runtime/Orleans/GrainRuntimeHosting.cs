@@ -4,32 +4,63 @@ using Microsoft.Extensions.Hosting;
 
 namespace OrleansChat.Silo.Runtime;
 
-/// <summary>Microsoft.Orleans: this process is a silo, of a cluster of one unless membership is configured.</summary>
+/// <summary>
+/// Microsoft.Orleans: silos and frontends of a cluster, which is one silo on localhost unless configured.
+/// </summary>
 internal static class GrainRuntimeHosting
 {
     public const string Name = "Microsoft.Orleans";
 
-    public static void AddGrainRuntime(this WebApplicationBuilder builder) =>
+    private const string MembershipInvariant = "Npgsql";
+
+    public static void AddSilo(this WebApplicationBuilder builder)
+    {
+        var cluster = Options(builder.Configuration);
         builder.UseOrleans(silo =>
         {
-            var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
             if (cluster.Membership is null)
             {
-                silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort);
+                silo.UseLocalhostClustering(
+                    cluster.SiloPort, cluster.GatewayPort, serviceId: cluster.ServiceId, clusterId: cluster.ClusterId);
+                return;
             }
-            else
+
+            silo.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
+            silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+            silo.UseAdoNetClustering(options =>
             {
-                silo.UseAdoNetClustering(options =>
-                {
-                    options.Invariant = "Npgsql";
-                    options.ConnectionString = cluster.Membership;
-                });
-                silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
-                silo.Configure<Orleans.Configuration.ClusterOptions>(options =>
-                {
-                    options.ClusterId = cluster.ClusterId;
-                    options.ServiceId = cluster.ServiceId;
-                });
-            }
+                options.Invariant = MembershipInvariant;
+                options.ConnectionString = cluster.Membership;
+            });
         });
+    }
+
+    public static void AddClient(this WebApplicationBuilder builder)
+    {
+        var cluster = Options(builder.Configuration);
+        builder.UseOrleansClient(client =>
+        {
+            if (cluster.Membership is null)
+            {
+                client.UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId);
+                return;
+            }
+
+            client.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
+            client.UseAdoNetClustering(options =>
+            {
+                options.Invariant = MembershipInvariant;
+                options.ConnectionString = cluster.Membership;
+            });
+        });
+    }
+
+    private static ClusterOptions Options(IConfiguration configuration) =>
+        configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+
+    private static void SetIds(Orleans.Configuration.ClusterOptions options, ClusterOptions cluster)
+    {
+        options.ClusterId = cluster.ClusterId;
+        options.ServiceId = cluster.ServiceId;
+    }
 }
