@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Sql;
+using OrleansChat.Silo.Storage.Sqlite;
+using OrleansChat.Tests.Storage.Contract;
+using OrleansChat.Tests.Storage.Databases;
+
+namespace OrleansChat.Tests.Storage.Sql;
+
+/// <summary>Whatever the size of the tables, no statement reads the whole of one.</summary>
+public sealed class QueryPlanTests
+{
+    private static readonly UserId Ann = UserId.Parse("ann");
+    private static readonly ConversationId Talk = ConversationId.Parse("talk");
+    private static readonly string Hash = Tokens.Hash("token");
+
+    private static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_statement_on_sqlite_reads_a_whole_table()
+    {
+        await using var file = new TestSqlite();
+        await using var database = await SqliteDatabase.Open(
+            file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
+        var plans = new ExplainingDatabase(database, "EXPLAIN QUERY PLAN", row => row.GetString(3));
+        await AskEverything(plans);
+
+        plans.Steps.ShouldContain(step => step.Contains("SEARCH", StringComparison.Ordinal));
+        plans.Steps.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal))
+            .Where(step => !step.Contains("json_each", StringComparison.Ordinal))
+            .Where(step => !step.StartsWith("SCAN SUBQUERY", StringComparison.Ordinal))
+            .Where(step => step is not ("SCAN CONSTANT ROW" or "SCAN 1 CONSTANT ROW"))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task No_statement_on_postgresql_reads_a_whole_table()
+    {
+        await using var server = await TestPostgres.Create();
+        await using var database = await PostgresDatabase.Open(
+            server.Options, TimeProvider.System, NullLogger.Instance, Stopped);
+        var plans = new ExplainingDatabase(database, "EXPLAIN", row => row.GetString(0));
+        await AskEverything(plans);
+
+        plans.Steps.ShouldContain(step => step.Contains("Index", StringComparison.Ordinal));
+        plans.Steps.Where(step => step.Contains("Seq Scan", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static async Task AskEverything(ISqlDatabase database)
+    {
+        var accounts = new SqlAccountStore(database);
+        await accounts.Load(Ann, Stopped);
+        await accounts.Find([Ann], Stopped);
+        await accounts.FindByEmail("ANN", Stopped);
+        await accounts.SetPasswordHash(Ann, "hash");
+
+        var sessions = new SqlSessionStore(database);
+        var token = new StoredToken(Hash, TokenKind.Refresh, TestLog.Noon, SpentAt: null);
+        var session = new StoredSession(
+            SessionId.Parse("s"), TestLog.User("ann"), new DeviceInfo(null, null), TestLog.Noon, [token]);
+        await sessions.Load(Ann, TestLog.Noon, Stopped);
+        await sessions.Insert(Ann, session);
+        await sessions.Rotate(session.Id, Hash, [token], TestLog.Noon);
+        await sessions.Revoke(session.Id, TestLog.Noon);
+
+        var log = new SqlMessageLog(database, appender: null!);
+        await log.Load(Talk, Stopped);
+        await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
+        await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
+
+        var reads = new SqlReadModel(database);
+        await reads.Access(Ann, [Talk], Stopped);
+        await reads.MovedHeads([new LogHead(Talk, TestLog.FirstEpoch, 1)], Stopped);
+        await reads.Conversations(Ann, null, 10, Stopped);
+        await reads.Browse(Ann, "part", null, 10, Stopped);
+        await reads.Members(Talk, null, 10, Stopped);
+
+        var states = new SqlGrainStates(database);
+        await states.Load("storage", "grain", Stopped);
+        await states.Store("storage", "grain", "{}", 1);
+        await states.Clear("storage", "grain", 1);
+    }
+
+    /// <summary>Explains each statement instead of doing it.</summary>
+    private sealed class ExplainingDatabase(ISqlDatabase database, string explain, Func<DbDataReader, string> step)
+        : ISqlDatabase
+    {
+        public List<string> Steps { get; } = [];
+
+        public SqlDialect Dialect => database.Dialect;
+
+        public async Task<List<T>> Read<T>(
+            SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+        {
+            await Explain(query);
+            return [];
+        }
+
+        public async Task<bool> Write(params ImmutableArray<SqlStatement> statements)
+        {
+            foreach (var statement in statements)
+            {
+                await Explain(statement);
+            }
+
+            return true;
+        }
+
+        private async Task Explain(SqlStatement statement) =>
+            Steps.AddRange(await database.Read(
+                statement with { Text = $"{explain} {statement.Text}" }, step, Stopped));
+    }
+}
