@@ -55,7 +55,7 @@ internal static class GrainRuntimeHosting
         });
     }
 
-    private static ClusterOptions Options(IConfiguration configuration) =>
+    private static ClusterOptions Options(ConfigurationManager configuration) =>
         configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
 
     private static void SetIds(Orleans.Configuration.ClusterOptions options, ClusterOptions cluster)
