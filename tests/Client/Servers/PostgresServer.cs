@@ -28,6 +28,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public bool IsOurs => _folder is not null;
 
+    /// <summary>The first process of a server of ours.</summary>
+    public int? ProcessId => _process?.Id;
+
     /// <exception cref="PostgresUnavailableException">It cannot be had here.</exception>
     public static async Task<PostgresServer> Start(CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,12 @@
+using System.CommandLine;
+using OrleansChat.Tests.Load.Workloads;
+
+var root = new RootCommand("Loads a chat server over real sockets and says what it took.")
+{
+    WorkloadCommands.Fanout(),
+    WorkloadCommands.Rooms(),
+    WorkloadCommands.Idle(),
+    WorkloadCommands.Storm(),
+    WorkloadCommands.Baseline(),
+};
+return await root.Parse(args).InvokeAsync();

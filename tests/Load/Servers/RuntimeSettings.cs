@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using OrleansChat.Tests.Client.Servers;
+
+namespace OrleansChat.Tests.Load.Servers;
+
+/// <summary>Runtime settings for the baseline's process.</summary>
+internal static class RuntimeSettings
+{
+    /// <summary>What the SDK gives a web program that sets nothing: the server's garbage collector.</summary>
+    public static string OfWebPrograms => Text(new JsonObject
+    {
+        ["System.GC.Server"] = true,
+    });
+
+    /// <summary>What the chat server is built with.</summary>
+    public static string OfChatServer()
+    {
+        var program = ServerProgram.Find();
+        var settings = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(program, ".runtimeconfig.json")));
+        return Text(settings?["runtimeOptions"]?["configProperties"]?.DeepClone() ?? new JsonObject());
+    }
+
+    private static string Text(JsonNode properties)
+    {
+        var version = Environment.Version.ToString(3);
+        return new JsonObject
+        {
+            ["runtimeOptions"] = new JsonObject
+            {
+                ["tfm"] = "net10.0",
+                ["frameworks"] = new JsonArray(
+                    Framework("Microsoft.NETCore.App"), Framework("Microsoft.AspNetCore.App")),
+                ["configProperties"] = properties,
+            },
+        }.ToJsonString();
+
+        JsonObject Framework(string name) => new() { ["name"] = name, ["version"] = version };
+    }
+}
