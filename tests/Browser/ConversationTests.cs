@@ -47,6 +47,7 @@ public sealed class ConversationTests(ChatSite site)
         await ada.Window.Locator("[data-member]", new() { HasText = "Bo the direct" }).ClickAsync();
         await ada.IsOpen("Bo the direct");
         await ada.Say("Between us");
+        await Expect(bo.InList("Between us")).ToContainTextAsync("Ada");
         await bo.InList("Between us").ClickAsync();
         await bo.Sees("Between us");
         await bo.IsOpen("Ada");

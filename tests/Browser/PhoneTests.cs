@@ -38,6 +38,16 @@ public sealed class PhoneTests(ChatSite site)
         await Expect(page.InList("There and back")).ToBeFocusedAsync();
     }
 
+    [Fact]
+    public async Task A_window_that_becomes_narrow_is_not_covered_by_the_members()
+    {
+        await using var page = await site.Enter("Turning");
+        await page.CreateChannel("Rotation");
+        await Expect(page.Window.Locator("#members")).ToBeVisibleAsync();
+        await page.Window.SetViewportSizeAsync(390, 844);
+        await Expect(page.Window.Locator("#members")).ToBeHiddenAsync();
+    }
+
     private static async Task ShouldFit(ChatPage page)
     {
         const string Script = "document.documentElement.scrollWidth - document.documentElement.clientWidth";

@@ -260,6 +260,18 @@ test('A removal takes the conversation out of the list, an invitation reads the 
   assert.ok(chat.get('d'));
 });
 
+test('A direct conversation that somebody else began is named too', async () => {
+  const { server, chat, clock } = await chatOf();
+  await server.socket.say({ event: 'invited', conversation: 'd' });
+  await clock.advance(400);
+  const direct = channel({ id: 'd', kind: 'direct', title: undefined });
+  await server.socket.answer('conversations', { items: [channel(), direct], next: null });
+  const followed = { epoch: 'e1', head: 100, recovered: true, events: [] };
+  await server.socket.answer('subscribe', { items: [{ id: 'c', ...followed }, { id: 'd', ...followed }] });
+  await server.socket.answer('members', { items: [{ id: 'ann', name: 'Ann', type: 'user', role: 'member' }] });
+  assert.equal(chat.get('d').name, 'Ann');
+});
+
 test('Typing is said at most every three seconds and forgotten after a silence', async () => {
   const { server, conversation, clock, chat } = await chatOf();
   conversation.typing.pressed();

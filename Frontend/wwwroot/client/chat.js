@@ -160,7 +160,6 @@ export class Chat extends Emitter {
     this.people.note(this.me, new Date(this.clock.now()).toISOString());
     try {
       await this.#refresh();
-      await this.#lookUpPeers();
       await this.persist(() => this.people.watchAgain());
     } catch {
       // The connection ended, or the server refuses for good: the next connection starts over.
@@ -173,7 +172,6 @@ export class Chat extends Emitter {
     if (!this.#conversations.has(id)) {
       throw new ChatError('unavailable', 'The conversation is not in the list yet.', { temporary: true });
     }
-    this.#lookUpPeers().catch(() => {});
   }
 
   async #refresh() {
@@ -193,6 +191,8 @@ export class Chat extends Emitter {
       this.#takeList(items, isWhole);
       await this.persist(() => this.#subscribe());
     } while (this.#refreshAgain);
+    // Nobody waits for the names; what the end of the connection leaves open, the next one looks up.
+    this.#lookUpPeers().catch(() => {});
   }
 
   async #readList() {

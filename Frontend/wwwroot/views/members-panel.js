@@ -5,7 +5,7 @@ import { errorSentence } from './words.js';
 const RoleNotes = { owner: 'Owner', moderator: 'Moderator', 'read-only': 'Read-only', readonly: 'Read-only' };
 const TypeNotes = { guest: 'Guest', staff: 'Staff', bot: 'Bot' };
 const PreferenceKey = 'orleans-chat.members';
-const WideEnough = '(min-width: 1101px)';
+const WideEnough = matchMedia('(min-width: 1101px)');
 
 /** Who is in the conversation, those online first; choosing a person opens a direct conversation with them. */
 export class MembersPanel {
@@ -18,6 +18,8 @@ export class MembersPanel {
   constructor(chat, { openedDirect }) {
     this.#chat = chat;
     this.#openedDirect = openedDirect;
+    // Beside the conversation the panel may stay; on a window that became narrow it would lie over everything.
+    WideEnough.addEventListener('change', () => this.#conversation && this.#showAsWanted());
     this.#toggle.addEventListener('click', () => this.#show(this.#panel.hidden, true));
     byId('members-close').addEventListener('click', () => this.#hideByHand());
     chat.on('status', () => chat.status.name === 'open' && this.#conversation?.members === null && this.#load());
@@ -28,8 +30,7 @@ export class MembersPanel {
     this.#conversation = conversation;
     showProblem(byId('members-problem'), null);
     this.#toggle.hidden = conversation.isDirect;
-    const wanted = localStorage.getItem(PreferenceKey) !== 'hidden' && matchMedia(WideEnough).matches;
-    this.#show(wanted && !conversation.isDirect, false);
+    this.#showAsWanted();
     this.#load();
   }
 
@@ -95,10 +96,15 @@ export class MembersPanel {
     this.#toggle.focus();
   }
 
+  #showAsWanted() {
+    const wanted = localStorage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches;
+    this.#show(wanted && !this.#conversation.isDirect, false);
+  }
+
   #show(on, byHand) {
     this.#panel.hidden = !on;
     this.#toggle.setAttribute('aria-expanded', String(on));
-    if (byHand && matchMedia(WideEnough).matches) {
+    if (byHand && WideEnough.matches) {
       localStorage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
     }
     if (byHand && on) {
