@@ -64,9 +64,9 @@ internal sealed class TestLog(IMessageLog log, ConversationId id)
     public async Task<AppendOutcome> TryCreate(NewConversation create, params string[] members) =>
         Remember(await log.Append(Request(
             members.Select((user, index) => Member(user, MemberChange.Joined, RoleOf(index))), []) with
-            {
-                Create = create,
-            }));
+        {
+            Create = create,
+        }));
 
     public AppendRequest Request(IEnumerable<AppendEntry> entries, IEnumerable<MarkEntry> marks) =>
         new(id, Create: null, FirstEpoch, Head, Noon, [.. entries], [.. marks]);
