@@ -78,12 +78,16 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    private Task Empty()
+    private async Task Empty()
     {
+        Task empty;
         lock (_guardsAll)
         {
             _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _all.Count == 0 ? Task.CompletedTask : _empty.Task;
+            empty = _all.Count == 0 ? Task.CompletedTask : _empty.Task;
         }
+
+        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
+        await empty;
     }
 }

@@ -102,12 +102,16 @@ internal sealed partial class Outbox(IClientSocket socket, WriteScheduler schedu
     }
 
     /// <summary>Completes when all that was taken is written, or cannot be.</summary>
-    public Task Flushed()
+    public async Task Flushed()
     {
+        Task flushed;
         lock (_guardsQueue)
         {
-            return _writing ? (_flushed ??= NewSignal()).Task : Task.CompletedTask;
+            flushed = _writing ? (_flushed ??= NewSignal()).Task : Task.CompletedTask;
         }
+
+        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
+        await flushed;
     }
 
     private bool IsCrowded => _frames.Count >= CrowdedFrames || _frames.Bytes >= CrowdedBytes;

@@ -64,12 +64,16 @@ internal sealed class RequestsInWork
     }
 
     /// <summary>Completes when all are answered.</summary>
-    public Task Empty()
+    public async Task Empty()
     {
+        Task empty;
         lock (_guardsIds)
         {
-            return _count == 0 ? Task.CompletedTask : (_empty ??= NewSignal()).Task;
+            empty = _count == 0 ? Task.CompletedTask : (_empty ??= NewSignal()).Task;
         }
+
+        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
+        await empty;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

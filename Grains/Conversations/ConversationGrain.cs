@@ -60,7 +60,14 @@ internal sealed partial class ConversationGrain(
             _ = Pump();
         }
 
-        return ImmutableArray.Create(await Task.WhenAll(pending.Select(command => command.Result.Task)));
+        // One by one: to wait for all at once would leave the grain's scheduler for the thread pool in between.
+        var results = ImmutableArray.CreateBuilder<CommandResult>(pending.Length);
+        foreach (var command in pending)
+        {
+            results.Add(await command.Result.Task);
+        }
+
+        return results.MoveToImmutable();
     }
 
     public Task Typing(Participant sender, bool on) =>
