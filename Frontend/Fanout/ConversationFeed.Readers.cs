@@ -113,6 +113,7 @@ internal sealed partial class ConversationFeed
         var outbox = reader.Receiver.Outbox;
         var mustWrite = false;
         bool overflowed;
+        bool missedReset;
         lock (_guardsFeed)
         {
             if (reader.Held is not { } held || reader.HasEnded)
@@ -122,7 +123,8 @@ internal sealed partial class ConversationFeed
 
             reader.Held = null;
             overflowed = held.Overflowed;
-            if (reader.MissedReset)
+            missedReset = reader.MissedReset;
+            if (missedReset)
             {
                 reader.Cursor = _position;
                 mustWrite |= outbox.Enqueue(EventFrames.Reset(_conversation, _epoch ?? default, _position));
@@ -147,6 +149,11 @@ internal sealed partial class ConversationFeed
         if (overflowed)
         {
             reader.Receiver.Close(CloseCode.SlowConsumer);
+        }
+        else if (missedReset)
+        {
+            // Whether it still may read was asked of another life of the log.
+            reader.Receiver.Close(CloseCode.LostPlace);
         }
     }
 

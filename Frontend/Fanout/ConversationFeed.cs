@@ -27,6 +27,9 @@ internal sealed partial class ConversationFeed : StreamFeed
     /// <summary>The last seq shown.</summary>
     private long _position;
 
+    /// <summary>Where the feed began: nothing up to here was ever shown.</summary>
+    private long _start;
+
     /// <summary>The highest seq known to exist.</summary>
     private long _knownHead;
 
@@ -64,7 +67,8 @@ internal sealed partial class ConversationFeed : StreamFeed
 
     /// <summary>Where the log stood when a reader was opened.</summary>
     /// <returns>
-    /// False when the feed follows another life of the log; the comparison of heads will settle that.
+    /// False when the feed follows another life of the log, which the comparison of heads will settle; or when it began
+    /// at a later head, learned for another reader, so that what lies between would be in neither's events.
     /// </returns>
     public bool Learn(Epoch epoch, long head)
     {
@@ -75,11 +79,18 @@ internal sealed partial class ConversationFeed : StreamFeed
             {
                 _epoch = epoch;
                 _position = head;
+                _start = head;
                 _knownHead = Math.Max(_knownHead, head);
                 ShowAhead(due);
                 WatchHole();
             }
-            else if (_epoch == epoch)
+            else if (_epoch != epoch && _readers.TrueForAll(reader => !reader.WasLive))
+            {
+                // Nobody was shown anything that another life of the log could contradict.
+                Begin(epoch, head);
+                _readers.ForEach(reader => reader.Held?.Clear());
+            }
+            else if (_epoch == epoch && head >= _start)
             {
                 _knownHead = Math.Max(_knownHead, head);
                 WatchHole();
@@ -214,14 +225,23 @@ internal sealed partial class ConversationFeed : StreamFeed
         _services.Writers.Schedule(due);
     }
 
-    /// <summary>The log has another life, or lost its front beyond our place: readers begin anew.</summary>
-    private void Reset(Epoch epoch, long head, List<Outbox> due)
+    private void Begin(Epoch epoch, long head)
     {
         _epoch = epoch;
         _position = head;
+        _start = head;
         _knownHead = head;
         _ahead.Clear();
         _recent.Clear();
+    }
+
+    /// <summary>
+    /// The log has another life, or lost its front beyond our place: readers begin anew, by coming back, because
+    /// another life of a log has other members.
+    /// </summary>
+    private void Reset(Epoch epoch, long head, List<Outbox> due)
+    {
+        Begin(epoch, head);
         var frame = EventFrames.Reset(_conversation, epoch, head);
         foreach (var reader in _readers)
         {
@@ -231,9 +251,14 @@ internal sealed partial class ConversationFeed : StreamFeed
                 held.Clear();
                 reader.MissedReset = true;
             }
-            else if (reader.Receiver.Outbox.Enqueue(frame))
+            else
             {
-                due.Add(reader.Receiver.Outbox);
+                if (reader.Receiver.Outbox.Enqueue(frame))
+                {
+                    due.Add(reader.Receiver.Outbox);
+                }
+
+                reader.Receiver.Close(CloseCode.LostPlace);
             }
         }
     }

@@ -100,7 +100,21 @@ internal sealed class SubscribeHandler(
             }
         }
 
-        var asked = held.Select(opening => opening.Key).ToList();
+        var asked = held.Select(opening => opening.Key).Where(id => openings[id].Refusal is null).ToList();
+        await Ask(connection, asked, openings);
+
+        // Asked once more, a log is nowhere before the place where its feed began meanwhile.
+        await Ask(connection, asked.FindAll(id => openings[id].Refusal == Away), openings);
+    }
+
+    private async Task Ask(
+        ClientConnection connection, List<ConversationId> asked, Dictionary<ConversationId, Opening> openings)
+    {
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
         var access = await calls.Within(calls.Reader().Open(connection.User.Id, [.. asked]));
         for (var index = 0; index < asked.Count; index++)
         {
@@ -108,7 +122,7 @@ internal sealed class SubscribeHandler(
             openings[asked[index]] = opening with
             {
                 Access = access[index],
-                Refusal = opening.Refusal ?? RefusalOf(opening.Feed!, access[index]),
+                Refusal = RefusalOf(opening.Feed!, access[index]),
             };
         }
     }
