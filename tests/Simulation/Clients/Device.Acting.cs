@@ -1,0 +1,97 @@
+namespace OrleansChat.Tests.Simulation.Clients;
+
+/// <summary>What a device does next, drawn from the seed.</summary>
+internal sealed partial class Device
+{
+    private async Task Act(ScriptedConnection connection)
+    {
+        var lost = Person.Conversations.Where(id => FollowOf(id).State is not FollowState.Live).ToList();
+        if (_population.IsQuiet && lost.Count > 0)
+        {
+            await Subscribe(connection, lost);
+        }
+
+        if (_population.IsEnding)
+        {
+            return;
+        }
+
+        var conversation = Person.Conversations.Count > 0 ? _world.Pick(Person.Conversations) : _population.Channels[0];
+        var channel = _world.Pick(_population.Channels);
+        switch (_world.Random.Next(100))
+        {
+            case < 50 when !_population.IsSilent:
+                Write(connection, conversation);
+                break;
+            case < 58 when !_population.IsSilent:
+                for (var burst = _world.Random.Next(3, 15); burst > 0; burst--)
+                {
+                    Write(connection, conversation);
+                }
+
+                break;
+            case < 66:
+                await ReadHistory(connection, conversation);
+                break;
+            case < 72:
+                await Subscribe(connection, [conversation, channel]);
+                break;
+            case < 75:
+                await Unsubscribe(connection, FollowOf(conversation));
+                await Pause(10, 1_000);
+                await Subscribe(connection, [conversation]);
+                break;
+            case < 79 when !_population.IsQuiet:
+                await Leave(connection, channel);
+                break;
+            case < 84 when !_population.IsQuiet:
+                _population.Add(channel, "channel", [Person]);
+                await Join(connection, channel);
+                break;
+            case < 87:
+                await connection.Request(
+                    "mark", $$""","conversation":"{{conversation}}","read":{{FollowOf(conversation).Position}}""");
+                break;
+            case < 89:
+                await connection.Request("conversations");
+                break;
+            case 89 when !_population.IsQuiet:
+                await Create(connection);
+                break;
+            case < 98 when !_population.IsQuiet:
+                await Misbehave(connection);
+                break;
+        }
+    }
+
+    private async Task Misbehave(ScriptedConnection connection)
+    {
+        switch (_world.Random.Next(8))
+        {
+            case 0:
+                connection.SayGoodbye();
+                await Pause(10, 500);
+                connection.Vanish(silently: false);
+                break;
+            case 1 or 2:
+                connection.Vanish(silently: false);
+                break;
+            case 3 or 4:
+                connection.Vanish(silently: true);
+                break;
+            case 5:
+                var conversation = _world.Pick(_population.Channels);
+                for (var flood = _world.Random.Next(70, 120); flood > 0 && !_population.IsSilent; flood--)
+                {
+                    Write(connection, conversation);
+                }
+
+                break;
+            case 6 or 7:
+                connection.Socket.Stall();
+                await Pause(500, 12_000);
+                connection.Socket.GoOn();
+                break;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using System.Text.Json;
+using OrleansChat.Conversations;
+using OrleansChat.Tests.Simulation.Checking;
+
+namespace OrleansChat.Tests.Simulation.Clients;
+
+/// <summary>How a device writes, joins and leaves.</summary>
+internal sealed partial class Device
+{
+    private void Write(ScriptedConnection connection, ConversationId conversation)
+    {
+        var number = ++_lastText;
+        var send = new PendingSend(conversation, ClientId.Parse($"{_name}-{number}"), $"{_name} says {number}");
+        _unacknowledged.Add(send);
+        _ = Send(connection, send);
+    }
+
+    private async Task Send(ScriptedConnection connection, PendingSend send)
+    {
+        var log = _truth.Now(send.Conversation);
+        var head = log?.Head ?? 0;
+        var wasStored = log?.Has(Person.Id, send.ClientId) ?? false;
+        send.Tries++;
+        send.StoredNow = null;
+        var sent = connection.Sent.TryGetValue(send.Conversation, out var found)
+            ? found
+            : connection.Sent[send.Conversation] = [];
+        sent.Remove(send);
+        sent.Add(send);
+
+        // Another text with the same client id is a repeat: the first text stands.
+        var text = send.Tries > 1 && _world.Chance(0.2) ? send.Text + " again" : send.Text;
+        var kind = _population.KindOf(send.Conversation);
+        var reply = await connection.Request(
+            "send",
+            $""","conversation":"{send.Conversation}","recipientType":"{kind}","""
+                + $"""
+                   "clientId":"{send.ClientId}","text":"{text}"
+                   """,
+            reply => CheckSent(reply, connection, send, log, head, wasStored));
+        if (reply is { } answer && IsTemporary(answer))
+        {
+            await Pause(100, 1_500);
+            if (connection.IsOpen && _unacknowledged.Contains(send))
+            {
+                await Send(connection, send);
+            }
+        }
+    }
+
+    private void CheckSent(
+        JsonElement reply, ScriptedConnection connection, PendingSend send, LogTruth? log, long head, bool wasStored)
+    {
+        var now = _truth.Now(send.Conversation);
+        if (IsTemporary(reply))
+        {
+            return;
+        }
+
+        if (IsError(reply, out var code))
+        {
+            _unacknowledged.Remove(send);
+            if (wasStored && now == log)
+            {
+                Fail($"I3: {send.ClientId} is stored in {send.Conversation} and was refused with {code}");
+            }
+            else if (code is not ("forbidden" or "not_found"))
+            {
+                Fail($"send {send.ClientId} was refused with {code}");
+            }
+            else if (now == log && now is not null && !now.WasMember(Person.Id, head, now.Head, present: false))
+            {
+                Fail($"I8: a member was refused to write to {send.Conversation} with {code}");
+            }
+
+            return;
+        }
+
+        var ok = reply.GetProperty("ok");
+        var seq = ok.GetProperty("seq").GetInt64();
+        var epoch = Epoch.Parse(ok.GetProperty("epoch").GetString()!);
+        var duplicate = ok.GetProperty("duplicate").GetBoolean();
+        _unacknowledged.Remove(send);
+        Acknowledged++;
+        AcknowledgedAt = _world.Now;
+        _population.Acknowledge(Person.Id, send.Conversation, send.ClientId, epoch, seq);
+        if (_truth.Of(send.Conversation, epoch)?.Event(seq) is not { } stored
+            || stored.Sender.Id != Person.Id
+            || stored.ClientId != send.ClientId)
+        {
+            Fail($"I2: {send.ClientId} was acknowledged as seq {seq} of {send.Conversation}, where it is not stored");
+            return;
+        }
+
+        if (stored.Body is not MessageBody { Text: var text } || !text.StartsWith(send.Text, StringComparison.Ordinal))
+        {
+            Fail($"I3: {send.ClientId} is stored with another text");
+        }
+
+        if (wasStored && !duplicate && log == now)
+        {
+            Fail($"I3: a repeat of {send.ClientId} is not called a duplicate");
+        }
+
+        CheckOrder(connection, send, epoch, seq, duplicate);
+    }
+
+    /// <summary>What one connection sent in order has ascending seqs.</summary>
+    private void CheckOrder(ScriptedConnection connection, PendingSend send, Epoch epoch, long seq, bool duplicate)
+    {
+        var sent = connection.Sent[send.Conversation];
+        if (!duplicate)
+        {
+            send.StoredNow = (epoch, seq);
+            var place = sent.IndexOf(send);
+            for (var index = 0; index < sent.Count; index++)
+            {
+                if (sent[index].StoredNow is { } other && other.Epoch == epoch && index != place
+                    && index < place != other.Seq < seq)
+                {
+                    var neighbour = sent[index].ClientId;
+                    Fail($"I1: {send.ClientId} has seq {seq}, against the order of sending with {neighbour}");
+                }
+            }
+        }
+    }
+
+    private async Task Join(ScriptedConnection connection, ConversationId conversation)
+    {
+        var log = _truth.Now(conversation);
+        var head = log?.Head ?? 0;
+        if (await connection.Request("join", $$""","conversation":"{{conversation}}" """) is not { } reply
+            || IsTemporary(reply))
+        {
+            return;
+        }
+
+        if (IsError(reply, out var code))
+        {
+            Fail($"joining {conversation} failed with {code}");
+            return;
+        }
+
+        var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
+        var now = _truth.Now(conversation)!;
+        if (now != log)
+        {
+            return;
+        }
+
+        if (now.Event(seq)?.Body is not MemberBody { Change: MemberChange.Joined } body || body.User.Id != Person.Id)
+        {
+            Fail($"I2: joining {conversation} was answered with seq {seq}, which is no such event");
+        }
+        else if (seq <= head && !now.WasMember(Person.Id, Math.Max(seq, head), now.Head, present: true))
+        {
+            Fail($"I8: joining {conversation} was answered with seq {seq}, a membership that had ended");
+        }
+
+        await SubscribeOnce(connection, [conversation]);
+    }
+
+    private async Task Leave(ScriptedConnection connection, ConversationId conversation)
+    {
+        var log = _truth.Now(conversation);
+        var head = log?.Head ?? 0;
+        if (await connection.Request("leave", $$""","conversation":"{{conversation}}" """) is not { } reply
+            || IsTemporary(reply))
+        {
+            return;
+        }
+
+        var now = _truth.Now(conversation)!;
+        if (now != log)
+        {
+            return;
+        }
+
+        if (IsError(reply, out var code))
+        {
+            if (!now.WasMember(Person.Id, head, now.Head, present: false))
+            {
+                Fail($"I8: a member was refused to leave {conversation} with {code}");
+            }
+
+            return;
+        }
+
+        var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
+        if (seq <= head
+            || now.Event(seq)?.Body is not MemberBody { Change: MemberChange.Left } body
+            || body.User.Id != Person.Id)
+        {
+            Fail($"I2: leaving {conversation} was answered with seq {seq}, which is no such event after {head}");
+        }
+    }
+
+    private async Task Create(ScriptedConnection connection)
+    {
+        var clientId = $"{_name}-c{++_lastText}";
+        var members = string.Join(',', Enumerable.Range(0, 2).Select(_ => $"\"{_population.AnyPersonsId()}\""));
+        var id = ConversationIds.ForCreation(Person.Id, ClientId.Parse(clientId));
+        for (var attempt = 0; attempt < 5 && connection.IsOpen; attempt++)
+        {
+            var reply = await connection.Request(
+                "create", $$""","kind":"group","clientId":"{{clientId}}","title":"a group","members":[{{members}}]""");
+            if (reply is { } answer && !IsTemporary(answer))
+            {
+                if (IsError(answer, out var code))
+                {
+                    Fail($"create was refused with {code}");
+                }
+                else if (answer.GetProperty("ok").GetProperty("conversation").GetProperty("id").GetString() != id.Value
+                    || _truth.Now(id) is null)
+                {
+                    Fail($"I2: the group {id} was made, and is not there");
+                }
+                else
+                {
+                    _population.Add(id, "group", [Person]);
+                    await SubscribeOnce(connection, [id]);
+                }
+
+                return;
+            }
+
+            await Pause(100, 1_000);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Text.Json;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Tests.Simulation.Checking;
+
+namespace OrleansChat.Tests.Simulation.Clients;
+
+internal enum FollowState
+{
+    /// <summary>No events are due.</summary>
+    Idle,
+
+    /// <summary>The first subscribe of the connection is on its way: none before its answer.</summary>
+    Asking,
+
+    /// <summary>Every event after the position, in order, once.</summary>
+    Live,
+
+    /// <summary>An unsubscribe is on its way: events may come or not.</summary>
+    Leaving,
+
+    /// <summary>The event of the own removal came: nothing more.</summary>
+    Removed,
+}
+
+/// <summary>What one device has seen of one conversation, held against the truth with every event.</summary>
+internal sealed class Follow(ConversationId conversation, UserId user, Truth truth, Action<string> fail)
+{
+    public ConversationId Conversation { get; } = conversation;
+
+    public Epoch? Epoch { get; private set; }
+
+    /// <summary>The last seq seen; everything up to it was seen.</summary>
+    public long Position { get; private set; }
+
+    public FollowState State { get; set; }
+
+    /// <summary>The number of events that came live.</summary>
+    public long Live { get; private set; }
+
+    /// <summary>A logged event outside of a reply.</summary>
+    public void Take(JsonElement frame)
+    {
+        var seq = frame.GetProperty("seq").GetInt64();
+        var epoch = OrleansChat.Conversations.Epoch.Parse(frame.GetProperty("epoch").GetString()!);
+        if (State is FollowState.Idle or FollowState.Asking or FollowState.Removed)
+        {
+            fail($"I4/I5: {user} got seq {seq} of {Conversation}, being {State} at {Position}");
+            return;
+        }
+
+        if (epoch != Epoch)
+        {
+            fail($"I4: {user} got seq {seq} of {Conversation} of another epoch without a reset");
+            return;
+        }
+
+        if (seq != Position + 1)
+        {
+            fail($"I4: {user} at {Position} of {Conversation} got seq {seq}");
+            return;
+        }
+
+        Position = seq;
+        Live++;
+        if (!Matches(frame, epoch, seq, out var log))
+        {
+            return;
+        }
+
+        if (!log.IsMemberAfter(user, seq - 1))
+        {
+            fail($"I5: {user} is no member of {Conversation} at {seq - 1} and got seq {seq}");
+        }
+
+        if (!log.IsMemberAfter(user, seq))
+        {
+            State = FollowState.Removed;
+        }
+    }
+
+    /// <summary>The answer to a subscribe.</summary>
+    /// <param name="item">Its item for this conversation.</param>
+    /// <param name="after">What was asked for; null: live only.</param>
+    /// <param name="askedEpoch">The epoch asked for.</param>
+    /// <param name="before">The log as it was when the question was asked.</param>
+    public void Open(JsonElement item, long? after, Epoch? askedEpoch, LogTruth? before, long headBefore)
+    {
+        var epoch = OrleansChat.Conversations.Epoch.Parse(item.GetProperty("epoch").GetString()!);
+        var head = item.GetProperty("head").GetInt64();
+        if (truth.Of(Conversation, epoch) is not { } log || head > log.Head)
+        {
+            fail($"I8: the head {head} of {Conversation} is not committed");
+            return;
+        }
+
+        if (before == log && head < headBefore)
+        {
+            fail($"I8: {user} asked when the head of {Conversation} was {headBefore} and was told {head}");
+        }
+
+        if (!log.IsMemberAfter(user, head))
+        {
+            fail($"I5: {user} could subscribe to {Conversation} at {head}, being no member");
+        }
+
+        var recovered = item.GetProperty("recovered").GetBoolean();
+        var events = item.GetProperty("events");
+        CheckRecovery(events, recovered, after, askedEpoch, log, head);
+        Epoch = epoch;
+        Position = head;
+        State = FollowState.Live;
+    }
+
+    /// <summary>The conversation was rebuilt: what was seen means nothing any more.</summary>
+    public void Reset(JsonElement frame)
+    {
+        var epoch = OrleansChat.Conversations.Epoch.Parse(frame.GetProperty("epoch").GetString()!);
+        if (truth.Now(Conversation) is not { WasRestored: true })
+        {
+            fail($"I4: {user} was told to reset {Conversation} without a reason");
+        }
+
+        if (State is FollowState.Removed or FollowState.Idle)
+        {
+            fail($"I5: {user} got a reset of {Conversation}, being {State}");
+        }
+
+        Epoch = epoch;
+        Position = frame.GetProperty("head").GetInt64();
+    }
+
+    /// <summary>Forgets what it has seen, as a program that was installed anew.</summary>
+    public void Forget() => (Epoch, Position) = (null, 0);
+
+    private void CheckRecovery(
+        JsonElement events, bool recovered, long? after, Epoch? askedEpoch, LogTruth log, long head)
+    {
+        var mayRecover = after is not null && askedEpoch == log.Epoch && after <= head && head - after <= 300;
+        if (recovered && !mayRecover && after is not null)
+        {
+            fail($"P4: {user} was told recovered of {Conversation} from {after} to {head} of another life");
+        }
+
+        // While the log is being rebuilt there is nothing to give.
+        if (mayRecover && !recovered && truth.Now(Conversation) == log)
+        {
+            fail($"P4: {user} was not given {Conversation} from {after} to {head}");
+        }
+
+        var expected = recovered && after is not null ? after.Value : head;
+        foreach (var item in events.EnumerateArray())
+        {
+            var seq = item.GetProperty("seq").GetInt64();
+            if (seq != ++expected)
+            {
+                fail($"I4: {user} was given seq {seq} of {Conversation} where {expected} is due");
+                return;
+            }
+
+            Matches(item, log.Epoch, seq, out _);
+        }
+
+        if (expected != head)
+        {
+            fail($"I4: {user} was given {Conversation} up to {expected} where the head is {head}");
+        }
+    }
+
+    /// <summary>Whether the frame is the committed event.</summary>
+    public bool Matches(JsonElement frame, Epoch epoch, long seq, out LogTruth log)
+    {
+        log = truth.Of(Conversation, epoch)!;
+        if (log?.Event(seq) is not { } logged)
+        {
+            fail($"I2/I8: {user} was shown seq {seq} of {Conversation}, which is not committed");
+            return false;
+        }
+
+        var sameSender = frame.GetProperty("sender").GetProperty("id").ValueEquals(logged.Sender.Id.Value);
+        var same = logged.Body switch
+        {
+            MessageBody message => frame.GetProperty("event").ValueEquals("message")
+                && frame.GetProperty("text").ValueEquals(message.Text)
+                && frame.GetProperty("clientId").ValueEquals(logged.ClientId!.Value.Value),
+            MemberBody member => frame.GetProperty("event").ValueEquals("member")
+                && frame.GetProperty("user").GetProperty("id").ValueEquals(member.User.Id.Value),
+            _ => true,
+        };
+        if (!sameSender || !same)
+        {
+            fail($"I1: {user} was shown another event than the committed one at seq {seq} of {Conversation}");
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Sessions;
+using OrleansChat.Tests.Simulation.Checking;
+using OrleansChat.Tests.Simulation.Database;
+using OrleansChat.Tests.Simulation.Deployment;
+using OrleansChat.Tests.Simulation.Scheduling;
+
+namespace OrleansChat.Tests.Simulation.Clients;
+
+/// <summary>Who is there, with what, and what they were told.</summary>
+internal sealed class Population
+{
+    private readonly World _world;
+    private readonly List<Person> _people = [];
+    private readonly Dictionary<ConversationId, string> _kinds = [];
+
+    public Population(World world, DatabaseServer database, Truth truth, Process process, int people, int devices)
+    {
+        _world = world;
+        for (var number = 0; number < people; number++)
+        {
+            _people.Add(AddPerson(database, number));
+        }
+
+        AddConversations(database);
+        for (var number = 0; number < devices; number++)
+        {
+            var person = number < people ? _people[number] : world.Pick(_people);
+            Devices.Add(new Device(world, process, truth, this, person, $"d{number}"));
+        }
+    }
+
+    public List<Device> Devices { get; } = [];
+
+    /// <summary>Frontends that take connections.</summary>
+    public List<FrontendProcess> Frontends { get; } = [];
+
+    /// <summary>Faults are over, and people only read and write.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>Nobody writes any more.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Nobody does anything but to follow what they lost.</summary>
+    public bool IsEnding { get; set; }
+
+    /// <summary>Conversations that everybody may join.</summary>
+    public List<ConversationId> Channels { get; } = [];
+
+    /// <summary>Every message that was acknowledged, with its first place.</summary>
+    public Dictionary<(UserId, ConversationId, ClientId), (Epoch Epoch, long Seq)> Acknowledged { get; } = [];
+
+    public string KindOf(ConversationId conversation) => _kinds[conversation];
+
+    public UserId AnyPersonsId() => _world.Pick(_people).Id;
+
+    public void Add(ConversationId conversation, string kind, IEnumerable<Person> people)
+    {
+        _kinds[conversation] = kind;
+        foreach (var person in people)
+        {
+            if (!person.Conversations.Contains(conversation))
+            {
+                person.Conversations.Add(conversation);
+            }
+        }
+    }
+
+    public void Acknowledge(UserId user, ConversationId conversation, ClientId clientId, Epoch epoch, long seq)
+    {
+        var key = (user, conversation, clientId);
+        if (Acknowledged.TryGetValue(key, out var first) && first.Epoch == epoch && first.Seq != seq)
+        {
+            _world.Fail($"I3: {clientId} was acknowledged as seq {first.Seq} and as seq {seq} of {conversation}");
+        }
+
+        Acknowledged[key] = (epoch, seq);
+    }
+
+    private Person AddPerson(DatabaseServer database, int number)
+    {
+        var account = new Participant(UserId.Parse($"u-{number}"), SenderType.User, $"Person {number}");
+        var token = Tokens.Create(account.Id, new byte[] { (byte)number, 1, 2, 3, 4, 5, 6, 7, 8 });
+        var stored = new StoredToken(
+            Tokens.Hash(token), TokenKind.Access, World.Epoch + TimeSpan.FromHours(5), SpentAt: null);
+        var session = SessionId.Parse($"s-{number}");
+        _ = database.Accounts.Insert(
+            new StoredAccount(account, Email: null, Handle: null, PasswordHash: null, World.Epoch));
+        _ = database.Sessions.Insert(
+            account.Id, new StoredSession(session, account, new DeviceInfo(null, null), World.Epoch, [stored]));
+        return new Person(account, session, token);
+    }
+
+    private void AddConversations(DatabaseServer database)
+    {
+        for (var number = 0; number < 3; number++)
+        {
+            var id = ConversationId.Parse($"c-channel{number}");
+            var members = _people.Where(_ => _world.Chance(0.7)).DefaultIfEmpty(_people[0]).ToList();
+            Add(database, id, ConversationKind.Channel, "channel", members);
+            Channels.Add(id);
+        }
+
+        for (var number = 0; number < 2; number++)
+        {
+            var members = _people.Where(_ => _world.Chance(0.4)).DefaultIfEmpty(_people[0]).ToList();
+            Add(database, ConversationId.Parse($"c-group{number}"), ConversationKind.Group, "group", members);
+        }
+
+        var pair = (One: _people[0], Other: _people[^1]);
+        Add(
+            database,
+            ConversationIds.ForDirect(pair.One.Id, pair.Other.Id),
+            ConversationKind.Direct,
+            "direct",
+            [pair.One, pair.Other]);
+    }
+
+    private void Add(
+        DatabaseServer database, ConversationId id, ConversationKind kind, string word, List<Person> members)
+    {
+        var creator = members[0].Account;
+        var entries = members.Select(member => new AppendEntry(
+            creator, ClientId: null, new MemberBody(member.Account, MemberChange.Joined, MemberRole.Member)));
+        _ = database.Log.Append(new AppendRequest(
+            id,
+            new NewConversation(kind, "title", creator.Id),
+            Epoch.Parse(_world.NextId("e-")),
+            ExpectedHead: 0,
+            World.Epoch,
+            entries.ToImmutableArray(),
+            Marks: []));
+        Add(id, word, members);
+    }
+}

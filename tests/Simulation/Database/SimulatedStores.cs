@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+using OrleansChat.Tests.Simulation.Scheduling;
+
+namespace OrleansChat.Tests.Simulation.Database;
+
+internal sealed class SimulatedReadModel(DatabaseServer server, Process client) : IReadModel
+{
+    public Task<ImmutableArray<ConversationAccess>> Access(
+        UserId user, ImmutableArray<ConversationId> conversations, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Access(user, conversations, cancellationToken));
+
+    public Task<ImmutableArray<LogHead>> MovedHeads(
+        ImmutableArray<LogHead> known, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.MovedHeads(known, cancellationToken));
+
+    public Task<ConversationPage> Conversations(
+        UserId user, string? after, int limit, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Conversations(user, after, limit, cancellationToken));
+
+    public Task<ChannelPage> Browse(
+        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Browse(user, query, after, limit, cancellationToken));
+
+    public Task<MemberPage> Members(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Members(conversation, after, limit, cancellationToken));
+}
+
+internal sealed class SimulatedAccounts(DatabaseServer server, Process client) : IAccountStore
+{
+    public Task<bool> Insert(StoredAccount account) => server.Ask(client, () => server.Accounts.Insert(account));
+
+    public Task<StoredAccount?> Load(UserId id, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Accounts.Load(id, cancellationToken));
+
+    public Task SetPasswordHash(UserId id, string passwordHash) =>
+        server.Ask(client, () => Done(server.Accounts.SetPasswordHash(id, passwordHash)));
+
+    public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Accounts.Find(ids, cancellationToken));
+
+    public Task<UserId?> FindByEmail(string normalisedEmail, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Accounts.FindByEmail(normalisedEmail, cancellationToken));
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
+}
+
+internal sealed class SimulatedSessions(DatabaseServer server, Process client) : ISessionStore
+{
+    public Task<ImmutableArray<StoredSession>> Load(
+        UserId user, DateTimeOffset now, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Sessions.Load(user, now, cancellationToken));
+
+    public Task Insert(UserId user, StoredSession session) =>
+        server.Ask(client, () => Done(server.Sessions.Insert(user, session)));
+
+    public Task<bool> Rotate(
+        SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now) =>
+        server.Ask(client, () => server.Sessions.Rotate(session, spentHash, issued, now));
+
+    public Task Revoke(SessionId session, DateTimeOffset now) =>
+        server.Ask(client, () => Done(server.Sessions.Revoke(session, now)));
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrleansChat.Fanout;
+using OrleansChat.Frontend;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Tests.Simulation.Bugs;
+using OrleansChat.Tests.Simulation.Network;
+using OrleansChat.Tests.Simulation.Scheduling;
+
+namespace OrleansChat.Tests.Simulation.Deployment;
+
+/// <summary>The connections and the fan-out of the product, behind sockets of the simulation.</summary>
+internal sealed class FrontendProcess(
+    World world, string name, int number, SimulatedTransport transport, PlantedBug? bug)
+    : GrainProcess(world, name, number, transport)
+{
+    private readonly List<SimulatedSocket> _sockets = [];
+    private ConnectionServices? _connections;
+
+    public void Start(Process people)
+    {
+        People = people;
+        var provider = Start(services =>
+        {
+            services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
+            services.AddSingleton<IHostApplicationLifetime>(new NoHost());
+            services.AddPushStreams(Name);
+            services.AddFrontend(new ConfigurationBuilder().Build());
+        });
+        _connections = provider.GetRequiredService<ConnectionServices>();
+        _ = provider.GetServices<IHostedService>().OfType<FrontendLoop>().Single().StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>Connects a client, as the endpoint does after the handshake.</summary>
+    public SimulatedSocket Open(Action<ReadOnlyMemory<byte>> text, Action<int> closed)
+    {
+        var socket = new SimulatedSocket(World, this, People!) { Text = text, Closed = closed };
+        _sockets.Add(socket);
+        World.Post(this, World.Milliseconds(0.2, 3), () =>
+            _ = new ClientConnection(bug?.Around(socket, World) ?? socket, _connections!).Run());
+        return socket;
+    }
+
+    public override void Kill()
+    {
+        base.Kill();
+        foreach (var socket in _sockets)
+        {
+            World.Post(People!, World.Milliseconds(1, 4_000), () => socket.Lose(1006));
+        }
+    }
+
+    private Process? People { get; set; }
+
+    private sealed class NoHost : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OrleansChat.Grains;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.RateLimits;
+using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Sessions;
+using OrleansChat.Fanout;
+using OrleansChat.Tests.Simulation.Bugs;
+using OrleansChat.Tests.Simulation.Database;
+using OrleansChat.Tests.Simulation.Network;
+using OrleansChat.Tests.Simulation.Scheduling;
+
+namespace OrleansChat.Tests.Simulation.Deployment;
+
+/// <summary>The grains of the product over one way to the database.</summary>
+internal sealed class SiloProcess(
+    World world, string name, int number, SimulatedTransport transport, DatabaseServer database, PlantedBug? bug)
+    : GrainProcess(world, name, number, transport)
+{
+    /// <summary>The others know that it died.</summary>
+    public bool IsMissed { get; set; }
+
+    /// <summary>No grain is looked for here any more.</summary>
+    public bool IsGone => IsMissed || IsExpelled;
+
+    /// <summary>The others went on without it, and it does not know yet.</summary>
+    public bool IsExpelled { get; set; }
+
+    public void Start()
+    {
+        var log = new SimulatedMessageLog(database, this);
+        var reads = new SimulatedReadModel(database, this);
+        var conversations = new ConversationOptions();
+        bug?.Change(conversations, database);
+        Start(services =>
+        {
+            services.AddSingleton<IMessageLog>(bug?.Around(log, database, World) ?? log);
+            services.AddSingleton<IReadModel>(bug?.Around(reads, database, World) ?? reads);
+            services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
+            services.AddSingleton<ISessionStore>(new SimulatedSessions(database, this));
+            services.AddSingleton<IIdSource>(new SeededIds(World));
+            services.AddKeyedSingleton(GrainStorage.SoftState, database.SoftState);
+            services.AddChatGrains();
+            services.AddPushStreams(Name);
+
+            // Without a configuration to bind to.
+            services.AddSingleton(Options.Create(conversations));
+            services.AddSingleton(Options.Create(new SessionOptions()));
+            services.AddSingleton<IOptionsMonitor<RateLimitOptions>>(new FixedRateLimits());
+        });
+    }
+
+    public void DeactivateAll()
+    {
+        var reason = new DeactivationReason(DeactivationReasonCode.ActivationIdle, "The simulation wants it.");
+        Array.ForEach(Runtime.Directory.All(), activation => activation.Deactivate(reason));
+    }
+
+    private sealed class FixedRateLimits : IOptionsMonitor<RateLimitOptions>
+    {
+        public RateLimitOptions CurrentValue { get; } = new() { Profile = "development" };
+
+        public RateLimitOptions Get(string? name) => CurrentValue;
+
+        public IDisposable? OnChange(Action<RateLimitOptions, string?> listener) => null;
+    }
+}

@@ -1,0 +1,108 @@
+using OrleansChat.Tests.Simulation.Bugs;
+using OrleansChat.Tests.Simulation.Checking;
+using OrleansChat.Tests.Simulation.Clients;
+using OrleansChat.Tests.Simulation.Database;
+using OrleansChat.Tests.Simulation.Deployment;
+using OrleansChat.Tests.Simulation.Faults;
+using OrleansChat.Tests.Simulation.Network;
+using OrleansChat.Tests.Simulation.Scheduling;
+
+namespace OrleansChat.Tests.Simulation.Runs;
+
+/// <summary>What became of a run.</summary>
+/// <param name="Violation">What was broken first; null when all held.</param>
+/// <param name="Trace">A hash over every step and frame.</param>
+internal sealed record RunResult(int Seed, string? Violation, ulong Trace, long Steps, long Acknowledged, long Shown);
+
+/// <summary>
+/// A whole deployment from one seed: faults for a while, then quiet, in which everything must come right within a
+/// bounded time.
+/// </summary>
+internal static class SimulationRun
+{
+    private const int SilosCount = 3;
+    private const int FrontendsCount = 2;
+    private const long StepsMax = 3_000_000;
+
+    private static readonly TimeSpan Faulty = TimeSpan.FromSeconds(40);
+
+    /// <summary>When writing stops: by then what was lost must have been found.</summary>
+    private static readonly TimeSpan Writing = Faulty + TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Reading = Writing + TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan End = Reading + TimeSpan.FromSeconds(12);
+
+    /// <summary>Runs on a thread of its own, so that nothing of the caller's context gets in.</summary>
+    public static RunResult Run(int seed, PlantedBug? bug = null, Action<string>? listener = null)
+    {
+        RunResult? result = null;
+        Exception? fault = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                result = RunHere(seed, bug, listener);
+            }
+            catch (Exception exception)
+            {
+                fault = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return result ?? new RunResult(seed, $"the simulator failed: {fault}", 0, 0, 0, 0);
+    }
+
+    private static RunResult RunHere(int seed, PlantedBug? bug, Action<string>? listener)
+    {
+        var world = new World(seed) { Listener = listener };
+        var operators = new Process(world, "operators", 0);
+        var people = new Process(world, "people", 1);
+        var database = new DatabaseServer(world, 2);
+        var links = new Links(world);
+        var truth = new Truth(database.Tables);
+        var cluster = new Cluster(world, database, links, people, bug);
+        var count = world.Random.Next(8, 15);
+        var population = new Population(world, database, truth, people, count, devices: count + (count / 2));
+        cluster.Population = population;
+        for (var index = 0; index < SilosCount; index++)
+        {
+            cluster.StartSilo();
+        }
+
+        for (var index = 0; index < FrontendsCount; index++)
+        {
+            cluster.StartFrontend();
+        }
+
+        var faults = new FaultInjector(
+            world, operators, cluster, database, links, new Restore(world, database, truth));
+        operators.Do(() => _ = faults.Run());
+        people.Do(() => population.Devices.ForEach(device => _ = device.Live()));
+        world.RunUntil(Faulty, StepsMax);
+        faults.Stop();
+        population.IsQuiet = true;
+
+        // In some runs the very last events are lost, and nothing later tells of them.
+        population.IsSilent = world.Chance(0.3);
+        world.Note("quiet");
+        world.RunUntil(Writing, StepsMax);
+        population.IsSilent = true;
+        world.RunUntil(Reading, StepsMax);
+        population.IsEnding = true;
+        world.RunUntil(End, StepsMax);
+        if (world.Violation is null)
+        {
+            new FinalCheck(world, truth, population).Run(Faulty);
+        }
+
+        return new RunResult(
+            seed,
+            world.Violation,
+            world.Trace,
+            world.Steps,
+            population.Devices.Sum(device => device.Acknowledged),
+            population.Devices.Sum(device => device.Follows.Sum(follow => follow.Live)));
+    }
+}

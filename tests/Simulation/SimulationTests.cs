@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using OrleansChat.Tests.Simulation.Runs;
+
+namespace OrleansChat.Tests.Simulation;
+
+public sealed class SimulationTests
+{
+    private const int Threads = 2;
+
+    [Fact]
+    public void Five_hundred_deployments_keep_their_promises_under_faults()
+    {
+        var campaign = Campaign.Run(1, 500, Threads);
+
+        campaign.Failed.ShouldBeNull($"replay: ./chat simulate --seed {campaign.Failed?.Seed} --trace");
+        campaign.Runs.ShouldBe(500);
+        (campaign.Acknowledged / campaign.Runs).ShouldBeGreaterThan(100);
+        (campaign.Shown / campaign.Runs).ShouldBeGreaterThan(500);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(11)]
+    public void Two_runs_of_a_seed_are_the_same_to_the_last_step(int seed)
+    {
+        var first = SimulationRun.Run(seed);
+        var second = SimulationRun.Run(seed);
+
+        second.ShouldBe(first);
+        SimulationRun.Run(seed + 1).Trace.ShouldNotBe(first.Trace);
+    }
+
+    [Fact]
+    public async Task Another_process_replays_a_seed_to_the_last_step()
+    {
+        var here = SimulationRun.Run(5);
+        using var process = Process.Start(new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { typeof(SimulationTests).Assembly.Location, "simulate", "--seed", "5" },
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        var there = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        there.ShouldContain($"trace {here.Trace:x16}, {here.Steps} steps");
+    }
+}
