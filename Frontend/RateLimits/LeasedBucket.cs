@@ -47,7 +47,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
         lock (_guardsTokens)
         {
             var now = calls.Time.GetUtcNow();
-            isIdle = now - _usedAt >= idle && _leasing is null;
+            isIdle = now - _usedAt >= idle && _leasing is not { IsCompleted: false };
             if (_leasedUntil > now && !isIdle)
             {
                 return false;
@@ -95,7 +95,8 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
                     return retryAfter;
                 }
 
-                leasing = _leasing ??= Lease();
+                // A lease may be there before the call returns: what is kept may be complete already.
+                leasing = _leasing is { IsCompleted: false } ? _leasing : _leasing = Lease();
             }
 
             await leasing;
@@ -104,29 +105,19 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
 
     private async Task Lease()
     {
-        try
+        var begun = calls.Time.GetUtcNow();
+        if (begun < _leasedUntil)
         {
-            var begun = calls.Time.GetUtcNow();
-            if (begun < _leasedUntil)
-            {
-                _portion = Math.Min(_portion * 2, PortionMax);
-            }
-
-            var lease = await calls.Within(grain.Lease(_portion));
-            lock (_guardsTokens)
-            {
-                var now = calls.Time.GetUtcNow();
-                _tokens += lease.Tokens;
-                _leasedUntil = now + lease.Duration;
-                _emptyUntil = lease.Tokens > 0 ? default : now + Positive(lease.RetryAfter);
-            }
+            _portion = Math.Min(_portion * 2, PortionMax);
         }
-        finally
+
+        var lease = await calls.Within(grain.Lease(_portion));
+        lock (_guardsTokens)
         {
-            lock (_guardsTokens)
-            {
-                _leasing = null;
-            }
+            var now = calls.Time.GetUtcNow();
+            _tokens += lease.Tokens;
+            _leasedUntil = now + lease.Duration;
+            _emptyUntil = lease.Tokens > 0 ? default : now + Positive(lease.RetryAfter);
         }
     }
 
