@@ -22,33 +22,36 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task A_call_postpones_the_idle_deactivation()
+    public void A_call_postpones_the_idle_deactivation()
     {
-        await using var cluster = await Cluster.StartAsync();
-        var grain = cluster.Grain<ICounterGrain>("one");
-        await grain.Add(1);
-        cluster.Time.Advance(TimeSpan.FromMinutes(14));
-        await grain.Add(1);
-        cluster.Time.Advance(TimeSpan.FromMinutes(14));
-        await grain.Add(1);
-        cluster.Journal.Entries.ShouldBe(["activated one"]);
+        using var runtimes = new TwoRuntimes();
+        runtimes.Silo.Start();
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            runtimes.Run(() => runtimes.Client.GetGrain<IWorkerGrain>("one").Note("used"))
+                .IsCompletedSuccessfully.ShouldBeTrue();
+            runtimes.Advance(TimeSpan.FromMinutes(14));
+            runtimes.Silo.Directory.Count.ShouldBe(1);
+        }
+
+        runtimes.Advance(TimeSpan.FromMinutes(2));
+        runtimes.Silo.Directory.Count.ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_class_may_have_a_collection_age_of_its_own_or_none()
+    public void A_class_may_have_a_collection_age_of_its_own_or_none()
     {
-        await using var cluster = await Cluster.StartAsync();
-        var brief = cluster.Grain<IBriefGrain>("brief");
-        var lasting = cluster.Grain<ILastingGrain>("lasting");
-        await brief.Touch();
-        await lasting.Touch();
-        var gone = cluster.WaitForDeactivationAsync(brief);
-        var kept = cluster.WaitForDeactivationAsync(lasting);
-        cluster.Time.Advance(TimeSpan.FromMinutes(4));
-        await gone;
-        cluster.Time.Advance(TimeSpan.FromHours(24));
-        await lasting.Touch();
-        kept.IsCompleted.ShouldBeFalse();
+        using var runtimes = new TwoRuntimes();
+        runtimes.Silo.Start();
+        runtimes.Run(() => Task.WhenAll(
+            runtimes.Client.GetGrain<IBriefGrain>("brief").Touch(),
+            runtimes.Client.GetGrain<IWorkerGrain>("usual").Note("used"),
+            runtimes.Client.GetGrain<ILastingGrain>("lasting").Touch())).IsCompletedSuccessfully.ShouldBeTrue();
+        runtimes.Silo.Directory.Count.ShouldBe(3);
+        runtimes.Advance(TimeSpan.FromMinutes(4));
+        runtimes.Silo.Directory.Count.ShouldBe(2);
+        runtimes.Advance(TimeSpan.FromHours(24));
+        runtimes.Silo.Directory.Count.ShouldBe(1);
     }
 
     [Fact]

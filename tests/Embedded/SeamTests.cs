@@ -47,8 +47,7 @@ public sealed class SeamTests
     {
         using var runtimes = new TwoRuntimes { OnSend = (_, _) => { } };
         var call = runtimes.Run(() => runtimes.Client.GetGrain<IWorkerGrain>("one").Note("lost"));
-        runtimes.Time.Advance(TimeSpan.FromSeconds(30));
-        runtimes.Executor.RunAll();
+        runtimes.Advance(TimeSpan.FromSeconds(30));
         call.Exception!.InnerException.ShouldBeOfType<TimeoutException>();
         runtimes.Journal.Entries.ShouldBeEmpty();
     }
@@ -79,8 +78,7 @@ public sealed class SeamTests
             responses.Add(() => call.Settle(copy.Response));
         };
         var late = runtimes.Run(() => runtimes.Client.GetGrain<IWorkerGrain>("one").Note("ran"));
-        runtimes.Time.Advance(TimeSpan.FromSeconds(30));
-        runtimes.Executor.RunAll();
+        runtimes.Advance(TimeSpan.FromSeconds(30));
         responses.ForEach(response => response());
         late.Exception!.InnerException.ShouldBeOfType<TimeoutException>();
         runtimes.Journal.Entries.ShouldBe(["activated one", "ran"]);
@@ -97,8 +95,7 @@ public sealed class SeamTests
         runtimes.Silo.Kill();
         runtimes.Journal.Open("a");
         var after = runtimes.Run(() => grain.Note("after"));
-        runtimes.Time.Advance(TimeSpan.FromSeconds(29));
-        runtimes.Executor.RunAll();
+        runtimes.Advance(TimeSpan.FromSeconds(29));
         running.IsCompleted.ShouldBeFalse();
         after.IsCompleted.ShouldBeFalse();
         runtimes.Journal.Entries.ShouldBe(["activated one", "begin a"]);
@@ -114,8 +111,7 @@ public sealed class SeamTests
             runtimes.Run(() => Task.WhenAll(Enumerable.Range(0, 50).Select(
                 number => runtimes.Client.GetGrain<IWorkerGrain>($"grain {number % 17}").Note($"call {number}"))))
                 .IsCompletedSuccessfully.ShouldBeTrue();
-            runtimes.Time.Advance(TimeSpan.FromMinutes(20));
-            runtimes.Executor.RunAll();
+            runtimes.Advance(TimeSpan.FromMinutes(20));
             return runtimes.Journal.Entries;
         }
 

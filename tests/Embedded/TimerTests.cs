@@ -139,8 +139,7 @@ public sealed class TimerTests
             .IsCompletedSuccessfully.ShouldBeTrue();
         for (var passed = TimeSpan.Zero; passed < TimeSpan.FromMinutes(20); passed += Period)
         {
-            runtimes.Time.Advance(Period);
-            runtimes.Executor.RunAll();
+            runtimes.Advance(Period);
         }
 
         runtimes.Journal.Entries.Count(entry => entry == "tick").ShouldBeGreaterThan(80);

@@ -75,23 +75,21 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task A_caller_does_not_continue_on_the_turn_of_the_grain_it_called()
+    public async Task Nothing_is_inlined_into_a_grain_from_another_thread_while_its_turn_runs()
     {
         await using var cluster = await Cluster.StartAsync();
-        await cluster.Grain<IWorkerGrain>("one").Note("call");
-        TaskScheduler.Current.ShouldBe(TaskScheduler.Default);
+        (await cluster.Grain<ITurnGrain>("one").RanDuringItsTurn()).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_busy_grain_does_not_keep_others_from_their_turns()
+    public void A_busy_grain_does_not_keep_others_from_their_turns()
     {
-        await using var cluster = await Cluster.StartAsync();
-        var busy = Enumerable.Range(0, 2 * Environment.ProcessorCount)
-            .Select(number => cluster.Grain<ITurnGrain>($"busy {number}").SpinUntil("stop"))
-            .ToArray();
-        await cluster.Grain<IWorkerGrain>("one").Note("call").WaitAsync(TestContext.Current.CancellationToken);
-        cluster.Journal.Open("stop");
-        await Task.WhenAll(busy);
+        using var runtimes = new TwoRuntimes();
+        var busy = runtimes.Client.GetGrain<ITurnGrain>("busy");
+        var other = runtimes.Client.GetGrain<IWorkerGrain>("other");
+        runtimes.Run(() => Task.WhenAll(busy.SpinAndNote(1_000, "busy grain has ended"), other.Note("other grain ran")))
+            .IsCompletedSuccessfully.ShouldBeTrue();
+        runtimes.Journal.Entries.ShouldBe(["activated other", "other grain ran", "busy grain has ended"]);
     }
 }
 
@@ -100,7 +98,9 @@ public interface ITurnGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task Spin(int turns);
 
-    Task SpinUntil(string gate);
+    Task SpinAndNote(int turns, string entry);
+
+    Task<bool> RanDuringItsTurn();
 
     Task<int> Overlaps();
 
@@ -131,12 +131,22 @@ internal sealed class TurnGrain(Journal journal) : Grain, ITurnGrain
         }
     }
 
-    public async Task SpinUntil(string gate)
+    public async Task SpinAndNote(int turns, string entry)
     {
-        while (!journal.Gate(gate).IsCompleted)
-        {
-            await Task.Yield();
-        }
+        await Spin(turns);
+        journal.Add(entry);
+    }
+
+    public Task<bool> RanDuringItsTurn()
+    {
+        var elsewhere = new TaskCompletionSource();
+        var continuation = elsewhere.Task.ContinueWith(
+            static _ => { },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Current);
+        Task.Run(elsewhere.SetResult).Wait();
+        return Task.FromResult(continuation.IsCompleted);
     }
 
     public Task<int> Overlaps() => Task.FromResult(_overlaps);

@@ -48,6 +48,13 @@ internal sealed class TwoRuntimes : IGrainCallTransport, IDisposable
         return run;
     }
 
+    /// <summary>Lets time pass, and what it brings run at its end.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Time.Advance(by);
+        Executor.RunAll();
+    }
+
     public void Send(GrainRuntime sender, GrainCall call)
     {
         Sent.Add($"{sender}: {call}");
