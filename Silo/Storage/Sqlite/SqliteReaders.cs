@@ -7,7 +7,8 @@ internal sealed class SqliteReaders : IAsyncDisposable
 {
     private readonly SqliteOptions _options;
     private readonly TimeProvider _time;
-    private readonly BlockingCollection<Action<SqliteSession>> _waiting;
+    /// <summary>Each does its read on the connection it is given, and tells whether that is still good.</summary>
+    private readonly BlockingCollection<Predicate<Func<SqliteSession>>> _waiting;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
 
@@ -15,7 +16,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
     {
         _options = options;
         _time = time;
-        _waiting = new BlockingCollection<Action<SqliteSession>>(options.WaitingReadsMax);
+        _waiting = new BlockingCollection<Predicate<Func<SqliteSession>>>(options.WaitingReadsMax);
         _running = options.Readers;
         for (var number = 1; number <= options.Readers; number++)
         {
@@ -34,21 +35,23 @@ internal sealed class SqliteReaders : IAsyncDisposable
 
         return outcome.Task.WaitAsync(_options.Timeout, _time, cancellationToken);
 
-        void Job(SqliteSession session)
+        bool Job(Func<SqliteSession> open)
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                outcome.TrySetCanceled(cancellationToken);
-                return;
-            }
-
             try
             {
-                outcome.SetResult(work(session));
+                cancellationToken.ThrowIfCancellationRequested();
+                outcome.SetResult(work(open()));
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                outcome.SetCanceled(cancellationToken);
+                return true;
             }
             catch (Exception exception)
             {
                 outcome.SetException(exception);
+                return false;
             }
         }
     }
@@ -62,14 +65,18 @@ internal sealed class SqliteReaders : IAsyncDisposable
 
     private void Run()
     {
-        using (var session = SqliteSession.OpenReader(_options))
+        SqliteSession? session = null;
+        foreach (var job in _waiting.GetConsumingEnumerable())
         {
-            foreach (var job in _waiting.GetConsumingEnumerable())
+            if (!job(() => session ??= SqliteSession.OpenReader(_options)))
             {
-                job(session);
+                // Whatever it was, the next read begins with a fresh connection.
+                session?.Dispose();
+                session = null;
             }
         }
 
+        session?.Dispose();
         if (Interlocked.Decrement(ref _running) == 0)
         {
             _ended.SetResult();

@@ -52,7 +52,7 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
     {
         await Storage.Accounts.Insert(Account("ann", "Ann@Example.org", "ann"));
         var key = AccountRules.NormaliseEmail("ann@EXAMPLE.org");
-        (await Storage.Accounts.FindByEmail(key, Stopped))?.Value.ShouldBe("ann");
+        (await Storage.Accounts.FindByEmail(key, Stopped)).ShouldBe(UserId.Parse("ann"));
         (await Storage.Accounts.FindByEmail("NOBODY@EXAMPLE.ORG", Stopped)).ShouldBeNull();
     }
 

@@ -65,6 +65,28 @@ public sealed class SqliteFaultTests
     }
 
     [Fact]
+    public async Task A_read_that_fails_leaves_the_next_unharmed()
+    {
+        await using var database = new TestSqlite();
+        await using var storage = await database.Open();
+        var log = await TestLog.Create(storage, "ann");
+        using (var other = SqliteSession.OpenWriter(database.Options))
+        {
+            other.Execute("ALTER TABLE membership RENAME TO hidden");
+            var reads = Enumerable.Range(0, 10).Select(_ => log.Load()).ToList();
+            foreach (var read in reads)
+            {
+                await Should.ThrowAsync<SqliteException>(read);
+            }
+
+            other.Execute("ALTER TABLE hidden RENAME TO membership");
+        }
+
+        (await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => log.Load())))
+            .ShouldAllBe(loaded => loaded.Info.Head == 1);
+    }
+
+    [Fact]
     public async Task What_waits_is_written_before_the_database_closes()
     {
         await using var database = new TestSqlite();
