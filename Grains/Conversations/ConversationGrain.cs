@@ -5,6 +5,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Reading;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -112,18 +113,7 @@ internal sealed partial class ConversationGrain(
 
     private async Task Commit(List<PendingCommand> commands)
     {
-        if (!_loaded)
-        {
-            await Load(CancellationToken.None);
-        }
-
-        var batch = new CommandBatch(_id, _state, epochIfNew: Epoch.Parse(ids.NextId("e-")));
-        var people = await FindPeople(commands);
-        foreach (var command in commands)
-        {
-            batch.Add(command.Command, people);
-        }
-
+        var batch = await Decide(commands);
         ImmutableArray<EntryOutcome> outcomes = [];
         if (batch.NeedsLog)
         {
@@ -149,6 +139,48 @@ internal sealed partial class ConversationGrain(
         }
 
         Announce(batch, events);
+    }
+
+    /// <summary>
+    /// Decides against a state that is current: the log's fence says so when something is appended; else it is asked,
+    /// for another activation may have written since this one read.
+    /// </summary>
+    private async Task<CommandBatch> Decide(List<PendingCommand> commands)
+    {
+        var isFresh = !_loaded || _state is null;
+        if (isFresh)
+        {
+            await Load(CancellationToken.None);
+        }
+
+        var batch = await DecideNow(commands);
+        if (!isFresh && !batch.NeedsLog && !await IsCurrent())
+        {
+            await Load(CancellationToken.None);
+            batch = await DecideNow(commands);
+        }
+
+        return batch;
+    }
+
+    private async Task<CommandBatch> DecideNow(List<PendingCommand> commands)
+    {
+        var batch = new CommandBatch(_id, _state, epochIfNew: Epoch.Parse(ids.NextId("e-")));
+        var people = await FindPeople(commands);
+        foreach (var command in commands)
+        {
+            batch.Add(command.Command, people);
+        }
+
+        return batch;
+    }
+
+    private async Task<bool> IsCurrent()
+    {
+        var info = _state!.Info;
+        var page = await log.ReadAfter(_id, info.Head, eventsMax: 1, bytesMax: 1, CancellationToken.None)
+            .WaitAsync(options.Value.CommitTimeout, time);
+        return page?.Head == new LogHead(_id, info.Epoch, info.Head);
     }
 
     private async Task Load(CancellationToken cancellationToken)
