@@ -3,7 +3,9 @@ using OrleansChat.Tests.Simulation.Runs;
 
 namespace OrleansChat.Tests.Simulation;
 
-/// <summary>The simulator must be able to fail: each known mistake is found within so many seeds.</summary>
+/// <summary>
+/// The simulator must be able to fail: each known mistake is found within so many seeds, which without it find nothing.
+/// </summary>
 public sealed class PlantedBugTests
 {
     public static TheoryData<string, int, string> Bugs => new()
@@ -33,10 +35,10 @@ public sealed class PlantedBugTests
     {
         var type = typeof(PlantedBug).Assembly.GetType($"{typeof(PlantedBug).Namespace}.{bug}")!;
 
-        var campaign = Campaign.Run(
-            1_001, 1_000 + seedsMax, threads: 2, () => (PlantedBug)Activator.CreateInstance(type)!);
+        var campaign = Campaign.Run(1, seedsMax, threads: 2, () => (PlantedBug)Activator.CreateInstance(type)!);
 
         campaign.Failed.ShouldNotBeNull($"{seedsMax} seeds did not find {bug}");
         campaign.Failed.Violation!.ShouldContain(invariant);
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {campaign.Failed.Seed}: {campaign.Failed.Violation}");
     }
 }
