@@ -34,7 +34,8 @@ internal sealed class FrontendOptionsValidator : IValidateOptions<FrontendOption
 
         if (options.RetryAfter < TimeSpan.Zero || options.RetryAfter > TimeSpan.FromMinutes(5))
         {
-            return ValidateOptionsResult.Fail($"Frontend:RetryAfter is {options.RetryAfter}; it must be at most 5 min.");
+            return ValidateOptionsResult.Fail(
+                $"Frontend:RetryAfter is {options.RetryAfter}; it must be at most 5 min.");
         }
 
         return options.Readers is < 1 or > 1_024

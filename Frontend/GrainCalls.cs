@@ -53,7 +53,8 @@ internal sealed partial class GrainCalls(
         if (fault is OrleansException or DbException or IOException or OperationCanceledException)
         {
             LogUnavailable(fault);
-            return (new Refusal(ErrorCode.Unavailable, "This is not available right now; ask again.", options.RetryAfter), null);
+            const string message = "This is not available right now; ask again.";
+            return (new Refusal(ErrorCode.Unavailable, message, options.RetryAfter), null);
         }
 
         var trace = ids.Next("t-");

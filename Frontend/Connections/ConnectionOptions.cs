@@ -77,7 +77,7 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
 
         failures.AddRange(options.AllowedOrigins
             .Where(origin => !OriginPolicy.IsOrigin(origin))
-            .Select(origin => $"Connections:AllowedOrigins has '{origin}'; write scheme://host or scheme://host:port."));
+            .Select(origin => $"Connections:AllowedOrigins has '{origin}'; write scheme://host:port."));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
 
         void Time(string option, TimeSpan value, TimeSpan min)

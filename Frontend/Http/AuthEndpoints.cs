@@ -45,7 +45,9 @@ internal sealed partial class AuthEndpoints(
         }
 
         var missing = Missing(
-            (nameof(body.Email), body.Email), (nameof(body.Handle), body.Handle), (nameof(body.Password), body.Password));
+            (nameof(body.Email), body.Email),
+            (nameof(body.Handle), body.Handle),
+            (nameof(body.Password), body.Password));
         if (missing is not null)
         {
             return Problems.Violation(context, missing);
@@ -124,7 +126,9 @@ internal sealed partial class AuthEndpoints(
     {
         const string scheme = "Bearer ";
         var header = context.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
+        var token = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? header[scheme.Length..].Trim()
+            : null;
         if (token is not null && Tokens.TryGetUser(token, out var user))
         {
             var proved = await calls.Within(calls.Sessions(user).Authenticate(token));

@@ -67,7 +67,8 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
 
         if (services.Registry.IsDraining || services.Registry.Count >= services.Options.ConnectionsMax)
         {
-            return new Refusal(ErrorCode.Unavailable, "No connection is taken here right now.", TimeSpan.FromSeconds(1));
+            return new Refusal(
+                ErrorCode.Unavailable, "No connection is taken here right now.", TimeSpan.FromSeconds(1));
         }
 
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";

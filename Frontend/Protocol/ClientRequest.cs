@@ -43,7 +43,8 @@ internal sealed record SendRequest(
     ImmutableArray<string> Attachments,
     long? ReplyTo) : ClientRequest;
 
-internal sealed record HistoryRequest(ConversationId Conversation, long? Before, long? After, int Limit) : ClientRequest;
+internal sealed record HistoryRequest(
+    ConversationId Conversation, long? Before, long? After, int Limit) : ClientRequest;
 
 internal sealed record MarkRequest(ConversationId Conversation, long? Read, long? Delivered) : ClientRequest;
 

@@ -108,36 +108,37 @@ internal static partial class ReplyFrames
         });
     }
 
-    public static byte[] Subscribed(long id, IReadOnlyList<SubscribedItem> items) => Ok(id, items, static (json, items) =>
-    {
-        json.WriteStartArray("items"u8);
-        foreach (var item in items)
+    public static byte[] Subscribed(long id, IReadOnlyList<SubscribedItem> items) =>
+        Ok(id, items, static (json, items) =>
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, item.Conversation.Value);
-            if (item.Refusal is { } refusal)
+            json.WriteStartArray("items"u8);
+            foreach (var item in items)
             {
-                json.WriteRefusal("error"u8, refusal);
-            }
-            else
-            {
-                json.WriteString("epoch"u8, item.Epoch.Value);
-                json.WriteNumber("head"u8, item.Head);
-                json.WriteBoolean("recovered"u8, item.Recovered);
-                json.WriteStartArray("events"u8);
-                foreach (var payload in item.Events)
+                json.WriteStartObject();
+                json.WriteString("id"u8, item.Conversation.Value);
+                if (item.Refusal is { } refusal)
                 {
-                    json.WriteRawValue(payload.Span, skipInputValidation: true);
+                    json.WriteRefusal("error"u8, refusal);
+                }
+                else
+                {
+                    json.WriteString("epoch"u8, item.Epoch.Value);
+                    json.WriteNumber("head"u8, item.Head);
+                    json.WriteBoolean("recovered"u8, item.Recovered);
+                    json.WriteStartArray("events"u8);
+                    foreach (var payload in item.Events)
+                    {
+                        json.WriteRawValue(payload.Span, skipInputValidation: true);
+                    }
+
+                    json.WriteEndArray();
                 }
 
-                json.WriteEndArray();
+                json.WriteEndObject();
             }
 
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
+            json.WriteEndArray();
+        });
 
     private static void WriteNext(Utf8JsonWriter json, string? next)
     {

@@ -17,8 +17,10 @@ internal static partial class RequestDecoder
         {
             RequestKind.Hello => Hello(ref members),
             RequestKind.Ping => new PingRequest(),
-            RequestKind.Conversations => List(ref members, static (_, after, limit) => new ConversationsRequest(after, limit)),
-            RequestKind.Browse => List(ref members, static (query, after, limit) => new BrowseRequest(query, after, limit)),
+            RequestKind.Conversations =>
+                List(ref members, static (_, after, limit) => new ConversationsRequest(after, limit)),
+            RequestKind.Browse =>
+                List(ref members, static (query, after, limit) => new BrowseRequest(query, after, limit)),
             RequestKind.Create => Create(ref members),
             RequestKind.Join => Join(ref members),
             RequestKind.Leave => Leave(ref members),

@@ -25,7 +25,9 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
     {
         lock (_guardsTokens)
         {
-            return TryTake(out var retryAfter) ? ValueTask.FromResult(retryAfter) : new ValueTask<TimeSpan>(TakeLater());
+            return TryTake(out var retryAfter)
+                ? ValueTask.FromResult(retryAfter)
+                : new ValueTask<TimeSpan>(TakeLater());
         }
     }
 

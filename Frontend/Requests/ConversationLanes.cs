@@ -15,7 +15,8 @@ internal sealed class ConversationLanes
     /// <summary>Puts a command in its conversation's lane.</summary>
     /// <param name="execute">Carries out commands that follow each other; gives a result for each.</param>
     /// <returns>Its result.</returns>
-    public Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command, ExecuteCommands execute)
+    public Task<CommandResult> Execute(
+        ConversationId conversation, ConversationCommand command, ExecuteCommands execute)
     {
         var entry = new LaneCommand(command, execute);
         Enter(conversation, entry);

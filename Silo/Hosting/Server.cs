@@ -29,6 +29,11 @@ internal static class Server
     {
         try
         {
+            if (settings.Role is not ServerRole.All && !GrainRuntimeHosting.HasClusters)
+            {
+                throw new StartupException("Silo and frontend in processes of their own need --runtime orleans.");
+            }
+
             var builder = Configure(settings);
             using var loggers = LoggerFactory.Create(
                 logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
@@ -120,7 +125,7 @@ internal static class Server
         return Console.Out.WriteLineAsync($"""
             Orleans.Chat {version?.InformationalVersion.Split('+')[0]}
               grains    {GrainRuntimeHosting.Name} runtime
-              database  {(settings.Role is ServerRole.Frontend ? "behind the silos" : StorageHosting.Describe(settings))}
+              database  {StorageHosting.Describe(settings)}
               limits    {settings.Profile} profile
               serving   http://localhost:{port}   (Ctrl-C stops)
             """);

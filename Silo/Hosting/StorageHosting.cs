@@ -45,6 +45,11 @@ internal static class StorageHosting
     /// <summary>The database in a few words, without its password.</summary>
     public static string Describe(ServerSettings settings)
     {
+        if (settings.Role is ServerRole.Frontend)
+        {
+            return "behind the silos";
+        }
+
         if (settings.Database is null)
         {
             return $"SQLite {FilePath(settings)}";

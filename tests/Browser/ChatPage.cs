@@ -101,7 +101,9 @@ internal sealed class ChatPage : IAsyncDisposable
         await Expect(Message(text)).ToBeVisibleAsync();
     }
 
-    /// <summary>Writes and sends, again and again if the page takes it for an accident so soon after another one.</summary>
+    /// <summary>
+    /// Writes and sends, again and again if the page takes it for an accident so soon after another one.
+    /// </summary>
     public async Task Submit(string text)
     {
         await Composer.FillAsync(text);

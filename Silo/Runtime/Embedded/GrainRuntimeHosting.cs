@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using OrleansChat.Silo.Hosting;
 
 namespace OrleansChat.Silo.Runtime;
 
@@ -9,9 +8,12 @@ internal static class GrainRuntimeHosting
 {
     public const string Name = "embedded";
 
+    /// <summary>Whether other processes can join.</summary>
+    public const bool HasClusters = false;
+
     public static void AddSilo(this WebApplicationBuilder builder) =>
         builder.Services.AddEmbeddedGrains(options => builder.Configuration.GetSection("Grains").Bind(options));
 
     public static void AddClient(this WebApplicationBuilder builder) =>
-        throw new StartupException("A process of its own for the frontend needs --runtime orleans.");
+        throw new NotSupportedException("The embedded runtime has no clients outside its process.");
 }

@@ -11,6 +11,9 @@ internal static class GrainRuntimeHosting
 {
     public const string Name = "Microsoft.Orleans";
 
+    /// <summary>Whether other processes can join.</summary>
+    public const bool HasClusters = true;
+
     private const string MembershipInvariant = "Npgsql";
 
     public static void AddSilo(this WebApplicationBuilder builder)

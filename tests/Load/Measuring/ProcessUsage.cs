@@ -21,8 +21,10 @@ internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBy
         var stat = File.ReadAllText($"/proc/{id}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var ticks = Number(fields[FieldsBeforeUserTime]) + Number(fields[FieldsBeforeUserTime + 1]);
-        var resident = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return new ProcessUsage(ticks * Tick, Number(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024);
+        var resident = File.ReadLines($"/proc/{id}/status")
+            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new ProcessUsage(ticks * Tick, Number(resident[1]) * 1024);
     }
 
     /// <summary>The usage of a process and everything it started, as a database of many processes.</summary>

@@ -47,7 +47,8 @@ internal sealed partial class Connection
         }
         else
         {
-            End($"the handshake was answered {System.Text.Encoding.ASCII.GetString(source[..source.IndexOf((byte)'\r')])}");
+            var status = System.Text.Encoding.ASCII.GetString(source[..source.IndexOf((byte)'\r')]);
+            End($"the handshake was answered {status}");
         }
 
         return end + 4;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OrleansChat.Tests.Load.Traffic;
 
-/// <summary>All requests of a run, numbered through over all connections; a send carries its number in its client id.</summary>
+/// <summary>
+/// All requests of a run, numbered through over all connections; a send carries its number in its client id.
+/// </summary>
 internal sealed class Requests(TimeProvider time)
 {
     private const int SendsAtFirst = 4_096;

@@ -51,7 +51,11 @@ internal static class WorkloadCommands
 
     public static Command Baseline()
     {
-        var port = new Option<int>("--port") { DefaultValueFactory = _ => 8081, Description = "0 takes any free port." };
+        var port = new Option<int>("--port")
+        {
+            DefaultValueFactory = _ => 8081,
+            Description = "0 takes any free port.",
+        };
         var command = new Command("baseline", "Runs the bare broadcaster that the server is compared with.") { port };
         command.SetAction((parsed, stop) => BaselineServer.Run(parsed.GetValue(port), stop));
         return command;
