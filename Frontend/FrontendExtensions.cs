@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansChat.Fanout;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Http;
@@ -29,9 +30,12 @@ public static class FrontendExtensions
         services.AddSingleton<RateLimiter>();
         services.AddSingleton(provider => new WriteScheduler(provider.GetRequiredService<FanoutOptions>().Writers));
         services.AddSingleton<FanoutServices>();
-        services.AddSingleton<FanoutHub>();
+        services.AddSingleton(provider => new FanoutHub(
+            provider.GetRequiredKeyedService<IStreamProvider>(FanoutStreams.Provider),
+            provider.GetRequiredService<FanoutServices>()));
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<ConnectionServices>();
+        services.AddSingleton<ConversationCommands>();
         services.AddSingleton<RequestRouter>();
         services.AddSingleton<HelloHandler>();
         services.AddSingleton<CommandHandler>();

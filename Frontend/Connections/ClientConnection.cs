@@ -14,6 +14,9 @@ internal sealed partial class ClientConnection : IEventReceiver
 {
     private const int UnansweredPingsMax = 2;
 
+    /// <summary>A person does not begin or stop typing oftener.</summary>
+    private const int HintsPerSecondMax = 10;
+
     private readonly IClientSocket _socket;
     private readonly ConnectionServices _services;
     private readonly Lock _guardsState = new();
@@ -22,6 +25,8 @@ internal sealed partial class ClientConnection : IEventReceiver
     private ConnectionState _state;
     private long _closingAt;
     private int _unansweredPings;
+    private long _hintsSince;
+    private int _hints;
 
     public ClientConnection(IClientSocket socket, ConnectionServices services)
     {
@@ -30,6 +35,7 @@ internal sealed partial class ClientConnection : IEventReceiver
         _openedAt = services.Time.GetTimestamp();
         Id = services.Ids.Next("k-");
         Outbox = new Outbox(socket, services.Writers);
+        Lanes = new ConversationLanes(services.Commands.Execute);
         socket.Answering = Outbox.Send;
     }
 
@@ -41,7 +47,7 @@ internal sealed partial class ClientConnection : IEventReceiver
     public RequestsInWork InWork { get; } = new();
 
     /// <summary>Commands and reads of one conversation in the order they came.</summary>
-    public ConversationLanes Lanes { get; } = new();
+    public ConversationLanes Lanes { get; }
 
     /// <summary>What the connection gets events of.</summary>
     public ConnectionSubscriptions Subscriptions { get; } = new();
@@ -90,6 +96,18 @@ internal sealed partial class ClientConnection : IEventReceiver
         _session = session;
         Outbox.Batch = batch;
         return TryMoveTo(ConnectionState.Open);
+    }
+
+    /// <summary>Whether one more hint may pass: so many a second, and the rest is lost.</summary>
+    public bool MayHint()
+    {
+        if (Elapsed(_hintsSince) >= TimeSpan.FromSeconds(1))
+        {
+            _hintsSince = _services.Time.GetTimestamp();
+            _hints = 0;
+        }
+
+        return ++_hints <= HintsPerSecondMax;
     }
 
     /// <summary>Ends the connection: what waits is written, then the close frame, and nothing after it.</summary>

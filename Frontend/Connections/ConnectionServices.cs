@@ -9,4 +9,5 @@ internal sealed record ConnectionServices(
     FrontendIds Ids,
     WriteScheduler Writers,
     ConnectionRegistry Registry,
+    ConversationCommands Commands,
     RequestRouter Requests);

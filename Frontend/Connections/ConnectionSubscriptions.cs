@@ -39,6 +39,23 @@ internal sealed class ConnectionSubscriptions
         }
     }
 
+    /// <summary>Ends readers that were attached while the connection went away.</summary>
+    public void EndIfGone(IEnumerable<ConversationReader> readers)
+    {
+        lock (_guardsAll)
+        {
+            if (!_ended)
+            {
+                return;
+            }
+        }
+
+        foreach (var reader in readers)
+        {
+            reader.End();
+        }
+    }
+
     /// <summary>Stops the events of a conversation.</summary>
     public void End(ConversationId conversation)
     {

@@ -19,10 +19,10 @@ internal sealed partial class ConversationFeed
     {
         if (HasHole && !_filling && _holeTimer is null)
         {
-            _holeTimer = _services.Time.CreateTimer(
+            _holeTimer = Services.Time.CreateTimer(
                 static feed => ((ConversationFeed)feed!).HoleStayed(),
                 this,
-                _services.Options.HolePatience,
+                Services.Options.HolePatience,
                 Timeout.InfiniteTimeSpan);
         }
     }
@@ -47,33 +47,33 @@ internal sealed partial class ConversationFeed
     /// <summary>Reads from the log until nothing is missing; one at a time, never fails.</summary>
     private async Task Fill()
     {
-        var begun = _services.Time.GetTimestamp();
+        var begun = Services.Time.GetTimestamp();
         var retry = RetryMin;
         while (NextToFill() is { } after)
         {
             try
             {
-                var page = await _services.Calls.Within(
-                    _services.Calls.Reader().Fill(_conversation, after, ReadLimits.HistoryEventsMax));
+                var page = await Services.Calls.Within(
+                    Services.Calls.Reader().Fill(Conversation, after, ReadLimits.HistoryEventsMax));
                 if (TakeFilled(page, after))
                 {
-                    begun = _services.Time.GetTimestamp();
+                    begun = Services.Time.GetTimestamp();
                     retry = RetryMin;
                     continue;
                 }
             }
             catch (Exception fault)
             {
-                FanoutLog.FillFailed(_services.Logger, fault, _conversation);
+                FanoutLog.FillFailed(Services.Logger, fault, Conversation);
             }
 
-            if (_services.Time.GetElapsedTime(begun) >= _services.Options.LostPlaceAfter)
+            if (Services.Time.GetElapsedTime(begun) >= Services.Options.LostPlaceAfter)
             {
                 LosePlace();
-                begun = _services.Time.GetTimestamp();
+                begun = Services.Time.GetTimestamp();
             }
 
-            await Task.Delay(retry, _services.Time);
+            await Task.Delay(retry, Services.Time);
             retry = retry * 2 < RetryMax ? retry * 2 : RetryMax;
         }
     }
@@ -108,7 +108,7 @@ internal sealed partial class ConversationFeed
             moved = before != (_epoch, _position);
         }
 
-        _services.Writers.Schedule(due);
+        Services.Writers.Schedule(due);
         return moved;
     }
 
@@ -125,7 +125,7 @@ internal sealed partial class ConversationFeed
             readers = [.. _readers];
         }
 
-        FanoutLog.PlaceLost(_services.Logger, _conversation, readers.Count);
+        FanoutLog.PlaceLost(Services.Logger, Conversation, readers.Count);
         readers.ForEach(reader => reader.Receiver.Close(CloseCode.LostPlace));
     }
 }

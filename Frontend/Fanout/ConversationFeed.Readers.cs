@@ -102,8 +102,8 @@ internal sealed partial class ConversationFeed
         lock (_guardsFeed)
         {
             // Nobody was let in: the conversation may not even exist.
-            var linger = _hadLiveReader ? _services.Options.Linger : TimeSpan.Zero;
-            _retired = _readers.Count == 0 && _services.Time.GetElapsedTime(_idleSince) >= linger;
+            var linger = _hadLiveReader ? Services.Options.Linger : TimeSpan.Zero;
+            _retired = _readers.Count == 0 && Services.Time.GetElapsedTime(_idleSince) >= linger;
             return _retired;
         }
     }
@@ -127,7 +127,7 @@ internal sealed partial class ConversationFeed
             if (missedReset)
             {
                 reader.Cursor = _position;
-                mustWrite |= outbox.Enqueue(EventFrames.Reset(_conversation, _epoch ?? default, _position));
+                mustWrite |= outbox.Enqueue(EventFrames.Reset(Conversation, _epoch ?? default, _position));
             }
 
             foreach (var frame in held.Beyond(reader.Cursor))
@@ -143,7 +143,7 @@ internal sealed partial class ConversationFeed
 
         if (mustWrite)
         {
-            _services.Writers.Schedule(outbox);
+            Services.Writers.Schedule(outbox);
         }
 
         if (overflowed)
@@ -194,7 +194,7 @@ internal sealed partial class ConversationFeed
         reader.Ended();
         if (_readers.Count == 0)
         {
-            _idleSince = _services.Time.GetTimestamp();
+            _idleSince = Services.Time.GetTimestamp();
         }
     }
 }

@@ -14,8 +14,6 @@ internal sealed partial class ConversationFeed : StreamFeed
     /// <summary>Events that wait for an earlier one; further ones are read from the log.</summary>
     private const int AheadMax = 256;
 
-    private readonly ConversationId _conversation;
-    private readonly FanoutServices _services;
     private readonly Lock _guardsFeed = new();
     private readonly SortedList<long, LoggedEvent> _ahead = [];
     private readonly List<ConversationReader> _readers = [];
@@ -33,37 +31,14 @@ internal sealed partial class ConversationFeed : StreamFeed
     /// <summary>The highest seq known to exist.</summary>
     private long _knownHead;
 
-    public ConversationFeed(ConversationId conversation, FanoutServices services)
-        : base(KeyOf(conversation))
+    public ConversationFeed(ConversationId conversation, StreamId stream, FanoutServices services)
+        : base(stream, services)
     {
-        _conversation = conversation;
-        _services = services;
+        Conversation = conversation;
         _idleSince = services.Time.GetTimestamp();
     }
 
-    public ConversationId Conversation => _conversation;
-
-    public static string KeyOf(ConversationId conversation)
-    {
-        var stream = FanoutStreams.Conversation(conversation);
-        return $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
-    }
-
-    public override void Deliver(StreamEvent streamEvent)
-    {
-        switch (streamEvent)
-        {
-            case EventsAppended appended:
-                Append(appended.Events.AsSpan());
-                break;
-            case TypingChanged typing:
-                Hint(EventFrames.Typing(typing));
-                break;
-            case MarkMoved mark:
-                Hint(EventFrames.Mark(mark));
-                break;
-        }
-    }
+    public ConversationId Conversation { get; }
 
     /// <summary>Where the log stood when a reader was opened.</summary>
     /// <returns>
@@ -101,7 +76,7 @@ internal sealed partial class ConversationFeed : StreamFeed
             }
         }
 
-        _services.Writers.Schedule(due);
+        Services.Writers.Schedule(due);
         return true;
     }
 
@@ -111,7 +86,7 @@ internal sealed partial class ConversationFeed : StreamFeed
         lock (_guardsFeed)
         {
             return _epoch is { } epoch && _readers.Count > 0
-                ? new Reading.LogHead(_conversation, epoch, _position)
+                ? new Reading.LogHead(Conversation, epoch, _position)
                 : null;
         }
     }
@@ -133,7 +108,23 @@ internal sealed partial class ConversationFeed : StreamFeed
             }
         }
 
-        _services.Writers.Schedule(due);
+        Services.Writers.Schedule(due);
+    }
+
+    protected override void Deliver(StreamEvent streamEvent)
+    {
+        switch (streamEvent)
+        {
+            case EventsAppended appended:
+                Append(appended.Events.AsSpan());
+                break;
+            case TypingChanged typing:
+                Hint(EventFrames.Typing(typing));
+                break;
+            case MarkMoved mark:
+                Hint(EventFrames.Mark(mark));
+                break;
+        }
     }
 
     private void Append(ReadOnlySpan<LoggedEvent> events)
@@ -149,7 +140,7 @@ internal sealed partial class ConversationFeed : StreamFeed
             WatchHole();
         }
 
-        _services.Writers.Schedule(due);
+        Services.Writers.Schedule(due);
     }
 
     private void Take(LoggedEvent logged, List<Outbox> due)
@@ -222,7 +213,7 @@ internal sealed partial class ConversationFeed : StreamFeed
             }
         }
 
-        _services.Writers.Schedule(due);
+        Services.Writers.Schedule(due);
     }
 
     private void Begin(Epoch epoch, long head)
@@ -242,7 +233,7 @@ internal sealed partial class ConversationFeed : StreamFeed
     private void Reset(Epoch epoch, long head, List<Outbox> due)
     {
         Begin(epoch, head);
-        var frame = EventFrames.Reset(_conversation, epoch, head);
+        var frame = EventFrames.Reset(Conversation, epoch, head);
         foreach (var reader in _readers)
         {
             reader.Cursor = head;

@@ -1,17 +1,14 @@
-using OrleansChat.Fanout;
 using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>What the hub does again and again: renewals, departures, the comparison of heads.</summary>
+/// <summary>What the hub does again and again: departures, second tries, the comparison of heads.</summary>
 internal sealed partial class FanoutHub
 {
     private const int HeadsPerCall = 500;
 
     private long _comparedAt;
     private bool _comparing;
-
-    private long RenewalTicks => Ticks(FanoutStreams.Renewal);
 
     /// <summary>Does what is due; called about once a second, never twice at once.</summary>
     public void Tick()
@@ -22,82 +19,54 @@ internal sealed partial class FanoutHub
             feeds = [.. _feeds.Values];
         }
 
-        var now = services.Time.GetTimestamp();
         foreach (var feed in feeds)
         {
             feed.Tick();
             if (feed.TryRetire())
             {
-                Leave(feed);
+                Forget(feed);
             }
-            else if (feed.RenewalDue <= now && !feed.IsRenewing && feed.Joined.IsCompleted)
+            else if (feed.Joined.IsFaulted)
             {
-                feed.IsRenewing = true;
-                _ = Renew(feed);
+                // Those who waited for it heard of it; those who come later, or stayed, are better off.
+                feed.Joined = Join(feed, leaving: null);
             }
         }
 
         if (!_comparing && services.Time.GetElapsedTime(_comparedAt) >= services.Options.Comparison)
         {
             _comparing = true;
-            _ = CompareHeads(feeds);
+            _ = CompareHeads([.. feeds.OfType<ConversationFeed>()]);
         }
     }
 
-    private async Task Renew(StreamFeed feed)
-    {
-        try
-        {
-            await Subscribe(feed);
-            feed.Joined = Task.CompletedTask;
-        }
-        catch (Exception fault)
-        {
-            feed.RenewalDue = services.Time.GetTimestamp();
-            FanoutLog.RenewalFailed(services.Logger, fault, feed.Stream);
-        }
-        finally
-        {
-            feed.IsRenewing = false;
-        }
-    }
-
-    private void Leave(StreamFeed feed)
+    private void Forget(StreamFeed feed)
     {
         lock (_guardsFeeds)
         {
-            // A feed that came after this one keeps the subscription, which is the same for both.
+            // A feed that came in its place saw to the end of this one's subscription.
             if (_feeds.GetValueOrDefault(feed.Stream) == feed)
             {
                 _feeds.Remove(feed.Stream);
-                _leaving[feed.Stream] = Unsubscribe(feed);
+                _leaving[feed.Stream] = LeaveAndForget(feed);
             }
         }
     }
 
-    private async Task Unsubscribe(StreamFeed feed)
+    private async Task LeaveAndForget(StreamFeed feed)
     {
-        try
-        {
-            await services.Calls.Within(services.Calls.Stream(feed.Stream).Unsubscribe(services.Ids.Frontend));
-        }
-        catch (Exception fault)
-        {
-            // The lease runs out by itself.
-            FanoutLog.RenewalFailed(services.Logger, fault, feed.Stream);
-        }
-
+        await Leave(feed);
         lock (_guardsFeeds)
         {
             _leaving.Remove(feed.Stream);
         }
     }
 
-    private async Task CompareHeads(StreamFeed[] feeds)
+    private async Task CompareHeads(ConversationFeed[] feeds)
     {
         try
         {
-            foreach (var chunk in feeds.OfType<ConversationFeed>().Chunk(HeadsPerCall))
+            foreach (var chunk in feeds.Chunk(HeadsPerCall))
             {
                 var known = chunk.Select(feed => feed.Known()).OfType<LogHead>().ToList();
                 if (known.Count > 0)
@@ -129,6 +98,4 @@ internal sealed partial class FanoutHub
             }
         }
     }
-
-    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * services.Time.TimestampFrequency);
 }

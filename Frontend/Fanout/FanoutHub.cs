@@ -5,17 +5,16 @@ using OrleansChat.Fanout;
 namespace OrleansChat.Frontend.Fanout;
 
 /// <summary>
-/// All streams of this frontend behind one subscriber. A conversation is subscribed to while it has a reader here, a
-/// user while they are connected or watched here.
+/// The streams of this frontend. A conversation is subscribed to while it has a reader here, a user while they are
+/// connected or watched here. Leases and their renewal are the stream provider's.
 /// </summary>
-internal sealed partial class FanoutHub(IGrainFactory grains, FanoutServices services) : IStreamSubscriber, IDisposable
+internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices services)
 {
     private readonly Lock _guardsFeeds = new();
-    private readonly Dictionary<string, StreamFeed> _feeds = new(StringComparer.Ordinal);
+    private readonly Dictionary<StreamId, StreamFeed> _feeds = [];
 
     /// <summary>Leaves on their way, so that a new subscription never overtakes the end of the one before.</summary>
-    private readonly Dictionary<string, Task> _leaving = new(StringComparer.Ordinal);
-    private IStreamSubscriber? _observer;
+    private readonly Dictionary<StreamId, Task> _leaving = [];
 
     /// <summary>Holds a reader on its conversation's feed.</summary>
     /// <returns>The feed; events arrive once <see cref="StreamFeed.Joined"/> completed.</returns>
@@ -24,7 +23,7 @@ internal sealed partial class FanoutHub(IGrainFactory grains, FanoutServices ser
         while (true)
         {
             var feed = reader.Feed ?? Feed(
-                ConversationFeed.KeyOf(conversation), () => new ConversationFeed(conversation, services));
+                FanoutStreams.Conversation(conversation), stream => new ConversationFeed(conversation, stream, services));
             if (feed.TryHold(reader))
             {
                 return feed;
@@ -37,7 +36,7 @@ internal sealed partial class FanoutHub(IGrainFactory grains, FanoutServices ser
     {
         while (true)
         {
-            var feed = Feed(UserFeed.KeyOf(user), () => new UserFeed(user, services));
+            var feed = UserFeedOf(user);
             if (feed.TryAttach(receiver, connectionsMax, out admitted))
             {
                 return feed;
@@ -50,7 +49,7 @@ internal sealed partial class FanoutHub(IGrainFactory grains, FanoutServices ser
     {
         while (true)
         {
-            var feed = Feed(UserFeed.KeyOf(user), () => new UserFeed(user, services));
+            var feed = UserFeedOf(user);
             if (feed.TryWatch(receiver))
             {
                 return feed;
@@ -58,82 +57,48 @@ internal sealed partial class FanoutHub(IGrainFactory grains, FanoutServices ser
         }
     }
 
-    public Task Deliver(string stream, StreamEvent streamEvent)
-    {
-        StreamFeed? feed;
-        lock (_guardsFeeds)
-        {
-            _feeds.TryGetValue(stream, out feed);
-        }
+    private UserFeed UserFeedOf(UserId user) =>
+        Feed(FanoutStreams.User(user), stream => new UserFeed(user, stream, services));
 
-        try
-        {
-            feed?.Deliver(streamEvent);
-        }
-        catch (Exception fault)
-        {
-            // One way: nobody else would hear of it. The comparison of heads brings the event again.
-            FanoutLog.DeliveryFailed(services.Logger, fault, stream);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public void Dispose()
-    {
-        if (_observer is not null)
-        {
-            grains.DeleteObjectReference<IStreamSubscriber>(_observer);
-        }
-    }
-
-    private T Feed<T>(string key, Func<T> create)
+    private T Feed<T>(StreamId stream, Func<StreamId, T> create)
         where T : StreamFeed
     {
         lock (_guardsFeeds)
         {
-            if (_feeds.TryGetValue(key, out var existing) && !existing.IsRetired)
+            if (_feeds.TryGetValue(stream, out var existing) && !existing.IsRetired)
             {
                 return (T)existing;
             }
 
-            var feed = create();
-            _feeds[key] = feed;
-            feed.Joined = Join(feed, _leaving.GetValueOrDefault(key));
+            var feed = create(stream);
+            _feeds[stream] = feed;
+            feed.Joined = Join(feed, existing is null ? _leaving.GetValueOrDefault(stream) : Leave(existing));
             return feed;
         }
     }
 
-    private async Task Join(StreamFeed feed, Task? leaving)
+    private async Task<StreamSubscriptionHandle<StreamEvent>> Join(StreamFeed feed, Task? leaving)
     {
         if (leaving is not null)
         {
             await leaving;
         }
 
+        return await services.Calls.Within(streams.GetStream<StreamEvent>(feed.Stream).SubscribeAsync(feed));
+    }
+
+    /// <summary>Ends a feed's subscription; never fails.</summary>
+    private async Task Leave(StreamFeed feed)
+    {
         try
         {
-            await Subscribe(feed);
+            var subscription = await feed.Joined;
+            await services.Calls.Within(subscription.UnsubscribeAsync());
         }
-        catch
+        catch (Exception fault)
         {
-            // Those who wait for it hear of it; the next tick tries again for those who come later.
-            feed.RenewalDue = services.Time.GetTimestamp();
-            throw;
-        }
-    }
-
-    private Task Subscribe(StreamFeed feed)
-    {
-        feed.RenewalDue = services.Time.GetTimestamp() + RenewalTicks;
-        return services.Calls.Within(services.Calls.Stream(feed.Stream).Subscribe(services.Ids.Frontend, Observer()));
-    }
-
-    private IStreamSubscriber Observer()
-    {
-        lock (_guardsFeeds)
-        {
-            return _observer ??= grains.CreateObjectReference<IStreamSubscriber>(this);
+            // The lease runs out by itself.
+            FanoutLog.LeaveFailed(services.Logger, fault, feed.Stream);
         }
     }
 }

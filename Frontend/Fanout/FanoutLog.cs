@@ -13,8 +13,8 @@ internal static partial class FanoutLog
     [LoggerMessage(2102, LogLevel.Error, "Events of {Conversation} stay missing: {Readers} connections are closed")]
     public static partial void PlaceLost(ILogger logger, ConversationId conversation, int readers);
 
-    [LoggerMessage(2103, LogLevel.Warning, "Renewing the subscription of {Stream} failed; trying again")]
-    public static partial void RenewalFailed(ILogger logger, Exception fault, string stream);
+    [LoggerMessage(2103, LogLevel.Warning, "Ending the subscription of {Stream} failed; its lease runs out")]
+    public static partial void LeaveFailed(ILogger logger, Exception fault, StreamId stream);
 
     [LoggerMessage(2104, LogLevel.Warning, "Comparing heads with the log failed; trying again")]
     public static partial void ComparisonFailed(ILogger logger, Exception fault);
@@ -23,5 +23,5 @@ internal static partial class FanoutLog
     public static partial void PresenceFailed(ILogger logger, Exception fault, UserId user);
 
     [LoggerMessage(2106, LogLevel.Error, "An event of {Stream} could not be shown")]
-    public static partial void DeliveryFailed(ILogger logger, Exception fault, string stream);
+    public static partial void DeliveryFailed(ILogger logger, Exception fault, StreamId stream);
 }

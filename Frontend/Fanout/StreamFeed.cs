@@ -6,33 +6,49 @@ namespace OrleansChat.Frontend.Fanout;
 /// A stream that this frontend is subscribed to, while anybody here is interested. A feed nobody needs is retired for
 /// good: who comes then gets a new one.
 /// </summary>
-internal abstract class StreamFeed(string stream)
+internal abstract class StreamFeed(StreamId stream, FanoutServices services) : IAsyncObserver<StreamEvent>
 {
-    /// <summary>The key of the stream's rendezvous.</summary>
-    public string Stream { get; } = stream;
+    public StreamId Stream { get; } = stream;
 
     /// <summary>Completes when events of the stream arrive here; fails when that could not be arranged.</summary>
-    public Task Joined { get; set; } = Task.CompletedTask;
-
-    /// <summary>
-    /// When the subscription is to be renewed, as a timestamp; guarded by the hub's ticks, one at a time.
-    /// </summary>
-    public long RenewalDue { get; set; }
-
-    /// <summary>A renewal is on its way.</summary>
-    public bool IsRenewing { get; set; }
+    public Task<StreamSubscriptionHandle<StreamEvent>> Joined { get; set; } = null!;
 
     /// <summary>Nobody can be attached any more.</summary>
     public abstract bool IsRetired { get; }
 
-    /// <summary>Takes what was published.</summary>
-    public abstract void Deliver(StreamEvent streamEvent);
+    protected FanoutServices Services => services;
+
+    /// <summary>Retires the feed when nobody was interested for a while.</summary>
+    public abstract bool TryRetire();
 
     /// <summary>Does what is due by now.</summary>
     public virtual void Tick()
     {
     }
 
-    /// <summary>Retires the feed when nobody was interested for a while.</summary>
-    public abstract bool TryRetire();
+    public Task OnNextAsync(StreamEvent item, StreamSequenceToken? token = null)
+    {
+        try
+        {
+            Deliver(item);
+        }
+        catch (Exception fault)
+        {
+            // One way: nobody else would hear of it. The comparison of heads brings the event again.
+            FanoutLog.DeliveryFailed(services.Logger, fault, Stream);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        FanoutLog.DeliveryFailed(services.Logger, ex, Stream);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes what was published.</summary>
+    protected abstract void Deliver(StreamEvent streamEvent);
 }

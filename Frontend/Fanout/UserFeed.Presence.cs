@@ -32,7 +32,7 @@ internal sealed partial class UserFeed
     {
         var isHere = _connections.Count > 0;
         return isHere != _toldHere
-            || (isHere && services.Time.GetElapsedTime(_toldAt) >= SessionLimits.PresenceRenewal);
+            || (isHere && Services.Time.GetElapsedTime(_toldAt) >= SessionLimits.PresenceRenewal);
     }
 
     /// <summary>One call after the other, until the grain knows what is so; never fails.</summary>
@@ -54,13 +54,13 @@ internal sealed partial class UserFeed
 
             try
             {
-                var sessions = services.Calls.Sessions(user);
-                await services.Calls.Within(
-                    isHere ? sessions.Attend(services.Ids.Frontend) : sessions.Depart(services.Ids.Frontend));
+                var sessions = Services.Calls.Sessions(user);
+                await Services.Calls.Within(
+                    isHere ? sessions.Attend(Services.Ids.Frontend) : sessions.Depart(Services.Ids.Frontend));
             }
             catch (Exception fault)
             {
-                FanoutLog.PresenceFailed(services.Logger, fault, user);
+                FanoutLog.PresenceFailed(Services.Logger, fault, user);
                 lock (_guardsFeed)
                 {
                     // The next tick tries again. An unheard departure is said by the lease, which runs out.
@@ -74,7 +74,7 @@ internal sealed partial class UserFeed
             lock (_guardsFeed)
             {
                 _toldHere = isHere;
-                _toldAt = services.Time.GetTimestamp();
+                _toldAt = Services.Time.GetTimestamp();
             }
         }
     }

@@ -6,7 +6,8 @@ using OrleansChat.Frontend.Protocol;
 namespace OrleansChat.Frontend.Fanout;
 
 /// <summary>One user's stream: events for their own connections here, and their presence for those who watch.</summary>
-internal sealed partial class UserFeed(UserId user, FanoutServices services) : StreamFeed(KeyOf(user))
+internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServices services)
+    : StreamFeed(stream, services)
 {
     private readonly Lock _guardsFeed = new();
     private readonly List<IEventReceiver> _connections = [];
@@ -23,12 +24,6 @@ internal sealed partial class UserFeed(UserId user, FanoutServices services) : S
                 return _retired;
             }
         }
-    }
-
-    public static string KeyOf(UserId user)
-    {
-        var stream = FanoutStreams.User(user);
-        return $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
     }
 
     /// <param name="receiver">A connection of the user.</param>
@@ -81,7 +76,7 @@ internal sealed partial class UserFeed(UserId user, FanoutServices services) : S
             _watchers.Remove(receiver);
             if (_connections.Count == 0 && _watchers.Count == 0)
             {
-                _idleSince = services.Time.GetTimestamp();
+                _idleSince = Services.Time.GetTimestamp();
             }
         }
 
@@ -95,12 +90,12 @@ internal sealed partial class UserFeed(UserId user, FanoutServices services) : S
             _retired = _connections.Count == 0
                 && _watchers.Count == 0
                 && !_telling
-                && services.Time.GetElapsedTime(_idleSince) >= services.Options.Linger;
+                && Services.Time.GetElapsedTime(_idleSince) >= Services.Options.Linger;
             return _retired;
         }
     }
 
-    public override void Deliver(StreamEvent streamEvent)
+    protected override void Deliver(StreamEvent streamEvent)
     {
         switch (streamEvent)
         {
@@ -143,6 +138,6 @@ internal sealed partial class UserFeed(UserId user, FanoutServices services) : S
             }
         }
 
-        services.Writers.Schedule(due);
+        Services.Writers.Schedule(due);
     }
 }

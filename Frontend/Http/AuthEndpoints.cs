@@ -25,8 +25,6 @@ internal sealed partial class AuthEndpoints(
     /// </summary>
     private static readonly UserId Nobody = UserId.Parse("u-nobody");
 
-    private static readonly DeviceInfo UnknownDevice = new(Device: null, Client: null);
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth");
@@ -156,7 +154,7 @@ internal sealed partial class AuthEndpoints(
             return Problems.Of(context, result.Refusal!);
         }
 
-        return Ok(await calls.Within(calls.Sessions(account.Id).Start(account, UnknownDevice)));
+        return Ok(await calls.Within(calls.Sessions(account.Id).Start(account, Device(context))));
     }
 
     private static Ok<GrantBody> Ok(TokenGrant grant) =>
@@ -235,6 +233,13 @@ internal sealed partial class AuthEndpoints(
     }
 
     private UserId NewUser() => UserId.Parse(ids.Next("u-"));
+
+    private static DeviceInfo Device(HttpContext context)
+    {
+        const int ClientLengthMax = 128;
+        var agent = context.Request.Headers.UserAgent.ToString();
+        return new DeviceInfo(Device: null, agent.Length <= ClientLengthMax ? agent : agent[..ClientLengthMax]);
+    }
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 

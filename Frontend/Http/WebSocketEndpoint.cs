@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 
@@ -17,7 +19,6 @@ namespace OrleansChat.Frontend.Http;
 /// </summary>
 internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter limiter)
 {
-    private const string SubProtocol = "chat.v1";
     private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private const int KeyBytes = 16;
 
@@ -33,7 +34,9 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
 
         var headers = context.Response.Headers;
         var subProtocol = context.Request.Headers.GetCommaSeparatedValues(HeaderNames.SecWebSocketProtocol)
-            .Contains(SubProtocol, StringComparer.Ordinal) ? SubProtocol : null;
+            .Contains(ProtocolLimits.SubProtocol, StringComparer.Ordinal)
+            ? ProtocolLimits.SubProtocol
+            : null;
         headers.Upgrade = "websocket";
         headers.Connection = "Upgrade";
         headers.SecWebSocketAccept = AcceptKey(context.Request.Headers.SecWebSocketKey.ToString());
@@ -42,6 +45,9 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
             headers.SecWebSocketProtocol = subProtocol;
         }
 
+        // A client that reads slowly is ours to judge, by what waits for it.
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
+        context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         using var socket = new WebSocketClientSocket(transport, subProtocol, context.Abort, services.Time);
         await new ClientConnection(socket, services).Run();

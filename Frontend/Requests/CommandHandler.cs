@@ -1,123 +1,82 @@
-using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Frontend.RateLimits;
-using OrleansChat.RateLimits;
 
 namespace OrleansChat.Frontend.Requests;
 
-/// <summary>
-/// Brings commands to their conversation, in order, within the sender's and the conversation's limits.
-/// </summary>
-internal sealed class CommandHandler(GrainCalls calls, RateLimiter limiter)
+/// <summary>Requests that become commands of a conversation: each in its lane.</summary>
+internal sealed class CommandHandler(GrainCalls calls)
 {
     private static readonly Refusal OneOther =
         new(ErrorCode.SchemaViolation, "members: must name the one other person of a direct conversation.");
 
-    public async Task<Reply> Execute(ClientConnection connection, long id, ClientRequest request)
+    public async Task<Reply> Create(ClientConnection connection, long id, CreateRequest request)
     {
-        if (Command(connection.User, request) is not var (conversation, command))
+        var creator = connection.User;
+        if (Derive(creator.Id, request) is not { } conversation)
         {
             return Reply.Refused(id, OneOther);
         }
 
-        return new Reply(ReplyFrames.Of(id, await connection.Lanes.Execute(conversation, command, Execute)));
+        var command = new CreateConversation(creator, request.Kind, request.Title, request.Members);
+        return new Reply(ReplyFrames.Of(id, await connection.Lanes.Execute(conversation, command)));
     }
 
-    public async Task<Reply> Typing(ClientConnection connection, long id, TypingRequest typing)
+    public Task<Reply> Join(ClientConnection connection, long id, JoinRequest request) =>
+        Execute(connection, id, request.Conversation, new JoinConversation(connection.User, request.Invite));
+
+    public Task<Reply> Leave(ClientConnection connection, long id, LeaveRequest request) =>
+        Execute(connection, id, request.Conversation, new LeaveConversation(connection.User));
+
+    public Task<Reply> Send(ClientConnection connection, long id, SendRequest request) =>
+        Execute(connection, id, request.Conversation, new SendMessage(
+            connection.User,
+            request.ClientId,
+            request.RecipientType,
+            request.Text,
+            request.Attachments,
+            request.ReplyTo));
+
+    public Task<Reply> Mark(ClientConnection connection, long id, MarkRequest request) =>
+        Execute(
+            connection,
+            id,
+            request.Conversation,
+            new MarkConversation(connection.User, request.Read, request.Delivered));
+
+    public Task<Reply> Typing(ClientConnection connection, long id, TypingRequest request)
     {
-        await Typing(connection, typing);
-        return new Reply(ReplyFrames.Empty(id));
+        Typing(connection, request);
+        return Task.FromResult(new Reply(ReplyFrames.Empty(id)));
     }
 
-    /// <summary>Passes a hint on; beyond the limit it is passed over. Never fails.</summary>
-    public async Task Typing(ClientConnection connection, TypingRequest typing)
+    /// <summary>A hint: passed on without waiting, or passed over when there are too many.</summary>
+    public void Typing(ClientConnection connection, TypingRequest request)
     {
-        try
+        if (connection.MayHint())
         {
-            if (await limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value) is null)
-            {
-                await calls.Within(calls.Conversation(typing.Conversation).Typing(connection.User, typing.On));
-            }
-        }
-        catch (Exception fault)
-        {
-            calls.Explain(fault);
+            // One way: its task says nothing of the delivery, and the grain asks for membership.
+            _ = calls.Conversation(request.Conversation).Typing(connection.User, request.On);
         }
     }
 
-    /// <returns>Nothing when a direct conversation is not with one other person.</returns>
-    private static (ConversationId, ConversationCommand)? Command(Participant user, ClientRequest request) =>
-        request switch
-        {
-            SendRequest send => (send.Conversation, new SendMessage(
-                user, send.ClientId, send.RecipientType, send.Text, send.Attachments, send.ReplyTo)),
-            MarkRequest mark => (mark.Conversation, new MarkConversation(user, mark.Read, mark.Delivered)),
-            JoinRequest join => (join.Conversation, new JoinConversation(user, join.Invite)),
-            LeaveRequest leave => (leave.Conversation, new LeaveConversation(user)),
-            CreateRequest create when IdOf(user.Id, create) is { } id =>
-                (id, new CreateConversation(user, create.Kind, create.Title, create.Members)),
-            CreateRequest => null,
-            _ => throw new NotSupportedException($"{request} is no command."),
-        };
+    private static async Task<Reply> Execute(
+        ClientConnection connection, long id, ConversationId conversation, ConversationCommand command) =>
+        new(ReplyFrames.Of(id, await connection.Lanes.Execute(conversation, command)));
 
-    private static ConversationId? IdOf(UserId user, CreateRequest create) => create.Kind switch
+    private static ConversationId? Derive(Accounts.UserId creator, CreateRequest request)
     {
-        ConversationKind.Direct => create.Members.Distinct().Where(member => member != user).ToList() is [var other]
-            ? ConversationIds.ForDirect(user, other)
-            : null,
-        ConversationKind.Support => ConversationIds.ForSupport(user),
-        _ => ConversationIds.ForCreation(user, create.ClientId),
-    };
-
-    private async Task<ImmutableArray<CommandResult>> Execute(
-        ConversationId conversation, ImmutableArray<ConversationCommand> commands)
-    {
-        var results = new CommandResult[commands.Length];
-        var admitted = new List<int>(commands.Length);
-        for (var index = 0; index < commands.Length; index++)
+        if (request.Kind is ConversationKind.Support)
         {
-            if (await Limit(conversation, commands[index]) is { } refusal)
-            {
-                results[index] = new Refused(refusal);
-            }
-            else
-            {
-                admitted.Add(index);
-            }
+            return ConversationIds.ForSupport(creator);
         }
 
-        if (admitted.Count > 0)
+        if (request.Kind is not ConversationKind.Direct)
         {
-            var outcomes = await calls.Within(
-                calls.Conversation(conversation).Execute([.. admitted.Select(index => commands[index])]));
-            for (var index = 0; index < admitted.Count; index++)
-            {
-                results[admitted[index]] = outcomes[index];
-            }
+            return ConversationIds.ForCreation(creator, request.ClientId);
         }
 
-        return ImmutableCollectionsMarshal.AsImmutableArray(results);
-    }
-
-    private async ValueTask<Refusal?> Limit(ConversationId conversation, ConversationCommand command)
-    {
-        var user = command.Sender.Id.Value;
-        if (await limiter.Take(RateLimitPolicies.SendUser, user) is { } own)
-        {
-            return own;
-        }
-
-        if (command is not SendMessage
-            || await limiter.Take(RateLimitPolicies.SendConversation, conversation.Value) is not { } shared)
-        {
-            return null;
-        }
-
-        limiter.Return(RateLimitPolicies.SendUser, user);
-        return shared;
+        var others = request.Members.Where(member => member != creator).Distinct().ToList();
+        return others.Count == 1 ? ConversationIds.ForDirect(creator, others[0]) : null;
     }
 }

@@ -43,19 +43,20 @@ internal abstract class LaneEntry
     protected static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-internal sealed class LaneCommand(ConversationCommand command, ExecuteCommands execute) : LaneEntry
+internal sealed class LaneCommand(ConversationCommand command) : LaneEntry
 {
     private readonly TaskCompletionSource<CommandResult> _result = NewSignal<CommandResult>();
 
     public Task<CommandResult> Result => _result.Task;
 
     /// <summary>Carries out commands together; each gets its result, or the fault of all.</summary>
-    public static async Task ExecuteAll(ConversationId conversation, List<LaneEntry> entries)
+    public static async Task ExecuteAll(
+        ConversationId conversation, List<LaneEntry> entries, ExecuteCommands execute)
     {
         var commands = entries.ConvertAll(entry => (LaneCommand)entry);
         try
         {
-            var results = await commands[0].Execute(conversation, [.. commands.Select(each => each.Command)]);
+            var results = await execute(conversation, [.. commands.Select(each => each.Command)]);
             for (var index = 0; index < commands.Count; index++)
             {
                 commands[index]._result.SetResult(results[index]);
@@ -68,8 +69,6 @@ internal sealed class LaneCommand(ConversationCommand command, ExecuteCommands e
     }
 
     private ConversationCommand Command { get; } = command;
-
-    private ExecuteCommands Execute { get; } = execute;
 }
 
 internal sealed class LaneTurn : LaneEntry

@@ -7,18 +7,17 @@ namespace OrleansChat.Frontend.Requests;
 /// Commands that wait go together in the next call; anything else has the lane for itself. A lane is there only while
 /// something is in it.
 /// </summary>
-internal sealed class ConversationLanes
+/// <param name="execute">Carries out commands of one conversation that follow each other.</param>
+internal sealed class ConversationLanes(ExecuteCommands execute)
 {
     private readonly Lock _guardsLanes = new();
     private Dictionary<ConversationId, ConversationLane>? _lanes;
 
     /// <summary>Puts a command in its conversation's lane.</summary>
-    /// <param name="execute">Carries out commands that follow each other; gives a result for each.</param>
     /// <returns>Its result.</returns>
-    public Task<CommandResult> Execute(
-        ConversationId conversation, ConversationCommand command, ExecuteCommands execute)
+    public Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command)
     {
-        var entry = new LaneCommand(command, execute);
+        var entry = new LaneCommand(command);
         Enter(conversation, entry);
         return entry.Result;
     }
@@ -75,7 +74,7 @@ internal sealed class ConversationLanes
             }
             else
             {
-                await LaneCommand.ExecuteAll(lane.Conversation, entries);
+                await LaneCommand.ExecuteAll(lane.Conversation, entries, execute);
             }
         }
     }

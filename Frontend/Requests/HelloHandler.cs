@@ -5,49 +5,56 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Requests;
 
-/// <summary>Lets a client in who shows a good token, and begins the events about its own user.</summary>
+/// <summary><c>hello</c>: finds out who the client is.</summary>
 internal sealed class HelloHandler(GrainCalls calls, FanoutHub hub, ConnectionOptions options)
 {
-    private static readonly Refusal NoToken =
-        new(ErrorCode.Unauthenticated, "The token is unknown, expired or revoked.");
+    private static readonly Refusal Unauthenticated =
+        new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
 
     private static readonly Refusal TooMany =
-        new(ErrorCode.Unavailable, "You have too many connections open here.");
+        new(ErrorCode.RateLimited, "You have too many connections.", TimeSpan.FromMinutes(1));
 
-    public async Task<Reply> Greet(ClientConnection connection, long id, HelloRequest hello)
+    public async Task<Reply> Handle(ClientConnection connection, long id, HelloRequest request)
     {
-        AuthenticationResult proved;
         try
         {
-            proved = Tokens.TryGetUser(hello.Token, out var user)
-                ? await calls.Within(calls.Sessions(user).Authenticate(hello.Token))
-                : new AuthenticationResult(Session: null, NoToken);
+            return await Enter(connection, id, request);
         }
         catch (Exception fault)
         {
+            // What is pipelined behind hello cannot be answered: the client comes back and asks again.
             var (refusal, trace) = calls.Explain(fault);
-            return new Reply(ReplyFrames.Error(id, refusal, trace), () => connection.Close(CloseCode.NoHello));
-        }
-
-        if (proved.Session is not { } session)
-        {
             return new Reply(
-                ReplyFrames.Error(id, proved.Refusal!), () => connection.Close(CloseCode.Unauthenticated));
+                ReplyFrames.Error(id, refusal, trace), () => connection.Close(CloseCode.NoHello));
         }
+    }
 
-        if (!connection.Open(session, hello.Batch))
+    private async Task<Reply> Enter(ClientConnection connection, long id, HelloRequest request)
+    {
+        if (!Tokens.TryGetUser(request.Token, out var user))
         {
-            return Reply.Refused(id, NoToken);
+            return Refuse(Unauthenticated, CloseCode.Unauthenticated);
         }
 
-        var own = hub.Attach(connection, session.User.Id, options.ConnectionsPerUserMax, out var admitted);
+        var result = await calls.Within(calls.Sessions(user).Authenticate(request.Token));
+        if (result.Session is not { } session)
+        {
+            return Refuse(result.Refusal ?? Unauthenticated, CloseCode.Unauthenticated);
+        }
+
+        connection.Open(session, request.Batch);
+        var feed = hub.Attach(connection, user, options.ConnectionsPerUserMax, out var admitted);
         if (!admitted)
         {
-            return new Reply(ReplyFrames.Error(id, TooMany), () => connection.Close(CloseCode.TooManyConnections));
+            return Refuse(TooMany, CloseCode.TooManyConnections);
         }
 
-        connection.Subscriptions.Own(own);
+        connection.Subscriptions.Own(feed);
+        await feed.Joined;
         return new Reply(ReplyFrames.Welcome(
             id, new Welcome(connection.Id, session, options.Ping, calls.Time.GetUtcNow())));
+
+        Reply Refuse(Refusal refusal, CloseCode code) =>
+            new(ReplyFrames.Error(id, refusal), () => connection.Close(code));
     }
 }

@@ -6,21 +6,20 @@ using OrleansChat.RateLimits;
 
 namespace OrleansChat.Frontend.Requests;
 
-/// <summary>Tells who is here, and from then on who comes and goes.</summary>
+/// <summary><c>presence</c>: who is here, now and from now on.</summary>
 internal sealed class PresenceHandler(
-    GrainCalls calls, RateLimiter limiter, FanoutHub hub, ConnectionOptions options)
+    GrainCalls calls, FanoutHub hub, RateLimiter limiter, ConnectionOptions options)
 {
-    private static readonly Refusal TooMany =
-        new(ErrorCode.Forbidden, "users: you watch as many people as one connection may.");
+    private static readonly Refusal TooMany = new(ErrorCode.TooLarge, "This connection watches too many people.");
 
-    public async Task<Reply> Watch(ClientConnection connection, long id, PresenceRequest request)
+    public async Task<Reply> Handle(ClientConnection connection, long id, PresenceRequest request)
     {
-        if (await limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value) is { } limited)
+        if (await limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value) is { } refusal)
         {
-            return Reply.Refused(id, limited);
+            return Reply.Refused(id, refusal);
         }
 
-        var feeds = new List<UserFeed>(request.Users.Length);
+        // Watched first, asked then: a change in between comes as an event.
         foreach (var user in request.Users)
         {
             var feed = hub.Watch(connection, user);
@@ -30,13 +29,11 @@ internal sealed class PresenceHandler(
                 return Reply.Refused(id, TooMany);
             }
 
-            feeds.Add(feed);
+            await feed.Joined;
         }
 
-        // Watched first, asked after: a change in between is seen twice rather than never.
-        await Task.WhenAll(feeds.Select(feed => feed.Joined));
-        var presences = await Task.WhenAll(
-            request.Users.Select(user => calls.Within(calls.Sessions(user).GetPresence())));
+        var presences = await calls.Within(Task.WhenAll(
+            request.Users.Select(user => calls.Sessions(user).GetPresence())));
         return new Reply(ReplyFrames.Presences(id, presences));
     }
 }

@@ -46,24 +46,27 @@ internal sealed class RequestRouter(
     {
         if (request is TypingRequest typing)
         {
-            _ = commands.Typing(connection, typing);
+            commands.Typing(connection, typing);
         }
     }
 
     private Task<Reply> Handle(ClientConnection connection, long id, ClientRequest request) => request switch
     {
-        SendRequest or CreateRequest or JoinRequest or LeaveRequest or MarkRequest =>
-            commands.Execute(connection, id, request),
+        SendRequest send => commands.Send(connection, id, send),
+        MarkRequest mark => commands.Mark(connection, id, mark),
+        CreateRequest create => commands.Create(connection, id, create),
+        JoinRequest join => commands.Join(connection, id, join),
+        LeaveRequest leave => commands.Leave(connection, id, leave),
+        TypingRequest typing => commands.Typing(connection, id, typing),
         HistoryRequest history => reads.History(connection, id, history),
         MembersRequest members => reads.Members(connection, id, members),
         ConversationsRequest conversations => reads.Conversations(connection, id, conversations),
         BrowseRequest browse => reads.Browse(connection, id, browse),
         SubscribeRequest subscribe => subscriptions.Subscribe(connection, id, subscribe),
         UnsubscribeRequest unsubscribe => subscriptions.Unsubscribe(connection, id, unsubscribe),
-        PresenceRequest watch => presence.Watch(connection, id, watch),
-        TypingRequest typing => commands.Typing(connection, id, typing),
+        PresenceRequest watch => presence.Handle(connection, id, watch),
         PingRequest => Task.FromResult(new Reply(ReplyFrames.Pong(id, calls.Time.GetUtcNow()))),
-        HelloRequest greeting => hello.Greet(connection, id, greeting),
+        HelloRequest greeting => hello.Handle(connection, id, greeting),
         _ => throw new NotSupportedException($"Nobody answers {request}."),
     };
 }

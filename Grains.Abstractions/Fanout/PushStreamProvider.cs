@@ -68,18 +68,29 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
     internal ImmutableArray<IAsyncObserver<StreamEvent>> Observers(StreamId stream) =>
         _observers.GetValueOrDefault(stream, []);
 
-    internal Task Subscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
+    internal async Task Subscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
     {
-        _observers.AddOrUpdate(stream, [observer], (_, others) => others.Add(observer));
-        return Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+        _observers.AddOrUpdate(stream, [observer], (_, others) => others.Contains(observer) ? others : others.Add(observer));
+        try
+        {
+            await Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+        }
+        catch
+        {
+            // Who could not subscribe has no handle to end it with.
+            Forget(stream, observer);
+            throw;
+        }
     }
 
-    internal Task Unsubscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
+    internal Task Unsubscribe(StreamId stream, IAsyncObserver<StreamEvent> observer) =>
+        Forget(stream, observer) ? Rendezvous(stream).Unsubscribe(_subscriber) : Task.CompletedTask;
+
+    /// <returns>True when nobody here observes the stream any more.</returns>
+    private bool Forget(StreamId stream, IAsyncObserver<StreamEvent> observer)
     {
         var left = _observers.AddOrUpdate(stream, [], (_, others) => others.Remove(observer));
-        return left.IsEmpty && _observers.TryRemove(KeyValuePair.Create(stream, left))
-            ? Rendezvous(stream).Unsubscribe(_subscriber)
-            : Task.CompletedTask;
+        return left.IsEmpty && _observers.TryRemove(KeyValuePair.Create(stream, left));
     }
 
     private void Renew()

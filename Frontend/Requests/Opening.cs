@@ -1,0 +1,145 @@
+using OrleansChat.Conversations;
+using OrleansChat.Frontend.Fanout;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Reading;
+
+namespace OrleansChat.Frontend.Requests;
+
+/// <summary>One conversation of a <c>subscribe</c> on its way to being live.</summary>
+internal sealed class Opening(SubscribeItem item)
+{
+    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
+    private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "Only members get what is new; join first.");
+    private static readonly Refusal Ahead =
+        new(ErrorCode.Unavailable, "The conversation is not available right now; ask again.", TimeSpan.FromSeconds(1));
+
+    private ConversationFeed? _feed;
+    private Refusal? _refusal;
+    private LogHead _log;
+    private long _after;
+    private List<byte[]>? _frames;
+
+    public ConversationId Conversation => item.Conversation;
+
+    public ConversationReader? Reader { get; private set; }
+
+    public bool IsRefused => _refusal is not null;
+
+    /// <summary>The feed is ahead of what the database said, or follows another life of the log.</summary>
+    public bool IsAhead => _refusal == Ahead;
+
+    public Task Joined => _feed?.Joined ?? Task.CompletedTask;
+
+    /// <summary>There are events to get for the client, and not too many.</summary>
+    public bool MissesEvents { get; private set; }
+
+    /// <summary>The events to get: after which seq, and how many.</summary>
+    public (long After, int Count) Missed => (_after, (int)(_log.Head - _after));
+
+    public void Held(ConversationReader reader, ConversationFeed feed)
+    {
+        Reader = reader;
+        _feed = feed;
+    }
+
+    public void Refuse(Refusal refusal) => _refusal = refusal;
+
+    /// <summary>What the database says of the user and the log.</summary>
+    public void Learn(ConversationAccess access)
+    {
+        _log = access.Log;
+        _refusal = access.Standing switch
+        {
+            Standing.Member when Reader!.HasEnded || !_feed!.Learn(_log.Epoch, _log.Head) => Ahead,
+            Standing.Member => null,
+            Standing.MayJoin => NoMember,
+            _ => NotFound,
+        };
+
+        // Who was live and names no cursor is not to miss what was shown while the subscribe was on its way.
+        var after = item.After ?? (Reader!.WasLive ? Reader.Cursor : null);
+        if (_refusal is null && after is { } cursor && (item.Epoch is null || item.Epoch == _log.Epoch))
+        {
+            _after = cursor;
+            var missed = _log.Head - cursor;
+            MissesEvents = missed is > 0 and <= ReadLimits.RecoverEventsMax;
+            _frames = missed == 0 ? [] : null;
+        }
+    }
+
+    public bool TryRecent()
+    {
+        _frames = _feed!.Recent(_log.Epoch, _after, _log.Head);
+        return _frames is not null;
+    }
+
+    /// <summary>Takes what the log gave, if it is all that was missed.</summary>
+    public void Take(EventPage page)
+    {
+        var events = page.Events.Where(logged => logged.Seq <= _log.Head).ToList();
+        var isWhole = page.Head.Epoch == _log.Epoch
+            && events.Count == Missed.Count
+            && events[0].Seq == _after + 1;
+        _frames = isWhole ? events.ConvertAll(EventFrames.Logged) : null;
+    }
+
+    /// <summary>Drops what does not fit.</summary>
+    /// <returns>The bytes that are kept.</returns>
+    public int KeepWithin(int bytesMax)
+    {
+        var bytes = _frames?.Sum(frame => frame.Length) ?? 0;
+        if (bytes <= bytesMax)
+        {
+            return bytes;
+        }
+
+        _frames = null;
+        return 0;
+    }
+
+    /// <summary>Sends what a live reader missed, before the answer: it goes on without a hole.</summary>
+    public void CatchUp()
+    {
+        if (_refusal is null && item.After is null && Reader!.WasLive)
+        {
+            _frames?.ForEach(Reader.Receiver.Outbox.Send);
+            Reader.MissedReset |= _frames is null;
+            _frames = null;
+        }
+    }
+
+    public SubscribedItem ToItem() => _refusal is null
+        ? new SubscribedItem(
+            Conversation,
+            _log.Epoch,
+            _log.Head,
+            Recovered: _frames is not null,
+            _frames?.ConvertAll(ServerFrame.PayloadOf) ?? [])
+        : SubscribedItem.Refused(Conversation, _refusal);
+
+    /// <summary>The answer is on its way.</summary>
+    public void GoLive()
+    {
+        if (_refusal is null)
+        {
+            _feed!.Open(Reader!, _log.Epoch, _log.Head);
+        }
+        else if (_refusal.IsTemporary)
+        {
+            GiveUp();
+        }
+        else
+        {
+            Reader?.End();
+        }
+    }
+
+    /// <summary>The request failed: what was, goes on.</summary>
+    public void GiveUp()
+    {
+        if (Reader is not null)
+        {
+            _feed!.GiveUp(Reader);
+        }
+    }
+}
