@@ -1,0 +1,51 @@
+using OrleansChat.Tests.Client;
+using OrleansChat.Tests.Client.Http;
+using OrleansChat.Tests.Client.Servers;
+using OrleansChat.Tests.Client.Sockets;
+using OrleansChat.Tests.Protocol;
+
+[assembly: AssemblyFixture(typeof(LiveServer))]
+
+namespace OrleansChat.Tests.Protocol;
+
+/// <summary>One whole server for all tests that do not stop it or change its settings.</summary>
+public sealed class LiveServer : IAsyncLifetime
+{
+    private ChatServer? _server;
+    private ChatHttp? _http;
+
+    public static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    public Uri Address => _server!.Address;
+
+    public ChatHttp Http => _http!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ChatServer.Start();
+        _http = new ChatHttp(_server.Address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http?.Dispose();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    public Task<ChatConnection> Connect(SocketOptions? options = null) =>
+        ChatConnection.Open(Address, options, Stopped);
+
+    /// <summary>A new guest who said hello.</summary>
+    public async Task<Visitor> Visit(string name = "Ann", bool? batch = null) =>
+        await Visit(await Http.Guest(name, Stopped), batch);
+
+    /// <summary>One more connection of somebody.</summary>
+    public async Task<Visitor> Visit(Account account, bool? batch = null)
+    {
+        var connection = await Connect();
+        return new Visitor(account, connection, await connection.Hello(account.AccessToken, batch, Stopped));
+    }
+}

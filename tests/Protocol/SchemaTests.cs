@@ -1,0 +1,108 @@
+using System.Text.Json;
+
+namespace OrleansChat.Tests.Protocol;
+
+public sealed class SchemaTests(LiveServer server)
+{
+    private static CancellationToken Stopped => LiveServer.Stopped;
+
+    [Theory]
+    [InlineData("""{"type":"send","conversation":"c-1","clientId":"a","text":"x"}""", "recipientType")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"all","clientId":"a","text":"x"}""", "recipientType")]
+    [InlineData("""{"type":"send","recipientType":"channel","clientId":"a","text":"x"}""", "conversation")]
+    [InlineData("""{"type":"send","conversation":7,"recipientType":"channel","clientId":"a","text":"x"}""", "conversation")]
+    [InlineData("""{"type":"send","conversation":"a b","recipientType":"channel","clientId":"a","text":"x"}""", "conversation")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","text":"x"}""", "clientId")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"","text":"x"}""", "clientId")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a"}""", "text")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":""}""", "text")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":5}""", "text")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"a\u0000b"}""", "text")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"\ud800"}""", "text")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"\udc00\ud800"}""", "text")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"x","replyTo":0}""", "replyTo")]
+    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"x","replyTo":"1"}""", "replyTo")]
+    [InlineData("""{"type":"history"}""", "conversation")]
+    [InlineData("""{"type":"history","conversation":"c-1","limit":0}""", "limit")]
+    [InlineData("""{"type":"history","conversation":"c-1","limit":201}""", "limit")]
+    [InlineData("""{"type":"history","conversation":"c-1","before":-1}""", "before")]
+    [InlineData("""{"type":"history","conversation":"c-1","before":5,"after":1}""", "before")]
+    [InlineData("""{"type":"history","conversation":"c-1","after":1.5}""", "after")]
+    [InlineData("""{"type":"create","clientId":"a"}""", "kind")]
+    [InlineData("""{"type":"create","kind":"party","clientId":"a"}""", "kind")]
+    [InlineData("""{"type":"create","kind":"channel"}""", "clientId")]
+    [InlineData("""{"type":"create","kind":"direct","clientId":"a"}""", "members")]
+    [InlineData("""{"type":"create","kind":"group","clientId":"a","members":"u-1"}""", "members")]
+    [InlineData("""{"type":"create","kind":"group","clientId":"a","members":[1]}""", "members")]
+    [InlineData("""{"type":"subscribe"}""", "conversations")]
+    [InlineData("""{"type":"subscribe","conversations":{}}""", "conversations")]
+    [InlineData("""{"type":"subscribe","conversations":["c-1"]}""", "conversations")]
+    [InlineData("""{"type":"subscribe","conversations":[{}]}""", "id")]
+    [InlineData("""{"type":"subscribe","conversations":[{"id":"c-1","after":0}]}""", "epoch")]
+    [InlineData("""{"type":"subscribe","conversations":[{"id":"c-1","after":-1,"epoch":"e"}]}""", "after")]
+    [InlineData("""{"type":"unsubscribe"}""", "conversations")]
+    [InlineData("""{"type":"mark","conversation":"c-1"}""", "read")]
+    [InlineData("""{"type":"mark","conversation":"c-1","read":-1}""", "read")]
+    [InlineData("""{"type":"typing","conversation":"c-1"}""", "on")]
+    [InlineData("""{"type":"typing","conversation":"c-1","on":"yes"}""", "on")]
+    [InlineData("""{"type":"presence"}""", "users")]
+    [InlineData("""{"type":"join"}""", "conversation")]
+    [InlineData("""{"type":"leave"}""", "conversation")]
+    [InlineData("""{"type":"members"}""", "conversation")]
+    [InlineData("""{"type":"browse","limit":"1"}""", "limit")]
+    [InlineData("""{"type":"conversations","after":5}""", "after")]
+    public async Task A_member_that_is_not_as_it_must_be_is_named(string request, string member)
+    {
+        await using var ann = await server.Visit();
+        var text = request.Insert(1, "\"id\":77,");
+        var reply = await await ann.Connection.BeginRaw(77, text, Stopped);
+        reply.Error!.Code.ShouldBe("schema_violation");
+        reply.Error.Message.ShouldStartWith(member + ":");
+        await ann.Connection.Ping(Stopped);
+    }
+
+    [Fact]
+    public async Task More_than_200_ids_are_refused()
+    {
+        await using var ann = await server.Visit();
+        var conversations = Enumerable.Range(1, 201).Select(number => new { id = $"c-{number}" });
+        var users = Enumerable.Range(1, 201).Select(number => $"u-{number}");
+        (await ann.Connection.Ask("subscribe", new { conversations }, Stopped)).Error!.Code.ShouldBe("schema_violation");
+        (await ann.Connection.Ask("presence", new { users }, Stopped)).Error!.Code.ShouldBe("schema_violation");
+    }
+
+    [Fact]
+    public async Task Text_is_counted_in_scalar_values_and_kept_as_it_is()
+    {
+        await using var ann = await server.Visit();
+        var plaza = await ann.Channel();
+        var largest = string.Concat(Enumerable.Repeat("😀", 4_000));
+        await ann.Say(plaza, largest);
+        var untouched = "  e\u0301 \u200F\r\n\t\"<&>\\  ";
+        await ann.Say(plaza, untouched);
+        var reply = await ann.Connection.Ask(
+            "send",
+            new { conversation = plaza.Id, recipientType = "channel", clientId = "long", text = largest + "x" },
+            Stopped);
+        reply.Error!.Code.ShouldBe("schema_violation");
+        var page = await ann.Connection.History(plaza.Id, cancellationToken: Stopped);
+        page.Events[^2].Body.ShouldBe(largest);
+        page.Events[^1].Body.ShouldBe(untouched);
+    }
+
+    [Fact]
+    public async Task Unknown_members_are_ignored_and_of_one_that_comes_twice_the_last_counts()
+    {
+        await using var ann = await server.Visit();
+        var plaza = await ann.Channel();
+        var text = $$"""
+            {"id":1,"id":78,"type":"ping","type":"send","x":{"y":[1,"\ud800"]},"conversation":"{{plaza.Id}}",
+            "recipientType":"channel","clientId":"c","text":"first","text":"second","replyTo":null}
+            """;
+        var reply = await await ann.Connection.BeginRaw(78, text, Stopped);
+        reply.Value.GetProperty("seq").GetInt64().ShouldBe(2);
+        var page = await ann.Connection.History(plaza.Id, cancellationToken: Stopped);
+        page.Events[^1].Body.ShouldBe("second");
+        page.Events[^1].Json.TryGetProperty("replyTo", out JsonElement _).ShouldBeFalse();
+    }
+}
