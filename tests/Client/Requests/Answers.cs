@@ -37,7 +37,7 @@ public sealed record Conversation(string Id, string Kind, string? Title, JsonEle
 /// <summary>Where a logged command stands in the conversation.</summary>
 public sealed record Logged(long Seq, string At, JsonElement Epoch, bool Duplicate)
 {
-    internal static Logged Parse(JsonElement json) => new(
+    public static Logged Parse(JsonElement json) => new(
         json.GetProperty("seq").GetInt64(),
         json.GetProperty("at").GetString()!,
         json.GetProperty("epoch"),
@@ -48,7 +48,7 @@ public sealed record Logged(long Seq, string At, JsonElement Epoch, bool Duplica
 public sealed record Subscription(
     string Id, JsonElement Epoch, long Head, bool Recovered, IReadOnlyList<ChatEvent> Events, long Index)
 {
-    internal static Subscription Parse(JsonElement json, long index)
+    public static Subscription Parse(JsonElement json, long index)
     {
         if (json.TryGetProperty("error", out var error))
         {

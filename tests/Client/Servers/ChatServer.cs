@@ -53,6 +53,17 @@ public sealed partial class ChatServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a server that is expected to refuse its start.</summary>
+    /// <returns>Its exit code, and what it said.</returns>
+    public static async Task<(int ExitCode, string Output)> RunToEnd(
+        ChatServerOptions options, CancellationToken cancellationToken = default)
+    {
+        await using var server = new ChatServer(options);
+        await using var process = ChildProcess.Start(server.Command());
+        var exitCode = await process.Exit(options.Patience, cancellationToken);
+        return (exitCode, process.Tail());
+    }
+
     /// <summary>Starts it again on the same data and port.</summary>
     public async Task Start(CancellationToken cancellationToken = default)
     {

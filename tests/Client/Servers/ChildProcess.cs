@@ -59,7 +59,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public void Interrupt() => Signals.SendInterrupt(_process);
 
-    public void Quit() => Signals.SendQuit(_process);
+    /// <inheritdoc cref="Signals.KillTree"/>
+    public IReadOnlyList<int> KillTree() => Signals.KillTree(_process);
+
+    public void FreezeTree() => Signals.FreezeTree(_process);
+
+    public void ThawTree() => Signals.ThawTree(_process);
 
     /// <summary>Ends it without notice (SIGKILL).</summary>
     public void Kill()

@@ -117,15 +117,28 @@ public sealed class PostgresServer : IAsyncDisposable
         await Gone();
     }
 
-    /// <summary>Ends a server of ours as a crash does: the next start recovers from its log.</summary>
+    /// <summary>Kills a server of ours, all its processes (SIGKILL): the next start recovers from its log.</summary>
     public async Task Kill()
     {
         Ours();
+        if (_process is not null)
+        {
+            var killed = _process.KillTree();
+            await Gone();
 
-        // Its "immediate shutdown". After SIGKILL its backends linger a while and forbid the next start.
-        _process?.Quit();
-        await Gone();
+            // A backend that lingers would forbid the next start.
+            using var period = new PeriodicTimer(ReadyPollPeriod);
+            while (killed.Any(Signals.IsAlive))
+            {
+                await period.WaitForNextTickAsync();
+            }
+        }
     }
+
+    /// <summary>Stops a server of ours in its tracks (SIGSTOP): it is there, and answers nothing.</summary>
+    public void Freeze() => Running().FreezeTree();
+
+    public void Thaw() => Running().ThawTree();
 
     public async ValueTask DisposeAsync()
     {
@@ -139,6 +152,7 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         }
 
+        _process?.ThawTree();
         await Stop();
         Directory.Delete(_folder, recursive: true);
     }
@@ -167,6 +181,9 @@ public sealed class PostgresServer : IAsyncDisposable
             "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8");
         await ChildProcess.Run(initdb, Patience, cancellationToken);
     }
+
+    private ChildProcess Running() =>
+        _process ?? throw new InvalidOperationException("PostgreSQL is stopped, or not ours.");
 
     private async Task Gone()
     {
