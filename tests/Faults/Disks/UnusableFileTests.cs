@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using OrleansChat.Tests.Client.Servers;
+
+namespace OrleansChat.Tests.Faults.Disks;
+
+/// <summary>What cannot be used is refused in a sentence, and not a byte of it is changed.</summary>
+public sealed class UnusableFileTests
+{
+    private const string FileName = "chat.db";
+    private const int PageBytes = 4_096;
+
+    [Fact]
+    public async Task A_damaged_file_is_refused()
+    {
+        using var folder = await FolderOfAServer.Create();
+        var bytes = await File.ReadAllBytesAsync(folder.File, TestContext.Current.CancellationToken);
+        for (var page = PageBytes; page < bytes.Length; page += PageBytes)
+        {
+            bytes.AsSpan(page, PageBytes / 2).Fill(0xA5);
+        }
+
+        await File.WriteAllBytesAsync(folder.File, bytes, TestContext.Current.CancellationToken);
+        await IsRefused(folder.Path, "damaged");
+    }
+
+    [Fact]
+    public async Task A_truncated_file_is_refused()
+    {
+        using var folder = await FolderOfAServer.Create();
+        await using (var file = new FileStream(folder.File, FileMode.Open))
+        {
+            file.SetLength(file.Length / 2);
+        }
+
+        await IsRefused(folder.Path, "damaged");
+    }
+
+    [Fact]
+    public async Task A_file_on_a_read_only_disk_is_refused()
+    {
+        await using var disk = await SmallDisk.Mount(megabytes: 24);
+        await using (var server = await ChatServer.Start(new ChatServerOptions { Data = disk.Path }))
+        {
+            (await server.Stop()).ShouldBe(0);
+        }
+
+        await disk.MakeReadOnly();
+        await IsRefused(disk.Path, "Read-only");
+    }
+
+    [Fact]
+    public async Task A_PostgreSql_that_is_away_is_named_but_not_its_password()
+    {
+        const string Nowhere = "Host=127.0.0.1;Port=1;Username=chat;Password=sesame;Database=chat";
+        var (exitCode, output) = await ChatServer.RunToEnd(new ChatServerOptions { Database = Nowhere });
+        exitCode.ShouldBe(1);
+        output.ShouldNotContain("   at ");
+        output.ShouldNotContain("sesame");
+    }
+
+    private static async Task IsRefused(string folder, string word)
+    {
+        var before = Contents(folder);
+        var (exitCode, output) = await ChatServer.RunToEnd(new ChatServerOptions { Data = folder });
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain(word);
+        output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
+        Contents(folder).ShouldBe(before);
+    }
+
+    private static Dictionary<string, string> Contents(string folder) =>
+        Directory.EnumerateFiles(folder, FileName + "*")
+            .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
+
+    private sealed class FolderOfAServer : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("chat-").FullName;
+
+        public string File => System.IO.Path.Combine(Path, FileName);
+
+        public static async Task<FolderOfAServer> Create()
+        {
+            var folder = new FolderOfAServer();
+            await using var server = await ChatServer.Start(new ChatServerOptions { Data = folder.Path });
+            (await server.Stop()).ShouldBe(0);
+            return folder;
+        }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using OrleansChat.Tests.Client.Requests;
+
+namespace OrleansChat.Tests.Faults.Load;
+
+/// <summary>One reader's place in one conversation, and all it was shown.</summary>
+internal sealed class ReaderPlace(string conversation, Ledger ledger)
+{
+    private readonly Lock _guardsSeen = new();
+    private readonly List<ChatEvent> _seen = [];
+
+    public string Conversation => conversation;
+
+    /// <summary>The last seq shown.</summary>
+    public long Cursor
+    {
+        get
+        {
+            lock (_guardsSeen)
+            {
+                return _seen.Count;
+            }
+        }
+    }
+
+    public JsonElement? Epoch { get; set; }
+
+    public IReadOnlyList<ChatEvent> Seen
+    {
+        get
+        {
+            lock (_guardsSeen)
+            {
+                return [.. _seen];
+            }
+        }
+    }
+
+    /// <summary>Takes the next event: the one after the last, and no other.</summary>
+    public void Take(ChatEvent shown, string source)
+    {
+        lock (_guardsSeen)
+        {
+            if (shown.Seq == _seen.Count + 1)
+            {
+                _seen.Add(shown);
+            }
+            else
+            {
+                ledger.Break($"A reader of {conversation} at {_seen.Count} was shown {shown.Seq} by {source}");
+            }
+        }
+    }
+}
