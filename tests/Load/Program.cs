@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansChat.Tests.Load.Benches;
 using OrleansChat.Tests.Load.Workloads;
 
 var root = new RootCommand("Loads a chat server over real sockets and says what it took.")
@@ -8,5 +9,6 @@ var root = new RootCommand("Loads a chat server over real sockets and says what 
     WorkloadCommands.Idle(),
     WorkloadCommands.Storm(),
     WorkloadCommands.Baseline(),
+    BenchCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

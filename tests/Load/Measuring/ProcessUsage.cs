@@ -23,8 +23,8 @@ internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBy
         var ticks = Number(fields[FieldsBeforeUserTime]) + Number(fields[FieldsBeforeUserTime + 1]);
         var resident = File.ReadLines($"/proc/{id}/status")
             .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new ProcessUsage(ticks * Tick, Number(resident[1]) * 1024);
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return new ProcessUsage(ticks * Tick, Number(resident) * 1024);
     }
 
     /// <summary>The usage of a process and everything it started, as a database of many processes.</summary>

@@ -47,8 +47,8 @@ internal sealed partial class Connection
         }
         else
         {
-            var status = System.Text.Encoding.ASCII.GetString(source[..source.IndexOf((byte)'\r')]);
-            End($"the handshake was answered {status}");
+            var answer = System.Text.Encoding.ASCII.GetString(source[..source.IndexOf((byte)'\r')]);
+            End($"the handshake was answered {answer}");
         }
 
         return end + 4;
