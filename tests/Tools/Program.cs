@@ -7,6 +7,7 @@ using OrleansChat.Tests.Tools.Replays;
 using OrleansChat.Tests.Tools.Talk;
 
 const int CouldNotRun = 2;
+const int Interrupted = 130;
 
 var root = new RootCommand("Tools around a chat server.") { ReplayCommand.Create(), TalkCommand.Create() };
 try
@@ -18,4 +19,8 @@ catch (Exception exception) when (exception is ServerStartException or PostgresU
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return CouldNotRun;
+}
+catch (OperationCanceledException)
+{
+    return Interrupted;
 }

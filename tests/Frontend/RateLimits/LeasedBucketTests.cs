@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Frontend;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
+
+namespace OrleansChat.Tests.Frontend.RateLimits;
+
+public sealed class LeasedBucketTests
+{
+    private readonly ScriptedBucket _grain = new();
+    private readonly LeasedBucket _bucket;
+
+    public LeasedBucketTests()
+    {
+        using var random = RandomNumberGenerator.Create();
+        var calls = new GrainCalls(
+            null!, new FrontendIds(random), new FrontendOptions(), TimeProvider.System, NullLogger<GrainCalls>.Instance);
+        _bucket = new LeasedBucket(_grain, calls);
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_there_at_once_is_followed_by_another_when_it_is_used_up()
+    {
+        _grain.Grant(2).Grant(1);
+        for (var taken = 0; taken < 3; taken++)
+        {
+            (await Take()).ShouldBe(TimeSpan.Zero);
+        }
+
+        _grain.Leases.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_empty_bucket_tells_when_to_ask_again()
+    {
+        _grain.Refuse(TimeSpan.FromMinutes(1));
+        (await Take()).ShouldBeInRange(TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+        (await Take()).ShouldBeGreaterThan(TimeSpan.Zero);
+        _grain.Leases.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lease_that_failed_is_tried_again_by_the_next()
+    {
+        _grain.Fail(new TimeoutException()).Grant(1);
+        await Should.ThrowAsync<TimeoutException>(Take());
+        (await Take()).ShouldBe(TimeSpan.Zero);
+    }
+
+    // On another thread, so that a bucket that spins fails the test instead of ending it never.
+    private Task<TimeSpan> Take() =>
+        Task.Run(async () => await _bucket.Take(), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(5));
+
+    /// <summary>Answers at once, as a call to a grain on the same machine may.</summary>
+    private sealed class ScriptedBucket : IRateLimitBucketGrain
+    {
+        private readonly Queue<Task<TokenLease>> _answers = new();
+
+        public int Leases { get; private set; }
+
+        public ScriptedBucket Grant(int tokens) => Answer(new(tokens, TimeSpan.FromSeconds(2), TimeSpan.Zero, 100));
+
+        public ScriptedBucket Refuse(TimeSpan wait) => Answer(new(0, TimeSpan.FromSeconds(2), wait, 100));
+
+        public ScriptedBucket Fail(Exception fault)
+        {
+            _answers.Enqueue(Task.FromException<TokenLease>(fault));
+            return this;
+        }
+
+        public Task<TokenLease> Lease(int tokens)
+        {
+            Leases++;
+            return _answers.Dequeue();
+        }
+
+        public Task Return(int tokens) => Task.CompletedTask;
+
+        private ScriptedBucket Answer(TokenLease lease)
+        {
+            _answers.Enqueue(Task.FromResult(lease));
+            return this;
+        }
+    }
+}
