@@ -31,6 +31,12 @@ internal sealed partial class ConversationFeed
     {
         lock (_guardsFeed)
         {
+            if (reader.HasEnded)
+            {
+                // Ended between being looked up and being held: whoever holds it asks.
+                return true;
+            }
+
             if (_retired)
             {
                 return false;

@@ -114,7 +114,9 @@ internal sealed class MovesPastTheFence : PlantedBug
             return outcome is Fenced && await Real.Load(request.Conversation, CancellationToken.None) is { } stored
                 ? await Real.Append(request with
                 {
-                    Create = null, Epoch = stored.Info.Epoch, ExpectedHead = stored.Info.Head,
+                    Create = null,
+                    Epoch = stored.Info.Epoch,
+                    ExpectedHead = stored.Info.Head,
                 })
                 : outcome;
         }

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Reading;
+
+namespace OrleansChat.Tests.Frontend.Fixtures;
+
+/// <summary>Reads a log that a test holds.</summary>
+internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
+{
+    public List<LoggedEvent> Log { get; } = [];
+
+    public Epoch Epoch { get; set; } = Events.Epoch;
+
+    public int Fills { get; private set; }
+
+    /// <summary>What reading the log fails with.</summary>
+    public Exception? Fault { get; set; }
+
+    private LogHead Head => new(conversation, Epoch, Log.Count == 0 ? 0 : Log[^1].Seq);
+
+    public Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax)
+    {
+        Fills++;
+        return Fault is not null
+            ? Task.FromException<EventPage>(Fault)
+            : Task.FromResult(new EventPage(
+                [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq));
+    }
+
+    public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
+        throw new NotSupportedException();
+
+    public Task<HistoryResult> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
+        Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
+
+    public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
+        throw new NotSupportedException();
+
+    public Task<ChannelPage> Browse(UserId user, string? query, string? after, int limit) =>
+        throw new NotSupportedException();
+
+    public Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit) =>
+        throw new NotSupportedException();
+
+    public Task<UserId?> FindAccount(string email) => throw new NotSupportedException();
+}
