@@ -23,7 +23,8 @@ internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices 
         while (true)
         {
             var feed = reader.Feed ?? Feed(
-                FanoutStreams.Conversation(conversation), stream => new ConversationFeed(conversation, stream, services));
+                FanoutStreams.Conversation(conversation),
+                stream => new ConversationFeed(conversation, stream, services));
             if (feed.TryHold(reader))
             {
                 return feed;

@@ -70,7 +70,8 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
 
     internal async Task Subscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
     {
-        _observers.AddOrUpdate(stream, [observer], (_, others) => others.Contains(observer) ? others : others.Add(observer));
+        _observers.AddOrUpdate(
+            stream, [observer], (_, others) => others.Contains(observer) ? others : others.Add(observer));
         try
         {
             await Rendezvous(stream).Subscribe(_subscriber, _self.Value);

@@ -51,8 +51,9 @@ public sealed class ReaderTests
     public void The_latency_of_a_send_of_this_step_is_counted_at_every_reader()
     {
         var id = _requests.Send(_reader.Room, due: 1_000_000);
+        var start = Encoding.ASCII.GetString(_requests.ClientIdStart);
         var frame = Encoding.ASCII.GetBytes(
-            $$"""{"event":"message","seq":11,{{Encoding.ASCII.GetString(_requests.ClientIdStart)}}{{id}}","text":"x"}""");
+            $$"""{"event":"message","seq":11,{{start}}{{id}}","text":"x"}""");
 
         _reader.Take(frame, now: 3_000_000);
 

@@ -171,7 +171,8 @@ public sealed class BadInputTests(LiveServer server)
         {
             var id = 1_000 + attempt;
             var send = $$"""
-                {"id":{{id}},"type":"send","conversation":"{{plaza.Id}}","recipientType":"channel","clientId":"{{id}}","text":"x"}
+                {"id":{{id}},"type":"send","conversation":"{{plaza.Id}}",
+                "recipientType":"channel","clientId":"{{id}}","text":"x"}
                 """;
             await ann.Connection.SendText(send, Stopped);
             await ann.Connection.SendText(send, Stopped);

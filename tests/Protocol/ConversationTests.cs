@@ -146,7 +146,8 @@ public sealed class ConversationTests(LiveServer server)
         (await bob.Connection.History(plaza.Id, after: 10, cancellationToken: Stopped)).Events.ShouldBeEmpty();
         (await bob.Connection.History(plaza.Id, before: 1, cancellationToken: Stopped)).Events.ShouldBeEmpty();
         var secret = await ann.Connection.Create("group", "Secret", cancellationToken: Stopped);
-        (await bob.Connection.Ask("history", new { conversation = secret.Id }, Stopped)).Error!.Code.ShouldBe("not_found");
+        (await bob.Connection.Ask("history", new { conversation = secret.Id }, Stopped))
+            .Error!.Code.ShouldBe("not_found");
     }
 
     [Fact]

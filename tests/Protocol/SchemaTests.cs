@@ -8,20 +8,38 @@ public sealed class SchemaTests(LiveServer server)
 
     [Theory]
     [InlineData("""{"type":"send","conversation":"c-1","clientId":"a","text":"x"}""", "recipientType")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"all","clientId":"a","text":"x"}""", "recipientType")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"all","clientId":"a","text":"x"}""",
+        "recipientType")]
     [InlineData("""{"type":"send","recipientType":"channel","clientId":"a","text":"x"}""", "conversation")]
-    [InlineData("""{"type":"send","conversation":7,"recipientType":"channel","clientId":"a","text":"x"}""", "conversation")]
-    [InlineData("""{"type":"send","conversation":"a b","recipientType":"channel","clientId":"a","text":"x"}""", "conversation")]
+    [InlineData(
+        """{"type":"send","conversation":7,"recipientType":"channel","clientId":"a","text":"x"}""",
+        "conversation")]
+    [InlineData(
+        """{"type":"send","conversation":"a b","recipientType":"channel","clientId":"a","text":"x"}""",
+        "conversation")]
     [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","text":"x"}""", "clientId")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"","text":"x"}""", "clientId")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"","text":"x"}""",
+        "clientId")]
     [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a"}""", "text")]
     [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":""}""", "text")]
     [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":5}""", "text")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"a\u0000b"}""", "text")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"\ud800"}""", "text")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"\udc00\ud800"}""", "text")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"x","replyTo":0}""", "replyTo")]
-    [InlineData("""{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"x","replyTo":"1"}""", "replyTo")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"a\u0000b"}""",
+        "text")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"\ud800"}""",
+        "text")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"\udc00\ud800"}""",
+        "text")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"x","replyTo":0}""",
+        "replyTo")]
+    [InlineData(
+        """{"type":"send","conversation":"c-1","recipientType":"channel","clientId":"a","text":"x","replyTo":"1"}""",
+        "replyTo")]
     [InlineData("""{"type":"history"}""", "conversation")]
     [InlineData("""{"type":"history","conversation":"c-1","limit":0}""", "limit")]
     [InlineData("""{"type":"history","conversation":"c-1","limit":201}""", "limit")]
@@ -67,7 +85,8 @@ public sealed class SchemaTests(LiveServer server)
         await using var ann = await server.Visit();
         var conversations = Enumerable.Range(1, 201).Select(number => new { id = $"c-{number}" });
         var users = Enumerable.Range(1, 201).Select(number => $"u-{number}");
-        (await ann.Connection.Ask("subscribe", new { conversations }, Stopped)).Error!.Code.ShouldBe("schema_violation");
+        (await ann.Connection.Ask("subscribe", new { conversations }, Stopped))
+            .Error!.Code.ShouldBe("schema_violation");
         (await ann.Connection.Ask("presence", new { users }, Stopped)).Error!.Code.ShouldBe("schema_violation");
     }
 

@@ -215,8 +215,10 @@ public sealed class SubscribeTests(LiveServer server)
         await device.Connection.Subscribe(plaza.Id, cancellationToken: Stopped);
         var flood = Fill(ann, plaza, 200);
         var left = await bob.Connection.Leave(plaza.Id, Stopped);
-        var history = await device.Connection.Ask("subscribe", new { conversations = new[] { new { id = plaza.Id } } }, Stopped);
-        history.Value.GetProperty("items")[0].GetProperty("error").GetProperty("code").GetString().ShouldBe("forbidden");
+        var history = await device.Connection.Ask(
+            "subscribe", new { conversations = new[] { new { id = plaza.Id } } }, Stopped);
+        history.Value.GetProperty("items")[0].GetProperty("error").GetProperty("code")
+            .GetString().ShouldBe("forbidden");
         await flood;
         await device.Connection.Next("removed", Stopped);
         var heard = (await device.HeardUntilNow(plaza)).Where(next => next.Seq is not null).ToList();
@@ -242,7 +244,8 @@ public sealed class SubscribeTests(LiveServer server)
         {
             var conversations = chunk.Select(id => new { id });
             var reply = await ann.Connection.Ask("subscribe", new { conversations }, Stopped);
-            reply.Value.GetProperty("items").EnumerateArray().ShouldAllBe(item => item.GetProperty("head").GetInt64() == 1);
+            reply.Value.GetProperty("items")
+                .EnumerateArray().ShouldAllBe(item => item.GetProperty("head").GetInt64() == 1);
         }
 
         foreach (var id in new[] { ids[0], ids[777], ids[^1] })

@@ -31,7 +31,9 @@ public sealed record Visitor(Account Account, ChatConnection Connection, Welcome
         return heard;
     }
 
-    /// <summary>What arrived of a conversation so far: the reply to a ping follows all that went out before it.</summary>
+    /// <summary>
+    /// What arrived of a conversation so far: the reply to a ping follows all that went out before it.
+    /// </summary>
     public async Task<IReadOnlyList<ChatEvent>> HeardUntilNow(Conversation conversation)
     {
         await Connection.Ping(Stopped);

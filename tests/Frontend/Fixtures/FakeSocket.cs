@@ -137,7 +137,8 @@ internal sealed class FakeSocket(TimeProvider time) : IClientSocket
     }
 
     private IReadOnlyList<string> TextsNow() =>
-        [.. Frames().Where(ServerFrame.IsText).Select(frame => Encoding.UTF8.GetString(ServerFrame.PayloadOf(frame).Span))];
+        [.. Frames().Where(ServerFrame.IsText)
+            .Select(frame => Encoding.UTF8.GetString(ServerFrame.PayloadOf(frame).Span))];
 
     private int? CloseNow() =>
         Frames().FirstOrDefault(ServerFrame.IsClose) is { } close ? (close[2] << 8) | close[3] : null;

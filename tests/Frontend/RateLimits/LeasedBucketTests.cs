@@ -15,7 +15,8 @@ public sealed class LeasedBucketTests
     {
         using var random = RandomNumberGenerator.Create();
         var calls = new GrainCalls(
-            null!, new FrontendIds(random), new FrontendOptions(), TimeProvider.System, NullLogger<GrainCalls>.Instance);
+            null!, new FrontendIds(random), new FrontendOptions(), TimeProvider.System,
+            NullLogger<GrainCalls>.Instance);
         _bucket = new LeasedBucket(_grain, calls);
     }
 
