@@ -68,6 +68,15 @@ internal sealed partial class ConversationFeed
         }
     }
 
+    /// <summary>The first removal of a held reader's user beyond a seq, as far as the feed has shown one.</summary>
+    public long? RemovalBeyond(ConversationReader reader, long seq)
+    {
+        lock (_guardsFeed)
+        {
+            return reader.Held?.RemovalBeyond(seq);
+        }
+    }
+
     /// <summary>The subscribe was answered: what was held beyond its head follows, and then everything live.</summary>
     public void Open(ConversationReader reader, Epoch epoch, long head)
     {

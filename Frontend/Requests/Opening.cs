@@ -18,6 +18,7 @@ internal sealed class Opening(SubscribeItem item)
     private LogHead _log;
     private long _after;
     private List<byte[]>? _frames;
+    private long? _removal;
 
     public ConversationId Conversation => item.Conversation;
 
@@ -70,6 +71,7 @@ internal sealed class Opening(SubscribeItem item)
     public bool TryRecent()
     {
         _frames = _feed!.Recent(_log.Epoch, _after, _log.Head);
+        _removal = _feed.RemovalBeyond(Reader!, _after);
         return _frames is not null;
     }
 
@@ -81,6 +83,7 @@ internal sealed class Opening(SubscribeItem item)
             && events.Count == Missed.Count
             && events[0].Seq == _after + 1;
         _frames = isWhole ? events.ConvertAll(EventFrames.Logged) : null;
+        _removal = events.Find(IsRemoval)?.Seq;
     }
 
     /// <summary>Drops what does not fit.</summary>
@@ -102,7 +105,9 @@ internal sealed class Opening(SubscribeItem item)
     {
         if (_refusal is null && item.After is null && Reader!.WasLive)
         {
-            _frames?.ForEach(Reader.Receiver.Outbox.Send);
+            // Removed meanwhile and in again: what was said in between is not for them.
+            var count = _removal is { } removal ? (int)(removal - _after) : _frames?.Count ?? 0;
+            _frames?[..count].ForEach(Reader.Receiver.Outbox.Send);
             Reader.MissedReset |= _frames is null;
             _frames = null;
         }
@@ -133,6 +138,10 @@ internal sealed class Opening(SubscribeItem item)
             Reader?.End();
         }
     }
+
+    private bool IsRemoval(LoggedEvent logged) =>
+        logged.Body is MemberBody { Change: MemberChange.Left or MemberChange.Banned } removal
+        && removal.User.Id == Reader!.Receiver.UserId;
 
     /// <summary>The request failed: what was, goes on.</summary>
     public void GiveUp()

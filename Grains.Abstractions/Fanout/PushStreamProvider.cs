@@ -96,7 +96,8 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
 
     private void Renew()
     {
-        foreach (var stream in _observers.Keys)
+        // In one order in every process: a simulation must do the same twice.
+        foreach (var stream in _observers.Keys.OrderBy(stream => stream.ToString(), StringComparer.Ordinal))
         {
             _ = Renew(stream);
         }

@@ -163,7 +163,9 @@ public sealed class SqliteFaultTests
         other.Execute("BEGIN IMMEDIATE");
         var waiting = Enumerable.Range(0, 40).Select(_ => TestLog.AddAccounts(storage, "bob")).ToList();
 
-        waiting.Count(task => task.Exception?.InnerException is StorageOverloadedException).ShouldBeGreaterThan(20);
+        // At most ten are with the writer, and ten more wait.
+        waiting.Count(task => task.Exception?.InnerException is StorageOverloadedException)
+            .ShouldBeGreaterThanOrEqualTo(20);
         other.Execute("ROLLBACK");
         await Should.ThrowAsync<StorageOverloadedException>(Task.WhenAll(waiting));
         waiting.Count(task => task.IsCompletedSuccessfully).ShouldBeGreaterThanOrEqualTo(10);
