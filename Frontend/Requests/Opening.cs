@@ -129,13 +129,10 @@ internal sealed class Opening(SubscribeItem item)
         {
             _feed!.Open(Reader!, _log.Epoch, _log.Head);
         }
-        else if (_refusal.IsTemporary)
-        {
-            GiveUp();
-        }
         else
         {
-            Reader?.End();
+            // One that was live and is no member any more still gets what came before its removal, and that.
+            GiveUp();
         }
     }
 
