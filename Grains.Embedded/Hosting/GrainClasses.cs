@@ -7,6 +7,9 @@ namespace OrleansChat.Grains.Embedded.Hosting;
 /// <summary>The grain classes of the given assemblies, by the kind of the grain and by interface.</summary>
 internal sealed class GrainClasses
 {
+    /// <summary>Reflection over an assembly is the same each time, and slow beside the start of a silo.</summary>
+    private static readonly ConcurrentDictionary<(Assembly, TimeSpan CollectionAge), GrainClass[]> Known = new();
+
     private readonly FrozenDictionary<GrainType, GrainClass> _byGrainType;
     private readonly FrozenDictionary<Type, GrainClass[]> _byInterface;
     private readonly ConcurrentDictionary<Type, GrainType> _only = new();
@@ -14,10 +17,7 @@ internal sealed class GrainClasses
     public GrainClasses(IEnumerable<Assembly> assemblies, TimeSpan collectionAge)
     {
         var classes = assemblies.Distinct()
-            .SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })
-            .Where(type => typeof(IGrainBase).IsAssignableFrom(type) && GrainInterfaces(type).Any())
-            .Select(type => new GrainClass(type, collectionAge))
+            .SelectMany(assembly => Known.GetOrAdd((assembly, collectionAge), static key => ClassesOf(key)))
             .ToArray();
         foreach (var same in classes.GroupBy(one => one.GrainType).Where(group => group.Count() > 1))
         {
@@ -39,6 +39,14 @@ internal sealed class GrainClasses
     public GrainType GrainTypeOf(Type interfaceType, string? classNamePrefix) => classNamePrefix is null
         ? _only.GetOrAdd(interfaceType, static (type, classes) => classes.Choose(type, null), this)
         : Choose(interfaceType, classNamePrefix);
+
+    private static GrainClass[] ClassesOf((Assembly Assembly, TimeSpan CollectionAge) key) =>
+    [
+        .. key.Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })
+            .Where(type => typeof(IGrainBase).IsAssignableFrom(type) && GrainInterfaces(type).Any())
+            .Select(type => new GrainClass(type, key.CollectionAge)),
+    ];
 
     private static IEnumerable<Type> GrainInterfaces(Type type) =>
         type.GetInterfaces().Where(one => one != typeof(IGrain) && typeof(IGrain).IsAssignableFrom(one));

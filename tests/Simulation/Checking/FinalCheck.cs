@@ -6,12 +6,17 @@ using OrleansChat.Tests.Simulation.Scheduling;
 namespace OrleansChat.Tests.Simulation.Checking;
 
 /// <summary>What must hold when all faults were over for a while and nobody writes any more.</summary>
-internal sealed class FinalCheck(World world, Truth truth, Population population)
+/// <param name="peace">Since when nobody has been frozen, cut off or stalled.</param>
+internal sealed class FinalCheck(World world, Truth truth, Population population, TimeSpan peace)
 {
     /// <summary>A little more than a frontend waits for a grain.</summary>
     private static readonly TimeSpan AnswerTimeMax = TimeSpan.FromSeconds(11);
 
-    public void Run(TimeSpan quietSince)
+    /// <summary>What has not come right yet; null when all has.</summary>
+    public string? WhatLacks() => population.Devices.Select(WhatLacks).FirstOrDefault(lack => lack is not null);
+
+    /// <summary>Holds what is stored against what was acknowledged.</summary>
+    public void CheckLogs()
     {
         foreach (var id in truth.Conversations)
         {
@@ -25,11 +30,6 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
             {
                 world.Fail($"I2: {clientId} was acknowledged as seq {seq} of {conversation} and is lost");
             }
-        }
-
-        foreach (var device in population.Devices)
-        {
-            CheckDevice(device, quietSince);
         }
     }
 
@@ -56,47 +56,50 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
         }
     }
 
-    private void CheckDevice(Device device, TimeSpan quietSince)
+    private string? WhatLacks(Device device)
     {
         if (device.Connection is not { IsOpen: true } connection)
         {
-            world.Fail($"progress: {device} is not connected {world.Elapsed - quietSince} after the last fault");
-            return;
+            return $"progress: {device} is not connected";
         }
 
-        var waits = TimeSpan.FromTicks(world.Now - (connection.OldestWaiting ?? world.Now));
-        if (waits > AnswerTimeMax)
+        if (connection.OldestWaiting is { } asked)
         {
-            world.Fail($"I7: a request of {device} waits for {waits} without an answer");
+            var waits = world.Elapsed - TimeSpan.FromTicks(Math.Max(asked, peace.Ticks));
+            if (waits > AnswerTimeMax)
+            {
+                world.Fail($"I7: a request of {device} waits for {waits} without an answer");
+            }
+
+            return $"I7: a request of {device} has no answer";
         }
 
         if (device.Unacknowledged > 0)
         {
-            world.Fail($"progress: {device} has {device.Unacknowledged} messages without an answer");
+            return $"progress: {device} has {device.Unacknowledged} messages without an answer";
         }
 
-        foreach (var conversation in device.Person.Conversations)
-        {
-            var log = truth.Now(conversation);
-            if (log is not null && log.IsMemberAfter(device.Person.Id, log.Head))
-            {
-                CheckFollow(device, device.Follows.FirstOrDefault(f => f.Conversation == conversation), log);
-            }
-        }
+        return device.Person.Conversations
+            .Select(conversation => WhatLacks(device, conversation))
+            .FirstOrDefault(lack => lack is not null);
     }
 
-    private void CheckFollow(Device device, Follow? follow, LogTruth log)
+    private string? WhatLacks(Device device, ConversationId conversation)
     {
-        if (follow is null || follow.State is not FollowState.Live)
+        if (truth.Now(conversation) is not { } log || !log.IsMemberAfter(device.Person.Id, log.Head))
         {
-            world.Fail(
-                $"progress: {device} is a member and does not follow {follow?.Conversation}, being {follow?.State}");
+            return null;
         }
-        else if (follow.Epoch != log.Epoch || follow.Position != log.Head)
+
+        var follow = device.Follow(conversation);
+        if (follow?.State is not FollowState.Live)
         {
-            world.Fail(
-                $"I4: {device} saw {follow.Conversation} up to {follow.Position}, where the head is {log.Head}"
-                + (follow.Epoch == log.Epoch ? "" : " of another epoch"));
+            return $"progress: {device} is a member and does not follow {conversation}, being {follow?.State}";
         }
+
+        return follow.Epoch == log.Epoch && follow.Position == log.Head
+            ? null
+            : $"I4: {device} saw {conversation} up to {follow.Position}, where the head is {log.Head}"
+                + (follow.Epoch == log.Epoch ? "" : " of another epoch");
     }
 }

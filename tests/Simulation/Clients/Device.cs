@@ -39,6 +39,8 @@ internal sealed partial class Device
 
     public IEnumerable<Follow> Follows => _follows.Values;
 
+    public Follow? Follow(ConversationId conversation) => _follows.GetValueOrDefault(conversation);
+
     public int Unacknowledged => _unacknowledged.Count;
 
     /// <summary>When a message of this device was last acknowledged.</summary>
@@ -91,7 +93,7 @@ internal sealed partial class Device
 
         while (connection.IsOpen)
         {
-            await Pause(50, _population.IsQuiet ? 2_500 : 1_500);
+            await Pause(50, (_population.IsQuiet ? 140 : 80) * _population.Devices.Count);
             if (connection.IsOpen)
             {
                 await Act(connection);

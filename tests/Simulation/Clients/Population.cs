@@ -98,17 +98,17 @@ internal sealed class Population
 
     private void AddConversations(DatabaseServer database)
     {
-        for (var number = 0; number < 3; number++)
+        for (var number = 0; number < 4; number++)
         {
             var id = ConversationId.Parse($"c-channel{number}");
-            var members = _people.Where(_ => _world.Chance(0.7)).DefaultIfEmpty(_people[0]).ToList();
+            var members = _people.Where(_ => _world.Chance(0.5)).DefaultIfEmpty(_people[0]).ToList();
             Add(database, id, ConversationKind.Channel, "channel", members);
             Channels.Add(id);
         }
 
-        for (var number = 0; number < 2; number++)
+        for (var number = 0; number < 4; number++)
         {
-            var members = _people.Where(_ => _world.Chance(0.4)).DefaultIfEmpty(_people[0]).ToList();
+            var members = _people.Where(_ => _world.Chance(0.25)).DefaultIfEmpty(_people[0]).ToList();
             Add(database, ConversationId.Parse($"c-group{number}"), ConversationKind.Group, "group", members);
         }
 

@@ -24,14 +24,14 @@ internal static class SimulationRun
     private const int FrontendsCount = 2;
     private const long StepsMax = 3_000_000;
 
-    private static readonly TimeSpan Faulty = TimeSpan.FromSeconds(40);
+    /// <summary>How long people only read at least: what was late when the faults ended has come by then.</summary>
+    private static readonly TimeSpan Reading = TimeSpan.FromSeconds(4);
 
-    /// <summary>When writing stops: by then what was lost must have been found.</summary>
-    private static readonly TimeSpan Writing = Faulty + TimeSpan.FromSeconds(30);
+    /// <summary>How long the last fault can go on: a client that does not read, a silo that is frozen.</summary>
+    private static readonly TimeSpan StallMax = TimeSpan.FromSeconds(12);
 
-    private static readonly TimeSpan Reading = Writing + TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan End = Reading + TimeSpan.FromSeconds(12);
+    /// <summary>Within which everything must have come right when the faults are over and nobody writes.</summary>
+    private static readonly TimeSpan ProgressMax = TimeSpan.FromSeconds(45);
 
     /// <summary>Runs on a thread of its own, so that nothing of the caller's context gets in.</summary>
     public static RunResult Run(int seed, PlantedBug? bug = null, Action<string>? listener = null)
@@ -63,8 +63,8 @@ internal static class SimulationRun
         var links = new Links(world);
         var truth = new Truth(database.Tables);
         var cluster = new Cluster(world, database, links, people, bug);
-        var count = world.Random.Next(8, 15);
-        var population = new Population(world, database, truth, people, count, devices: count + (count / 2));
+        var plan = RunPlan.Draw(world);
+        var population = new Population(world, database, truth, people, plan.People, plan.Devices);
         cluster.Population = population;
         for (var index = 0; index < SilosCount; index++)
         {
@@ -80,23 +80,18 @@ internal static class SimulationRun
             world, operators, cluster, database, links, new Restore(world, database, truth));
         operators.Do(() => _ = faults.Run());
         people.Do(() => population.Devices.ForEach(device => _ = device.Live()));
-        world.RunUntil(Faulty, StepsMax);
+        world.RunUntil(plan.Faulty, StepsMax);
         faults.Stop();
         population.IsQuiet = true;
 
         // In some runs the very last events are lost, and nothing later tells of them.
         population.IsSilent = world.Chance(0.3);
         world.Note("quiet");
-        world.RunUntil(Writing, StepsMax);
+        world.RunUntil(plan.Faulty + plan.Writing, StepsMax);
         population.IsSilent = true;
-        world.RunUntil(Reading, StepsMax);
+        world.RunUntil(world.Elapsed + Reading, StepsMax);
         population.IsEnding = true;
-        world.RunUntil(End, StepsMax);
-        if (world.Violation is null)
-        {
-            new FinalCheck(world, truth, population).Run(Faulty);
-        }
-
+        ComeToRest(world, new FinalCheck(world, truth, population, plan.Faulty + StallMax));
         return new RunResult(
             seed,
             world.Violation,
@@ -104,5 +99,26 @@ internal static class SimulationRun
             world.Steps,
             population.Devices.Sum(device => device.Acknowledged),
             population.Devices.Sum(device => device.Follows.Sum(follow => follow.Live)));
+    }
+
+    /// <summary>Ends as soon as everything has come right, and with a violation when that takes too long.</summary>
+    private static void ComeToRest(World world, FinalCheck check)
+    {
+        var end = world.Elapsed + ProgressMax;
+        while (world.Violation is null && check.WhatLacks() is { } lack)
+        {
+            if (world.Elapsed >= end)
+            {
+                world.Fail($"{lack}, {ProgressMax} after the last was written");
+                return;
+            }
+
+            world.RunUntil(world.Elapsed + TimeSpan.FromMilliseconds(500), StepsMax);
+        }
+
+        if (world.Violation is null)
+        {
+            check.CheckLogs();
+        }
     }
 }

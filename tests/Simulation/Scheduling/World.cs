@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -107,6 +108,11 @@ internal sealed class World(int seed)
 
     public void Note(ReadOnlySpan<byte> bytes)
     {
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            Mix(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        }
+
         foreach (var one in bytes)
         {
             Mix(one);
