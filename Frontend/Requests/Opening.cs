@@ -57,8 +57,9 @@ internal sealed class Opening(SubscribeItem item)
             _ => NotFound,
         };
 
-        // Who was live and names no cursor is not to miss what was shown while the subscribe was on its way.
-        var after = item.After ?? (Reader!.WasLive ? Reader.Cursor : null);
+        // Who was live and names no cursor is not to miss what was shown while the subscribe was on its way. What comes
+        // after a reset is another matter: that has to be told first.
+        var after = item.After ?? (Reader!.WasLive && !Reader.MissedReset ? Reader.Cursor : null);
         if (_refusal is null && after is { } cursor && (item.Epoch is null || item.Epoch == _log.Epoch))
         {
             _after = cursor;
