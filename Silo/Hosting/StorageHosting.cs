@@ -65,6 +65,7 @@ internal static class StorageHosting
             .AddSingleton(storage.Accounts)
             .AddSingleton(storage.Sessions)
             .AddSingleton(storage.ReadModel)
+            .AddSingleton(storage.AuditLog)
             .AddKeyedSingleton<IGrainStorage>(GrainStorage.SoftState, new GrainStateStorage(storage.GrainStates));
 
     private static TOptions Bound<TOptions>(IConfiguration configuration, TOptions options)

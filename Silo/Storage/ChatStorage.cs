@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
@@ -15,13 +16,15 @@ internal sealed class ChatStorage : IAsyncDisposable
 {
     private readonly IAsyncDisposable _database;
 
-    private ChatStorage(IAsyncDisposable owner, ISqlDatabase database, ILogAppender appender)
+    private ChatStorage(
+        IAsyncDisposable owner, ISqlDatabase database, ILogAppender appender, IAuditAppender auditAppender)
     {
         _database = owner;
         MessageLog = new SqlMessageLog(database, appender);
         Accounts = new SqlAccountStore(database);
         Sessions = new SqlSessionStore(database);
         ReadModel = new SqlReadModel(database);
+        AuditLog = new SqlAuditLog(database, auditAppender);
         GrainStates = new SqlGrainStates(database);
     }
 
@@ -33,6 +36,8 @@ internal sealed class ChatStorage : IAsyncDisposable
 
     public IReadModel ReadModel { get; }
 
+    public IAuditLog AuditLog { get; }
+
     public SqlGrainStates GrainStates { get; }
 
     /// <summary>Checks the file, brings its tables up to date and begins to write and read it.</summary>
@@ -41,7 +46,8 @@ internal sealed class ChatStorage : IAsyncDisposable
         SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var database = await SqliteDatabase.Open(options, time, logger, cancellationToken);
-        return new ChatStorage(database, database, new SqliteAppender(database.Writer));
+        return new ChatStorage(
+            database, database, new SqliteAppender(database.Writer), new SqliteAuditAppender(database.Writer, time));
     }
 
     /// <summary>Brings the tables up to date and begins to write and read them.</summary>
@@ -50,7 +56,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var database = await PostgresDatabase.Open(options, time, logger, cancellationToken);
-        return new ChatStorage(database, database, database.Appender);
+        return new ChatStorage(database, database, database.Appender, database.AuditAppender);
     }
 
     /// <summary>What waits to be written is written first.</summary>

@@ -4,6 +4,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
@@ -69,6 +70,7 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton<IMessageLog>(Log);
         services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
+        services.AddSingleton<IAuditLog>(new MemoryAuditLog(Database, TimeProvider.System));
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
         services.AddChatGrains();
         AddFanout(services, name);

@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
@@ -22,6 +23,9 @@ internal sealed class MemoryDatabase
     public Dictionary<UserId, StoredAccount> Accounts { get; } = [];
 
     public Dictionary<SessionId, MemorySession> Sessions { get; } = [];
+
+    /// <summary>Row n stands at n - 1.</summary>
+    public List<AuditRow> Audit { get; } = [];
 }
 
 /// <summary>A conversation with all that refers to it.</summary>

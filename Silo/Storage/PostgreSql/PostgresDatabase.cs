@@ -15,6 +15,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     {
         Connections = connections;
         Appender = new PostgresAppender(connections, options, time, logger);
+        AuditAppender = new PostgresAuditAppender(connections, options, time, logger);
     }
 
     public SqlDialect Dialect { get; } =
@@ -23,6 +24,8 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public NpgsqlDataSource Connections { get; }
 
     public PostgresAppender Appender { get; }
+
+    public PostgresAuditAppender AuditAppender { get; }
 
     /// <summary>Brings the tables up to date.</summary>
     /// <exception cref="DatabaseUnusableException">The database cannot be reached, is too new or not ours.</exception>
@@ -98,6 +101,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Appender.DisposeAsync();
+        await AuditAppender.DisposeAsync();
         await Connections.DisposeAsync();
     }
 
@@ -147,7 +151,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     }
 
     [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; values are parameters.")]
-    private static NpgsqlBatchCommand Command(SqlStatement statement)
+    internal static NpgsqlBatchCommand Command(SqlStatement statement)
     {
         var command = new NpgsqlBatchCommand(statement.Text);
         foreach (var argument in statement.Arguments)

@@ -21,6 +21,7 @@ internal sealed class DatabaseServer
         ReadModel = new MemoryReadModel(Tables);
         Accounts = new MemoryAccountStore(Tables);
         Sessions = new MemorySessionStore(Tables);
+        Audit = new MemoryAuditLog(Tables, _process.Clock);
     }
 
     /// <summary>The committed truth.</summary>
@@ -33,6 +34,8 @@ internal sealed class DatabaseServer
     public MemoryAccountStore Accounts { get; }
 
     public MemorySessionStore Sessions { get; }
+
+    public MemoryAuditLog Audit { get; }
 
     public IGrainStorage SoftState { get; } = new MemoryGrainStorage();
 

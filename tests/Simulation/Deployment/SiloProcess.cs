@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
@@ -40,6 +41,7 @@ internal sealed class SiloProcess(
             services.AddSingleton<IReadModel>(bug?.Around(reads, database, World) ?? reads);
             services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
             services.AddSingleton<ISessionStore>(new SimulatedSessions(database, this));
+            services.AddSingleton<IAuditLog>(new SimulatedAudit(database, this));
             services.AddSingleton<IIdSource>(new SeededIds(World));
             services.AddKeyedSingleton(GrainStorage.SoftState, database.SoftState);
             services.AddChatGrains();

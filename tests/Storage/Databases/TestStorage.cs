@@ -1,4 +1,5 @@
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
@@ -9,7 +10,12 @@ namespace OrleansChat.Tests.Storage.Databases;
 
 /// <summary>The seams of one open database of whatever kind.</summary>
 internal sealed record TestStorage(
-    IMessageLog Log, IAccountStore Accounts, ISessionStore Sessions, IReadModel Reads, IAsyncDisposable? Owner)
+    IMessageLog Log,
+    IAccountStore Accounts,
+    ISessionStore Sessions,
+    IReadModel Reads,
+    IAuditLog Audit,
+    IAsyncDisposable? Owner)
     : IAsyncDisposable
 {
     public static TestStorage Of(MemoryDatabase database) =>
@@ -18,10 +24,11 @@ internal sealed record TestStorage(
             new MemoryAccountStore(database),
             new MemorySessionStore(database),
             new MemoryReadModel(database),
+            new MemoryAuditLog(database, TimeProvider.System),
             Owner: null);
 
     public static TestStorage Of(ChatStorage storage) =>
-        new(storage.MessageLog, storage.Accounts, storage.Sessions, storage.ReadModel, storage);
+        new(storage.MessageLog, storage.Accounts, storage.Sessions, storage.ReadModel, storage.AuditLog, storage);
 
     public ValueTask DisposeAsync() => Owner?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,0 +1,52 @@
+namespace OrleansChat.Grains.Audit;
+
+/// <summary>Walks the whole chain and proves it.</summary>
+public static class AuditCheck
+{
+    private const int PageRows = 1_000;
+
+    /// <param name="log">The rows.</param>
+    /// <param name="anchor">
+    /// Number and hash of a row that was noted earlier and elsewhere: only that shows a chain whose end was cut off, or
+    /// that was written anew as a whole.
+    /// </param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public static async Task<AuditProof> Run(
+        IAuditLog log, (long Number, string Hash)? anchor, CancellationToken cancellationToken)
+    {
+        var last = (Number: 0L, Hash: AuditChain.Beginning);
+        var isAnchored = anchor is null or { Number: 0 };
+        while (await log.Read(last.Number, PageRows, cancellationToken) is { IsEmpty: false } page)
+        {
+            foreach (var row in page)
+            {
+                if (AuditChain.Flaw(last, row) is { } flaw)
+                {
+                    return new AuditProof(last.Number, last.Hash, flaw);
+                }
+
+                last = (row.Number, row.Hash);
+                if (row.Number == anchor?.Number)
+                {
+                    if (row.Hash != anchor.Value.Hash)
+                    {
+                        return new AuditProof(last.Number, last.Hash, $"row {row.Number} is not the one noted earlier");
+                    }
+
+                    isAnchored = true;
+                }
+            }
+        }
+
+        return new AuditProof(
+            last.Number,
+            last.Hash,
+            isAnchored ? null : $"the chain ends with row {last.Number}, but row {anchor!.Value.Number} was noted");
+    }
+}
+
+/// <summary>What a walk along the chain found.</summary>
+/// <param name="Rows">How many rows hold, from the first one on.</param>
+/// <param name="Head">The hash of the last of them, to be noted elsewhere.</param>
+/// <param name="Flaw">The first thing wrong, with the number of the row; null when all rows hold.</param>
+public sealed record AuditProof(long Rows, string Head, string? Flaw);

@@ -1,0 +1,1 @@
+-- Conversations: invitations, limits of members, workspaces.

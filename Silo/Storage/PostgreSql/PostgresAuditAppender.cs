@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansChat.Audit;
+using OrleansChat.Grains.Audit;
+using OrleansChat.Silo.Storage.Commits;
+using OrleansChat.Silo.Storage.Sql;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>
+/// Takes all events that wait and appends them in one transaction, which holds the end of the chain alone: among all
+/// silos one appends at a time.
+/// </summary>
+internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisposable
+{
+    /// <summary>Held until the transaction ends.</summary>
+    private const string LockChain = "SELECT pg_advisory_xact_lock(7020349052)";
+
+    private readonly NpgsqlDataSource _connections;
+    private readonly PostgresOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CommitQueue<PendingAudit> _queue;
+    private readonly Task _running;
+
+    public PostgresAuditAppender(
+        NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
+    {
+        _connections = connections;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _queue = new CommitQueue<PendingAudit>(options.Commits);
+        _running = Task.Run(Run);
+    }
+
+    /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
+    public Task Append(ImmutableArray<AuditEvent> events)
+    {
+        var pending = new PendingAudit(events);
+        _queue.Add(pending, new CommitWeight(events.Length, CommitWeight.SmallWrite.Bytes * events.Length));
+        return pending.Task.WaitAsync(_options.Timeout, _time);
+    }
+
+    /// <summary>What waits is still appended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        await _running;
+        _queue.Dispose();
+    }
+
+    private async Task Run()
+    {
+        var batch = new List<PendingAudit>();
+        while (await _queue.TakeAsync(batch))
+        {
+            await Commit(batch);
+        }
+    }
+
+    private async Task Commit(List<PendingAudit> batch)
+    {
+        try
+        {
+            ImmutableArray<AuditEvent> events = [.. batch.SelectMany(pending => pending.Events)];
+            await CommitOnLiveConnection(events);
+        }
+        catch (Exception exception)
+        {
+            LogCommitFailed(exception, batch.Count);
+            batch.ForEach(pending => pending.Fail(PostgresFaults.Unwrap(exception)));
+            return;
+        }
+
+        batch.ForEach(pending => pending.Complete());
+    }
+
+    private async Task CommitOnLiveConnection(ImmutableArray<AuditEvent> events)
+    {
+        try
+        {
+            await using var connection = await _connections.OpenConnectionAsync();
+            await Append(connection, await LockEnd(connection), events);
+        }
+        catch (StaleConnectionException)
+        {
+            // It idled in the pool while the server was restarted. Nothing was written: a second try is safe.
+            _connections.Clear();
+            await using var connection = await _connections.OpenConnectionAsync();
+            await Append(connection, await LockEnd(connection), events);
+        }
+    }
+
+    /// <summary>Begins the transaction; from here on the end of the chain is ours.</summary>
+    private static async Task<(long Number, string Hash)> LockEnd(NpgsqlConnection connection)
+    {
+        try
+        {
+            // The lock in a statement of its own: the next one must see what was committed while it waited.
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { new("BEGIN"), new(LockChain), new(SqlAuditLog.SelectLast) },
+            };
+            await using var reader = await batch.ExecuteReaderAsync();
+            await reader.NextResultAsync();
+            return await reader.ReadAsync() ? (reader.GetInt64(0), reader.GetString(1)) : (0, AuditChain.Beginning);
+        }
+        catch (NpgsqlException exception) when (PostgresFaults.IsBrokenConnection(exception))
+        {
+            throw new StaleConnectionException(exception);
+        }
+    }
+
+    private async Task Append(
+        NpgsqlConnection connection, (long Number, string Hash) last, ImmutableArray<AuditEvent> events)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var row in AuditChain.Extend(last, events, _time.GetUtcNow()))
+        {
+            batch.BatchCommands.Add(PostgresDatabase.Command(SqlAuditLog.ToInsert(row)));
+        }
+
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    [LoggerMessage(3022, LogLevel.Error, "Appending {Count} writes to the audit log failed.")]
+    private partial void LogCommitFailed(Exception exception, int count);
+
+    private sealed class StaleConnectionException(Exception inner) : Exception(inner.Message, inner);
+}
+
+/// <summary>Events that wait for their commit.</summary>
+internal sealed class PendingAudit(ImmutableArray<AuditEvent> events)
+{
+    /// <summary>Continuations must not hold up the next commit.</summary>
+    private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ImmutableArray<AuditEvent> Events => events;
+
+    public Task Task => _outcome.Task;
+
+    public void Complete() => _outcome.SetResult();
+
+    public void Fail(Exception exception) => _outcome.SetException(exception);
+}
