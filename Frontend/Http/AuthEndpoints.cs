@@ -154,7 +154,8 @@ internal sealed partial class AuthEndpoints(
             return Problems.Of(context, result.Refusal!);
         }
 
-        return Ok(await calls.Within(calls.Sessions(account.Id).Start(account, Device(context))));
+        var started = await calls.Within(calls.Sessions(account.User.Id).Start(account, Device(context)));
+        return started.Grant is { } grant ? Ok(grant) : Problems.Of(context, started.Refusal!);
     }
 
     private static Ok<GrantBody> Ok(TokenGrant grant) =>

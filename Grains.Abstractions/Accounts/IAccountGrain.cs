@@ -34,4 +34,14 @@ public sealed record Registration(string Email, string Handle, string Password, 
 
 /// <summary>An account, or why there is none: exactly one of the two is set.</summary>
 [GenerateSerializer, Immutable, Alias("chat.account-result")]
-public sealed record AccountResult(Participant? Account, Refusal? Refusal);
+public sealed record AccountResult(ProvedAccount? Account, Refusal? Refusal);
+
+/// <summary>An account that somebody just proved to be theirs.</summary>
+/// <param name="User">Who they are to others.</param>
+/// <param name="Role">Their role.</param>
+/// <param name="Stamp">
+/// Counts the changes that end sessions. A session begins only while it is the same, so that a log-in that raced with
+/// such a change leads nowhere.
+/// </param>
+[GenerateSerializer, Immutable, Alias("chat.proved-account")]
+public sealed record ProvedAccount(Participant User, DeploymentRole Role, long Stamp);

@@ -10,8 +10,11 @@ namespace OrleansChat.Sessions;
 public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>Begins a session after a log-in and gives it its first tokens.</summary>
+    /// <returns>
+    /// The tokens, or <see cref="ErrorCode.Unauthenticated"/> when the account changed since the log-in.
+    /// </returns>
     [Alias("start")]
-    Task<TokenGrant> Start(Participant user, DeviceInfo device);
+    Task<GrantResult> Start(ProvedAccount account, DeviceInfo device);
 
     /// <summary>Who holds this access token.</summary>
     /// <returns>
@@ -22,7 +25,7 @@ public interface ISessionGrain : IGrainWithStringKey
 
     /// <summary>Trades a refresh token for new tokens. Each can be spent once; a second try ends the session.</summary>
     [Alias("refresh")]
-    Task<RefreshResult> Refresh(string refreshToken);
+    Task<GrantResult> Refresh(string refreshToken);
 
     /// <summary>Ends a session: its tokens are void and its sockets are closed with 4502.</summary>
     [Alias("revoke")]
@@ -67,12 +70,15 @@ public sealed record TokenGrant(
 public sealed record AuthenticationResult(AuthenticatedSession? Session, Refusal? Refusal);
 
 /// <summary>A session that a token proved.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="User">Who holds it.</param>
+/// <param name="Role">Their role; a change of it ends the session.</param>
 [GenerateSerializer, Immutable, Alias("chat.authenticated-session")]
-public sealed record AuthenticatedSession(SessionId Id, Participant User);
+public sealed record AuthenticatedSession(SessionId Id, Participant User, DeploymentRole Role);
 
-/// <summary>New tokens, or why there are none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.refresh-result")]
-public sealed record RefreshResult(TokenGrant? Grant, Refusal? Refusal);
+/// <summary>Tokens, or why there are none: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.grant-result")]
+public sealed record GrantResult(TokenGrant? Grant, Refusal? Refusal);
 
 /// <summary>Whether somebody is here.</summary>
 /// <param name="User">Who.</param>

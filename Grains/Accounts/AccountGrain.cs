@@ -26,7 +26,7 @@ internal sealed class AccountGrain(IAccountStore store, IPasswordHasher<StoredAc
             user, registration.Email, registration.Handle, PasswordHash: null, time.GetUtcNow());
         account = account with { PasswordHash = hasher.HashPassword(account, registration.Password) };
         return await store.Insert(account)
-            ? new AccountResult(user, Refusal: null)
+            ? Proved(account)
             : new AccountResult(Account: null, new Refusal(ErrorCode.Conflict, "The e-mail or the handle is taken."));
     }
 
@@ -39,8 +39,9 @@ internal sealed class AccountGrain(IAccountStore store, IPasswordHasher<StoredAc
         }
 
         var user = new Participant(Id, SenderType.Guest, name);
-        await store.Insert(new StoredAccount(user, Email: null, Handle: null, PasswordHash: null, time.GetUtcNow()));
-        return new AccountResult(user, Refusal: null);
+        var account = new StoredAccount(user, Email: null, Handle: null, PasswordHash: null, time.GetUtcNow());
+        await store.Insert(account);
+        return Proved(account);
     }
 
     public async Task<AccountResult> LogIn(string password)
@@ -54,11 +55,20 @@ internal sealed class AccountGrain(IAccountStore store, IPasswordHasher<StoredAc
 
         if (outcome is PasswordVerificationResult.SuccessRehashNeeded)
         {
-            await store.SetPasswordHash(Id, hasher.HashPassword(account, password));
+            var rehashed = account with { PasswordHash = hasher.HashPassword(account, password) };
+            await store.Update(rehashed, account.Stamp);
         }
 
-        return new AccountResult(account.User, Refusal: null);
+        return account.Ban is { } ban ? new AccountResult(Account: null, Banned(ban)) : Proved(account);
     }
+
+    private static Refusal Banned(Ban ban) =>
+        new(ErrorCode.Forbidden, ban.Reason is { } reason
+            ? $"This account is banned: {reason}"
+            : "This account is banned.");
+
+    private static AccountResult Proved(StoredAccount account) =>
+        new(new ProvedAccount(account.User, account.Role, account.Stamp), Refusal: null);
 
     private UserId Id => UserId.Parse(this.GetPrimaryKeyString());
 

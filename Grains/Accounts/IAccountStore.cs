@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Accounts;
 
@@ -12,7 +13,14 @@ public interface IAccountStore
 
     Task<StoredAccount?> Load(UserId id, CancellationToken cancellationToken);
 
-    Task SetPasswordHash(UserId id, string passwordHash);
+    /// <summary>Writes what may change of an account: type, name, role, password, ban and stamp.</summary>
+    /// <param name="account">
+    /// As it is to be. With a higher <see cref="StoredAccount.Stamp"/> than before, this write ends its sessions.
+    /// </param>
+    /// <param name="stamp">The stamp that it was read with.</param>
+    /// <param name="keeping">A session that goes on, whatever the new stamp.</param>
+    /// <returns>False when the account has another stamp by now; nothing is written then.</returns>
+    Task<bool> Update(StoredAccount account, long stamp, SessionId? keeping = null);
 
     /// <summary>Those of the ids that exist, in any order.</summary>
     Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken);
@@ -29,5 +37,16 @@ public interface IAccountStore
 public sealed record StoredAccount(
     Participant User, string? Email, string? Handle, string? PasswordHash, DateTimeOffset CreatedAt)
 {
+    public DeploymentRole Role { get; init; } = DeploymentRoles.First(User.Type);
+
+    /// <summary>Counts the changes that end sessions: password, role, ban.</summary>
+    public long Stamp { get; init; }
+
+    public Ban? Ban { get; init; }
+
     public override string ToString() => $"StoredAccount {User.Id}";
 }
+
+/// <summary>Why and since when somebody may not come in.</summary>
+/// <param name="Reason">Told to the person; 1–200 characters.</param>
+public sealed record Ban(DateTimeOffset At, string? Reason);

@@ -8,27 +8,42 @@ namespace OrleansChat.Grains.Sessions;
 public interface ISessionStore
 {
     /// <summary>
-    /// The sessions of a user that are not revoked, with their tokens that are not expired at <paramref name="now"/>.
+    /// The sessions of a user that are not revoked and have their account's stamp, with their tokens that are not
+    /// expired at <paramref name="now"/>.
     /// </summary>
     Task<ImmutableArray<StoredSession>> Load(UserId user, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Inserts a session with its first tokens.</summary>
-    Task Insert(UserId user, StoredSession session);
+    /// <returns>False when the account is banned or has another stamp by now; nothing was inserted then.</returns>
+    Task<bool> Insert(NewSession session);
 
     /// <summary>Marks the refresh token as spent and inserts the new tokens, in one transaction.</summary>
-    /// <returns>False when the token was spent already; nothing was inserted then.</returns>
+    /// <returns>False when the token was spent already or the session ended; nothing was inserted then.</returns>
     Task<bool> Rotate(SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now);
 
     Task Revoke(SessionId session, DateTimeOffset now);
 }
 
-/// <param name="User">The user, with the name as at the log-in.</param>
+/// <param name="Stamp">The account's, as it was when the person proved to be them.</param>
+public sealed record NewSession(
+    SessionId Id,
+    UserId User,
+    long Stamp,
+    DeviceInfo Device,
+    DateTimeOffset CreatedAt,
+    ImmutableArray<StoredToken> Tokens);
+
+/// <param name="User">The user, as the account is now.</param>
+/// <param name="Role">The account's role now.</param>
+/// <param name="SeenAt">When it began or last got new tokens.</param>
 /// <param name="Tokens">Access and refresh tokens, spent ones included for as long as they would be good.</param>
 public sealed record StoredSession(
     SessionId Id,
     Participant User,
+    DeploymentRole Role,
     DeviceInfo Device,
     DateTimeOffset CreatedAt,
+    DateTimeOffset SeenAt,
     ImmutableArray<StoredToken> Tokens);
 
 /// <param name="Hash">As <see cref="Tokens.Hash"/> makes it; unique.</param>

@@ -23,6 +23,9 @@ internal sealed partial class SessionGrain(
     private static readonly Refusal Unauthenticated =
         new(ErrorCode.Unauthenticated, "The token is unknown, expired or revoked.");
 
+    private static readonly Refusal Changed =
+        new(ErrorCode.Unauthenticated, "The account changed meanwhile; log in again.");
+
     private Dictionary<SessionId, StoredSession>? _sessions;
     private UserId _user;
 
@@ -32,15 +35,17 @@ internal sealed partial class SessionGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<TokenGrant> Start(Participant user, DeviceInfo device)
+    public async Task<GrantResult> Start(ProvedAccount account, DeviceInfo device)
     {
-        var sessions = await Sessions();
         var id = SessionId.Parse(ids.NextId("s-"));
-        var grant = NewGrant(id, user, out var tokens);
-        var session = new StoredSession(id, user, device, time.GetUtcNow(), tokens);
-        await store.Insert(_user, session);
-        sessions[id] = session;
-        return grant;
+        var grant = NewGrant(id, account.User, out var tokens);
+        if (!await store.Insert(new NewSession(id, _user, account.Stamp, device, time.GetUtcNow(), tokens)))
+        {
+            return new GrantResult(Grant: null, Changed);
+        }
+
+        await Reload();
+        return new GrantResult(grant, Refusal: null);
     }
 
     public async Task<AuthenticationResult> Authenticate(string accessToken)
@@ -54,18 +59,18 @@ internal sealed partial class SessionGrain(
         }
 
         return found is { Session: var session, Token: var token } && token.ExpiresAt > time.GetUtcNow()
-            ? new AuthenticationResult(new AuthenticatedSession(session.Id, session.User), Refusal: null)
+            ? new AuthenticationResult(new AuthenticatedSession(session.Id, session.User, session.Role), Refusal: null)
             : new AuthenticationResult(Session: null, Unauthenticated);
     }
 
-    public async Task<RefreshResult> Refresh(string refreshToken)
+    public async Task<GrantResult> Refresh(string refreshToken)
     {
         var hash = Tokens.Hash(refreshToken);
         var now = time.GetUtcNow();
         if (Find(await Reload(), hash, TokenKind.Refresh) is not { Session: var session, Token: var token }
             || token.ExpiresAt <= now)
         {
-            return new RefreshResult(Grant: null, Unauthenticated);
+            return new GrantResult(Grant: null, Unauthenticated);
         }
 
         var grant = NewGrant(session.Id, session.User, out var issued);
@@ -73,11 +78,11 @@ internal sealed partial class SessionGrain(
         {
             LogTokenReused(session.Id);
             await Revoke(session.Id);
-            return new RefreshResult(Grant: null, Unauthenticated);
+            return new GrantResult(Grant: null, Unauthenticated);
         }
 
         await Reload();
-        return new RefreshResult(grant, Refusal: null);
+        return new GrantResult(grant, Refusal: null);
     }
 
     public async Task Revoke(SessionId session)

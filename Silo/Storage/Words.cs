@@ -20,6 +20,13 @@ internal static class Words
         (SenderType.Bot, "bot"),
         (SenderType.System, "system"));
 
+    public static readonly Vocabulary<DeploymentRole> DeploymentRoles = new(
+        (DeploymentRole.Superadmin, "superadmin"),
+        (DeploymentRole.Admin, "admin"),
+        (DeploymentRole.Staff, "staff"),
+        (DeploymentRole.Member, "member"),
+        (DeploymentRole.Guest, "guest"));
+
     public static readonly Vocabulary<MemberRole> Roles = new(
         (MemberRole.Owner, "owner"),
         (MemberRole.Moderator, "moderator"),

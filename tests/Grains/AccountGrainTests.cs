@@ -12,7 +12,7 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var account = cluster.Account(UserId.Parse("a-1"));
         var registration = Ann with { Email = "one@example.org", Handle = "one" };
-        (await account.Register(registration)).Account!.Name.ShouldBe("Ann");
+        (await account.Register(registration)).Account!.User.Name.ShouldBe("Ann");
         (await account.LogIn("correct horse")).Account.ShouldNotBeNull();
         (await account.LogIn("wrong horse")).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await cluster.Reader().FindAccount("ONE@example.org")).ShouldBe(UserId.Parse("a-1"));

@@ -184,7 +184,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     private async Task<Participant> NewGuest()
     {
         var name = $"u-{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!;
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!.User;
     }
 
     private async Task<Stored> Send(ConversationId conversation, Participant sender, string clientId, string text) =>

@@ -13,19 +13,19 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     public async Task An_access_token_proves_its_session()
     {
         var ann = await NewGuest();
-        var grant = await cluster.Sessions(ann.Id).Start(ann, Device);
-        var proved = await cluster.Sessions(ann.Id).Authenticate(grant.AccessToken);
-        proved.Session.ShouldBe(new AuthenticatedSession(grant.Session, ann));
+        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Grant!;
+        var proved = await cluster.Sessions(ann.User.Id).Authenticate(grant.AccessToken);
+        proved.Session.ShouldBe(new AuthenticatedSession(grant.Session, ann.User, DeploymentRole.Guest));
     }
 
     [Fact]
     public async Task A_wrong_token_or_a_refresh_token_proves_nothing()
     {
         var ann = await NewGuest();
-        var grant = await cluster.Sessions(ann.Id).Start(ann, Device);
-        foreach (var wrong in new[] { grant.RefreshToken, grant.AccessToken + "x", $"{ann.Id}~", "" })
+        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Grant!;
+        foreach (var wrong in new[] { grant.RefreshToken, grant.AccessToken + "x", $"{ann.User.Id}~", "" })
         {
-            (await cluster.Sessions(ann.Id).Authenticate(wrong)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
+            (await cluster.Sessions(ann.User.Id).Authenticate(wrong)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         }
     }
 
@@ -33,16 +33,16 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     public async Task A_refresh_gives_new_tokens_and_a_second_use_of_the_old_one_ends_the_session()
     {
         var ann = await NewGuest();
-        var sessions = cluster.Sessions(ann.Id);
-        var grant = await sessions.Start(ann, Device);
+        var sessions = cluster.Sessions(ann.User.Id);
+        var grant = (await sessions.Start(ann, Device)).Grant!;
         var observer = new Recorder();
-        await cluster.Stream(FanoutStreams.User(ann.Id)).SubscribeAsync(observer);
+        await cluster.Stream(FanoutStreams.User(ann.User.Id)).SubscribeAsync(observer);
         var fresh = (await sessions.Refresh(grant.RefreshToken)).Grant!;
         (await sessions.Authenticate(fresh.AccessToken)).Session.ShouldNotBeNull();
 
         (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await sessions.Authenticate(fresh.AccessToken)).Refusal.ShouldNotBeNull();
-        (await observer.Next()).ShouldBe(new SessionEnded(ann.Id, grant.Session));
+        (await observer.Next()).ShouldBe(new SessionEnded(ann.User.Id, grant.Session));
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var ann = await NewGuest();
         var observer = new Recorder();
-        await cluster.Stream(FanoutStreams.User(ann.Id)).SubscribeAsync(observer);
-        var sessions = cluster.Sessions(ann.Id);
+        await cluster.Stream(FanoutStreams.User(ann.User.Id)).SubscribeAsync(observer);
+        var sessions = cluster.Sessions(ann.User.Id);
         await sessions.Attend("f1");
         await sessions.Attend("f2");
         (await sessions.GetPresence()).Online.ShouldBeTrue();
@@ -65,7 +65,7 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
         (await observer.Next()).ShouldBeOfType<PresenceChanged>().Presence.Online.ShouldBeFalse();
     }
 
-    private async Task<Participant> NewGuest()
+    private async Task<ProvedAccount> NewGuest()
     {
         var name = $"s-{Interlocked.Increment(ref _next)}";
         return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!;

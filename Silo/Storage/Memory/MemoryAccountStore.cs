@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Silo.Storage.Memory;
 
@@ -34,17 +35,32 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
         }
     }
 
-    public Task SetPasswordHash(UserId id, string passwordHash)
+    public Task<bool> Update(StoredAccount account, long stamp, SessionId? keeping = null)
     {
         lock (database.TablesGate)
         {
-            if (database.Accounts.TryGetValue(id, out var account))
+            if (!database.Accounts.TryGetValue(account.User.Id, out var found) || found.Stamp != stamp)
             {
-                database.Accounts[id] = account with { PasswordHash = passwordHash };
+                return Task.FromResult(false);
             }
-        }
 
-        return Task.CompletedTask;
+            database.Accounts[account.User.Id] = account with
+            {
+                Email = found.Email,
+                Handle = found.Handle,
+                CreatedAt = found.CreatedAt,
+                Ban = account.Ban is { } ban ? ban with { At = Milliseconds.Truncate(ban.At) } : null,
+            };
+            if (keeping is { } id
+                && database.Sessions.TryGetValue(id, out var session)
+                && session.User == account.User.Id
+                && session.Stamp == stamp)
+            {
+                session.Stamp = account.Stamp;
+            }
+
+            return Task.FromResult(true);
+        }
     }
 
     public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken)

@@ -58,13 +58,21 @@ internal sealed class MemoryConversation(ConversationId id, NewConversation made
 }
 
 /// <summary>A session with its tokens by hash.</summary>
-internal sealed class MemorySession(UserId user, StoredSession session)
+internal sealed class MemorySession(NewSession session)
 {
-    public UserId User { get; } = user;
+    public SessionId Id { get; } = session.Id;
 
-    public StoredSession Session { get; } = session;
+    public UserId User { get; } = session.User;
+
+    public DeviceInfo Device { get; } = session.Device;
+
+    public DateTimeOffset CreatedAt { get; } = session.CreatedAt;
+
+    public DateTimeOffset SeenAt { get; set; } = session.CreatedAt;
 
     public Dictionary<string, StoredToken> Tokens { get; } = session.Tokens.ToDictionary(token => token.Hash);
+
+    public long Stamp { get; set; } = session.Stamp;
 
     public bool IsRevoked { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
 
@@ -16,29 +17,28 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
             return Task.FromResult<ImmutableArray<StoredSession>>(
             [
                 .. database.Sessions.Values
-                    .Where(session => session.User == user && !session.IsRevoked)
-                    .Select(session => session.Session with
-                    {
-                        Tokens = [.. session.Tokens.Values.Where(token => token.ExpiresAt > now)],
-                    }),
+                    .Where(session => session.User == user && IsLive(session))
+                    .Select(session => Stored(session, database.Accounts[user], now)),
             ]);
         }
     }
 
-    public Task Insert(UserId user, StoredSession session)
+    public Task<bool> Insert(NewSession session)
     {
         lock (database.TablesGate)
         {
-            if (!database.Accounts.ContainsKey(user))
+            if (!database.Accounts.TryGetValue(session.User, out var account)
+                || account.Stamp != session.Stamp
+                || account.Ban is not null)
             {
-                return Task.FromException(new InvalidOperationException($"There is no account {user}."));
+                return Task.FromResult(false);
             }
 
-            database.Sessions.Add(session.Id, new MemorySession(user, Truncate(session)));
-            ForgetDead(user, session);
+            var inserted = Truncate(session);
+            database.Sessions.Add(session.Id, new MemorySession(inserted));
+            ForgetDead(inserted);
+            return Task.FromResult(true);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task<bool> Rotate(
@@ -47,7 +47,7 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
         lock (database.TablesGate)
         {
             if (!database.Sessions.TryGetValue(session, out var found)
-                || found.IsRevoked
+                || !IsLive(found)
                 || !found.Tokens.TryGetValue(spentHash, out var spent)
                 || spent is not { Kind: TokenKind.Refresh, SpentAt: null })
             {
@@ -55,6 +55,7 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
             }
 
             found.Tokens[spentHash] = spent with { SpentAt = Milliseconds.Truncate(now) };
+            found.SeenAt = Milliseconds.Truncate(now);
             foreach (var token in issued)
             {
                 found.Tokens.Add(token.Hash, Truncate(token));
@@ -78,11 +79,11 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
     }
 
     /// <summary>Sessions would grow with every log-in for ever; without a good token one is of no use.</summary>
-    private void ForgetDead(UserId user, StoredSession inserted)
+    private void ForgetDead(NewSession inserted)
     {
         foreach (var (id, other) in database.Sessions)
         {
-            if (other.User == user
+            if (other.User == inserted.User
                 && id != inserted.Id
                 && other.Tokens.Values.All(token => token.ExpiresAt <= inserted.CreatedAt))
             {
@@ -91,7 +92,20 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
         }
     }
 
-    private static StoredSession Truncate(StoredSession session) => session with
+    private bool IsLive(MemorySession session) =>
+        !session.IsRevoked && database.Accounts[session.User].Stamp == session.Stamp;
+
+    private static StoredSession Stored(MemorySession session, StoredAccount account, DateTimeOffset now) =>
+        new(
+            session.Id,
+            account.User,
+            account.Role,
+            session.Device,
+            session.CreatedAt,
+            session.SeenAt,
+            [.. session.Tokens.Values.Where(token => token.ExpiresAt > now)]);
+
+    private static NewSession Truncate(NewSession session) => session with
     {
         CreatedAt = Milliseconds.Truncate(session.CreatedAt),
         Tokens = [.. session.Tokens.Select(Truncate)],

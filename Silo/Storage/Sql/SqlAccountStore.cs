@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
@@ -10,15 +11,25 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
 {
     private const string InsertAccount =
         """
-        INSERT INTO account (id, type, name, email, email_key, handle, handle_key, password_hash, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO account (id, type, name, role, email, email_key, handle, handle_key, password_hash, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT DO NOTHING
         """;
 
     private const string SelectAccount =
-        "SELECT id, type, name, email, handle, password_hash, created_at FROM account WHERE id = $1";
+        """
+        SELECT id, type, name, email, handle, password_hash, created_at, role, stamp, banned_at, ban_reason
+        FROM account WHERE id = $1
+        """;
 
-    private const string UpdatePasswordHash = "UPDATE account SET password_hash = $2 WHERE id = $1";
+    private const string UpdateAccount =
+        """
+        UPDATE account
+        SET type = $3, name = $4, role = $5, password_hash = $6, stamp = $7, banned_at = $8, ban_reason = $9
+        WHERE id = $1 AND stamp = $2
+        """;
+
+    private const string KeepSession = "UPDATE session SET stamp = $4 WHERE id = $1 AND user_id = $2 AND stamp = $3";
 
     private const string SelectByEmail = "SELECT id FROM account WHERE email_key = $1";
 
@@ -31,6 +42,7 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
             account.User.Id.Value,
             Words.SenderTypes.Word(account.User.Type),
             account.User.Name,
+            Words.DeploymentRoles.Word(account.Role),
             account.Email,
             CaselessKeys.Email(account.Email),
             account.Handle,
@@ -41,8 +53,24 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
     public async Task<StoredAccount?> Load(UserId id, CancellationToken cancellationToken) =>
         (await database.Read(new SqlStatement(SelectAccount, id.Value), ToAccount, cancellationToken)).FirstOrDefault();
 
-    public Task SetPasswordHash(UserId id, string passwordHash) =>
-        database.Write(new SqlStatement(UpdatePasswordHash, id.Value, passwordHash));
+    public Task<bool> Update(StoredAccount account, long stamp, SessionId? keeping = null)
+    {
+        var update = new SqlStatement(
+            UpdateAccount,
+            account.User.Id.Value,
+            stamp,
+            Words.SenderTypes.Word(account.User.Type),
+            account.User.Name,
+            Words.DeploymentRoles.Word(account.Role),
+            account.PasswordHash,
+            account.Stamp,
+            account.Ban?.At.ToUnixTimeMilliseconds(),
+            account.Ban?.Reason);
+        return keeping is { } session
+            ? database.Write(
+                update, new SqlStatement(KeepSession, session.Value, account.User.Id.Value, stamp, account.Stamp))
+            : database.Write(update);
+    }
 
     public async Task<ImmutableArray<Participant>> Find(
         ImmutableArray<UserId> ids, CancellationToken cancellationToken)
@@ -59,5 +87,10 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
     }
 
     private static StoredAccount ToAccount(DbDataReader row) =>
-        new(row.Participant(0), row.Text(3), row.Text(4), row.Text(5), row.Time(6));
+        new(row.Participant(0), row.Text(3), row.Text(4), row.Text(5), row.Time(6))
+        {
+            Role = Words.DeploymentRoles.Value(row.GetString(7)),
+            Stamp = row.GetInt64(8),
+            Ban = row.IsDBNull(9) ? null : new Ban(row.Time(9), row.Text(10)),
+        };
 }

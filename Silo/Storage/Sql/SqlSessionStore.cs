@@ -11,17 +11,19 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
 {
     private const string SelectSessions =
         """
-        SELECT s.id, s.user_id, s.user_type, s.user_name, s.device, s.client, s.created_at,
+        SELECT s.id, a.id, a.type, a.name, a.role, s.device, s.client, s.created_at, s.seen_at,
             t.hash, t.kind, t.expires_at, t.spent_at
-        FROM session s LEFT JOIN session_token t ON t.session = s.id AND t.expires_at > $2
+        FROM session s
+            JOIN account a ON a.id = s.user_id AND a.stamp = s.stamp
+            LEFT JOIN session_token t ON t.session = s.id AND t.expires_at > $2
         WHERE s.user_id = $1 AND s.revoked_at IS NULL
         ORDER BY s.id
         """;
 
     private const string InsertSession =
         """
-        INSERT INTO session (id, user_id, user_type, user_name, device, client, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO session (id, user_id, stamp, device, client, created_at, seen_at)
+        SELECT $1, id, stamp, $4, $5, $6, $6 FROM account WHERE id = $2 AND stamp = $3 AND banned_at IS NULL
         """;
 
     private const string InsertToken =
@@ -38,8 +40,12 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         """
         UPDATE session_token SET spent_at = $3
         WHERE hash = $1 AND session = $2 AND kind = 'refresh' AND spent_at IS NULL
-            AND EXISTS (SELECT 1 FROM session s WHERE s.id = $2 AND s.revoked_at IS NULL)
+            AND EXISTS (
+                SELECT 1 FROM session s JOIN account a ON a.id = s.user_id AND a.stamp = s.stamp
+                WHERE s.id = $2 AND s.revoked_at IS NULL)
         """;
+
+    private const string SeeSession = "UPDATE session SET seen_at = $2 WHERE id = $1";
 
     private const string DeleteExpiredTokens = "DELETE FROM session_token WHERE session = $1 AND expires_at <= $2";
 
@@ -60,21 +66,20 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         ];
     }
 
-    public Task Insert(UserId user, StoredSession session) =>
+    public Task<bool> Insert(NewSession session) =>
         database.Write(
         [
             new SqlStatement(
                 InsertSession,
                 session.Id.Value,
-                user.Value,
-                Words.SenderTypes.Word(session.User.Type),
-                session.User.Name,
+                session.User.Value,
+                session.Stamp,
                 session.Device.Device,
                 session.Device.Client,
                 session.CreatedAt.ToUnixTimeMilliseconds()),
             .. session.Tokens.Select(token => Insert(session.Id, token)),
             new SqlStatement(
-                DeleteDeadSessions, user.Value, session.Id.Value, session.CreatedAt.ToUnixTimeMilliseconds()),
+                DeleteDeadSessions, session.User.Value, session.Id.Value, session.CreatedAt.ToUnixTimeMilliseconds()),
         ]);
 
     public Task<bool> Rotate(
@@ -83,6 +88,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         [
             new SqlStatement(SpendToken, spentHash, session.Value, now.ToUnixTimeMilliseconds()),
             .. issued.Select(token => Insert(session, token)),
+            new SqlStatement(SeeSession, session.Value, now.ToUnixTimeMilliseconds()),
             new SqlStatement(DeleteExpiredTokens, session.Value, now.ToUnixTimeMilliseconds()),
         ]);
 
@@ -103,14 +109,16 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         new(
             SessionId.Parse(row.GetString(0)),
             row.Participant(1),
-            new DeviceInfo(row.Text(4), row.Text(5)),
-            row.Time(6),
-            row.IsDBNull(7) ? [] : [ToToken(row)]);
+            Words.DeploymentRoles.Value(row.GetString(4)),
+            new DeviceInfo(row.Text(5), row.Text(6)),
+            row.Time(7),
+            row.Time(8),
+            row.IsDBNull(9) ? [] : [ToToken(row)]);
 
     private static StoredToken ToToken(DbDataReader row) =>
         new(
-            row.GetString(7),
-            Words.TokenKinds.Value(row.GetString(8)),
-            row.Time(9),
-            row.IsDBNull(10) ? null : row.Time(10));
+            row.GetString(9),
+            Words.TokenKinds.Value(row.GetString(10)),
+            row.Time(11),
+            row.IsDBNull(12) ? null : row.Time(12));
 }

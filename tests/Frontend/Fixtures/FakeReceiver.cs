@@ -16,7 +16,7 @@ internal sealed class FakeReceiver : IEventReceiver
     {
         Socket = new FakeSocket(time);
         Outbox = new Outbox(Socket, writers);
-        Session = new AuthenticatedSession(SessionId.Parse("s-1"), user);
+        Session = new AuthenticatedSession(SessionId.Parse("s-1"), user, DeploymentRole.Member);
     }
 
     public FakeSocket Socket { get; }

@@ -91,8 +91,8 @@ internal sealed class Population
         var session = SessionId.Parse($"s-{number}");
         _ = database.Accounts.Insert(
             new StoredAccount(account, Email: null, Handle: null, PasswordHash: null, World.Epoch));
-        _ = database.Sessions.Insert(
-            account.Id, new StoredSession(session, account, new DeviceInfo(null, null), World.Epoch, [stored]));
+        _ = database.Sessions.Insert(new NewSession(
+            session, account.Id, Stamp: 0, new DeviceInfo(null, null), World.Epoch, [stored]));
         return new Person(account, session, token);
     }
 

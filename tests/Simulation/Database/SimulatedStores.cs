@@ -40,20 +40,14 @@ internal sealed class SimulatedAccounts(DatabaseServer server, Process client) :
     public Task<StoredAccount?> Load(UserId id, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.Load(id, cancellationToken));
 
-    public Task SetPasswordHash(UserId id, string passwordHash) =>
-        server.Ask(client, () => Done(server.Accounts.SetPasswordHash(id, passwordHash)));
+    public Task<bool> Update(StoredAccount account, long stamp, SessionId? keeping = null) =>
+        server.Ask(client, () => server.Accounts.Update(account, stamp, keeping));
 
     public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.Find(ids, cancellationToken));
 
     public Task<UserId?> FindByEmail(string normalisedEmail, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.FindByEmail(normalisedEmail, cancellationToken));
-
-    private static async Task<bool> Done(Task task)
-    {
-        await task;
-        return true;
-    }
 }
 
 internal sealed class SimulatedSessions(DatabaseServer server, Process client) : ISessionStore
@@ -62,8 +56,8 @@ internal sealed class SimulatedSessions(DatabaseServer server, Process client) :
         UserId user, DateTimeOffset now, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Sessions.Load(user, now, cancellationToken));
 
-    public Task Insert(UserId user, StoredSession session) =>
-        server.Ask(client, () => Done(server.Sessions.Insert(user, session)));
+    public Task<bool> Insert(NewSession session) =>
+        server.Ask(client, () => server.Sessions.Insert(session));
 
     public Task<bool> Rotate(
         SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now) =>

@@ -67,11 +67,44 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task A_password_hash_is_replaced()
+    public async Task What_may_change_of_an_account_is_written_and_the_rest_stays()
     {
-        await Storage.Accounts.Insert(Account("ann", "ann@example.org", "ann"));
-        await Storage.Accounts.SetPasswordHash(UserId.Parse("ann"), "second");
-        (await Storage.Accounts.Load(UserId.Parse("ann"), Stopped))!.PasswordHash.ShouldBe("second");
+        var account = Account("ann", "ann@example.org", "ann");
+        await Storage.Accounts.Insert(account);
+        var changed = account with
+        {
+            User = account.User with { Type = SenderType.Staff, Name = "Ann Other" },
+            Role = DeploymentRole.Admin,
+            PasswordHash = "second",
+            Stamp = 1,
+            Ban = new Ban(TestLog.Noon.AddHours(1), "Spam."),
+        };
+        var written = changed with { Email = "x@example.org", Handle = "x" };
+        (await Storage.Accounts.Update(written, stamp: 0)).ShouldBeTrue();
+        await Reopen();
+        (await Storage.Accounts.Load(account.User.Id, Stopped)).ShouldBe(changed);
+    }
+
+    [Fact]
+    public async Task A_change_from_an_old_stamp_is_refused()
+    {
+        var account = Account("ann", "ann@example.org", "ann");
+        await Storage.Accounts.Insert(account);
+        (await Storage.Accounts.Update(account with { Stamp = 1 }, stamp: 0)).ShouldBeTrue();
+        (await Storage.Accounts.Update(account with { PasswordHash = "second" }, stamp: 0)).ShouldBeFalse();
+        (await Storage.Accounts.Update(Account("nobody", null, null), stamp: 0)).ShouldBeFalse();
+        (await Storage.Accounts.Load(account.User.Id, Stopped)).ShouldBe(account with { Stamp = 1 });
+    }
+
+    [Theory]
+    [InlineData(SenderType.User, DeploymentRole.Member)]
+    [InlineData(SenderType.Guest, DeploymentRole.Guest)]
+    [InlineData(SenderType.Bot, DeploymentRole.Member)]
+    public async Task A_new_account_has_the_role_of_its_kind(SenderType type, DeploymentRole role)
+    {
+        var account = new StoredAccount(TestLog.User("ann") with { Type = type }, null, null, null, TestLog.Noon);
+        await Storage.Accounts.Insert(account);
+        (await Storage.Accounts.Load(account.User.Id, Stopped))!.Role.ShouldBe(role);
     }
 
     private static StoredAccount Account(string id, string? email, string? handle) =>

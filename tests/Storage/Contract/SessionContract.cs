@@ -1,4 +1,5 @@
 using OrleansChat.Accounts;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
 
@@ -22,7 +23,8 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
         await Reopen();
 
         var loaded = (await Load(Now)).ShouldHaveSingleItem();
-        (loaded with { Tokens = [] }).ShouldBe(session with { Tokens = [] });
+        (loaded with { Tokens = [] }).ShouldBe(new StoredSession(
+            session.Id, TestLog.User("ann"), DeploymentRole.Member, session.Device, Now, Now, []));
         loaded.Tokens.ShouldBe(session.Tokens, ignoreOrder: true);
     }
 
@@ -85,18 +87,76 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
         await TestLog.AddAccounts(Storage, "bob");
         await Insert("s1", Access("a1", 1), Refresh("r1", 2));
         await Insert("s2", Access("a2", 1), Refresh("r2", 30));
-        await Storage.Sessions.Insert(UserId.Parse("bob"), Session("s3", "bob", Now, Refresh("r3", 2)));
-        await Storage.Sessions.Insert(Ann, Session("s4", "ann", Now.AddDays(2), Refresh("r4", 30)));
+        await Storage.Sessions.Insert(Session("s3", "bob", Now, Refresh("r3", 2)));
+        await Storage.Sessions.Insert(Session("s4", "ann", Now.AddDays(2), Refresh("r4", 30)));
 
         (await Load(Now)).Select(session => session.Id.Value).ShouldBe(["s2", "s4"], ignoreOrder: true);
         (await Storage.Sessions.Load(UserId.Parse("bob"), Now, Stopped)).ShouldHaveSingleItem();
     }
 
-    private async Task<StoredSession> Insert(string id, params StoredToken[] tokens)
+    [Fact]
+    public async Task A_session_knows_its_person_as_the_account_is_now()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        var account = (await Storage.Accounts.Load(Ann, Stopped))!;
+        var user = new Participant(Ann, SenderType.Staff, "Ann Other");
+        await Storage.Accounts.Update(account with { User = user, Role = DeploymentRole.Admin }, stamp: 0);
+        var session = (await Load(Now)).ShouldHaveSingleItem();
+        session.User.ShouldBe(user);
+        session.Role.ShouldBe(DeploymentRole.Admin);
+    }
+
+    [Fact]
+    public async Task A_new_stamp_of_the_account_ends_its_sessions_but_the_one_to_keep()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        await Insert("s2", Refresh("r2", 30));
+        var account = (await Storage.Accounts.Load(Ann, Stopped))!;
+        (await Storage.Accounts.Update(account with { Stamp = 1 }, 0, SessionId.Parse("s2"))).ShouldBeTrue();
+
+        (await Load(Now)).ShouldHaveSingleItem().Id.Value.ShouldBe("s2");
+        (await Rotate("s1", "r1", Refresh("r9", 30))).ShouldBeFalse();
+        (await Rotate("s2", "r2", Refresh("r9", 30))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Nobody_keeps_a_session_that_is_not_theirs()
+    {
+        await TestLog.AddAccounts(Storage, "bob");
+        await Storage.Sessions.Insert(Session("s1", "bob", Now, Refresh("r1", 30)));
+        await Insert("s2", Refresh("r2", 30));
+        var account = (await Storage.Accounts.Load(Ann, Stopped))!;
+        await Storage.Accounts.Update(account with { Stamp = 1 }, 0, SessionId.Parse("s1"));
+        (await Load(Now)).ShouldBeEmpty();
+        (await Storage.Sessions.Load(UserId.Parse("bob"), Now, Stopped)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_log_in_that_raced_with_a_change_of_the_account_begins_nothing()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        var account = (await Storage.Accounts.Load(Ann, Stopped))!;
+        await Storage.Accounts.Update(account with { Stamp = 1, Ban = new Ban(Now, null) }, stamp: 0);
+        (await Storage.Sessions.Insert(Session("s2", "ann", Now, Refresh("r2", 30)))).ShouldBeFalse();
+        var banned = Session("s3", "ann", Now, Refresh("r3", 30)) with { Stamp = 1 };
+        (await Storage.Sessions.Insert(banned)).ShouldBeFalse();
+        (await Storage.Sessions.Insert(Session("s4", "nobody", Now, Refresh("r4", 30)))).ShouldBeFalse();
+        (await Load(Now)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_session_was_last_seen_when_it_got_its_newest_tokens()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        await Storage.Sessions.Rotate(SessionId.Parse("s1"), Hash("r1"), [Refresh("r2", 31)], Now.AddHours(1));
+        (await Load(Now)).ShouldHaveSingleItem().SeenAt.ShouldBe(Now.AddHours(1));
+    }
+
+    private async Task<NewSession> Insert(string id, params StoredToken[] tokens)
     {
         await TestLog.AddAccounts(Storage, "ann");
         var session = Session(id, "ann", Now, tokens);
-        await Storage.Sessions.Insert(Ann, session);
+        (await Storage.Sessions.Insert(session)).ShouldBeTrue();
         return session;
     }
 
@@ -106,8 +166,8 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     private Task<bool> Rotate(string session, string spent, params StoredToken[] issued) =>
         Storage.Sessions.Rotate(SessionId.Parse(session), Hash(spent), [.. issued], Now);
 
-    private static StoredSession Session(string id, string user, DateTimeOffset at, params StoredToken[] tokens) =>
-        new(SessionId.Parse(id), TestLog.User(user), new DeviceInfo("device", null), at, [.. tokens]);
+    private static NewSession Session(string id, string user, DateTimeOffset at, params StoredToken[] tokens) =>
+        new(SessionId.Parse(id), UserId.Parse(user), Stamp: 0, new DeviceInfo("device", null), at, [.. tokens]);
 
     private static StoredToken Access(string name, int days) =>
         new(Hash(name), TokenKind.Access, Now.AddDays(days), null);

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -59,14 +60,15 @@ public sealed class QueryPlanTests
         await accounts.Load(Ann, Stopped);
         await accounts.Find([Ann], Stopped);
         await accounts.FindByEmail("ANN", Stopped);
-        await accounts.SetPasswordHash(Ann, "hash");
+        await accounts.Update(
+            new StoredAccount(TestLog.User("ann"), null, null, null, TestLog.Noon), 0, SessionId.Parse("s"));
 
         var sessions = new SqlSessionStore(database);
         var token = new StoredToken(Hash, TokenKind.Refresh, TestLog.Noon, SpentAt: null);
-        var session = new StoredSession(
-            SessionId.Parse("s"), TestLog.User("ann"), new DeviceInfo(null, null), TestLog.Noon, [token]);
+        var session = new NewSession(
+            SessionId.Parse("s"), Ann, Stamp: 0, new DeviceInfo(null, null), TestLog.Noon, [token]);
         await sessions.Load(Ann, TestLog.Noon, Stopped);
-        await sessions.Insert(Ann, session);
+        await sessions.Insert(session);
         await sessions.Rotate(session.Id, Hash, [token], TestLog.Noon);
         await sessions.Revoke(session.Id, TestLog.Noon);
 
