@@ -10,7 +10,7 @@ namespace OrleansChat.Tests.Simulation.Checking;
 internal sealed class FinalCheck(World world, Truth truth, Population population, TimeSpan peace)
 {
     /// <summary>A little more than a frontend waits for a grain.</summary>
-    private static readonly TimeSpan AnswerTimeMax = TimeSpan.FromSeconds(11);
+    private static readonly TimeSpan AnswerTimeMax = TimeSpan.FromSeconds(16);
 
     /// <summary>What has not come right yet; null when all has.</summary>
     public string? WhatLacks() => population.Devices.Select(WhatLacks).FirstOrDefault(lack => lack is not null);

@@ -62,6 +62,26 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
         });
     }
 
+    /// <summary>Ends in the orderly way: nobody looks for grains here any more, and those that are here end.</summary>
+    public void StopSilo(SiloProcess silo, TimeSpan patience, Process observer)
+    {
+        world.Note($"{silo} stops");
+        silo.IsMissed = true;
+        Silos.Remove(silo);
+        Placement.Silos.Remove(silo);
+        silo.Do(silo.DeactivateAll);
+        world.Post(observer, patience, () => silo.Kill());
+    }
+
+    /// <summary>Ends in the orderly way: its clients are told to go elsewhere, and what is in work is answered.</summary>
+    public void StopFrontend(FrontendProcess frontend)
+    {
+        world.Note($"{frontend} stops");
+        Frontends.Remove(frontend);
+        Population!.Frontends.Remove(frontend);
+        frontend.Stop(() => world.Post(people, TimeSpan.Zero, frontend.Kill));
+    }
+
     public void KillFrontend(FrontendProcess frontend)
     {
         world.Note($"{frontend} dies");

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,9 @@ internal sealed class FrontendProcess(
     : GrainProcess(world, name, number, transport)
 {
     private readonly List<SimulatedSocket> _sockets = [];
+    private readonly Host _host = new();
     private ConnectionServices? _connections;
+    private FrontendLoop? _loop;
 
     public void Start(Process people)
     {
@@ -25,12 +28,13 @@ internal sealed class FrontendProcess(
         var provider = Start(services =>
         {
             services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
-            services.AddSingleton<IHostApplicationLifetime>(new NoHost());
+            services.AddSingleton<IHostApplicationLifetime>(_host);
             services.AddPushStreams(Name);
             services.AddFrontend(new ConfigurationBuilder().Build());
         });
         _connections = provider.GetRequiredService<ConnectionServices>();
-        _ = provider.GetServices<IHostedService>().OfType<FrontendLoop>().Single().StartAsync(CancellationToken.None);
+        _loop = provider.GetServices<IHostedService>().OfType<FrontendLoop>().Single();
+        _ = _loop.StartAsync(CancellationToken.None);
     }
 
     /// <summary>Connects a client, as the endpoint does after the handshake.</summary>
@@ -52,18 +56,32 @@ internal sealed class FrontendProcess(
         }
     }
 
+    /// <summary>Ends in the orderly way, as on SIGTERM.</summary>
+    public void Stop(Action stopped) => Do(() =>
+    {
+        _host.StopApplication();
+        _ = Wait();
+
+        async Task Wait()
+        {
+            await _loop!.StopAsync(CancellationToken.None);
+            stopped();
+        }
+    });
+
     private Process? People { get; set; }
 
-    private sealed class NoHost : IHostApplicationLifetime
+    [SuppressMessage("Reliability", "CA1001", Justification = "Without a timer there is nothing to dispose of.")]
+    private sealed class Host : IHostApplicationLifetime
     {
+        private readonly CancellationTokenSource _stopping = new();
+
         public CancellationToken ApplicationStarted => CancellationToken.None;
 
-        public CancellationToken ApplicationStopping => CancellationToken.None;
+        public CancellationToken ApplicationStopping => _stopping.Token;
 
         public CancellationToken ApplicationStopped => CancellationToken.None;
 
-        public void StopApplication()
-        {
-        }
+        public void StopApplication() => _stopping.Cancel();
     }
 }

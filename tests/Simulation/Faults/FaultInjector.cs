@@ -44,7 +44,7 @@ internal sealed class FaultInjector(
         switch (world.Random.Next(20))
         {
             case 0 or 1:
-                KillSilo();
+                EndSilo();
                 break;
             case 2 or 3 or 4:
                 FreezeSilo();
@@ -54,7 +54,7 @@ internal sealed class FaultInjector(
                 world.Note("grains move");
                 break;
             case 7:
-                KillFrontend();
+                EndFrontend();
                 break;
             case 8 when cluster.Frontends.Count > 0:
                 var frozen = world.Pick(cluster.Frontends);
@@ -79,13 +79,24 @@ internal sealed class FaultInjector(
         }
     }
 
-    private void KillSilo()
+    private void EndSilo()
     {
-        if (cluster.Silos.Count > 0)
+        if (cluster.Silos.Count == 0)
         {
-            cluster.KillSilo(world.Pick(cluster.Silos), world.Milliseconds(0, 8_000), process);
-            After(world.Milliseconds(500, 8_000), cluster.StartSilo);
+            return;
         }
+
+        var silo = world.Pick(cluster.Silos);
+        if (world.Chance(0.3) && !silo.IsExpelled)
+        {
+            cluster.StopSilo(silo, world.Milliseconds(10, 5_000), process);
+        }
+        else
+        {
+            cluster.KillSilo(silo, world.Milliseconds(0, 8_000), process);
+        }
+
+        After(world.Milliseconds(500, 8_000), cluster.StartSilo);
     }
 
     /// <summary>One that is frozen for long is given up by the others, and goes on for a while when it wakes.</summary>
@@ -122,13 +133,24 @@ internal sealed class FaultInjector(
         });
     }
 
-    private void KillFrontend()
+    private void EndFrontend()
     {
-        if (cluster.Frontends.Count > 0)
+        if (cluster.Frontends.Count == 0)
         {
-            cluster.KillFrontend(world.Pick(cluster.Frontends));
-            After(world.Milliseconds(500, 6_000), cluster.StartFrontend);
+            return;
         }
+
+        var frontend = world.Pick(cluster.Frontends);
+        if (world.Chance(0.4))
+        {
+            cluster.StopFrontend(frontend);
+        }
+        else
+        {
+            cluster.KillFrontend(frontend);
+        }
+
+        After(world.Milliseconds(500, 6_000), cluster.StartFrontend);
     }
 
     private void DisturbLinks()
