@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansChat.Fanout;
+using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Http;
@@ -27,6 +28,7 @@ public static class FrontendExtensions
         services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<FrontendIds>();
         services.AddSingleton<GrainCalls>();
+        services.AddSingleton<AuditTrail>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton(provider => new WriteScheduler(provider.GetRequiredService<FanoutOptions>().Writers));
         services.AddSingleton<FanoutServices>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.RateLimits;
@@ -11,6 +12,7 @@ internal sealed partial class FrontendLoop(
     ConnectionRegistry connections,
     FanoutHub hub,
     RateLimiter limiter,
+    AuditTrail audit,
     ConnectionOptions options,
     FrontendIds ids,
     TimeProvider time,
@@ -34,6 +36,7 @@ internal sealed partial class FrontendLoop(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _drained;
+        await audit.Flush();
         Dispose();
     }
 
@@ -46,6 +49,7 @@ internal sealed partial class FrontendLoop(
             connections.Tick();
             hub.Tick();
             limiter.Tick();
+            audit.Tick();
         }
         catch (Exception fault)
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Accounts;
+using OrleansChat.Audit;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.RateLimits;
@@ -24,6 +25,8 @@ internal sealed partial class GrainCalls(
     public ISessionGrain Sessions(UserId user) => grains.GetGrain<ISessionGrain>(user.Value);
 
     public IAccountGrain Account(UserId user) => grains.GetGrain<IAccountGrain>(user.Value);
+
+    public IAuditGrain Audit() => grains.GetGrain<IAuditGrain>(ids.Frontend);
 
     public IStreamRendezvousGrain Stream(string key) => grains.GetGrain<IStreamRendezvousGrain>(key);
 

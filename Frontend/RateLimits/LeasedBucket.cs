@@ -17,6 +17,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
     private DateTimeOffset _leasedUntil;
     private DateTimeOffset _emptyUntil;
     private DateTimeOffset _usedAt;
+    private DateTimeOffset? _refusalToldAt;
     private Task? _leasing;
 
     /// <summary>Takes a token.</summary>
@@ -28,6 +29,18 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
             return TryTake(out var retryAfter)
                 ? ValueTask.FromResult(retryAfter)
                 : new ValueTask<TimeSpan>(TakeLater());
+        }
+    }
+
+    /// <summary>To be asked at a refusal: whether this one is worth telling, so long after the last that was.</summary>
+    public bool TellsRefusal(TimeSpan apart)
+    {
+        lock (_guardsTokens)
+        {
+            var now = calls.Time.GetUtcNow();
+            var isWorthTelling = _refusalToldAt is null || now - _refusalToldAt >= apart;
+            _refusalToldAt = isWorthTelling ? now : _refusalToldAt;
+            return isWorthTelling;
         }
     }
 

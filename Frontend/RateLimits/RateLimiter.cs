@@ -1,9 +1,15 @@
+using OrleansChat.Frontend.Audit;
+using OrleansChat.RateLimits;
+
 namespace OrleansChat.Frontend.RateLimits;
 
 /// <summary>Hands out the tokens of shared buckets.</summary>
-internal sealed class RateLimiter(GrainCalls calls)
+internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>Who floods must not flood the audit log, too: it holds one refusal of a bucket in this time.</summary>
+    private static readonly TimeSpan RefusalsApart = TimeSpan.FromMinutes(1);
 
     private readonly Lock _guardsBuckets = new();
     private readonly Dictionary<(string Policy, string Subject), LeasedBucket> _buckets = [];
@@ -12,8 +18,19 @@ internal sealed class RateLimiter(GrainCalls calls)
     /// <returns>Null, or the refusal to answer with.</returns>
     public async ValueTask<Refusal?> Take(string policy, string subject)
     {
-        var retryAfter = await Bucket(policy, subject).Take();
-        return retryAfter == TimeSpan.Zero ? null : Refused(retryAfter);
+        var bucket = Bucket(policy, subject);
+        var retryAfter = await bucket.Take();
+        if (retryAfter == TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        if (bucket.TellsRefusal(RefusalsApart))
+        {
+            audit.Record(RateLimitPolicies.LimitReached(policy, subject));
+        }
+
+        return Refused(retryAfter);
     }
 
     /// <summary>Brings back a token that was not needed after all.</summary>

@@ -1,3 +1,6 @@
+using OrleansChat.Accounts;
+using OrleansChat.Audit;
+
 namespace OrleansChat.RateLimits;
 
 /// <summary>The names of the policies; what they allow is in the silo's options.</summary>
@@ -26,6 +29,16 @@ public static class RateLimitPolicies
 
     /// <summary>History, lists and searches per user.</summary>
     public const string ReadUser = "read-user";
+
+    /// <summary>What is remembered when a policy begins to refuse somebody. Of an e-mail nothing is.</summary>
+    public static AuditEvent LimitReached(string policy, string subject) =>
+        policy.EndsWith("-address", StringComparison.Ordinal)
+            ? new AuditEvent(AuditAction.LimitReached, Subject: policy, Address: subject)
+        : policy.EndsWith("-user", StringComparison.Ordinal) && UserId.TryParse(subject, out var user)
+            ? new AuditEvent(AuditAction.LimitReached, user, policy)
+        : policy.EndsWith("-conversation", StringComparison.Ordinal)
+            ? new AuditEvent(AuditAction.LimitReached, Subject: policy, Detail: subject)
+        : new AuditEvent(AuditAction.LimitReached, Subject: policy);
 
     /// <summary>The key of the bucket of one subject under a policy.</summary>
     public static string BucketKey(string policy, string subject) => $"{policy}/{subject}";

@@ -42,6 +42,15 @@ internal static class StorageHosting
         }
     }
 
+    /// <summary>As <see cref="Open"/>, for a command that has no use for an empty database.</summary>
+    /// <exception cref="StartupException">There is none, or a person has to do something first.</exception>
+    public static Task<ChatStorage> OpenExisting(
+        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers) =>
+        settings.Database is not null || File.Exists(FilePath(settings))
+            ? Open(settings, configuration, loggers)
+            : throw new StartupException(
+                $"There is no database at '{FilePath(settings)}': name its folder with --data, or use --database.");
+
     /// <summary>The database in a few words, without its password.</summary>
     public static string Describe(ServerSettings settings)
     {

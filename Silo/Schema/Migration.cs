@@ -18,12 +18,20 @@ internal sealed record Migration(long Number, string Name, string Script)
 
 /// <summary>The steps of one kind of database, and what keeps two processes from taking them at once.</summary>
 /// <param name="Begin">Begins a transaction that waits until no other process is at it.</param>
-internal sealed record Migrations(string Begin, IReadOnlyList<Migration> Steps)
+/// <param name="HasHistory">Asks whether there is a history: 1, or 0.</param>
+/// <param name="Steps">In the order of their numbers.</param>
+internal sealed record Migrations(string Begin, string HasHistory, IReadOnlyList<Migration> Steps)
 {
-    public static Migrations Sqlite { get; } = new("BEGIN EXCLUSIVE", Embedded("Sqlite/"));
+    public static Migrations Sqlite { get; } = new(
+        "BEGIN EXCLUSIVE",
+        "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'",
+        Embedded("Sqlite/"));
 
     public static Migrations PostgreSql { get; } =
-        new("BEGIN; SELECT pg_advisory_xact_lock(7020349051)", Embedded("PostgreSql/"));
+        new(
+            "BEGIN; SELECT pg_advisory_xact_lock(7020349051)",
+            "SELECT count(to_regclass('schema_migration'))",
+            Embedded("PostgreSql/"));
 
     private static List<Migration> Embedded(string folder)
     {

@@ -28,6 +28,11 @@ internal sealed partial class MigrationRunner(Migrations migrations, TimeProvide
     /// <exception cref="DatabaseUnusableException">The tables are newer than this program, or not its own.</exception>
     public async Task Run(DbConnection connection, CancellationToken cancellationToken)
     {
+        if (await IsUpToDate(connection, cancellationToken))
+        {
+            return;
+        }
+
         await Execute(connection, migrations.Begin, cancellationToken);
         try
         {
@@ -46,6 +51,20 @@ internal sealed partial class MigrationRunner(Migrations migrations, TimeProvide
             await Execute(connection, "ROLLBACK", CancellationToken.None);
             throw;
         }
+    }
+
+    /// <summary>Only reads: a service that may not make tables, or runs beside another, begins so.</summary>
+    private async Task<bool> IsUpToDate(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, migrations.HasHistory);
+        if (await command.ExecuteScalarAsync(cancellationToken) is not 1L)
+        {
+            return false;
+        }
+
+        var applied = await ReadHistory(connection, cancellationToken);
+        Check(applied);
+        return applied.Count == migrations.Steps.Count;
     }
 
     private static async Task<List<Applied>> ReadHistory(DbConnection connection, CancellationToken cancellationToken)

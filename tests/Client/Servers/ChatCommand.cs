@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace OrleansChat.Tests.Client.Servers;
+
+/// <summary>The commands of the server's program that end by themselves, such as <c>audit verify</c>.</summary>
+public static class ChatCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <returns>The exit code, and what it wrote.</returns>
+    public static async Task<(int ExitCode, string Output)> Run(
+        IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    {
+        await using var process = ChildProcess.Start(
+            new ProcessStartInfo("dotnet", [ServerProgram.Find(), .. arguments]));
+        var exitCode = await process.Exit(Patience, cancellationToken);
+        return (exitCode, process.Tail());
+    }
+}
