@@ -59,15 +59,6 @@ internal sealed partial class ConversationFeed
         }
     }
 
-    /// <summary>The frames of events after one seq up to another, as far as they are still here.</summary>
-    public List<byte[]>? Recent(Epoch epoch, long after, long head)
-    {
-        lock (_guardsFeed)
-        {
-            return _epoch == epoch ? _recent.Between(after, head) : null;
-        }
-    }
-
     /// <summary>The first removal of a held reader's user beyond a seq, as far as the feed has shown one.</summary>
     public long? RemovalBeyond(ConversationReader reader, long seq)
     {
@@ -119,6 +110,11 @@ internal sealed partial class ConversationFeed
             // Nobody was let in: the conversation may not even exist.
             var linger = _hadLiveReader ? Services.Options.Linger : TimeSpan.Zero;
             _retired = _readers.Count == 0 && Services.Time.GetElapsedTime(_idleSince) >= linger;
+            if (_retired)
+            {
+                _recent.Close();
+            }
+
             return _retired;
         }
     }

@@ -17,7 +17,7 @@ internal sealed partial class ConversationFeed : StreamFeed
     private readonly Lock _guardsFeed = new();
     private readonly SortedList<long, LoggedEvent> _ahead = [];
     private readonly List<ConversationReader> _readers = [];
-    private readonly RecentFrames _recent = new();
+    private readonly RecentFrames _recent;
 
     /// <summary>The life of the log; unknown until the first reader learned it from the database.</summary>
     private Epoch? _epoch;
@@ -35,6 +35,7 @@ internal sealed partial class ConversationFeed : StreamFeed
         : base(stream, services)
     {
         Conversation = conversation;
+        _recent = new RecentFrames(services.Recent);
         _idleSince = services.Time.GetTimestamp();
     }
 
@@ -56,6 +57,7 @@ internal sealed partial class ConversationFeed : StreamFeed
                 _position = head;
                 _start = head;
                 _knownHead = Math.Max(_knownHead, head);
+                _recent.Clear(head);
                 ShowAhead(due);
                 WatchHole();
             }
@@ -180,7 +182,7 @@ internal sealed partial class ConversationFeed : StreamFeed
     {
         var frame = EventFrames.Logged(logged);
         _position = logged.Seq;
-        _recent.Add(logged.Seq, frame);
+        _recent.Add(frame);
         foreach (var reader in _readers)
         {
             if (reader.Held is { } held)
@@ -223,7 +225,7 @@ internal sealed partial class ConversationFeed : StreamFeed
         _start = head;
         _knownHead = head;
         _ahead.Clear();
-        _recent.Clear();
+        _recent.Clear(head);
     }
 
     /// <summary>

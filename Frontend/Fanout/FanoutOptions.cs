@@ -30,6 +30,18 @@ public sealed class FanoutOptions
     /// </summary>
     public TimeSpan LostPlaceAfter { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many bytes of recent events are kept for readers who come back, over all conversations. Default 64 MiB:
+    /// some 150,000 short messages. Beyond it the log is read again.
+    /// </summary>
+    public long RecentBytesMax { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// How many reads of missed events may be under way; one conversation is read for all its readers at once.
+    /// Default 16: enough to keep a database busy, few enough to leave room for what goes on live.
+    /// </summary>
+    public int CatchUpsAtOnce { get; set; } = 16;
+
     /// <summary>How many loops write to clients. Default: one per processor.</summary>
     public int Writers { get; set; } = Environment.ProcessorCount;
 }
@@ -52,6 +64,16 @@ internal sealed class FanoutOptionsValidator : IValidateOptions<FanoutOptions>
         if (options.Writers is < 1 or > 1_024)
         {
             failures.Add($"Fanout:Writers is {options.Writers}; it must be from 1 to 1,024.");
+        }
+
+        if (options.RecentBytesMax < 0)
+        {
+            failures.Add($"Fanout:RecentBytesMax is {options.RecentBytesMax}; it must not be negative.");
+        }
+
+        if (options.CatchUpsAtOnce is < 1 or > 1_024)
+        {
+            failures.Add($"Fanout:CatchUpsAtOnce is {options.CatchUpsAtOnce}; it must be from 1 to 1,024.");
         }
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;

@@ -43,7 +43,7 @@ internal sealed class HeldFrames
             || _bytes + frame.Length > ProtocolLimits.WaitingBytesMax;
         if (Overflowed)
         {
-            Clear();
+            ClearFrames();
             return;
         }
 
@@ -54,6 +54,11 @@ internal sealed class HeldFrames
     public void Clear()
     {
         _removals = null;
+        ClearFrames();
+    }
+
+    private void ClearFrames()
+    {
         _frames.Clear();
         _bytes = 0;
     }

@@ -1,39 +1,105 @@
+using OrleansChat.Reading;
+
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>The last frames of a conversation without a hole between them, for readers who come back soon.</summary>
-internal sealed class RecentFrames
+/// <summary>
+/// The last frames of a conversation without a hole between them, for readers who come back; as long as the budget of
+/// all conversations has room for them.
+/// </summary>
+internal sealed class RecentFrames(RecentBudget budget)
 {
-    private const int CountMax = 128;
-    private const int BytesMax = 64 * 1024;
+    /// <summary>
+    /// Twice what one reader may get: what comes live while many come back must not push out what they come for.
+    /// </summary>
+    private const int CountMax = 2 * ReadLimits.RecoverEventsMax;
+    private const int BytesMax = 2 * ReadLimits.PageBytesMax;
 
-    private readonly Queue<byte[]> _frames = new();
+    private Queue<byte[]>? _frames;
     private int _bytes;
-    private long _last;
+    private bool _closed;
+
+    /// <summary>The seq of the newest frame there was.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>The seq of the oldest frame; that of the next one when there is none.</summary>
+    public long First => Last + 1 - (_frames?.Count ?? 0);
 
     /// <summary>Takes the frame of the seq that follows the last one.</summary>
-    public void Add(long seq, byte[] frame)
+    public void Add(byte[] frame)
     {
-        _frames.Enqueue(frame);
-        _bytes += frame.Length;
-        _last = seq;
-        while (_frames.Count > CountMax || _bytes > BytesMax)
-        {
-            _bytes -= _frames.Dequeue().Length;
-        }
+        Last++;
+        Put(frame);
+        Trim();
     }
 
-    public void Clear()
+    /// <summary>Takes frames that come right before the first one.</summary>
+    public void AddBefore(IEnumerable<byte[]> frames)
     {
-        _frames.Clear();
-        _bytes = 0;
+        var later = _frames ?? [];
+        _frames = null;
+        Resize(-_bytes);
+        foreach (var frame in frames.Concat(later))
+        {
+            Put(frame);
+        }
+
+        Trim();
+    }
+
+    /// <summary>Forgets all frames.</summary>
+    /// <param name="last">The seq after which the next frame follows.</param>
+    public void Clear(long last)
+    {
+        _frames = null;
+        Last = last;
+        Resize(-_bytes);
+    }
+
+    /// <summary>Forgets all frames and keeps none that come.</summary>
+    public void Close()
+    {
+        _closed = true;
+        Clear(Last);
     }
 
     /// <returns>Everything after one seq up to another; null when some of it is not here.</returns>
-    public List<byte[]>? Between(long after, long head)
-    {
-        var first = _last - _frames.Count + 1;
-        return after + 1 >= first && head <= _last
-            ? [.. _frames.Skip((int)(after + 1 - first)).Take((int)(head - after))]
+    public List<byte[]>? Between(long after, long head) =>
+        after + 1 >= First && head <= Last
+            ? [.. (_frames ?? []).Skip((int)(after + 1 - First)).Take((int)(head - after))]
             : null;
+
+    private void Put(byte[] frame)
+    {
+        if (!_closed)
+        {
+            (_frames ??= new Queue<byte[]>()).Enqueue(frame);
+            Resize(frame.Length);
+        }
     }
+
+    private void Trim()
+    {
+        while (_frames?.Count > CountMax
+            || _bytes > BytesMax
+            || (_bytes > 0 && budget.IsExceeded))
+        {
+            Resize(-_frames!.Dequeue().Length);
+        }
+    }
+
+    private void Resize(int bytes)
+    {
+        _bytes += bytes;
+        budget.Add(bytes);
+    }
+}
+
+/// <summary>What the recent frames of all conversations may hold together.</summary>
+internal sealed class RecentBudget(long bytesMax)
+{
+    private long _bytes;
+
+    public bool IsExceeded => Volatile.Read(ref _bytes) > bytesMax;
+
+    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
 }

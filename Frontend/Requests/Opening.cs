@@ -34,9 +34,6 @@ internal sealed class Opening(SubscribeItem item)
     /// <summary>There are events to get for the client, and not too many.</summary>
     public bool MissesEvents { get; private set; }
 
-    /// <summary>The events to get: after which seq, and how many.</summary>
-    public (long After, int Count) Missed => (_after, (int)(_log.Head - _after));
-
     public void Held(ConversationReader reader, ConversationFeed feed)
     {
         Reader = reader;
@@ -69,22 +66,19 @@ internal sealed class Opening(SubscribeItem item)
         }
     }
 
-    public bool TryRecent()
+    /// <summary>Gets the events that were missed: at best from memory, else with others who missed the same.</summary>
+    public async Task Recover()
     {
-        _frames = _feed!.Recent(_log.Epoch, _after, _log.Head);
-        _removal = _feed.RemovalBeyond(Reader!, _after);
-        return _frames is not null;
-    }
+        if (TryRecent())
+        {
+            return;
+        }
 
-    /// <summary>Takes what the log gave, if it is all that was missed.</summary>
-    public void Take(EventPage page)
-    {
-        var events = page.Events.Where(logged => logged.Seq <= _log.Head).ToList();
-        var isWhole = page.Head.Epoch == _log.Epoch
-            && events.Count == Missed.Count
-            && events[0].Seq == _after + 1;
-        _frames = isWhole ? events.ConvertAll(EventFrames.Logged) : null;
-        _removal = events.Find(IsRemoval)?.Seq;
+        await _feed!.CatchUp(_after, _log.Head);
+        if (!TryRecent())
+        {
+            Take(await _feed.ReadMissed(_after, (int)(_log.Head - _after)));
+        }
     }
 
     /// <summary>Drops what does not fit.</summary>
@@ -137,10 +131,6 @@ internal sealed class Opening(SubscribeItem item)
         }
     }
 
-    private bool IsRemoval(LoggedEvent logged) =>
-        logged.Body is MemberBody { Change: MemberChange.Left or MemberChange.Banned } removal
-        && removal.User.Id == Reader!.Receiver.UserId;
-
     /// <summary>The request failed: what was, goes on.</summary>
     public void GiveUp()
     {
@@ -149,4 +139,26 @@ internal sealed class Opening(SubscribeItem item)
             _feed!.GiveUp(Reader);
         }
     }
+
+    private bool TryRecent()
+    {
+        _frames = _feed!.Recent(_log.Epoch, _after, _log.Head);
+        _removal = _feed.RemovalBeyond(Reader!, _after);
+        return _frames is not null;
+    }
+
+    /// <summary>Takes what the log gave, if it is all that was missed.</summary>
+    private void Take(EventPage page)
+    {
+        var events = page.Events.Where(logged => logged.Seq <= _log.Head).ToList();
+        var isWhole = page.Head.Epoch == _log.Epoch
+            && events.Count == _log.Head - _after
+            && events[0].Seq == _after + 1;
+        _frames = isWhole ? events.ConvertAll(EventFrames.Logged) : null;
+        _removal = events.Find(IsRemoval)?.Seq;
+    }
+
+    private bool IsRemoval(LoggedEvent logged) =>
+        logged.Body is MemberBody { Change: MemberChange.Left or MemberChange.Banned } removal
+        && removal.User.Id == Reader!.Receiver.UserId;
 }

@@ -116,22 +116,11 @@ internal sealed class SubscribeHandler(
                 break;
             }
 
-            await Task.WhenAll(chunk.Select(Read));
+            await Task.WhenAll(chunk.Select(opening => opening.Recover()));
             foreach (var opening in chunk)
             {
                 bytesLeft -= opening.KeepWithin(bytesLeft);
             }
         }
-    }
-
-    private async Task Read(Opening opening)
-    {
-        if (opening.TryRecent())
-        {
-            return;
-        }
-
-        var (after, count) = opening.Missed;
-        opening.Take(await calls.Within(calls.Reader().Fill(opening.Conversation, after, count)));
     }
 }

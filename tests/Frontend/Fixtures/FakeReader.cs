@@ -14,18 +14,22 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
 
     public int Fills { get; private set; }
 
+    /// <summary>What reading the log waits for.</summary>
+    public Task Pause { get; set; } = Task.CompletedTask;
+
     /// <summary>What reading the log fails with.</summary>
     public Exception? Fault { get; set; }
 
     private LogHead Head => new(conversation, Epoch, Log.Count == 0 ? 0 : Log[^1].Seq);
 
-    public Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax)
+    public async Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax)
     {
         Fills++;
-        return Fault is not null
-            ? Task.FromException<EventPage>(Fault)
-            : Task.FromResult(new EventPage(
-                [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq));
+        await Pause;
+        return Fault is null
+            ? new EventPage(
+                [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq)
+            : throw Fault;
     }
 
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
