@@ -40,10 +40,10 @@ public sealed class EmbeddedGrainsOptions
     public TimeSpan DeactivationTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a stop waits for calls to end and grains to deactivate; what is left is dropped. 20 s: within the
-    /// 30 s that Kubernetes and systemd give by default.
+    /// How long a stop waits for calls to end and grains to deactivate; what is left is dropped. 8 s: connections drain
+    /// before it, and both have to fit in the 30 s that Kubernetes gives by default.
     /// </summary>
-    public TimeSpan ShutdownDrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan ShutdownDrainTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
     /// How many calls may wait for one activation or observer; further ones fail with

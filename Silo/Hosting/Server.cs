@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
+using OrleansChat.Frontend.Connections;
 using OrleansChat.Grains;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Silo.Runtime;
@@ -24,6 +25,9 @@ internal static class Server
 
     /// <summary>The largest HTTP request body; endpoints ask for less, and only uploads for more.</summary>
     private const long RequestBytesMax = 1024 * 1024;
+
+    /// <summary>What grains and the rest of the host get to end, after the connections had their time.</summary>
+    private static readonly TimeSpan GrainsShutdown = TimeSpan.FromSeconds(10);
 
     public static async Task<int> Run(ServerSettings settings)
     {
@@ -99,6 +103,8 @@ internal static class Server
         }
 
         builder.Services.AddFrontend(builder.Configuration);
+        builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
+            (host, connections) => host.ShutdownTimeout = connections.DrainTimeout + GrainsShutdown);
         var server = builder.Build();
         server.MapFrontend();
         return server;

@@ -55,7 +55,9 @@ internal static class ServerCommand
             parsed.GetValue(Role))));
         root.Subcommands.Add(AuditCommand.Create(Data, Database));
         root.Subcommands.Add(MigrateCommand.Create(Database));
-        return root.Parse(args).InvokeAsync();
+
+        // The host answers signals and says how long an end may take; the command line would cut it off after 2 s.
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }
 

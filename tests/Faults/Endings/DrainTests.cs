@@ -63,6 +63,27 @@ public sealed class DrainTests
         (await stopped).ShouldBe(0);
     }
 
+    [Fact, Trait("Category", "Long")]
+    public async Task A_server_that_waits_for_a_database_without_answer_ends_in_time_all_the_same()
+    {
+        await using var deployment = await Deployment.Start(Database.PostgreSql);
+        using var http = new ChatHttp(deployment.Server.Address);
+        var ann = await http.Guest("ann");
+        await using var connection = await ChatConnection.Open(deployment.Server.Address);
+        await connection.Hello(ann.AccessToken);
+        var channel = await connection.Create("channel", "hang");
+
+        deployment.Postgres.Freeze();
+        var request = new { conversation = channel.Id, recipientType = "channel", clientId = "last", text = "words" };
+        await connection.Begin("send", request);
+        await connection.Ping();
+        var clock = Stopwatch.StartNew();
+        (await deployment.Server.Stop()).ShouldBe(0);
+        clock.Elapsed.ShouldBeLessThan(DrainMax);
+        await connection.Next("goodbye");
+        deployment.Postgres.Thaw();
+    }
+
     private static async Task NoMoreConnections(Uri server)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
