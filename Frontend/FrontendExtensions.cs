@@ -44,6 +44,8 @@ public static class FrontendExtensions
         services.AddSingleton<ReadHandler>();
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<PresenceHandler>();
+        services.AddSingleton<HttpApi>();
+        services.AddSingleton<Grants>();
         services.AddSingleton<AuthEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WebSocketEndpoint>();

@@ -2,6 +2,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Fanout;
 
@@ -38,6 +39,7 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
             if (admitted)
             {
                 _connections.Add(receiver);
+                _unproved.Add(receiver);
             }
 
             if (_retired)
@@ -73,6 +75,7 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
         lock (_guardsFeed)
         {
             _connections.Remove(receiver);
+            _unproved.Remove(receiver);
             _watchers.Remove(receiver);
             if (_connections.Count == 0 && _watchers.Count == 0)
             {
@@ -114,10 +117,17 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
             case SessionEnded ended:
                 Receivers(toWatchers: false)
                     .FindAll(receiver => receiver.Session.Id == ended.Session)
-                    .ForEach(receiver => receiver.Close(CloseCode.SessionRevoked));
+                    .ForEach(receiver => receiver.Close(CodeOf(ended.Cause)));
                 break;
         }
     }
+
+    private static CloseCode CodeOf(SessionEndCause cause) => cause switch
+    {
+        SessionEndCause.Revoked => CloseCode.SessionRevoked,
+        SessionEndCause.Banned => CloseCode.Banned,
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "There is no such cause."),
+    };
 
     private List<IEventReceiver> Receivers(bool toWatchers)
     {

@@ -1,10 +1,11 @@
 namespace OrleansChat.Frontend.Http;
 
-internal sealed record RegisterBody(string? Email, string? Handle, string? Password, string? Name);
+internal sealed record RegisterBody(
+    string? Email, string? Handle, string? Password, string? Name, string? Device);
 
-internal sealed record LogInBody(string? Email, string? Password);
+internal sealed record LogInBody(string? Email, string? Password, string? Device);
 
-internal sealed record GuestBody(string? Name);
+internal sealed record GuestBody(string? Name, string? Device);
 
 internal sealed record RefreshBody(string? RefreshToken);
 

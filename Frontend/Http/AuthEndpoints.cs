@@ -1,25 +1,16 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>Accounts and tokens over HTTP: register, log in, guest, refresh, log out.</summary>
-internal sealed partial class AuthEndpoints(
-    GrainCalls calls, RateLimiter limiter, FrontendIds ids, ILogger<AuthEndpoints> logger)
+/// <summary>Ways in and out over HTTP: register, log in, guest, refresh, log out.</summary>
+internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls, RateLimiter limiter, FrontendIds ids)
 {
-    private const int BodyBytesMax = 16 * 1024;
-
     /// <summary>
     /// No account has it: a log-in with an unknown e-mail takes as long as one with a wrong password.
     /// </summary>
@@ -28,59 +19,63 @@ internal sealed partial class AuthEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth");
-        group.MapPost("/register", context => Answer<RegisterBody>(context, Register));
-        group.MapPost("/login", context => Answer<LogInBody>(context, LogIn));
-        group.MapPost("/guest", context => Answer<GuestBody>(context, Guest));
-        group.MapPost("/refresh", context => Answer<RefreshBody>(context, Refresh));
-        group.MapPost("/logout", context => Answer<RefreshBody>(context, LogOut));
+        group.MapPost("/register", api.Open<RegisterBody>(Register));
+        group.MapPost("/login", api.Open<LogInBody>(LogIn));
+        group.MapPost("/guest", api.Open<GuestBody>(Guest));
+        group.MapPost("/refresh", api.Open<RefreshBody>(Refresh));
+        group.MapPost("/logout", api.Open<RefreshBody>(LogOut));
     }
 
     private async Task<IResult> Register(HttpContext context, RegisterBody body)
     {
-        if (await limiter.Take(RateLimitPolicies.RegisterAddress, Address(context)) is { } limited)
+        if (await limiter.Take(RateLimitPolicies.RegisterAddress, HttpApi.Address(context)) is { } limited)
         {
             return Problems.Of(context, limited);
         }
 
-        var missing = Missing(
+        var missing = HttpApi.Missing(
             (nameof(body.Email), body.Email),
             (nameof(body.Handle), body.Handle),
             (nameof(body.Password), body.Password));
-        if (missing is not null)
+        if (missing is not null || (missing = FlawOf(body.Device)) is not null)
         {
             return Problems.Violation(context, missing);
         }
 
         var registration = new Registration(body.Email!, body.Handle!, body.Password!, body.Name ?? body.Handle!);
         var result = await calls.Within(calls.Account(NewUser()).Register(registration));
-        return await Start(context, result);
+        return await grants.Start(context, result, body.Device);
     }
 
     private async Task<IResult> Guest(HttpContext context, GuestBody body)
     {
-        if (await limiter.Take(RateLimitPolicies.RegisterAddress, Address(context)) is { } limited)
+        if (await limiter.Take(RateLimitPolicies.RegisterAddress, HttpApi.Address(context)) is { } limited)
         {
             return Problems.Of(context, limited);
         }
 
-        if (Missing((nameof(body.Name), body.Name)) is { } missing)
+        var flaw = HttpApi.Missing((nameof(body.Name), body.Name)) ?? FlawOf(body.Device);
+        if (flaw is not null)
         {
-            return Problems.Violation(context, missing);
+            return Problems.Violation(context, flaw);
         }
 
-        return await Start(context, await calls.Within(calls.Account(NewUser()).RegisterGuest(body.Name!)));
+        var result = await calls.Within(calls.Account(NewUser()).RegisterGuest(body.Name!));
+        return await grants.Start(context, result, body.Device);
     }
 
     private async Task<IResult> LogIn(HttpContext context, LogInBody body)
     {
-        if (Missing((nameof(body.Email), body.Email), (nameof(body.Password), body.Password)) is { } missing)
+        var flaw = HttpApi.Missing((nameof(body.Email), body.Email), (nameof(body.Password), body.Password))
+            ?? FlawOf(body.Device);
+        if (flaw is not null)
         {
-            return Problems.Violation(context, missing);
+            return Problems.Violation(context, flaw);
         }
 
         // Only failures count: a token is taken first and brought back by a success.
         var email = AccountRules.NormaliseEmail(body.Email!);
-        var address = Address(context);
+        var address = HttpApi.Address(context);
         if (await limiter.Take(RateLimitPolicies.LogInAddress, address) is { } addressLimited)
         {
             return Problems.Of(context, addressLimited);
@@ -100,42 +95,29 @@ internal sealed partial class AuthEndpoints(
             limiter.Return(RateLimitPolicies.LogInEmail, Tokens.Hash(email));
         }
 
-        return await Start(context, result);
+        return await grants.Start(context, result, body.Device);
     }
 
     private async Task<IResult> Refresh(HttpContext context, RefreshBody body)
     {
-        if (Missing((nameof(body.RefreshToken), body.RefreshToken)) is { } missing)
+        if (HttpApi.Missing((nameof(body.RefreshToken), body.RefreshToken)) is { } missing)
         {
             return Problems.Violation(context, missing);
         }
 
-        if (!Tokens.TryGetUser(body.RefreshToken!, out var user))
-        {
-            return Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is no token."));
-        }
-
-        var result = await calls.Within(calls.Sessions(user).Refresh(body.RefreshToken!));
-        return result.Grant is { } grant ? Ok(grant) : Problems.Of(context, result.Refusal!);
+        return Tokens.TryGetUser(body.RefreshToken!, out var user)
+            ? Grants.Of(context, await calls.Within(calls.Sessions(user).Refresh(body.RefreshToken!)))
+            : Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is no token."));
     }
 
     /// <summary>Ends the session of the token shown; a token that proves nothing has nothing to end.</summary>
     private async Task<IResult> LogOut(HttpContext context, RefreshBody body)
     {
-        const string scheme = "Bearer ";
-        var header = context.Request.Headers.Authorization.ToString();
-        var token = header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            ? header[scheme.Length..].Trim()
-            : null;
-        if (token is not null && Tokens.TryGetUser(token, out var user))
+        if (await api.Authenticate(context) is { } session)
         {
-            var proved = await calls.Within(calls.Sessions(user).Authenticate(token));
-            if (proved.Session is { } session)
-            {
-                await calls.Within(calls.Sessions(user).Revoke(session.Id));
-            }
+            await calls.Within(calls.Sessions(session.User.Id).Revoke(session.Id));
         }
-        else if (body.RefreshToken is { } refresh && Tokens.TryGetUser(refresh, out user))
+        else if (body.RefreshToken is { } refresh && Tokens.TryGetUser(refresh, out var user))
         {
             var renewed = await calls.Within(calls.Sessions(user).Refresh(refresh));
             if (renewed.Grant is { } grant)
@@ -147,103 +129,8 @@ internal sealed partial class AuthEndpoints(
         return TypedResults.NoContent();
     }
 
-    private async Task<IResult> Start(HttpContext context, AccountResult result)
-    {
-        if (result.Account is not { } account)
-        {
-            return Problems.Of(context, result.Refusal!);
-        }
-
-        var started = await calls.Within(calls.Sessions(account.User.Id).Start(account, Device(context)));
-        return started.Grant is { } grant ? Ok(grant) : Problems.Of(context, started.Refusal!);
-    }
-
-    private static Ok<GrantBody> Ok(TokenGrant grant) =>
-        TypedResults.Ok(new GrantBody(
-            new UserBody(grant.User.Id.Value, grant.User.Name, Encoding.UTF8.GetString(WireWords.Of(grant.User.Type))),
-            grant.AccessToken,
-            grant.RefreshToken,
-            (long)grant.ExpiresIn.TotalSeconds));
-
-    private async Task Answer<TBody>(HttpContext context, Func<HttpContext, TBody, Task<IResult>> handle)
-        where TBody : class
-    {
-        var result = await Handle(context, handle);
-        await result.ExecuteAsync(context);
-    }
-
-    private async Task<IResult> Handle<TBody>(HttpContext context, Func<HttpContext, TBody, Task<IResult>> handle)
-        where TBody : class
-    {
-        try
-        {
-            if (await limiter.Take(RateLimitPolicies.ApiAddress, Address(context)) is { } limited)
-            {
-                return Problems.Of(context, limited);
-            }
-
-            return await Body<TBody>(context) is { } body
-                ? await handle(context, body)
-                : Problems.Violation(context, "The body must be a JSON object.");
-        }
-        catch (JsonException)
-        {
-            return Problems.Violation(context, "The body is not the JSON it should be.");
-        }
-        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return Problems.Of(context, new Refusal(ErrorCode.TooLarge, "The body is too large."));
-        }
-        catch (BadHttpRequestException)
-        {
-            LogBrokenRequest();
-            return Problems.Of(context, new Refusal(ErrorCode.BadFrame, "The request is broken."));
-        }
-        catch (Exception fault)
-        {
-            var (refusal, trace) = calls.Explain(fault);
-            return Problems.Of(context, refusal, trace);
-        }
-    }
-
-    private static async Task<TBody?> Body<TBody>(HttpContext context)
-        where TBody : class
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = BodyBytesMax;
-        }
-
-        // A log-out may come without a body.
-        return context.Request.ContentLength == 0
-            ? JsonSerializer.Deserialize<TBody>("{}", JsonSerializerOptions.Web)
-            : await context.Request.ReadFromJsonAsync<TBody>(context.RequestAborted);
-    }
-
-    private static string? Missing(params ReadOnlySpan<(string Member, string? Value)> members)
-    {
-        foreach (var (member, value) in members)
-        {
-            if (value is null)
-            {
-                return $"{JsonNamingPolicy.CamelCase.ConvertName(member)}: is missing.";
-            }
-        }
-
-        return null;
-    }
+    private static string? FlawOf(string? device) =>
+        device is null || AccountRules.IsName(device) ? null : "device: must have 1–64 characters.";
 
     private UserId NewUser() => UserId.Parse(ids.Next("u-"));
-
-    private static DeviceInfo Device(HttpContext context)
-    {
-        const int ClientLengthMax = 128;
-        var agent = context.Request.Headers.UserAgent.ToString();
-        return new DeviceInfo(Device: null, agent.Length <= ClientLengthMax ? agent : agent[..ClientLengthMax]);
-    }
-
-    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-
-    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken")]
-    private partial void LogBrokenRequest();
 }

@@ -33,6 +33,6 @@ public sealed record UserInvited(UserId User, ConversationInfo Conversation) : S
 [GenerateSerializer, Immutable, Alias("chat.user-removed")]
 public sealed record UserRemoved(UserId User, ConversationId Conversation) : StreamEvent;
 
-/// <summary>On a user's stream: connections of that session are closed with 4502.</summary>
+/// <summary>On a user's stream: connections of that session are closed with 4502 or, by a ban, 4503.</summary>
 [GenerateSerializer, Immutable, Alias("chat.session-ended")]
-public sealed record SessionEnded(UserId User, SessionId Session) : StreamEvent;
+public sealed record SessionEnded(UserId User, SessionId Session, SessionEndCause Cause) : StreamEvent;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Accounts;
 
 namespace OrleansChat.Sessions;
@@ -32,10 +33,18 @@ public interface ISessionGrain : IGrainWithStringKey
     Task Revoke(SessionId session);
 
     /// <summary>
+    /// Reads again which sessions there are, after a change of the account that may have ended some: their sockets are
+    /// closed.
+    /// </summary>
+    /// <param name="cause">Why they ended, if they did.</param>
+    [Alias("recheck")]
+    Task Recheck(SessionEndCause cause);
+
+    /// <summary>
     /// Says that a frontend holds connections of this user, for <see cref="SessionLimits.PresenceLease"/> from now.
     /// </summary>
     [Alias("attend")]
-    Task Attend(string frontend);
+    Task<Attendance> Attend(string frontend);
 
     /// <summary>Says that a frontend's last connection of this user is gone.</summary>
     [Alias("depart")]
@@ -44,6 +53,25 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Whether the user is here, and since when not.</summary>
     [AlwaysInterleave, Alias("presence")]
     Task<Presence> GetPresence();
+}
+
+/// <summary>What a frontend learns when it says that a user is here.</summary>
+/// <param name="Sessions">
+/// The sessions that go on: connections of another are to be closed, for whose end was not heard. Null when it is not
+/// known right now.
+/// </param>
+[GenerateSerializer, Immutable, Alias("chat.attendance")]
+public sealed record Attendance(ImmutableArray<SessionId>? Sessions);
+
+/// <summary>Why a session ended before its time.</summary>
+[GenerateSerializer, Alias("chat.session-end-cause")]
+public enum SessionEndCause
+{
+    /// <summary>Logged out, revoked, or the password or the role changed: a new log-in helps.</summary>
+    Revoked = 1,
+
+    /// <summary>The person is banned.</summary>
+    Banned = 2,
 }
 
 /// <summary>Where a session runs, as the client tells it.</summary>

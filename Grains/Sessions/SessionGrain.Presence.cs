@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Fanout;
 using OrleansChat.Sessions;
 
@@ -9,7 +10,7 @@ internal sealed partial class SessionGrain
     private readonly Dictionary<string, DateTimeOffset> _leases = new(StringComparer.Ordinal);
     private IGrainTimer? _expiry;
 
-    public async Task Attend(string frontend)
+    public async Task<Attendance> Attend(string frontend)
     {
         var wasOnline = IsOnline(time.GetUtcNow());
         _leases[frontend] = time.GetUtcNow() + SessionLimits.PresenceLease;
@@ -23,6 +24,8 @@ internal sealed partial class SessionGrain
         {
             await Publish(new PresenceChanged(new Presence(_user, Online: true, LastSeen: null)));
         }
+
+        return new Attendance(await GoingOn());
     }
 
     public async Task Depart(string frontend)
@@ -37,6 +40,20 @@ internal sealed partial class SessionGrain
     {
         var online = IsOnline(time.GetUtcNow());
         return Task.FromResult(new Presence(_user, online, online ? null : presence.State.LastSeen));
+    }
+
+    private async Task<ImmutableArray<SessionId>?> GoingOn()
+    {
+        try
+        {
+            return [.. (await Sessions()).Keys];
+        }
+        catch (Exception fault)
+        {
+            // Presence does not depend on the database, and nobody is sent away because it is not there.
+            LogSessionsUnknown(fault, _user);
+            return null;
+        }
     }
 
     /// <summary>Ends the leases of frontends that died. Runs by the timer.</summary>

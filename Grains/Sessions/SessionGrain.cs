@@ -8,8 +8,8 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Grains.Sessions;
 
 /// <summary>
-/// The sessions of one user. What is in memory is what the table holds; every change is written first. Sessions are
-/// loaded when a token is first shown, so that asking for presence costs no query.
+/// The sessions of one user. What is in memory is what the table held not long ago; every change is written first.
+/// Sessions are loaded when a token is first shown, so that asking for presence costs no query.
 /// </summary>
 internal sealed partial class SessionGrain(
     ISessionStore store,
@@ -27,6 +27,7 @@ internal sealed partial class SessionGrain(
         new(ErrorCode.Unauthenticated, "The account changed meanwhile; log in again.");
 
     private Dictionary<SessionId, StoredSession>? _sessions;
+    private long _readAt;
     private UserId _user;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -87,22 +88,32 @@ internal sealed partial class SessionGrain(
 
     public async Task Revoke(SessionId session)
     {
-        if (!(await Sessions()).ContainsKey(session))
+        if ((await Sessions()).ContainsKey(session))
         {
-            return;
+            await store.Revoke(session, time.GetUtcNow());
+            await Reload();
         }
-
-        await store.Revoke(session, time.GetUtcNow());
-        _sessions!.Remove(session);
-        await Publish(new SessionEnded(_user, session));
     }
 
-    private async Task<Dictionary<SessionId, StoredSession>> Sessions() => _sessions ?? await Reload();
+    public Task Recheck(SessionEndCause cause) => Reload(cause);
 
-    private async Task<Dictionary<SessionId, StoredSession>> Reload()
+    /// <summary>The sessions as the table had them not long ago.</summary>
+    private async Task<Dictionary<SessionId, StoredSession>> Sessions() =>
+        _sessions is { } known && time.GetElapsedTime(_readAt) < options.Value.Recheck ? known : await Reload();
+
+    /// <summary>Reads the table, and tells the frontends of those that ended since it was read last.</summary>
+    private async Task<Dictionary<SessionId, StoredSession>> Reload(SessionEndCause cause = SessionEndCause.Revoked)
     {
         var stored = await store.Load(_user, time.GetUtcNow(), CancellationToken.None);
-        return _sessions = stored.ToDictionary(session => session.Id);
+        var before = _sessions;
+        var now = _sessions = stored.ToDictionary(session => session.Id);
+        _readAt = time.GetTimestamp();
+        foreach (var ended in before?.Keys.Where(id => !now.ContainsKey(id)) ?? [])
+        {
+            await Publish(new SessionEnded(_user, ended, cause));
+        }
+
+        return now;
     }
 
     private static (StoredSession Session, StoredToken Token)? Find(
@@ -164,6 +175,9 @@ internal sealed partial class SessionGrain(
 
     [LoggerMessage(1302, LogLevel.Warning, "Publishing an event of {User} failed")]
     private partial void LogPublishFailed(Exception fault, UserId user);
+
+    [LoggerMessage(1304, LogLevel.Warning, "Reading the sessions of {User} failed; nobody is sent away by that")]
+    private partial void LogSessionsUnknown(Exception fault, UserId user);
 
     [LoggerMessage(1303, LogLevel.Warning, "Storing when {User} was last seen failed; it is soft state")]
     private partial void LogPresenceNotStored(Exception fault, UserId user);

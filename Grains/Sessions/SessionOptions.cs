@@ -14,4 +14,11 @@ public sealed class SessionOptions
     /// <summary>How long a refresh token is good, and so an unused session. Default 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// How long a user's sessions are believed before the table is asked again. Default 1 min: changes made past the
+    /// grain, as by <c>./chat admin</c> beside a running server, are felt by then.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Recheck { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -42,7 +42,7 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
 
         (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await sessions.Authenticate(fresh.AccessToken)).Refusal.ShouldNotBeNull();
-        (await observer.Next()).ShouldBe(new SessionEnded(ann.User.Id, grant.Session));
+        (await observer.Next()).ShouldBe(new SessionEnded(ann.User.Id, grant.Session, SessionEndCause.Revoked));
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using OrleansChat.Accounts;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>Begins sessions for those who proved who they are, and hands out the tokens.</summary>
+internal sealed class Grants(GrainCalls calls)
+{
+    private const int ClientLengthMax = 128;
+
+    /// <summary>Answers a log-in of any kind.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="result">Who logged in, or why not.</param>
+    /// <param name="device">What the person calls the device.</param>
+    public async Task<IResult> Start(HttpContext context, AccountResult result, string? device)
+    {
+        if (result.Account is not { } account)
+        {
+            return Problems.Of(context, result.Refusal!);
+        }
+
+        var started = await calls.Within(
+            calls.Sessions(account.User.Id).Start(account, new DeviceInfo(device, Client(context))));
+        return Of(context, started);
+    }
+
+    /// <summary>Answers with tokens, or with why there are none.</summary>
+    public static IResult Of(HttpContext context, GrantResult result) =>
+        result.Grant is { } grant
+            ? TypedResults.Ok(new GrantBody(
+                Body(grant.User), grant.AccessToken, grant.RefreshToken, (long)grant.ExpiresIn.TotalSeconds))
+            : Problems.Of(context, result.Refusal!);
+
+    public static UserBody Body(Participant user) =>
+        new(user.Id.Value, user.Name, Encoding.UTF8.GetString(WireWords.Of(user.Type)));
+
+    private static string Client(HttpContext context)
+    {
+        var agent = context.Request.Headers.UserAgent.ToString();
+        return agent.Length <= ClientLengthMax ? agent : agent[..ClientLengthMax];
+    }
+}

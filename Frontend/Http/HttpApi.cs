@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>
+/// What all endpoints of the API do alike: hold the limit of an address, read the body, find out who asks, and turn
+/// faults into problems.
+/// </summary>
+internal sealed partial class HttpApi(GrainCalls calls, RateLimiter limiter, ILogger<HttpApi> logger)
+{
+    private const int BodyBytesMax = 16 * 1024;
+
+    private static readonly Refusal Unauthenticated =
+        new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
+
+    /// <summary>An endpoint for everybody.</summary>
+    public RequestDelegate Open<TBody>(Func<HttpContext, TBody, Task<IResult>> handle)
+        where TBody : class =>
+        Answering(context => WithBody(context, handle));
+
+    /// <summary>An endpoint for somebody who is logged in.</summary>
+    public RequestDelegate LoggedIn(Func<HttpContext, AuthenticatedSession, Task<IResult>> handle) =>
+        Answering(context => WithSession(context, session => handle(context, session)));
+
+    /// <inheritdoc cref="LoggedIn(Func{HttpContext, AuthenticatedSession, Task{IResult}})"/>
+    public RequestDelegate LoggedIn<TBody>(Func<HttpContext, AuthenticatedSession, TBody, Task<IResult>> handle)
+        where TBody : class =>
+        Answering(context => WithSession(
+            context, session => WithBody<TBody>(context, (_, body) => handle(context, session, body))));
+
+    /// <summary>The session that the request proves, if it proves one.</summary>
+    public async Task<AuthenticatedSession?> Authenticate(HttpContext context)
+    {
+        if (HttpCredentials.Bearer(context) is not { } token || !Tokens.TryGetUser(token, out var user))
+        {
+            return null;
+        }
+
+        return (await calls.Within(calls.Sessions(user).Authenticate(token))).Session;
+    }
+
+    /// <summary>Names the first member that is not there.</summary>
+    public static string? Missing(params ReadOnlySpan<(string Member, string? Value)> members)
+    {
+        foreach (var (member, value) in members)
+        {
+            if (value is null)
+            {
+                return $"{JsonNamingPolicy.CamelCase.ConvertName(member)}: is missing.";
+            }
+        }
+
+        return null;
+    }
+
+    public static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    private RequestDelegate Answering(Func<HttpContext, Task<IResult>> handle)
+    {
+        return Answer;
+
+        async Task Answer(HttpContext context)
+        {
+            var result = await Handle(context, handle);
+            await result.ExecuteAsync(context);
+        }
+    }
+
+    private async Task<IResult> Handle(HttpContext context, Func<HttpContext, Task<IResult>> handle)
+    {
+        try
+        {
+            return await limiter.Take(RateLimitPolicies.ApiAddress, Address(context)) is { } limited
+                ? Problems.Of(context, limited)
+                : await handle(context);
+        }
+        catch (JsonException)
+        {
+            return Problems.Violation(context, "The body is not the JSON it should be.");
+        }
+        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.Of(context, new Refusal(ErrorCode.TooLarge, "The body is too large."));
+        }
+        catch (BadHttpRequestException)
+        {
+            LogBrokenRequest();
+            return Problems.Of(context, new Refusal(ErrorCode.BadFrame, "The request is broken."));
+        }
+        catch (Exception fault)
+        {
+            var (refusal, trace) = calls.Explain(fault);
+            return Problems.Of(context, refusal, trace);
+        }
+    }
+
+    private async Task<IResult> WithSession(HttpContext context, Func<AuthenticatedSession, Task<IResult>> handle) =>
+        await Authenticate(context) is { } session
+            ? await handle(session)
+            : Problems.Of(context, Unauthenticated);
+
+    private static async Task<IResult> WithBody<TBody>(
+        HttpContext context, Func<HttpContext, TBody, Task<IResult>> handle)
+        where TBody : class =>
+        await Body<TBody>(context) is { } body
+            ? await handle(context, body)
+            : Problems.Violation(context, "The body must be a JSON object.");
+
+    private static async Task<TBody?> Body<TBody>(HttpContext context)
+        where TBody : class
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = BodyBytesMax;
+        }
+
+        // A log-out may come without a body.
+        return context.Request.ContentLength == 0
+            ? JsonSerializer.Deserialize<TBody>("{}", JsonSerializerOptions.Web)
+            : await context.Request.ReadFromJsonAsync<TBody>(context.RequestAborted);
+    }
+
+    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken")]
+    private partial void LogBrokenRequest();
+}
