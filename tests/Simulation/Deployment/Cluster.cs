@@ -73,7 +73,7 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
         world.Post(observer, patience, () => silo.Kill());
     }
 
-    /// <summary>Ends in the orderly way: its clients are told to go elsewhere, and what is in work is answered.</summary>
+    /// <summary>Ends in the orderly way: what is in work is answered, and clients are told to go elsewhere.</summary>
     public void StopFrontend(FrontendProcess frontend)
     {
         world.Note($"{frontend} stops");
