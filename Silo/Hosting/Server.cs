@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +24,9 @@ namespace OrleansChat.Silo.Hosting;
 internal static class Server
 {
     private const int Failed = 1;
+
+    /// <summary>What turns settings into options throws nothing more telling than its name.</summary>
+    private static readonly string? SettingsReader = typeof(ConfigurationBinder).Assembly.GetName().Name;
 
     /// <summary>The largest HTTP request body; endpoints ask for less, and only uploads for more.</summary>
     private const long RequestBytesMax = 1024 * 1024;
@@ -52,6 +57,12 @@ internal static class Server
         }
         catch (Exception refusal) when (refusal is StartupException or OptionsValidationException)
         {
+            await Console.Error.WriteLineAsync(refusal.Message);
+            return Failed;
+        }
+        catch (InvalidOperationException refusal) when (refusal.Source == SettingsReader)
+        {
+            // Text where a number or a time should be; the message names the setting.
             await Console.Error.WriteLineAsync(refusal.Message);
             return Failed;
         }
@@ -99,7 +110,9 @@ internal static class Server
 
         if (role is ServerRole.Silo)
         {
-            return builder.Build();
+            var silo = builder.Build();
+            SiloHealth.Map(silo);
+            return silo;
         }
 
         builder.Services.AddFrontend(builder.Configuration);
@@ -119,6 +132,11 @@ internal static class Server
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
             throw new StartupException($"Port {settings.Port} is in use; choose another with --port.", fault);
+        }
+        catch (Exception fault) when (fault is OrleansException or DbException)
+        {
+            // The chat's own database is open by now.
+            throw new StartupException($"The cluster cannot be joined: {fault.Message}", fault);
         }
     }
 

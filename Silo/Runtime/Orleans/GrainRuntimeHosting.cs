@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ internal static class GrainRuntimeHosting
             }
 
             silo.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
-            silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+            SetEndpoints(silo, cluster);
             silo.UseAdoNetClustering(options =>
             {
                 options.Invariant = MembershipInvariant;
@@ -58,8 +59,24 @@ internal static class GrainRuntimeHosting
         });
     }
 
-    private static ClusterOptions Options(ConfigurationManager configuration) =>
-        configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+    private static ClusterOptions Options(ConfigurationManager configuration)
+    {
+        var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        options.Validate();
+        return options;
+    }
+
+    private static void SetEndpoints(ISiloBuilder silo, ClusterOptions cluster)
+    {
+        if (cluster.Address is { } address)
+        {
+            silo.ConfigureEndpoints(IPAddress.Parse(address), cluster.SiloPort, cluster.GatewayPort);
+        }
+        else
+        {
+            silo.ConfigureEndpoints(cluster.SiloPort, cluster.GatewayPort);
+        }
+    }
 
     private static void SetIds(Orleans.Configuration.ClusterOptions options, ClusterOptions cluster)
     {
