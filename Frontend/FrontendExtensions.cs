@@ -47,6 +47,7 @@ public static class FrontendExtensions
         services.AddSingleton<HttpApi>();
         services.AddSingleton<Grants>();
         services.AddSingleton<AuthEndpoints>();
+        services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddHostedService<FrontendLoop>();
@@ -58,6 +59,7 @@ public static class FrontendExtensions
         app.UseSecurityHeaders();
         app.UseWebClientFiles();
         app.Services.GetRequiredService<AuthEndpoints>().Map(app);
+        app.Services.GetRequiredService<AdminEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<WebSocketEndpoint>().Map(app);
     }

@@ -34,6 +34,26 @@ internal static class WireWords
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such sender type."),
     };
 
+    public static string Of(DeploymentRole role) => role switch
+    {
+        DeploymentRole.Superadmin => "superadmin",
+        DeploymentRole.Admin => "admin",
+        DeploymentRole.Staff => "staff",
+        DeploymentRole.Member => "member",
+        DeploymentRole.Guest => "guest",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "There is no such role."),
+    };
+
+    public static DeploymentRole? DeploymentRoleOf(string word) => word switch
+    {
+        "superadmin" => DeploymentRole.Superadmin,
+        "admin" => DeploymentRole.Admin,
+        "staff" => DeploymentRole.Staff,
+        "member" => DeploymentRole.Member,
+        "guest" => DeploymentRole.Guest,
+        _ => null,
+    };
+
     public static ReadOnlySpan<byte> Of(MemberRole role) => role switch
     {
         MemberRole.Owner => "owner"u8,

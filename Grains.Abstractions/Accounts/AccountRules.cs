@@ -12,6 +12,7 @@ public static class AccountRules
     public const int HandleLengthMax = 30;
     public const int NameLengthMax = 64;
     public const int EmailLengthMax = 254;
+    public const int ReasonLengthMax = 200;
 
     private static readonly SearchValues<char> HandleAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -28,6 +29,12 @@ public static class AccountRules
     /// <summary>1–64 Unicode scalar values of any script, no control characters, not only white space.</summary>
     public static bool IsName(string text) =>
         !string.IsNullOrWhiteSpace(text) && text.EnumerateRunes().Count() <= NameLengthMax && !text.Any(char.IsControl);
+
+    /// <summary>Why somebody is banned: 1–200 Unicode scalar values, no control characters.</summary>
+    public static bool IsReason(string text) =>
+        !string.IsNullOrWhiteSpace(text)
+        && text.EnumerateRunes().Count() <= ReasonLengthMax
+        && !text.Any(char.IsControl);
 
     public static bool IsPassword(string text) => text.Length is >= PasswordLengthMin and <= PasswordLengthMax;
 }

@@ -1,3 +1,5 @@
+using OrleansChat.Sessions;
+
 namespace OrleansChat.Accounts;
 
 /// <summary>One account. Key: its <see cref="UserId"/>.</summary>
@@ -19,6 +21,21 @@ public interface IAccountGrain : IGrainWithStringKey
     /// </returns>
     [Alias("log-in")]
     Task<AccountResult> LogIn(string password);
+
+    /// <summary>Gives the account a role, on behalf of somebody. Its sessions end.</summary>
+    /// <returns>
+    /// The account, or <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.NotFound"/>, or <see
+    /// cref="ErrorCode.Conflict"/> for a guest or a bot.
+    /// </returns>
+    [Alias("set-role")]
+    Task<AccountChangeResult> SetRole(AuthenticatedSession by, DeploymentRole role);
+
+    /// <summary>Bans the account or lifts its ban, on behalf of somebody. Its sessions end.</summary>
+    /// <param name="by">Who does it.</param>
+    /// <param name="banned">False lifts the ban.</param>
+    /// <param name="reason">Told to the person; 1–200 characters, or none.</param>
+    [Alias("set-ban")]
+    Task<AccountChangeResult> SetBan(AuthenticatedSession by, bool banned, string? reason);
 }
 
 /// <summary>What a person gives to register. The shapes are checked by <see cref="AccountRules"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Reading;
 
@@ -44,6 +45,14 @@ public interface IReaderGrain : IGrainWithStringKey
     /// <summary>The members of a conversation that the user may see.</summary>
     [AlwaysInterleave, Alias("members")]
     Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit);
+
+    /// <summary>Accounts, for those who look after them.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="query">What an e-mail or a handle begins with, or an id; null finds all.</param>
+    /// <param name="after">The <see cref="AccountPage.Next"/> of the page before.</param>
+    /// <param name="limit">At most this many.</param>
+    [AlwaysInterleave, Alias("accounts")]
+    Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit);
 
     /// <summary>The account with this e-mail, in any spelling that normalises alike.</summary>
     [AlwaysInterleave, Alias("find-account")]

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using OrleansChat.Accounts;
+using OrleansChat.Grains.Audit;
 
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>One account: the only writer of its row.</summary>
-internal sealed class AccountGrain(IAccountStore store, IPasswordHasher<StoredAccount> hasher, TimeProvider time)
+internal sealed partial class AccountGrain(
+    IAccountStore store, IPasswordHasher<StoredAccount> hasher, IAuditLog audit, TimeProvider time)
     : Grain, IAccountGrain
 {
     private static readonly Refusal WrongLogIn =

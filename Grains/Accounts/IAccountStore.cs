@@ -22,6 +22,14 @@ public interface IAccountStore
     /// <returns>False when the account has another stamp by now; nothing is written then.</returns>
     Task<bool> Update(StoredAccount account, long stamp, SessionId? keeping = null);
 
+    /// <summary>Accounts whose e-mail or handle begins with a text, or whose id is the text, by id.</summary>
+    /// <param name="text">In any case; empty finds all.</param>
+    /// <param name="after">Exclusive; null begins with the first.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up the search.</param>
+    Task<ImmutableArray<StoredAccount>> Search(
+        string text, UserId? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Those of the ids that exist, in any order.</summary>
     Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken);
 

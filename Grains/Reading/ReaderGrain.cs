@@ -75,6 +75,19 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
         return new MembersResult(page with { Items = [.. items] }, Refusal: null);
     }
 
+    public async Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)
+    {
+        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        {
+            return new AccountPage(Items: null, Next: null, refusal);
+        }
+
+        var count = Math.Clamp(limit, 1, ReadLimits.ListItemsMax);
+        var found = await accounts.Search(query ?? "", after, count + 1, CancellationToken.None);
+        var items = found.Take(count).Select(StoredAccounts.Summary).ToImmutableArray();
+        return new AccountPage(items, found.Length > count ? items[^1].User.Id : null, Refusal: null);
+    }
+
     public Task<UserId?> FindAccount(string email) =>
         accounts.FindByEmail(AccountRules.NormaliseEmail(email), CancellationToken.None);
 

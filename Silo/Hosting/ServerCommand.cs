@@ -53,6 +53,7 @@ internal static class ServerCommand
             parsed.GetValue(Database),
             parsed.GetValue(Profile)!,
             parsed.GetValue(Role))));
+        root.Subcommands.Add(AdminCommand.Create(Data, Database));
         root.Subcommands.Add(AuditCommand.Create(Data, Database));
         root.Subcommands.Add(MigrateCommand.Create(Database));
 

@@ -27,10 +27,13 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal FaultyMessageLog Log { get; private set; } = null!;
 
+    internal IAuditLog Audit { get; private set; } = null!;
+
     public IClusterClient Client => _cluster!.Client;
 
     public async ValueTask InitializeAsync()
     {
+        Audit = new MemoryAuditLog(Database, TimeProvider.System);
         Log = new FaultyMessageLog(new MemoryMessageLog(Database));
         var builder = new InProcessTestClusterBuilder();
         builder.ConfigureSilo((_, silo) =>
@@ -70,7 +73,7 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton<IMessageLog>(Log);
         services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
-        services.AddSingleton<IAuditLog>(new MemoryAuditLog(Database, TimeProvider.System));
+        services.AddSingleton(Audit);
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
         services.AddChatGrains();
         AddFanout(services, name);

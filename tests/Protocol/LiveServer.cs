@@ -38,6 +38,23 @@ public sealed class LiveServer : IAsyncLifetime
     public Task<ChatConnection> Connect(SocketOptions? options = null) =>
         ChatConnection.Open(Address, options, Stopped);
 
+    /// <summary>A person with e-mail and password, who has that role.</summary>
+    public async Task<Member> Register(string role = "member")
+    {
+        var handle = $"h{Guid.NewGuid():N}"[..20];
+        var member = new Member($"{handle}@example.org", "correct horse battery");
+        var account = await Http.Register(member.Email, handle, member.Password, "Bea", Stopped);
+        if (role == "member")
+        {
+            return member with { Account = account };
+        }
+
+        var (exitCode, output) = await ChatCommand.Run(
+            ["admin", "grant", "--data", _server!.Data, "--email", member.Email, "--role", role], Stopped);
+        exitCode.ShouldBe(0, output);
+        return member with { Account = await Http.Login(member.Email, member.Password, Stopped) };
+    }
+
     /// <summary>A new guest who said hello.</summary>
     public async Task<Visitor> Visit(string name = "Ann", bool? batch = null) =>
         await Visit(await Http.Guest(name, Stopped), batch);

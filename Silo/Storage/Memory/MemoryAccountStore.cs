@@ -63,6 +63,29 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
         }
     }
 
+    public Task<ImmutableArray<StoredAccount>> Search(
+        string text, UserId? after, int limit, CancellationToken cancellationToken)
+    {
+        var key = CaselessKeys.Email(text);
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<ImmutableArray<StoredAccount>>(
+            [
+                .. database.Accounts.Values
+                    .Where(account => after is null
+                        || string.CompareOrdinal(account.User.Id.Value, after.Value.Value) > 0)
+                    .Where(account => Begins(CaselessKeys.Email(account.Email))
+                        || Begins(CaselessKeys.Handle(account.Handle))
+                        || text.Length == 0
+                        || account.User.Id.Value == text)
+                    .OrderBy(account => account.User.Id.Value, StringComparer.Ordinal)
+                    .Take(limit),
+            ]);
+        }
+
+        bool Begins(string? stored) => stored?.StartsWith(key, StringComparison.Ordinal) ?? false;
+    }
+
     public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken)
     {
         lock (database.TablesGate)

@@ -16,10 +16,22 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
         ON CONFLICT DO NOTHING
         """;
 
-    private const string SelectAccount =
-        """
-        SELECT id, type, name, email, handle, password_hash, created_at, role, stamp, banned_at, ban_reason
-        FROM account WHERE id = $1
+    private const string Columns =
+        "id, type, name, email, handle, password_hash, created_at, role, stamp, banned_at, ban_reason";
+
+    private const string SelectAccount = $"SELECT {Columns} FROM account WHERE id = $1";
+
+    private const string SelectAll = $"SELECT {Columns} FROM account WHERE id > $1 ORDER BY id LIMIT $2";
+
+    /// <summary>Whatever is looked for is text, never a pattern: beginnings are ranges of the unique indexes.</summary>
+    private const string SelectMatches =
+        $"""
+        SELECT {Columns} FROM account
+        WHERE id > $1 AND id IN (
+            SELECT id FROM account WHERE email_key >= $3 AND email_key < $4
+            UNION SELECT id FROM account WHERE handle_key >= $3 AND handle_key < $4
+            UNION SELECT id FROM account WHERE id = $5)
+        ORDER BY id LIMIT $2
         """;
 
     private const string UpdateAccount =
@@ -70,6 +82,17 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
             ? database.Write(
                 update, new SqlStatement(KeepSession, session.Value, account.User.Id.Value, stamp, account.Stamp))
             : database.Write(update);
+    }
+
+    public async Task<ImmutableArray<StoredAccount>> Search(
+        string text, UserId? after, int limit, CancellationToken cancellationToken)
+    {
+        var start = after?.Value ?? "";
+        var key = CaselessKeys.Email(text);
+        var query = key.Length == 0
+            ? new SqlStatement(SelectAll, start, (long)limit)
+            : new SqlStatement(SelectMatches, start, (long)limit, key, key + CaselessKeys.AfterAll, text);
+        return [.. await database.Read(query, ToAccount, cancellationToken)];
     }
 
     public async Task<ImmutableArray<Participant>> Find(

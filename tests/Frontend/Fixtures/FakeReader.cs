@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Frontend.Fixtures;
 
@@ -47,6 +48,9 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
         throw new NotSupportedException();
 
     public Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit) =>
+        throw new NotSupportedException();
+
+    public Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
         throw new NotSupportedException();
 
     public Task<UserId?> FindAccount(string email) => throw new NotSupportedException();

@@ -43,6 +43,10 @@ internal sealed class SimulatedAccounts(DatabaseServer server, Process client) :
     public Task<bool> Update(StoredAccount account, long stamp, SessionId? keeping = null) =>
         server.Ask(client, () => server.Accounts.Update(account, stamp, keeping));
 
+    public Task<ImmutableArray<StoredAccount>> Search(
+        string text, UserId? after, int limit, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Accounts.Search(text, after, limit, cancellationToken));
+
     public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.Find(ids, cancellationToken));
 

@@ -86,6 +86,22 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task Accounts_are_searched_by_the_beginning_of_email_or_handle_and_by_id()
+    {
+        await Storage.Accounts.Insert(Account("u-1", "bea@example.org", "bea"));
+        await Storage.Accounts.Insert(Account("u-2", "ann@example.org", "Beatrix"));
+        await Storage.Accounts.Insert(Account("u-3", "100%@example.org", "cyn"));
+        await Storage.Accounts.Insert(Account("u-4", null, null));
+
+        (await Found("BEA", null, 10)).ShouldBe(["u-1", "u-2"]);
+        (await Found("BEA", "u-1", 10)).ShouldBe(["u-2"]);
+        (await Found("u-4", null, 10)).ShouldBe(["u-4"]);
+        (await Found("100%", null, 10)).ShouldBe(["u-3"]);
+        (await Found("%", null, 10)).ShouldBeEmpty();
+        (await Found("", "u-1", 2)).ShouldBe(["u-2", "u-3"]);
+    }
+
+    [Fact]
     public async Task A_change_from_an_old_stamp_is_refused()
     {
         var account = Account("ann", "ann@example.org", "ann");
@@ -106,6 +122,10 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
         await Storage.Accounts.Insert(account);
         (await Storage.Accounts.Load(account.User.Id, Stopped))!.Role.ShouldBe(role);
     }
+
+    private async Task<IEnumerable<string>> Found(string text, string? after, int limit) =>
+        (await Storage.Accounts.Search(text, after is null ? null : UserId.Parse(after), limit, Stopped))
+        .Select(account => account.User.Id.Value);
 
     private static StoredAccount Account(string id, string? email, string? handle) =>
         new(TestLog.User(id), email, handle, email is null ? null : "first", TestLog.Noon);

@@ -60,6 +60,8 @@ public sealed class QueryPlanTests
         await accounts.Load(Ann, Stopped);
         await accounts.Find([Ann], Stopped);
         await accounts.FindByEmail("ANN", Stopped);
+        await accounts.Search("", Ann, 10, Stopped);
+        await accounts.Search("ann", Ann, 10, Stopped);
         await accounts.Update(
             new StoredAccount(TestLog.User("ann"), null, null, null, TestLog.Noon), 0, SessionId.Parse("s"));
 

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OrleansChat.Accounts;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
+using OrleansChat.Reading;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>Looking after accounts: who there is, roles, bans. The grains decide who may.</summary>
+internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter limiter)
+{
+    private const string RoleMust = "role: must be superadmin, admin, staff or member.";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var users = routes.MapGroup("/api/v1/admin/users");
+        users.MapGet("", api.LoggedIn(List));
+        users.MapPut("/{id}/role", api.LoggedIn<RoleBody>(SetRole));
+        users.MapPut("/{id}/ban", api.LoggedIn<BanBody>(SetBan));
+    }
+
+    private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
+    {
+        if (await limiter.Take(RateLimitPolicies.ReadUser, session.User.Id.Value) is { } limited)
+        {
+            return Problems.Of(context, limited);
+        }
+
+        var query = context.Request.Query;
+        UserId? after = null;
+        if (query.TryGetValue("after", out var cursor))
+        {
+            if (!UserId.TryParse(cursor, out var parsed))
+            {
+                return Problems.Violation(context, "after: must be what an answer gave as next.");
+            }
+
+            after = parsed;
+        }
+
+        var limit = ReadLimits.ListItemsMax;
+        if (query.TryGetValue("limit", out var count)
+            && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit == 0))
+        {
+            return Problems.Violation(context, $"limit: must be from 1 to {ReadLimits.ListItemsMax}.");
+        }
+
+        var page = await calls.Within(calls.Reader().Accounts(session, query["query"], after, limit));
+        return page.Items is { } items
+            ? TypedResults.Ok(new AccountListBody([.. items.Select(AccountBody.Of)], page.Next?.Value))
+            : Problems.Of(context, page.Refusal!);
+    }
+
+    private async Task<IResult> SetRole(HttpContext context, AuthenticatedSession session, RoleBody body) =>
+        body.Role is null || WireWords.DeploymentRoleOf(body.Role) is not { } role
+            ? Problems.Violation(context, RoleMust)
+            : await Change(context, account => account.SetRole(session, role));
+
+    private async Task<IResult> SetBan(HttpContext context, AuthenticatedSession session, BanBody body) =>
+        body.Banned is not { } banned
+            ? Problems.Violation(context, "banned: must be true or false.")
+            : await Change(context, account => account.SetBan(session, banned, body.Reason));
+
+    private async Task<IResult> Change(HttpContext context, Func<IAccountGrain, Task<AccountChangeResult>> change)
+    {
+        if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
+        {
+            return Problems.Of(context, new Refusal(ErrorCode.NotFound, "There is no such account."));
+        }
+
+        var result = await calls.Within(change(calls.Account(user)));
+        return result.Account is { } account
+            ? TypedResults.Ok(AccountBody.Of(account))
+            : Problems.Of(context, result.Refusal!);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace OrleansChat.Accounts;
+
+/// <summary>An account as those see it who look after accounts.</summary>
+/// <param name="User">Who they are to others.</param>
+/// <param name="Role">Their role.</param>
+/// <param name="Email">As typed; guests and provisioned people have none.</param>
+/// <param name="Handle">As typed; guests and provisioned people have none.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="BannedAt">When the person was banned, if they are.</param>
+/// <param name="BanReason">What the person is told, if a reason was given.</param>
+[GenerateSerializer, Immutable, Alias("chat.account-summary")]
+public sealed record AccountSummary(
+    Participant User,
+    DeploymentRole Role,
+    string? Email,
+    string? Handle,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? BannedAt,
+    string? BanReason)
+{
+    public override string ToString() => $"AccountSummary {User.Id}";
+}
+
+/// <summary>An account after a change, or why nothing changed: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.account-change-result")]
+public sealed record AccountChangeResult(AccountSummary? Account, Refusal? Refusal);
+
+/// <summary>A page of accounts, or why there is none: exactly one of <c>Items</c> and <c>Refusal</c> is set.</summary>
+/// <param name="Items">In the order of their ids.</param>
+/// <param name="Next">Where the next page begins; null at the end.</param>
+/// <param name="Refusal">Why the asker may not see them.</param>
+[GenerateSerializer, Immutable, Alias("chat.account-page")]
+public sealed record AccountPage(ImmutableArray<AccountSummary>? Items, UserId? Next, Refusal? Refusal);

@@ -1,0 +1,70 @@
+using OrleansChat.Accounts;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Grains.Accounts;
+
+/// <summary>Who may change what somebody is to the deployment, and how the account looks then.</summary>
+public static class AdministrationRules
+{
+    private static readonly Refusal NotAllowed =
+        new(ErrorCode.Forbidden, "Only administrators look after accounts.");
+
+    private static readonly Refusal NoAccount = new(ErrorCode.NotFound, "There is no such account.");
+
+    private static readonly Refusal OwnAccount =
+        new(ErrorCode.Forbidden, "Nobody changes their own role or bans themselves.");
+
+    private static readonly Refusal NotAbove =
+        new(ErrorCode.Forbidden, "Their role is not below yours.");
+
+    private static readonly Refusal TooHigh =
+        new(ErrorCode.Forbidden, "Only a superadmin gives a role that is not below their own.");
+
+    private static readonly Refusal NoRoleForGuests =
+        new(ErrorCode.Conflict, "A guest cannot log in again, and a bot acts by its key: they have no other role.");
+
+    private static readonly Refusal NotARoleToGive =
+        new(ErrorCode.SchemaViolation, "role: must be superadmin, admin, staff or member.");
+
+    /// <summary>Why somebody may not see the list of accounts.</summary>
+    public static Refusal? ToSeeAccounts(AuthenticatedSession by) =>
+        by.Role.IsAtLeast(DeploymentRole.Admin) ? null : NotAllowed;
+
+    /// <summary>Why somebody may not ban the account, or lift its ban.</summary>
+    public static Refusal? ToBan(AuthenticatedSession by, StoredAccount? account) =>
+        ToSeeAccounts(by) is { } refusal ? refusal
+        : account is null ? NoAccount
+        : account.User.Id == by.User.Id ? OwnAccount
+        : MayActOn(by.Role, account.Role) ? null
+        : NotAbove;
+
+    /// <summary>Why somebody may not give the account the role.</summary>
+    public static Refusal? ToSetRole(AuthenticatedSession by, StoredAccount? account, DeploymentRole role) =>
+        ToBan(by, account)
+        ?? (MayActOn(by.Role, role) ? null : TooHigh)
+        ?? FlawOf(account!, role);
+
+    /// <summary>Why the account cannot have the role, whoever gives it.</summary>
+    public static Refusal? FlawOf(StoredAccount account, DeploymentRole role) =>
+        role is DeploymentRole.Guest ? NotARoleToGive
+        : account.User.Type is SenderType.Guest or SenderType.Bot or SenderType.System ? NoRoleForGuests
+        : null;
+
+    /// <summary>The account with the role: its sessions are over.</summary>
+    public static StoredAccount WithRole(StoredAccount account, DeploymentRole role) => account with
+    {
+        User = account.User with { Type = role.SenderType() },
+        Role = role,
+        Stamp = account.Stamp + 1,
+    };
+
+    /// <summary>The account with the ban, or without one: its sessions are over.</summary>
+    public static StoredAccount WithBan(StoredAccount account, Ban? ban) => account with
+    {
+        Ban = ban,
+        Stamp = account.Stamp + 1,
+    };
+
+    private static bool MayActOn(DeploymentRole actor, DeploymentRole role) =>
+        actor is DeploymentRole.Superadmin || actor.IsAbove(role);
+}

@@ -1,0 +1,16 @@
+using OrleansChat.Accounts;
+
+namespace OrleansChat.Grains.Accounts;
+
+/// <summary>What leaves the silo of a stored account.</summary>
+internal static class StoredAccounts
+{
+    public static AccountSummary Summary(StoredAccount account) => new(
+        account.User,
+        account.Role,
+        account.Email,
+        account.Handle,
+        account.CreatedAt,
+        account.Ban?.At,
+        account.Ban?.Reason);
+}
