@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,9 @@ public static class FrontendExtensions
 {
     public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
     {
+        // The web server's flush completes when the socket has taken everything. So the sockets of clients can be
+        // written to directly once they are upgraded, and a slow HTTP client makes nobody buffer for it.
+        services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 1);
         services.AddRouting();
         services.AddWebClientFiles();
         AddOptions<FrontendOptions, FrontendOptionsValidator>(services, configuration, FrontendOptions.Section);

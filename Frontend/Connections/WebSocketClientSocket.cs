@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using OrleansChat.Frontend.Protocol;
 
@@ -13,6 +14,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     private const int FirstBufferBytes = 4 * 1024;
 
     private readonly Stream _transport;
+    private readonly Socket? _direct;
     private readonly Action _abort;
     private readonly TimeProvider _time;
     private readonly WebSocket _webSocket;
@@ -20,12 +22,19 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     private bool _broken;
 
     /// <param name="transport">The upgraded connection.</param>
+    /// <param name="direct">
+    /// The socket below it, when nothing lies between and nothing else writes any more: a frame then takes one system
+    /// call and no detour through the buffers and threads of the web server.
+    /// </param>
     /// <param name="subProtocol">As agreed in the handshake.</param>
     /// <param name="abort">Cuts the transport.</param>
     /// <param name="time">For <see cref="LastHeard"/>.</param>
-    public WebSocketClientSocket(Stream transport, string? subProtocol, Action abort, TimeProvider time)
+    public WebSocketClientSocket(
+        Stream transport, Socket? direct, string? subProtocol, Action abort, TimeProvider time)
     {
         _transport = transport;
+        _direct = direct;
+        _direct?.Blocking = false;
         _abort = abort;
         _time = time;
         LastHeard = time.GetTimestamp();
@@ -61,15 +70,20 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
         }
     }
 
-    public async ValueTask Write(ReadOnlyMemory<byte> frames)
+    public ValueTask Write(ReadOnlyMemory<byte> frames)
     {
+        if (_direct is null)
+        {
+            return WriteSlowly(frames);
+        }
+
         try
         {
-            await _transport.WriteAsync(frames);
+            var written = _direct.Send(frames.Span, SocketFlags.None, out _);
+            return written == frames.Length ? ValueTask.CompletedTask : WriteSlowly(frames[written..]);
         }
-        catch (Exception exception) when (exception is not IOException)
+        catch (ObjectDisposedException exception)
         {
-            // Whatever a transport that is being torn down throws, it means one thing.
             throw new IOException("The client is gone.", exception);
         }
     }
@@ -80,6 +94,27 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     {
         ReturnBuffer();
         _webSocket.Dispose();
+    }
+
+    /// <summary>Waits for room when the client does not read as fast; finds out what is wrong otherwise.</summary>
+    private async ValueTask WriteSlowly(ReadOnlyMemory<byte> frames)
+    {
+        try
+        {
+            if (_direct is null)
+            {
+                await _transport.WriteAsync(frames);
+            }
+            else
+            {
+                await _direct.SendAsync(frames, SocketFlags.None);
+            }
+        }
+        catch (Exception exception) when (exception is not IOException)
+        {
+            // Whatever a transport that is being torn down throws, it means one thing.
+            throw new IOException("The client is gone.", exception);
+        }
     }
 
     private async ValueTask<ClientMessage> ReceiveMessage()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Threading.Tasks.Sources;
 
 namespace OrleansChat.Frontend.Connections;
 
@@ -8,9 +9,12 @@ namespace OrleansChat.Frontend.Connections;
 /// </summary>
 internal sealed class WriteScheduler
 {
+    /// <summary>What a loop takes at a time: few enough for the others to find something too.</summary>
+    private const int TakenMax = 16;
+
     private readonly Lock _guardsQueue = new();
     private readonly Queue<Outbox> _due = new();
-    private readonly Stack<TaskCompletionSource> _parked = new();
+    private readonly Stack<WakeUp> _parked = new();
 
     /// <param name="loops">How many write at once.</param>
     public WriteScheduler(int loops)
@@ -35,7 +39,7 @@ internal sealed class WriteScheduler
 
             for (var wake = Math.Min(outboxes.Length, _parked.Count); wake > 0; wake--)
             {
-                _parked.Pop().SetResult();
+                _parked.Pop().Set();
             }
         }
     }
@@ -44,28 +48,64 @@ internal sealed class WriteScheduler
 
     private async Task Loop()
     {
+        var taken = new Outbox[TakenMax];
+        var wakeUp = new WakeUp();
         while (true)
         {
-            Outbox? next;
-            TaskCompletionSource? parked = null;
-            lock (_guardsQueue)
+            var count = Take(taken, wakeUp);
+            if (count == 0)
             {
-                if (!_due.TryDequeue(out next))
-                {
-                    parked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    _parked.Push(parked);
-                }
+                await wakeUp.Wait();
             }
 
-            if (next is not null)
+            for (var index = 0; index < count; index++)
             {
                 // Not awaited: a client that does not read holds up nobody else.
-                _ = next.Write();
+                _ = taken[index].Write();
             }
-            else
-            {
-                await parked!.Task;
-            }
+
+            Array.Clear(taken, 0, count);
         }
+    }
+
+    /// <returns>How many outboxes are to be written; with 0 the loop is parked.</returns>
+    private int Take(Outbox[] taken, WakeUp wakeUp)
+    {
+        lock (_guardsQueue)
+        {
+            var count = 0;
+            while (count < taken.Length && _due.TryDequeue(out var next))
+            {
+                taken[count++] = next;
+            }
+
+            if (count == 0)
+            {
+                wakeUp.Reset();
+                _parked.Push(wakeUp);
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>A signal that is used again and again by one who waits: parking allocates nothing.</summary>
+    private sealed class WakeUp : IValueTaskSource
+    {
+        private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+
+        public void Reset() => _core.Reset();
+
+        public void Set() => _core.SetResult(true);
+
+        public ValueTask Wait() => new(this, _core.Version);
+
+        void IValueTaskSource.GetResult(short token) => _core.GetResult(token);
+
+        ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+        void IValueTaskSource.OnCompleted(
+            Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
     }
 }

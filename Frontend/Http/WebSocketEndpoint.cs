@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -49,9 +51,19 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
         var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        using var socket = new WebSocketClientSocket(transport, subProtocol, context.Abort, services.Time);
+        using var socket = new WebSocketClientSocket(
+            transport, SocketBelow(context), subProtocol, context.Abort, services.Time);
         await new ClientConnection(socket, services).Run();
     }
+
+    /// <summary>
+    /// The socket, unless there is TLS between. The response to the handshake is in it by now, see
+    /// <see cref="FrontendExtensions.AddFrontend"/>, and the web server writes nothing more.
+    /// </summary>
+    private static Socket? SocketBelow(HttpContext context) =>
+        context.Features.Get<ITlsHandshakeFeature>() is null
+            ? context.Features.Get<IConnectionSocketFeature>()?.Socket
+            : null;
 
     private async Task<Refusal?> Refusal(HttpContext context)
     {

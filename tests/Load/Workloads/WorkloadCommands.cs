@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using OrleansChat.Tests.Load.Baseline;
 using OrleansChat.Tests.Load.Reports;
 using OrleansChat.Tests.Load.Servers;
@@ -67,6 +68,7 @@ internal static class WorkloadCommands
         private readonly Option<Uri?> _url = new("--url")
         {
             Description = "A running server, such as http://localhost:8080. Without it, one is started for the run.",
+            CustomParser = Address,
         };
 
         private readonly Option<int?> _pid = new("--pid")
@@ -127,6 +129,18 @@ internal static class WorkloadCommands
                 return outcome.IsWhole ? 0 : 1;
             });
             return command;
+        }
+
+        private static Uri? Address(ArgumentResult result)
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address)
+                && address.Scheme == Uri.UriSchemeHttp)
+            {
+                return address;
+            }
+
+            result.AddError("--url must be an address such as http://localhost:8080.");
+            return null;
         }
 
         private static Option<int> Number(string name, int normal, string description) =>
