@@ -49,6 +49,7 @@ internal sealed partial class ConversationFeed
     {
         var begun = Services.Time.GetTimestamp();
         var retry = RetryMin;
+        var resumed = false;
         while (NextToFill() is { } after)
         {
             try
@@ -57,6 +58,12 @@ internal sealed partial class ConversationFeed
                     Services.Calls.Reader().Fill(Conversation, after, ReadLimits.HistoryEventsMax));
                 if (TakeFilled(page, after))
                 {
+                    if (!resumed)
+                    {
+                        resumed = true;
+                        _ = Resume();
+                    }
+
                     begun = Services.Time.GetTimestamp();
                     retry = RetryMin;
                     continue;

@@ -85,7 +85,8 @@ internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices 
             await leaving;
         }
 
-        return await services.Calls.Within(streams.GetStream<StreamEvent>(feed.Stream).SubscribeAsync(feed));
+        // Not given up before its own time-out: the end of an old try must not undo a later one.
+        return await streams.GetStream<StreamEvent>(feed.Stream).SubscribeAsync(feed);
     }
 
     /// <summary>Ends a feed's subscription; never fails.</summary>

@@ -22,6 +22,9 @@ internal static partial class FanoutLog
     [LoggerMessage(2105, LogLevel.Warning, "Telling the presence of {User} failed; trying again")]
     public static partial void PresenceFailed(ILogger logger, Exception fault, UserId user);
 
+    [LoggerMessage(2107, LogLevel.Warning, "Renewing the subscription of {Stream} failed; the next one tries again")]
+    public static partial void ResumeFailed(ILogger logger, Exception fault, StreamId stream);
+
     [LoggerMessage(2106, LogLevel.Error, "An event of {Stream} could not be shown")]
     public static partial void DeliveryFailed(ILogger logger, Exception fault, StreamId stream);
 }

@@ -49,6 +49,23 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
         return Task.CompletedTask;
     }
 
+    /// <summary>
+    /// Something published did not arrive: the stream may have forgotten this process, as when its silo died. Never
+    /// fails.
+    /// </summary>
+    protected async Task Resume()
+    {
+        try
+        {
+            var subscription = await Joined;
+            await services.Calls.Within(subscription.ResumeAsync(this));
+        }
+        catch (Exception fault)
+        {
+            FanoutLog.ResumeFailed(services.Logger, fault, Stream);
+        }
+    }
+
     /// <summary>Takes what was published.</summary>
     protected abstract void Deliver(StreamEvent streamEvent);
 }

@@ -10,7 +10,7 @@ public interface IStreamRendezvousGrain : IGrainWithStringKey
     /// <summary>Subscribes, or renews, until <see cref="FanoutStreams.Lease"/> from now.</summary>
     /// <param name="subscriber">Names the subscriber across renewals; one frontend is one subscriber.</param>
     /// <param name="observer">Gets what is published from now on.</param>
-    [Alias("subscribe")]
+    [ResponseTimeout("00:00:10"), Alias("subscribe")]
     Task Subscribe(string subscriber, IStreamSubscriber observer);
 
     [Alias("unsubscribe")]

@@ -72,8 +72,18 @@ internal sealed class PushSubscription(
 
     public override Task UnsubscribeAsync() => provider.Unsubscribe(streamId, observer);
 
-    public override Task<StreamSubscriptionHandle<StreamEvent>> ResumeAsync(
-        IAsyncObserver<StreamEvent> observer, StreamSequenceToken? token = null) => throw PushStream.Unsupported();
+    /// <summary>Renews the lease at once: the rendezvous may have lost it with its silo.</summary>
+    public override async Task<StreamSubscriptionHandle<StreamEvent>> ResumeAsync(
+        IAsyncObserver<StreamEvent> observer, StreamSequenceToken? token = null)
+    {
+        if (token is not null || !ReferenceEquals(observer, Observer))
+        {
+            throw PushStream.Unsupported();
+        }
+
+        await provider.Lease(streamId);
+        return this;
+    }
 
     public override Task<StreamSubscriptionHandle<StreamEvent>> ResumeAsync(
         IAsyncBatchObserver<StreamEvent> observer, StreamSequenceToken? token = null) => throw PushStream.Unsupported();

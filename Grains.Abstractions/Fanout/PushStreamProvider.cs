@@ -6,10 +6,8 @@ namespace OrleansChat.Fanout;
 
 /// <summary>
 /// The default stream provider: a publisher calls the stream's rendezvous, which calls every subscribed process one
-/// way.
-/// Delivery takes one hop instead of a polling period. A process is one subscriber with one lease a stream, however
-/// many
-/// local observers it has.
+/// way. Delivery takes one hop instead of a polling period. A process is one subscriber with one lease a stream,
+/// however many local observers it has.
 /// </summary>
 /// <remarks>Events may be lost, doubled or late, as on any stream here: what must not be missed has a seq.</remarks>
 public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscriber, IAsyncDisposable
@@ -74,7 +72,7 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
             stream, [observer], (_, others) => others.Contains(observer) ? others : others.Add(observer));
         try
         {
-            await Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+            await Lease(stream);
         }
         catch
         {
@@ -83,6 +81,8 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
             throw;
         }
     }
+
+    internal Task Lease(StreamId stream) => Rendezvous(stream).Subscribe(_subscriber, _self.Value);
 
     internal Task Unsubscribe(StreamId stream, IAsyncObserver<StreamEvent> observer) =>
         Forget(stream, observer) ? Rendezvous(stream).Unsubscribe(_subscriber) : Task.CompletedTask;
@@ -107,7 +107,7 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
     {
         try
         {
-            await Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+            await Lease(stream);
         }
         catch (Exception fault)
         {

@@ -147,6 +147,22 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
+    public async Task A_stream_whose_rendezvous_forgot_its_subscribers_is_resumed()
+    {
+        var (channel, ann) = await NewChannel();
+        var stream = FanoutStreams.Conversation(channel);
+        var observer = new Recorder();
+        var subscription = await cluster.Stream(stream).SubscribeAsync(observer);
+        var rendezvous = $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
+        await cluster.Client.GetGrain<IStreamRendezvousGrain>(rendezvous).Unsubscribe("client");
+        await Send(channel, ann, "c1", "unheard");
+        await subscription.ResumeAsync(observer);
+        await Send(channel, ann, "c2", "heard");
+        (await observer.Next()).ShouldBeOfType<EventsAppended>()
+            .Events[0].Body.ShouldBeOfType<MessageBody>().Text.ShouldBe("heard");
+    }
+
+    [Fact]
     public async Task Two_people_who_open_a_direct_conversation_at_once_get_the_same()
     {
         var ann = await NewGuest();

@@ -71,6 +71,20 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
+    public async Task A_stream_that_lost_an_event_is_resumed_at_once()
+    {
+        var subscription = new FakeSubscription();
+        _feed.Joined = Task.FromResult<StreamSubscriptionHandle<StreamEvent>>(subscription);
+        var (ann, _) = Reader(head: 3);
+        Store(1, 5);
+        _feed.Compare(new LogHead(Events.Plaza, Events.Epoch, 5));
+        _time.Advance(Moment);
+        await subscription.Resumed.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await ann.Socket.Texts(2);
+        (await ann.Heard()).ShouldBe(["4", "5"]);
+    }
+
+    [Fact]
     public async Task A_log_out_of_reach_is_asked_again()
     {
         var (ann, _) = Reader(head: 1);
