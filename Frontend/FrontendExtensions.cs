@@ -25,7 +25,14 @@ public static class FrontendExtensions
         services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 1);
         services.AddRouting();
         services.AddWebClientFiles();
+        services.AddHttpHardening();
+        AddOptions<HttpOptions, HttpOptionsValidator>(services, configuration, HttpOptions.Section);
         AddOptions<FrontendOptions, FrontendOptionsValidator>(services, configuration, FrontendOptions.Section);
+        if (configuration["RateLimits:Profile"] == "production")
+        {
+            services.Configure<ConnectionOptions>(ConnectionOptions.ForProduction);
+        }
+
         AddOptions<ConnectionOptions, ConnectionOptionsValidator>(services, configuration, ConnectionOptions.Section);
         AddOptions<FanoutOptions, FanoutOptionsValidator>(services, configuration, FanoutOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
@@ -40,6 +47,7 @@ public static class FrontendExtensions
             provider.GetRequiredKeyedService<IStreamProvider>(FanoutStreams.Provider),
             provider.GetRequiredService<FanoutServices>()));
         services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<AddressPlaces>();
         services.AddSingleton<ConnectionServices>();
         services.AddSingleton<ConversationCommands>();
         services.AddSingleton<RequestRouter>();
@@ -60,7 +68,7 @@ public static class FrontendExtensions
 
     public static void MapFrontend(this WebApplication app)
     {
-        app.UseSecurityHeaders();
+        app.UseHttpHardening();
         app.UseWebClientFiles();
         app.Services.GetRequiredService<AuthEndpoints>().Map(app);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
@@ -18,6 +19,8 @@ public static class ChatGrainsExtensions
         AddOptions<ConversationOptions>(services, ConversationOptions.Section);
         AddOptions<SessionOptions>(services, SessionOptions.Section);
         AddOptions<RateLimitOptions>(services, RateLimitOptions.Section);
+        services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        services.TryAddSingleton<RateLimitSettings>();
         return services;
     }
 

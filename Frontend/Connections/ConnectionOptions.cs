@@ -40,10 +40,16 @@ public sealed class ConnectionOptions
     public int ConnectionsMax { get; set; } = 20_000;
 
     /// <summary>
-    /// How many connections one person may have here; further ones are closed with 4504. Default 5,000: high enough for
-    /// load tests and bots, low enough that one account cannot use up a frontend.
+    /// How many connections one person may have here; further ones are closed with 4504. Default 5,000 in the
+    /// development profile, for load tests, and 50 in production: more than anybody's windows and devices.
     /// </summary>
     public int ConnectionsPerUserMax { get; set; } = 5_000;
+
+    /// <summary>
+    /// How many connections one address may have here; further ones are closed with 4504. Default 20,000 in the
+    /// development profile, 1,000 in production: an office behind one address.
+    /// </summary>
+    public int ConnectionsPerAddressMax { get; set; } = 20_000;
 
     /// <summary>How many conversations one connection may follow. Default 5,000, some 1 MB.</summary>
     public int SubscriptionsPerConnectionMax { get; set; } = 5_000;
@@ -52,9 +58,17 @@ public sealed class ConnectionOptions
     public int WatchedUsersPerConnectionMax { get; set; } = 2_000;
 
     /// <summary>
-    /// Origins of pages that may connect, besides the server's own, such as <c>https://example.org</c>. Default none.
+    /// Origins of pages that may connect and use the HTTP API, besides the server's own, such as
+    /// <c>https://example.org</c>. Default none.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>The defaults that are stricter in the production profile.</summary>
+    internal static void ForProduction(ConnectionOptions options)
+    {
+        options.ConnectionsPerUserMax = 50;
+        options.ConnectionsPerAddressMax = 1_000;
+    }
 }
 
 internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOptions>
@@ -69,6 +83,7 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         Time(nameof(options.ReconnectSpread), options.ReconnectSpread, TimeSpan.Zero);
         Count(nameof(options.ConnectionsMax), options.ConnectionsMax);
         Count(nameof(options.ConnectionsPerUserMax), options.ConnectionsPerUserMax);
+        Count(nameof(options.ConnectionsPerAddressMax), options.ConnectionsPerAddressMax);
         Count(nameof(options.SubscriptionsPerConnectionMax), options.SubscriptionsPerConnectionMax);
         Count(nameof(options.WatchedUsersPerConnectionMax), options.WatchedUsersPerConnectionMax);
         if (options.Ping.Ticks % TimeSpan.TicksPerSecond != 0)

@@ -5,8 +5,9 @@ internal static class OriginPolicy
 {
     /// <param name="origin">The header; none for programs that are no browsers, which may connect.</param>
     /// <param name="host">The Host header of the same request.</param>
+    /// <param name="isHttps">Whether the request is known to have come by HTTPS.</param>
     /// <param name="allowed">Further origins.</param>
-    public static bool Admits(string? origin, string? host, IEnumerable<string> allowed)
+    public static bool Admits(string? origin, string? host, bool isHttps, IEnumerable<string> allowed)
     {
         if (string.IsNullOrEmpty(origin))
         {
@@ -18,9 +19,10 @@ internal static class OriginPolicy
             return false;
         }
 
-        // The scheme is not compared: behind a proxy that ends TLS the server does not know its own.
-        return origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..]
-                .Equals(host, StringComparison.OrdinalIgnoreCase)
+        // Behind a proxy that ends TLS and is not trusted, the server does not know its own scheme: either will do.
+        var isOwnScheme = !isHttps || origin.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        return (isOwnScheme && origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..]
+                .Equals(host, StringComparison.OrdinalIgnoreCase))
             || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase);
     }
 

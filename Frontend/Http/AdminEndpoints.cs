@@ -26,9 +26,9 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
 
     private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
     {
-        if (await limiter.Take(RateLimitPolicies.ReadUser, session.User.Id.Value) is { } limited)
+        if (await Limited(context, session) is { } limited)
         {
-            return Problems.Of(context, limited);
+            return limited;
         }
 
         var query = context.Request.Query;
@@ -57,14 +57,23 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
     }
 
     private async Task<IResult> SetRole(HttpContext context, AuthenticatedSession session, RoleBody body) =>
-        body.Role is null || WireWords.DeploymentRoleOf(body.Role) is not { } role
+        await Limited(context, session) is { } limited
+            ? limited
+            : body.Role is null || WireWords.DeploymentRoleOf(body.Role) is not { } role
             ? Problems.Violation(context, RoleMust)
             : await Change(context, account => account.SetRole(session, role));
 
     private async Task<IResult> SetBan(HttpContext context, AuthenticatedSession session, BanBody body) =>
-        body.Banned is not { } banned
+        await Limited(context, session) is { } limited
+            ? limited
+            : body.Banned is not { } banned
             ? Problems.Violation(context, "banned: must be true or false.")
             : await Change(context, account => account.SetBan(session, banned, body.Reason));
+
+    private async Task<IResult?> Limited(HttpContext context, AuthenticatedSession session) =>
+        await limiter.Take(context, RateLimitPolicies.AdminUser, session.User.Id.Value) is { } limited
+            ? Problems.Of(context, limited)
+            : null;
 
     private async Task<IResult> Change(HttpContext context, Func<IAccountGrain, Task<AccountChangeResult>> change)
     {

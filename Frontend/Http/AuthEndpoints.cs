@@ -28,7 +28,8 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
 
     private async Task<IResult> Register(HttpContext context, RegisterBody body)
     {
-        if (await limiter.Take(RateLimitPolicies.RegisterAddress, HttpApi.Address(context)) is { } limited)
+        if (await limiter.Take(context, RateLimitPolicies.RegisterAddress, ClientAddress.Counted(context))
+            is { } limited)
         {
             return Problems.Of(context, limited);
         }
@@ -49,7 +50,8 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
 
     private async Task<IResult> Guest(HttpContext context, GuestBody body)
     {
-        if (await limiter.Take(RateLimitPolicies.RegisterAddress, HttpApi.Address(context)) is { } limited)
+        if (await limiter.Take(context, RateLimitPolicies.RegisterAddress, ClientAddress.Counted(context))
+            is { } limited)
         {
             return Problems.Of(context, limited);
         }
@@ -75,13 +77,13 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
 
         // Only failures count: a token is taken first and brought back by a success.
         var email = AccountRules.NormaliseEmail(body.Email!);
-        var address = HttpApi.Address(context);
-        if (await limiter.Take(RateLimitPolicies.LogInAddress, address) is { } addressLimited)
+        var address = ClientAddress.Counted(context);
+        if (await limiter.Take(context, RateLimitPolicies.LogInAddress, address) is { } addressLimited)
         {
             return Problems.Of(context, addressLimited);
         }
 
-        if (await limiter.Take(RateLimitPolicies.LogInEmail, Tokens.Hash(email)) is { } emailLimited)
+        if (await limiter.Take(context, RateLimitPolicies.LogInEmail, Tokens.Hash(email)) is { } emailLimited)
         {
             limiter.Return(RateLimitPolicies.LogInAddress, address);
             return Problems.Of(context, emailLimited);

@@ -2,17 +2,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
-using OrleansChat.Frontend.RateLimits;
-using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>
-/// What all endpoints of the API do alike: hold the limit of an address, read the body, find out who asks, and turn
-/// faults into problems.
+/// What all endpoints of the API do alike: read the body, find out who asks, and turn faults into problems.
 /// </summary>
-internal sealed partial class HttpApi(GrainCalls calls, RateLimiter limiter, ILogger<HttpApi> logger)
+internal sealed partial class HttpApi(GrainCalls calls, ILogger<HttpApi> logger)
 {
     private const int BodyBytesMax = 16 * 1024;
 
@@ -59,8 +56,6 @@ internal sealed partial class HttpApi(GrainCalls calls, RateLimiter limiter, ILo
         return null;
     }
 
-    public static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-
     private RequestDelegate Answering(Func<HttpContext, Task<IResult>> handle)
     {
         return Answer;
@@ -76,27 +71,21 @@ internal sealed partial class HttpApi(GrainCalls calls, RateLimiter limiter, ILo
     {
         try
         {
-            return await limiter.Take(RateLimitPolicies.ApiAddress, Address(context)) is { } limited
-                ? Problems.Of(context, limited)
-                : await handle(context);
+            return await handle(context);
         }
         catch (JsonException)
         {
             return Problems.Violation(context, "The body is not the JSON it should be.");
         }
-        catch (BadHttpRequestException refusal) when (refusal.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException refusal)
         {
-            return Problems.Of(context, new Refusal(ErrorCode.TooLarge, "The body is too large."));
-        }
-        catch (BadHttpRequestException)
-        {
-            LogBrokenRequest();
-            return Problems.Of(context, new Refusal(ErrorCode.BadFrame, "The request is broken."));
+            LogBrokenRequest(refusal.StatusCode);
+            context.Response.StatusCode = refusal.StatusCode;
+            return Problems.OfStatus(context)!;
         }
         catch (Exception fault)
         {
-            var (refusal, trace) = calls.Explain(fault);
-            return Problems.Of(context, refusal, trace);
+            return Problems.OfFault(context, calls, fault);
         }
     }
 
@@ -120,12 +109,17 @@ internal sealed partial class HttpApi(GrainCalls calls, RateLimiter limiter, ILo
             size.MaxRequestBodySize = BodyBytesMax;
         }
 
+        if (context.Request.ContentLength != 0 && !context.Request.HasJsonContentType())
+        {
+            throw new BadHttpRequestException("The body is no JSON.", StatusCodes.Status415UnsupportedMediaType);
+        }
+
         // A log-out may come without a body.
         return context.Request.ContentLength == 0
             ? JsonSerializer.Deserialize<TBody>("{}", JsonSerializerOptions.Web)
             : await context.Request.ReadFromJsonAsync<TBody>(context.RequestAborted);
     }
 
-    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken")]
-    private partial void LogBrokenRequest();
+    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken; it is answered with {Status}")]
+    private partial void LogBrokenRequest(int status);
 }

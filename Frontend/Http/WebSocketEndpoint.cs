@@ -9,6 +9,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
+using OrleansChat.Audit;
+using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
@@ -19,12 +21,13 @@ namespace OrleansChat.Frontend.Http;
 /// <summary>
 /// The handshake of RFC 6455, done here because the framework's own gives no way to the stream below its WebSocket.
 /// </summary>
-internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter limiter)
+internal sealed class WebSocketEndpoint(
+    ConnectionServices services, RateLimiter limiter, AuditTrail audit, AddressPlaces places)
 {
     private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private const int KeyBytes = 16;
 
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/ws", Accept);
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/ws", Accept).DisableRequestTimeout();
 
     private async Task Accept(HttpContext context)
     {
@@ -53,7 +56,24 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
         var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         using var socket = new WebSocketClientSocket(
             transport, SocketBelow(context), subProtocol, context.Abort, services.Time);
-        await new ClientConnection(socket, services).Run();
+        var connection = new ClientConnection(socket, services);
+        var address = ClientAddress.Counted(context);
+        if (!places.TryTake(address, services.Options.ConnectionsPerAddressMax))
+        {
+            // Pages are not told the status of a handshake, but they are told the code of a close.
+            connection.Close(CloseCode.TooManyConnections);
+            await connection.Run();
+            return;
+        }
+
+        try
+        {
+            await connection.Run();
+        }
+        finally
+        {
+            places.GiveBack(address);
+        }
     }
 
     /// <summary>
@@ -77,9 +97,18 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
             return new Refusal(ErrorCode.BadFrame, "This address takes WebSocket handshakes, version 13.");
         }
 
-        if (!OriginPolicy.Admits(
-            request.Headers.Origin, request.Headers.Host, services.Options.AllowedOrigins))
+        // Before the origin, so that who is refused for it cannot fill the audit log.
+        var address = ClientAddress.Counted(context);
+        if (await limiter.Take(context, RateLimitPolicies.ConnectAddress, address) is { } limited)
         {
+            return limited;
+        }
+
+        if (!OriginPolicy.Admits(
+            request.Headers.Origin, request.Headers.Host, request.IsHttps, services.Options.AllowedOrigins))
+        {
+            audit.Record(new AuditEvent(
+                AuditAction.OriginRefused, Subject: request.Headers.Origin, Address: ClientAddress.Of(context)));
             return new Refusal(ErrorCode.Forbidden, "Pages of this origin may not connect.");
         }
 
@@ -89,8 +118,7 @@ internal sealed class WebSocketEndpoint(ConnectionServices services, RateLimiter
                 ErrorCode.Unavailable, "No connection is taken here right now.", TimeSpan.FromSeconds(1));
         }
 
-        var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-        return await limiter.Take(RateLimitPolicies.ConnectAddress, address);
+        return null;
     }
 
     private static bool IsKey(string key)

@@ -35,6 +35,6 @@ internal enum CloseCode
 
     Banned = 4503,
 
-    /// <summary>Too many connections of this user.</summary>
+    /// <summary>Too many connections of this user or address.</summary>
     TooManyConnections = 4504,
 }

@@ -18,6 +18,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
     private DateTimeOffset _emptyUntil;
     private DateTimeOffset _usedAt;
     private DateTimeOffset? _refusalToldAt;
+    private TokenLease? _lease;
     private Task? _leasing;
 
     /// <summary>Takes a token.</summary>
@@ -50,6 +51,25 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
         lock (_guardsTokens)
         {
             _tokens++;
+        }
+    }
+
+    /// <summary>How things stand, as far as this frontend knows; null before the first lease.</summary>
+    public LimitStanding? Standing()
+    {
+        lock (_guardsTokens)
+        {
+            if (_lease is null)
+            {
+                return null;
+            }
+
+            var now = calls.Time.GetUtcNow();
+            var remaining = _emptyUntil > now ? 0 : Math.Min(_lease.Limit, _tokens + _lease.Remaining);
+            var reset = _emptyUntil > now
+                ? _emptyUntil - now
+                : _lease.Period * ((double)(_lease.Limit - remaining) / _lease.Limit);
+            return new LimitStanding(_lease.Limit, _lease.Period, remaining, reset);
         }
     }
 
@@ -130,6 +150,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
         lock (_guardsTokens)
         {
             var now = calls.Time.GetUtcNow();
+            _lease = lease;
             _tokens += lease.Tokens;
             _leasedUntil = now + lease.Duration;
             _emptyUntil = lease.Tokens > 0 ? default : now + Positive(lease.RetryAfter);
@@ -139,3 +160,10 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
     private static TimeSpan Positive(TimeSpan delay) =>
         delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1);
 }
+
+/// <summary>How a bucket stands.</summary>
+/// <param name="Limit">Its capacity.</param>
+/// <param name="Period">How long it takes to be full again when it is empty.</param>
+/// <param name="Remaining">Tokens left, as of the last lease: other frontends take of the same bucket.</param>
+/// <param name="Reset">Until the next token if it is empty, else until it is full.</param>
+internal readonly record struct LimitStanding(int Limit, TimeSpan Period, int Remaining, TimeSpan Reset);

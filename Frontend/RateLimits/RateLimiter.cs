@@ -33,6 +33,9 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
         return Refused(retryAfter);
     }
 
+    /// <summary>How a bucket stands, as far as this frontend knows.</summary>
+    public LimitStanding? Standing(string policy, string subject) => Bucket(policy, subject).Standing();
+
     /// <summary>Brings back a token that was not needed after all.</summary>
     public void Return(string policy, string subject) => Bucket(policy, subject).Return();
 

@@ -1,12 +1,15 @@
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Requests;
 
 /// <summary><c>hello</c>: finds out who the client is.</summary>
-internal sealed class HelloHandler(GrainCalls calls, FanoutHub hub, ConnectionOptions options)
+internal sealed class HelloHandler(
+    GrainCalls calls, RateLimiter limiter, FanoutHub hub, ConnectionOptions options)
 {
     private static readonly Refusal Unauthenticated =
         new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
@@ -40,6 +43,11 @@ internal sealed class HelloHandler(GrainCalls calls, FanoutHub hub, ConnectionOp
         if (result.Session is not { } session)
         {
             return Refuse(result.Refusal ?? Unauthenticated, CloseCode.Unauthenticated);
+        }
+
+        if (await limiter.Take(RateLimitPolicies.ConnectUser, user.Value) is { } limited)
+        {
+            return Refuse(limited, CloseCode.TooManyConnections);
         }
 
         connection.Open(session, request.Batch);

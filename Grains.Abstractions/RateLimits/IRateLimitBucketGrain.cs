@@ -19,5 +19,8 @@ public interface IRateLimitBucketGrain : IGrainWithStringKey
 /// <param name="Duration">How long the lease is good; what is left of it then goes back.</param>
 /// <param name="RetryAfter">When the next token will be there; zero when some were granted.</param>
 /// <param name="Limit">The bucket's capacity, for the RateLimit headers.</param>
+/// <param name="Period">How long an empty bucket takes to be full again.</param>
+/// <param name="Remaining">Whole tokens that are left in the bucket.</param>
 [GenerateSerializer, Immutable, Alias("chat.token-lease")]
-public sealed record TokenLease(int Tokens, TimeSpan Duration, TimeSpan RetryAfter, int Limit);
+public sealed record TokenLease(
+    int Tokens, TimeSpan Duration, TimeSpan RetryAfter, int Limit, TimeSpan Period = default, int Remaining = 0);

@@ -21,6 +21,12 @@ public static class RateLimitPolicies
     /// <summary>Connections opened per address.</summary>
     public const string ConnectAddress = "connect-address";
 
+    /// <summary>Connections that said hello, per user.</summary>
+    public const string ConnectUser = "connect-user";
+
+    /// <summary>Requests of administrators and of API keys, per user or key.</summary>
+    public const string AdminUser = "admin-user";
+
     /// <summary>Messages and other logged commands per user.</summary>
     public const string SendUser = "send-user";
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OrleansChat.RateLimits;
 
 namespace OrleansChat.Grains.RateLimits;
@@ -10,7 +9,7 @@ namespace OrleansChat.Grains.RateLimits;
 /// </summary>
 internal sealed partial class RateLimitBucketGrain(
     TimeProvider time,
-    IOptionsMonitor<RateLimitOptions> options,
+    RateLimitSettings settings,
     ILogger<RateLimitBucketGrain> logger,
     [PersistentState("bucket", GrainStorage.SoftState)] IPersistentState<BucketRecord> record)
     : Grain, IRateLimitBucketGrain
@@ -42,7 +41,12 @@ internal sealed partial class RateLimitBucketGrain(
         (_bucket, var taken) = _bucket.Refill(policy, time.GetUtcNow()).Take(portion);
         WriteLater();
         return Task.FromResult(new TokenLease(
-            taken, LeaseDuration, taken > 0 ? TimeSpan.Zero : _bucket.UntilNext(policy), policy.Capacity));
+            taken,
+            LeaseDuration,
+            taken > 0 ? TimeSpan.Zero : _bucket.UntilNext(policy),
+            policy.Capacity,
+            policy.Period,
+            (int)_bucket.Tokens));
     }
 
     public Task Return(int tokens)
@@ -52,7 +56,7 @@ internal sealed partial class RateLimitBucketGrain(
         return Task.CompletedTask;
     }
 
-    private RateLimitPolicy Policy => options.CurrentValue.Policy(this.GetPrimaryKeyString().Split('/', 2)[0]);
+    private RateLimitPolicy Policy => settings.Policy(this.GetPrimaryKeyString().Split('/', 2)[0]);
 
     private void WriteLater() =>
         _writing ??= this.RegisterGrainTimer(

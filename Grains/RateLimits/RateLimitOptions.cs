@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using OrleansChat.RateLimits;
 
 namespace OrleansChat.Grains.RateLimits;
@@ -12,30 +11,40 @@ public sealed class RateLimitOptions
     /// The profile that policies come from when they are not set one by one: <c>development</c> (generous, one address
     /// may be hundreds of people) or <c>production</c>. Limits run in both, and nothing is exempt.
     /// </summary>
-    [RegularExpression(
-        "development|production",
-        ErrorMessage = "RateLimits:Profile must be development or production.")]
     public string Profile { get; set; } = RateLimitProfiles.Production;
 
-    /// <summary>Policies that differ from the profile, by name.</summary>
-    public Dictionary<string, RateLimitPolicy> Policies { get; set; } = [];
+    /// <summary>Policies that differ from the profile, by name. What one leaves out is the profile's.</summary>
+    public Dictionary<string, RateLimitPolicyOptions> Policies { get; set; } = [];
 
     /// <summary>What holds for a policy: its own setting, else the profile's.</summary>
     /// <exception cref="KeyNotFoundException">There is no policy of that name.</exception>
-    public RateLimitPolicy Policy(string name) =>
-        Policies.TryGetValue(name, out var own) ? own : RateLimitProfiles.Of(Profile)[name];
+    public RateLimitPolicy Policy(string name)
+    {
+        var usual = RateLimitProfiles.Of(Profile)[name];
+        return Policies.TryGetValue(name, out var own)
+            ? new RateLimitPolicy { Capacity = own.Capacity ?? usual.Capacity, Period = own.Period ?? usual.Period }
+            : usual;
+    }
+}
+
+/// <summary>What a policy sets for itself.</summary>
+public sealed class RateLimitPolicyOptions
+{
+    /// <summary>Tokens in a full bucket, from 1 to 1,000,000. Default: the profile's.</summary>
+    public int? Capacity { get; set; }
+
+    /// <summary>How long an empty bucket takes to be full again, from 0.1 s to a day. Default: the profile's.</summary>
+    public TimeSpan? Period { get; set; }
 }
 
 /// <summary>A token bucket.</summary>
 public sealed class RateLimitPolicy
 {
     /// <summary>Tokens in a full bucket: the largest burst.</summary>
-    [Range(1, 1_000_000)]
-    public int Capacity { get; set; }
+    public int Capacity { get; init; }
 
     /// <summary>How long an empty bucket takes to be full again.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
-    public TimeSpan Period { get; set; }
+    public TimeSpan Period { get; init; }
 }
 
 /// <summary>The two documented sets of limits.</summary>
@@ -52,6 +61,8 @@ public static class RateLimitProfiles
             [RateLimitPolicies.RegisterAddress] = Per(TimeSpan.FromHours(1), 20),
             [RateLimitPolicies.ApiAddress] = Per(TimeSpan.FromMinutes(15), 100),
             [RateLimitPolicies.ConnectAddress] = Per(TimeSpan.FromMinutes(1), 120),
+            [RateLimitPolicies.ConnectUser] = Per(TimeSpan.FromMinutes(1), 60),
+            [RateLimitPolicies.AdminUser] = Per(TimeSpan.FromMinutes(1), 120),
             [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(10), 50),
             [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(10), 500),
             [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(10), 200),
@@ -65,6 +76,8 @@ public static class RateLimitProfiles
             [RateLimitPolicies.RegisterAddress] = Per(TimeSpan.FromMinutes(1), 20_000),
             [RateLimitPolicies.ApiAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
             [RateLimitPolicies.ConnectAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
+            [RateLimitPolicies.ConnectUser] = Per(TimeSpan.FromMinutes(1), 60_000),
+            [RateLimitPolicies.AdminUser] = Per(TimeSpan.FromMinutes(1), 60_000),
             [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(1), 5_000),
             [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(1), 20_000),
             [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(1), 5_000),

@@ -28,9 +28,6 @@ internal static class Server
     /// <summary>What turns settings into options throws nothing more telling than its name.</summary>
     private static readonly string? SettingsReader = typeof(ConfigurationBinder).Assembly.GetName().Name;
 
-    /// <summary>The largest HTTP request body; endpoints ask for less, and only uploads for more.</summary>
-    private const long RequestBytesMax = 1024 * 1024;
-
     /// <summary>What grains and the rest of the host get to end, after the connections had their time.</summary>
     private static readonly TimeSpan GrainsShutdown = TimeSpan.FromSeconds(10);
 
@@ -83,12 +80,7 @@ internal static class Server
 
         // That the server cannot start is said in a sentence below, not by a stack trace of the host.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.ListenAnyIP(settings.Port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBytesMax;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
         return builder;
     }
 

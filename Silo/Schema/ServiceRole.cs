@@ -6,7 +6,7 @@ namespace OrleansChat.Silo.Schema;
 /// <summary>What the service may do in a PostgreSQL database whose tables belong to another role.</summary>
 internal static class ServiceRole
 {
-    /// <summary>Each with the role as %I. Read and write all, but add only to the audit log, and make no table.</summary>
+    /// <summary>Each with the role as %I. Read and write all, only add to the audit log, make no table.</summary>
     private static readonly string[] Grants =
     [
         "GRANT USAGE ON SCHEMA public TO %I",

@@ -1,0 +1,35 @@
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>How many connections each address has here.</summary>
+internal sealed class AddressPlaces
+{
+    private readonly Lock _guardsCounts = new();
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <returns>False when the address has its share already.</returns>
+    public bool TryTake(string address, int placesMax)
+    {
+        lock (_guardsCounts)
+        {
+            var count = _counts.GetValueOrDefault(address);
+            if (count >= placesMax)
+            {
+                return false;
+            }
+
+            _counts[address] = count + 1;
+            return true;
+        }
+    }
+
+    public void GiveBack(string address)
+    {
+        lock (_guardsCounts)
+        {
+            if (--_counts[address] == 0)
+            {
+                _counts.Remove(address);
+            }
+        }
+    }
+}

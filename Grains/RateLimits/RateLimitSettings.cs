@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansChat.Grains.RateLimits;
+
+/// <summary>The limits that hold now. A change that is not valid is not taken up: the last good ones stay.</summary>
+internal sealed class RateLimitSettings : IDisposable
+{
+    private readonly IDisposable? _changes;
+    private volatile RateLimitOptions _current;
+
+    public RateLimitSettings(IOptionsMonitor<RateLimitOptions> options)
+    {
+        _current = options.CurrentValue;
+        _changes = options.OnChange(changed => _current = changed);
+    }
+
+    /// <exception cref="KeyNotFoundException">There is no policy of that name.</exception>
+    public RateLimitPolicy Policy(string name) => _current.Policy(name);
+
+    public void Dispose() => _changes?.Dispose();
+}

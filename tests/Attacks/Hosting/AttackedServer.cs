@@ -1,0 +1,190 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Audit;
+using OrleansChat.Fanout;
+using OrleansChat.Frontend;
+using OrleansChat.Grains;
+using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
+using OrleansChat.Silo.Hosting;
+using OrleansChat.Silo.Runtime;
+using OrleansChat.Silo.Storage;
+using OrleansChat.Silo.Storage.Sqlite;
+
+namespace OrleansChat.Tests.Attacks.Hosting;
+
+/// <summary>
+/// The whole server of the production profile with real sockets and a real database, put together as the program does
+/// it. It trusts this machine as a proxy, so that each test comes from addresses of its own.
+/// </summary>
+internal sealed class AttackedServer : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chat-attacked-").FullName;
+    private readonly List<WebApplication> _frontends = [];
+    private readonly Dictionary<string, string?> _settings;
+    private readonly ILoggerProvider? _logs;
+    private readonly TimeProvider _time;
+    private ChatStorage? _storage;
+
+    private AttackedServer(Dictionary<string, string?> settings, ILoggerProvider? logs, TimeProvider time)
+    {
+        _settings = settings;
+        _logs = logs;
+        _time = time;
+    }
+
+    public Uri Address => AddressOf(_frontends[0]);
+
+    /// <summary>The services of each frontend; the first has the silo, too.</summary>
+    public IReadOnlyList<IServiceProvider> Services => [.. _frontends.Select(frontend => frontend.Services)];
+
+    public IAuditLog Audit => _storage!.AuditLog;
+
+    public CountingHasher Hasher { get; } = new();
+
+    private static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    public static async Task<AttackedServer> Start(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        ILoggerProvider? logs = null,
+        TimeProvider? time = null)
+    {
+        var all = new Dictionary<string, string?>
+        {
+            ["RateLimits:Profile"] = "production",
+            ["Http:TrustedProxies:0"] = "127.0.0.0/8",
+        };
+        foreach (var (name, value) in settings ?? [])
+        {
+            all[name] = value;
+        }
+
+        var server = new AttackedServer(all, logs, time ?? TimeProvider.System);
+        await server.StartSilo();
+        return server;
+    }
+
+    /// <summary>One more frontend over the same silo, on a port of its own.</summary>
+    public async Task<Uri> AddFrontend()
+    {
+        var silo = _frontends[0].Services;
+        var builder = NewBuilder();
+        builder.Services.AddSingleton(silo.GetRequiredService<IGrainFactory>());
+        builder.Services.AddKeyedSingleton(
+            FanoutStreams.Provider, silo.GetRequiredKeyedService<IStreamProvider>(FanoutStreams.Provider));
+        return AddressOf(await StartFrontend(builder));
+    }
+
+    /// <summary>Somebody at an address.</summary>
+    public Attacker From(string address, Uri? frontend = null) => new(frontend ?? Address, address);
+
+    /// <summary>Waits until the audit log holds an event of a kind, and gives the newest.</summary>
+    public async Task<AuditRow> Remembered(AuditAction action)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        using var period = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            var rows = await Audit.Read(0, 10_000, limit.Token);
+            if (rows.LastOrDefault(row => row.Action == AuditActions.Word(action)) is { } found)
+            {
+                return found;
+            }
+
+            await period.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var frontend in Enumerable.Reverse(_frontends))
+        {
+            await frontend.StopAsync(CancellationToken.None);
+            await frontend.DisposeAsync();
+        }
+
+        if (_storage is not null)
+        {
+            await _storage.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Uri AddressOf(WebApplication frontend) =>
+        new(frontend.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    private async Task StartSilo()
+    {
+        _storage = await ChatStorage.OpenSqlite(
+            new SqliteOptions { Path = Path.Combine(_folder, "chat.db") },
+            _time,
+            NullLogger.Instance,
+            Stopped);
+        var builder = NewBuilder();
+        builder.Services.AddPushStreams($"attacked-{Guid.NewGuid():N}");
+        builder.Services.AddStorage(_storage);
+        builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
+        builder.Services.AddChatGrains();
+        builder.AddSilo();
+        await StartFrontend(builder);
+    }
+
+    private WebApplicationBuilder NewBuilder()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Logging.ClearProviders();
+        if (_logs is not null)
+        {
+            builder.Logging.AddProvider(_logs);
+            builder.Logging.SetMinimumLevel(LogLevel.Trace);
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton(_time);
+        return builder;
+    }
+
+    private async Task<WebApplication> StartFrontend(WebApplicationBuilder builder)
+    {
+        builder.Services.AddFrontend(builder.Configuration);
+        var frontend = builder.Build();
+        frontend.MapFrontend();
+        await frontend.StartAsync(Stopped);
+        _frontends.Add(frontend);
+        return frontend;
+    }
+}
+
+/// <summary>The framework's hasher, and how often it was at work.</summary>
+internal sealed class CountingHasher : IPasswordHasher<StoredAccount>
+{
+    private readonly PasswordHasher<StoredAccount> _hasher = new();
+    private int _checks;
+
+    public int Checks => Volatile.Read(ref _checks);
+
+    public string HashPassword(StoredAccount user, string password) => _hasher.HashPassword(user, password);
+
+    public PasswordVerificationResult VerifyHashedPassword(
+        StoredAccount user, string hashedPassword, string providedPassword)
+    {
+        Interlocked.Increment(ref _checks);
+        return _hasher.VerifyHashedPassword(user, hashedPassword, providedPassword);
+    }
+}

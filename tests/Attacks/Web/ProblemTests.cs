@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using OrleansChat.Tests.Attacks.Hosting;
+
+namespace OrleansChat.Tests.Attacks.Web;
+
+/// <summary>Errors say what went wrong to programs, and nothing of the inside to anybody.</summary>
+public sealed class ProblemTests
+{
+    private const string Problem = "application/problem+json";
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing", 404, "not_found")]
+    [InlineData("GET", "/api/v1/auth/login", 405, "unknown_type")]
+    [InlineData("GET", "/v1/ws", 400, "bad_frame")]
+    public async Task An_error_is_a_problem_with_code_and_trace(string method, string path, int status, string code)
+    {
+        await using var server = await AttackedServer.Start();
+        using var visitor = server.From("192.0.2.1");
+        ShouldBeProblem(await visitor.Send(HttpMethod.Parse(method), path), status, code);
+    }
+
+    [Theory]
+    [InlineData("{", "application/json", 400, "schema_violation")]
+    [InlineData("[]", "application/json", 400, "schema_violation")]
+    [InlineData("null", "application/json", 400, "schema_violation")]
+    [InlineData("{\"name\": {}}", "application/json", 400, "schema_violation")]
+    [InlineData("{\"name\": \"Ann\"}", "text/plain", 415, "bad_frame")]
+    [InlineData("name=Ann", "application/x-www-form-urlencoded", 415, "bad_frame")]
+    public async Task A_body_that_is_not_what_it_should_be_is_no_fault_of_the_server(
+        string body, string type, int status, string code)
+    {
+        await using var server = await AttackedServer.Start();
+        using var visitor = server.From("192.0.2.1");
+        using var content = new StringContent(body, MediaTypeHeaderValue.Parse(type));
+        using var response = await visitor.Http.Client.PostAsync(
+            new Uri("/api/v1/auth/guest", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        ((int)response.StatusCode).ShouldBe(status, text);
+        text.ShouldContain($"\"code\":\"{code}\"");
+        text.ShouldNotContain("System.");
+    }
+
+    [Fact]
+    public async Task A_limit_tells_what_it_is_and_when_to_ask_again()
+    {
+        await using var server = await AttackedServer.Start(
+        [
+            new("RateLimits:Policies:api-address:Capacity", "2"),
+            new("RateLimits:Policies:api-address:Period", "00:15:00"),
+        ]);
+        using var visitor = server.From("192.0.2.1");
+        var first = await visitor.Send(HttpMethod.Get, "/api/v1/nothing");
+        first.Header("RateLimit-Policy").ShouldBe("\"api-address\";q=2;w=900");
+        first.Header("RateLimit").ShouldNotBeNull().ShouldStartWith("\"api-address\";r=1;t=");
+        await visitor.Send(HttpMethod.Get, "/api/v1/nothing");
+        var refused = await visitor.Send(HttpMethod.Get, "/api/v1/nothing");
+        ShouldBeProblem(refused, 429, "rate_limited");
+        refused.Header("RateLimit").ShouldNotBeNull().ShouldStartWith("\"api-address\";r=0;t=");
+        int.Parse(refused.Header("Retry-After")!).ShouldBeInRange(400, 450);
+
+        using var other = server.From("192.0.2.2");
+        (await other.Send(HttpMethod.Get, "/api/v1/nothing")).Status.ShouldBe(404);
+    }
+
+    private static void ShouldBeProblem(Answer answer, int status, string code)
+    {
+        answer.Status.ShouldBe(status, answer.Body);
+        answer.Header("Content-Type").ShouldNotBeNull().ShouldStartWith(Problem);
+        answer.Code.ShouldBe(code);
+        answer.Json.GetProperty("trace").GetString().ShouldNotBeNullOrEmpty();
+        answer.Json.TryGetProperty("detail", out _).ShouldBeFalse();
+    }
+}
