@@ -20,6 +20,9 @@ internal sealed class Opening(SubscribeItem item)
     private List<byte[]>? _frames;
     private long? _removal;
 
+    /// <summary>It was live, and missed more than can be given to it here: it is better served by coming back.</summary>
+    private bool _losesPlace;
+
     public ConversationId Conversation => item.Conversation;
 
     public ConversationReader? Reader { get; private set; }
@@ -103,7 +106,7 @@ internal sealed class Opening(SubscribeItem item)
             // Removed meanwhile and in again: what was said in between is not for them.
             var count = _removal is { } removal ? (int)(removal - _after) : _frames?.Count ?? 0;
             _frames?[..count].ForEach(Reader.Receiver.Outbox.Send);
-            Reader.MissedReset |= _frames is null;
+            _losesPlace = _frames is null && !Reader.MissedReset;
             _frames = null;
         }
     }
@@ -123,6 +126,10 @@ internal sealed class Opening(SubscribeItem item)
         if (_refusal is null)
         {
             _feed!.Open(Reader!, _log.Epoch, _log.Head);
+            if (_losesPlace)
+            {
+                Reader!.Receiver.Close(CloseCode.LostPlace);
+            }
         }
         else
         {
