@@ -59,6 +59,8 @@ public static class FrontendExtensions
         services.AddSingleton<HttpApi>();
         services.AddSingleton<Grants>();
         services.AddSingleton<AuthEndpoints>();
+        services.AddSingleton<PasswordEndpoints>();
+        services.AddSingleton<SessionEndpoints>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WebSocketEndpoint>();
@@ -71,6 +73,8 @@ public static class FrontendExtensions
         app.UseHttpHardening();
         app.UseWebClientFiles();
         app.Services.GetRequiredService<AuthEndpoints>().Map(app);
+        app.Services.GetRequiredService<PasswordEndpoints>().Map(app);
+        app.Services.GetRequiredService<SessionEndpoints>().Map(app);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<WebSocketEndpoint>().Map(app);

@@ -17,6 +17,7 @@ public static class ChatGrainsExtensions
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.TryAddSingleton<IPasswordHasher<StoredAccount>, PasswordHasher<StoredAccount>>();
         AddOptions<ConversationOptions>(services, ConversationOptions.Section);
+        AddOptions<AccountOptions>(services, AccountOptions.Section);
         AddOptions<SessionOptions>(services, SessionOptions.Section);
         AddOptions<RateLimitOptions>(services, RateLimitOptions.Section);
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();

@@ -16,3 +16,21 @@ internal sealed record RefreshBody(string? RefreshToken);
 internal sealed record GrantBody(UserBody User, string AccessToken, string RefreshToken, long ExpiresIn);
 
 internal sealed record UserBody(string Id, string Name, string Type);
+
+internal sealed record ChangePasswordBody(string? Current, string? Password);
+
+internal sealed record ForgotPasswordBody(string? Email);
+
+internal sealed record ResetPasswordBody(string? Token, string? Password);
+
+/// <param name="Session">The session that asks.</param>
+internal sealed record MeBody(
+    UserBody User, string Role, string? Email, string? Handle, DateTimeOffset? CreatedAt, string Session);
+
+internal sealed record SessionListBody(IReadOnlyList<SessionBody> Items);
+
+/// <param name="Device">What the person calls the device.</param>
+/// <param name="Client">What the program says it is.</param>
+/// <param name="Current">The session that asks.</param>
+internal sealed record SessionBody(
+    string Id, string? Device, string? Client, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, bool Current);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
+using OrleansChat.Audit;
+using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
@@ -9,13 +11,9 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Ways in and out over HTTP: register, log in, guest, refresh, log out.</summary>
-internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls, RateLimiter limiter, FrontendIds ids)
+internal sealed class AuthEndpoints(
+    HttpApi api, Grants grants, GrainCalls calls, RateLimiter limiter, AuditTrail audit, FrontendIds ids)
 {
-    /// <summary>
-    /// No account has it: a log-in with an unknown e-mail takes as long as one with a wrong password.
-    /// </summary>
-    private static readonly UserId Nobody = UserId.Parse("u-nobody");
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth");
@@ -45,6 +43,7 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
 
         var registration = new Registration(body.Email!, body.Handle!, body.Password!, body.Name ?? body.Handle!);
         var result = await calls.Within(calls.Account(NewUser()).Register(registration));
+        Record(context, AuditAction.Registered, result);
         return await grants.Start(context, result, body.Device);
     }
 
@@ -63,6 +62,7 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
         }
 
         var result = await calls.Within(calls.Account(NewUser()).RegisterGuest(body.Name!));
+        Record(context, AuditAction.GuestStarted, result);
         return await grants.Start(context, result, body.Device);
     }
 
@@ -90,7 +90,12 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
         }
 
         var user = await calls.Within(calls.Reader().FindAccount(email));
-        var result = await calls.Within(calls.Account(user ?? Nobody).LogIn(body.Password!));
+
+        // An account that nobody has: an unknown e-mail takes as long as a wrong password.
+        var result = await calls.Within(calls.Account(user ?? NewUser()).LogIn(body.Password!));
+        audit.Record(result.Account is { } account
+            ? new AuditEvent(AuditAction.LoggedIn, account.User.Id, Address: ClientAddress.Of(context))
+            : new AuditEvent(AuditAction.LogInFailed, Subject: user?.Value, Address: ClientAddress.Of(context)));
         if (result.Account is not null)
         {
             limiter.Return(RateLimitPolicies.LogInAddress, address);
@@ -118,6 +123,8 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
         if (await api.Authenticate(context) is { } session)
         {
             await calls.Within(calls.Sessions(session.User.Id).Revoke(session.Id));
+            audit.Record(new AuditEvent(
+                AuditAction.LoggedOut, session.User.Id, session.Id.Value, ClientAddress.Of(context)));
         }
         else if (body.RefreshToken is { } refresh && Tokens.TryGetUser(refresh, out var user))
         {
@@ -129,6 +136,14 @@ internal sealed class AuthEndpoints(HttpApi api, Grants grants, GrainCalls calls
         }
 
         return TypedResults.NoContent();
+    }
+
+    private void Record(HttpContext context, AuditAction action, AccountResult result)
+    {
+        if (result.Account is { } account)
+        {
+            audit.Record(new AuditEvent(action, account.User.Id, Address: ClientAddress.Of(context)));
+        }
     }
 
     private static string? FlawOf(string? device) =>

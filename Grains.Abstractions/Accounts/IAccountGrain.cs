@@ -22,6 +22,33 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("log-in")]
     Task<AccountResult> LogIn(string password);
 
+    /// <summary>The account as its owner may see it; null when there is none.</summary>
+    [Alias("describe")]
+    Task<AccountSummary?> Describe();
+
+    /// <summary>Replaces the password. The other sessions end; the one that asks goes on.</summary>
+    /// <returns>
+    /// Null, or <see cref="ErrorCode.Forbidden"/> for a wrong current password, <see cref="ErrorCode.SchemaViolation"/>
+    /// for a new one that will not do, <see cref="ErrorCode.Conflict"/> for an account without a password.
+    /// </returns>
+    [Alias("change-password")]
+    Task<Refusal?> ChangePassword(AuthenticatedSession by, string current, string password);
+
+    /// <summary>
+    /// Mails a token for a new password, if there is an account with an e-mail. Nobody waits for it, so that nobody can
+    /// tell by the time it takes.
+    /// </summary>
+    [OneWay, Alias("request-password-reset")]
+    Task RequestPasswordReset();
+
+    /// <summary>Replaces the password by the token of a mail, which is used up. All sessions end.</summary>
+    /// <returns>
+    /// Null, or <see cref="ErrorCode.Unauthenticated"/> for a token that is not good, <see
+    /// cref="ErrorCode.SchemaViolation"/> for a password that will not do (the token stays good).
+    /// </returns>
+    [Alias("reset-password")]
+    Task<Refusal?> ResetPassword(string token, string password);
+
     /// <summary>Gives the account a role, on behalf of somebody. Its sessions end.</summary>
     /// <returns>
     /// The account, or <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.NotFound"/>, or <see

@@ -15,6 +15,9 @@ public static class RateLimitPolicies
     /// <summary>New accounts, guests included, per address.</summary>
     public const string RegisterAddress = "register-address";
 
+    /// <summary>Mails about forgotten passwords per e-mail.</summary>
+    public const string MailEmail = "mail-email";
+
     /// <summary>HTTP API requests per address.</summary>
     public const string ApiAddress = "api-address";
 

@@ -29,8 +29,13 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<GrantResult> Refresh(string refreshToken);
 
     /// <summary>Ends a session: its tokens are void and its sockets are closed with 4502.</summary>
+    /// <returns>False when the user has no such session.</returns>
     [Alias("revoke")]
-    Task Revoke(SessionId session);
+    Task<bool> Revoke(SessionId session);
+
+    /// <summary>The sessions of the user, newest first.</summary>
+    [Alias("list")]
+    Task<ImmutableArray<SessionSummary>> List();
 
     /// <summary>
     /// Reads again which sessions there are, after a change of the account that may have ended some: their sockets are
@@ -63,6 +68,16 @@ public interface ISessionGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("chat.attendance")]
 public sealed record Attendance(ImmutableArray<SessionId>? Sessions);
 
+/// <summary>A session as its owner sees it.</summary>
+/// <param name="Id">Names it, to revoke it.</param>
+/// <param name="Device">Where it runs.</param>
+/// <param name="CreatedAt">When the log-in was.</param>
+/// <param name="SeenAt">When it began or last got new tokens, which an active client does every quarter of an hour.
+/// </param>
+[GenerateSerializer, Immutable, Alias("chat.session-summary")]
+public sealed record SessionSummary(
+    SessionId Id, DeviceInfo Device, DateTimeOffset CreatedAt, DateTimeOffset SeenAt);
+
 /// <summary>Why a session ended before its time.</summary>
 [GenerateSerializer, Alias("chat.session-end-cause")]
 public enum SessionEndCause
@@ -75,7 +90,7 @@ public enum SessionEndCause
 }
 
 /// <summary>Where a session runs, as the client tells it.</summary>
-/// <param name="Device">Stable per installation; at most 64 characters.</param>
+/// <param name="Device">What the person calls the device, 1–64 characters, if they said.</param>
 /// <param name="Client">Name and version of the program; at most 128 characters.</param>
 [GenerateSerializer, Immutable, Alias("chat.device-info")]
 public sealed record DeviceInfo(string? Device, string? Client);

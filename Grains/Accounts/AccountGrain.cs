@@ -1,12 +1,21 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Audit;
+using OrleansChat.Grains.Mail;
 
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>One account: the only writer of its row.</summary>
 internal sealed partial class AccountGrain(
-    IAccountStore store, IPasswordHasher<StoredAccount> hasher, IAuditLog audit, TimeProvider time)
+    IAccountStore store,
+    IOneTimeTokenStore oneTimeTokens,
+    IPasswordHasher<StoredAccount> hasher,
+    IAuditLog audit,
+    IMailer mailer,
+    IIdSource ids,
+    IOptions<AccountOptions> options,
+    TimeProvider time)
     : Grain, IAccountGrain
 {
     private static readonly Refusal WrongLogIn =
@@ -46,6 +55,9 @@ internal sealed partial class AccountGrain(
         return Proved(account);
     }
 
+    public async Task<AccountSummary?> Describe() =>
+        await store.Load(Id, CancellationToken.None) is { } account ? StoredAccounts.Summary(account) : null;
+
     public async Task<AccountResult> LogIn(string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
@@ -77,7 +89,6 @@ internal sealed partial class AccountGrain(
     private static string? Flaw(Registration registration) =>
         !AccountRules.IsEmail(registration.Email) ? "email: is no e-mail address."
         : !AccountRules.IsHandle(registration.Handle) ? "handle: must have 3–30 of A–Z a–z 0–9 _ . -"
-        : !AccountRules.IsPassword(registration.Password) ? "password: must have 8–128 characters."
         : !AccountRules.IsName(registration.Name) ? "name: must have 1–64 characters."
-        : null;
+        : PasswordFlaw(registration.Password, registration.Email, registration.Handle);
 }

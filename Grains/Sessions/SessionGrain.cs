@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansChat.Accounts;
+using OrleansChat.Audit;
 using OrleansChat.Fanout;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Sessions;
@@ -13,6 +15,7 @@ namespace OrleansChat.Grains.Sessions;
 /// </summary>
 internal sealed partial class SessionGrain(
     ISessionStore store,
+    IAuditLog audit,
     IIdSource ids,
     TimeProvider time,
     IOptions<SessionOptions> options,
@@ -79,6 +82,7 @@ internal sealed partial class SessionGrain(
         {
             LogTokenReused(session.Id);
             await Revoke(session.Id);
+            await audit.Append(new AuditEvent(AuditAction.TokenReused, _user, session.Id.Value));
             return new GrantResult(Grant: null, Unauthenticated);
         }
 
@@ -86,14 +90,24 @@ internal sealed partial class SessionGrain(
         return new GrantResult(grant, Refusal: null);
     }
 
-    public async Task Revoke(SessionId session)
+    public async Task<bool> Revoke(SessionId session)
     {
-        if ((await Sessions()).ContainsKey(session))
+        if (!(await Sessions()).ContainsKey(session))
         {
-            await store.Revoke(session, time.GetUtcNow());
-            await Reload();
+            return false;
         }
+
+        await store.Revoke(session, time.GetUtcNow());
+        await Reload();
+        return true;
     }
+
+    public async Task<ImmutableArray<SessionSummary>> List() =>
+    [
+        .. (await Reload()).Values
+            .OrderByDescending(session => session.SeenAt)
+            .Select(session => new SessionSummary(session.Id, session.Device, session.CreatedAt, session.SeenAt)),
+    ];
 
     public Task Recheck(SessionEndCause cause) => Reload(cause);
 

@@ -15,6 +15,7 @@ using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Grains;
 using OrleansChat.Grains.RateLimits;
+using OrleansChat.Silo.Mail;
 using OrleansChat.Silo.Runtime;
 using OrleansChat.Silo.Storage;
 
@@ -46,7 +47,7 @@ internal static class Server
             await using var storage = settings.Role is ServerRole.Frontend
                 ? null
                 : await StorageHosting.Open(settings, builder.Configuration, loggers);
-            await using var server = Build(builder, settings.Role, storage);
+            await using var server = Build(builder, settings, storage);
             await Start(server, settings);
             await Announce(server, settings);
             await server.WaitForShutdownAsync();
@@ -85,7 +86,7 @@ internal static class Server
     }
 
     /// <param name="storage">None in a process that is a frontend only.</param>
-    private static WebApplication Build(WebApplicationBuilder builder, ServerRole role, ChatStorage? storage)
+    private static WebApplication Build(WebApplicationBuilder builder, ServerSettings settings, ChatStorage? storage)
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
@@ -93,6 +94,7 @@ internal static class Server
         {
             builder.Services.AddStorage(storage);
             builder.Services.AddChatGrains();
+            builder.Services.AddMail(Path.Combine(settings.Data, "mail"));
             builder.AddSilo();
         }
         else
@@ -100,7 +102,7 @@ internal static class Server
             builder.AddClient();
         }
 
-        if (role is ServerRole.Silo)
+        if (settings.Role is ServerRole.Silo)
         {
             var silo = builder.Build();
             SiloHealth.Map(silo);

@@ -72,6 +72,7 @@ internal static class StorageHosting
         services
             .AddSingleton(storage.MessageLog)
             .AddSingleton(storage.Accounts)
+            .AddSingleton(storage.OneTimeTokens)
             .AddSingleton(storage.Sessions)
             .AddSingleton(storage.ReadModel)
             .AddSingleton(storage.AuditLog)

@@ -22,6 +22,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         _database = owner;
         MessageLog = new SqlMessageLog(database, appender);
         Accounts = new SqlAccountStore(database);
+        OneTimeTokens = new SqlOneTimeTokenStore(database);
         Sessions = new SqlSessionStore(database);
         ReadModel = new SqlReadModel(database);
         AuditLog = new SqlAuditLog(database, auditAppender);
@@ -31,6 +32,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     public IMessageLog MessageLog { get; }
 
     public IAccountStore Accounts { get; }
+
+    public IOneTimeTokenStore OneTimeTokens { get; }
 
     public ISessionStore Sessions { get; }
 

@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 
 namespace OrleansChat.Silo.Storage;
@@ -38,6 +39,10 @@ internal static class Words
         (MemberChange.Left, "left"),
         (MemberChange.Role, "role"),
         (MemberChange.Banned, "banned"));
+
+    public static readonly Vocabulary<TokenPurpose> TokenPurposes = new(
+        (TokenPurpose.PasswordReset, "password-reset"),
+        (TokenPurpose.SignIn, "sign-in"));
 
     public static readonly Vocabulary<TokenKind> TokenKinds = new(
         (TokenKind.Access, "access"),

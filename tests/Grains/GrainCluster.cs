@@ -6,6 +6,7 @@ using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Mail;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.RateLimits;
@@ -26,6 +27,8 @@ public sealed class GrainCluster : IAsyncLifetime
     internal MemoryDatabase Database { get; } = new();
 
     internal FaultyMessageLog Log { get; private set; } = null!;
+
+    internal Mailbox Mail { get; } = new();
 
     internal IAuditLog Audit { get; private set; } = null!;
 
@@ -72,6 +75,8 @@ public sealed class GrainCluster : IAsyncLifetime
     {
         services.AddSingleton<IMessageLog>(Log);
         services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
+        services.AddSingleton<IOneTimeTokenStore>(new MemoryOneTimeTokenStore(Database));
+        services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
         services.AddSingleton(Audit);
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));

@@ -55,6 +55,26 @@ public sealed class LiveServer : IAsyncLifetime
         return member with { Account = await Http.Login(member.Email, member.Password, Stopped) };
     }
 
+    /// <summary>The token in the newest mail to somebody about a forgotten password.</summary>
+    public async Task<string> MailedToken(string email)
+    {
+        var folder = Path.Combine(_server!.Data, "mail");
+        using var period = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (await period.WaitForNextTickAsync(Stopped))
+        {
+            var texts = Directory.Exists(folder)
+                ? Directory.GetFiles(folder, "*.txt").OrderDescending().Select(File.ReadAllText)
+                : [];
+            if (texts.FirstOrDefault(text => text.Contains($"To: {email}\n", StringComparison.Ordinal)) is { } mail)
+            {
+                var start = mail.IndexOf("#reset=", StringComparison.Ordinal) + "#reset=".Length;
+                return mail[start..mail.IndexOf('\n', start)].Trim();
+            }
+        }
+
+        throw new OperationCanceledException(Stopped);
+    }
+
     /// <summary>A new guest who said hello.</summary>
     public async Task<Visitor> Visit(string name = "Ann", bool? batch = null) =>
         await Visit(await Http.Guest(name, Stopped), batch);

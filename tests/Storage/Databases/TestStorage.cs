@@ -12,6 +12,7 @@ namespace OrleansChat.Tests.Storage.Databases;
 internal sealed record TestStorage(
     IMessageLog Log,
     IAccountStore Accounts,
+    IOneTimeTokenStore OneTimeTokens,
     ISessionStore Sessions,
     IReadModel Reads,
     IAuditLog Audit,
@@ -22,13 +23,21 @@ internal sealed record TestStorage(
         new(
             new MemoryMessageLog(database),
             new MemoryAccountStore(database),
+            new MemoryOneTimeTokenStore(database),
             new MemorySessionStore(database),
             new MemoryReadModel(database),
             new MemoryAuditLog(database, TimeProvider.System),
             Owner: null);
 
     public static TestStorage Of(ChatStorage storage) =>
-        new(storage.MessageLog, storage.Accounts, storage.Sessions, storage.ReadModel, storage.AuditLog, storage);
+        new(
+            storage.MessageLog,
+            storage.Accounts,
+            storage.OneTimeTokens,
+            storage.Sessions,
+            storage.ReadModel,
+            storage.AuditLog,
+            storage);
 
     public ValueTask DisposeAsync() => Owner?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -65,6 +65,11 @@ public sealed class QueryPlanTests
         await accounts.Update(
             new StoredAccount(TestLog.User("ann"), null, null, null, TestLog.Noon), 0, SessionId.Parse("s"));
 
+        var oneTimeTokens = new SqlOneTimeTokenStore(database);
+        await oneTimeTokens.Insert(
+            new OneTimeToken(Ann, Hash, TokenPurpose.PasswordReset, TestLog.Noon), TestLog.Noon);
+        await oneTimeTokens.Spend(Ann, Hash, TokenPurpose.PasswordReset, TestLog.Noon);
+
         var sessions = new SqlSessionStore(database);
         var token = new StoredToken(Hash, TokenKind.Refresh, TestLog.Noon, SpentAt: null);
         var session = new NewSession(

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OrleansChat.Audit;
+using OrleansChat.Frontend.Audit;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>What somebody sees of their own account: who they are, and where they are logged in.</summary>
+internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail audit)
+{
+    private static readonly Refusal NoSession = new(ErrorCode.NotFound, "You have no such session.");
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/auth");
+        group.MapGet("/me", api.LoggedIn(Me));
+        group.MapGet("/sessions", api.LoggedIn(List));
+        group.MapDelete("/sessions/{id}", api.LoggedIn(Revoke));
+    }
+
+    private async Task<IResult> Me(HttpContext context, AuthenticatedSession session)
+    {
+        var account = await calls.Within(calls.Account(session.User.Id).Describe());
+        return TypedResults.Ok(new MeBody(
+            Grants.Body(session.User),
+            WireWords.Of(session.Role),
+            account?.Email,
+            account?.Handle,
+            account?.CreatedAt,
+            session.Id.Value));
+    }
+
+    private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
+    {
+        var sessions = await calls.Within(calls.Sessions(session.User.Id).List());
+        return TypedResults.Ok(new SessionListBody(
+        [
+            .. sessions.Select(item => new SessionBody(
+                item.Id.Value,
+                item.Device.Device,
+                item.Device.Client,
+                item.CreatedAt,
+                item.SeenAt,
+                Current: item.Id == session.Id)),
+        ]));
+    }
+
+    private async Task<IResult> Revoke(HttpContext context, AuthenticatedSession session)
+    {
+        if (!SessionId.TryParse(context.Request.RouteValues["id"] as string, out var id)
+            || !await calls.Within(calls.Sessions(session.User.Id).Revoke(id)))
+        {
+            return Problems.Of(context, NoSession);
+        }
+
+        audit.Record(new AuditEvent(
+            AuditAction.SessionRevoked, session.User.Id, id.Value, ClientAddress.Of(context)));
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Identity;
+using OrleansChat.Accounts;
+using OrleansChat.Audit;
+using OrleansChat.Grains.Mail;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Grains.Accounts;
+
+/// <summary>Passwords: changed by who knows them, or by who reads the mail.</summary>
+internal sealed partial class AccountGrain
+{
+    private static readonly Refusal WrongPassword =
+        new(ErrorCode.Forbidden, "The current password is wrong.");
+
+    private static readonly Refusal NoPassword =
+        new(ErrorCode.Conflict, "This account has no password.");
+
+    private static readonly Refusal WrongResetToken =
+        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired; ask for a new mail.");
+
+    public async Task<Refusal?> ChangePassword(AuthenticatedSession by, string current, string password)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (account?.PasswordHash is null)
+        {
+            return NoPassword;
+        }
+
+        if (PasswordFlaw(password, account.Email, account.Handle) is { } flaw)
+        {
+            return new Refusal(ErrorCode.SchemaViolation, flaw);
+        }
+
+        if (hasher.VerifyHashedPassword(account, account.PasswordHash, current) is PasswordVerificationResult.Failed)
+        {
+            return WrongPassword;
+        }
+
+        return await SetPassword(account, password, by.Id, AuditAction.PasswordChanged);
+    }
+
+    public async Task RequestPasswordReset()
+    {
+        if (await store.Load(Id, CancellationToken.None) is not { PasswordHash: not null, Email: { } email })
+        {
+            return;
+        }
+
+        var lifetime = options.Value.PasswordResetLifetime;
+        var token = await NewOneTimeToken(TokenPurpose.PasswordReset, lifetime);
+        await audit.Append(new AuditEvent(AuditAction.PasswordResetRequested, Subject: Id.Value));
+        mailer.Post(new OutgoingMail(
+            email,
+            "Your new password",
+            $"""
+            Somebody, perhaps you, asked for a new password for your account.
+            Choose it here, within {lifetime.TotalMinutes:0} minutes:
+
+            {options.Value.Site.TrimEnd('/')}/#reset={token}
+
+            If it was not you, there is nothing to do: your password is as it was.
+            """));
+    }
+
+    public async Task<Refusal?> ResetPassword(string token, string password)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (PasswordFlaw(password, account?.Email, account?.Handle) is { } flaw)
+        {
+            return new Refusal(ErrorCode.SchemaViolation, flaw);
+        }
+
+        return account is null
+            || !await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.PasswordReset, time.GetUtcNow())
+                ? WrongResetToken
+                : await SetPassword(account, password, keeping: null, AuditAction.PasswordReset);
+    }
+
+    private async Task<Refusal?> SetPassword(
+        StoredAccount account, string password, SessionId? keeping, AuditAction action)
+    {
+        await audit.Append(new AuditEvent(action, Id, Id.Value));
+        var changed = account with
+        {
+            PasswordHash = hasher.HashPassword(account, password),
+            Stamp = account.Stamp + 1,
+        };
+        if (!await store.Update(changed, account.Stamp, keeping))
+        {
+            return Raced;
+        }
+
+        await GrainFactory.GetGrain<ISessionGrain>(Id.Value).Recheck(SessionEndCause.Revoked);
+        return null;
+    }
+
+    private async Task<string> NewOneTimeToken(TokenPurpose purpose, TimeSpan lifetime)
+    {
+        var secret = new byte[Tokens.SecretBytes];
+        ids.Fill(secret);
+        var token = Tokens.Create(Id, secret);
+        var now = time.GetUtcNow();
+        await oneTimeTokens.Insert(new OneTimeToken(Id, Tokens.Hash(token), purpose, now + lifetime), now);
+        return token;
+    }
+
+    private static string? PasswordFlaw(string password, string? email, string? handle) =>
+        !AccountRules.IsPassword(password) ? "password: must have 8–128 characters."
+        : CommonPasswords.Has(password) ? "password: is one of those that are tried first; choose another."
+        : new[] { email, handle, email?.Split('@')[0] }.Contains(password, StringComparer.OrdinalIgnoreCase)
+            ? "password: must be another than the e-mail and the handle."
+        : null;
+}

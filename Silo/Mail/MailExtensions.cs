@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansChat.Grains.Mail;
+
+namespace OrleansChat.Silo.Mail;
+
+internal static class MailExtensions
+{
+    /// <param name="services">Where the grains run.</param>
+    /// <param name="folder">Where mails are written in development.</param>
+    public static void AddMail(this IServiceCollection services, string folder)
+    {
+        services.AddOptions<MailOptions>()
+            .BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => Carrier(provider, folder));
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<IMailer>(provider => provider.GetRequiredService<MailQueue>());
+        services.AddHostedService(provider => provider.GetRequiredService<MailQueue>());
+    }
+
+    private static IMailCarrier Carrier(IServiceProvider provider, string folder)
+    {
+        var options = provider.GetRequiredService<IOptions<MailOptions>>().Value;
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        return options.Host is not null ? new SmtpCarrier(options)
+            : provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
+                ? new FolderCarrier(folder, options, loggers.CreateLogger<FolderCarrier>())
+            : new NoCarrier(loggers.CreateLogger<NoCarrier>());
+    }
+}

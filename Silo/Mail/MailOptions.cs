@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansChat.Silo.Mail;
+
+/// <summary>How mails leave. Section <c>Mail</c>.</summary>
+internal sealed class MailOptions
+{
+    public const string Section = "Mail";
+
+    /// <summary>
+    /// The SMTP server. None (the default): mails are written to the folder <c>mail</c> of the data in development, and
+    /// dropped with a warning in production.
+    /// </summary>
+    public string? Host { get; set; }
+
+    /// <summary>Its port. Default 587, for submission.</summary>
+    [Range(1, 65_535)]
+    public int Port { get; set; } = 587;
+
+    /// <summary>
+    /// Whether the connection is upgraded by STARTTLS, without which nothing is sent. Default true. TLS from the first
+    /// byte (port 465) is not spoken.
+    /// </summary>
+    public bool StartTls { get; set; } = true;
+
+    /// <summary>Who logs in to the SMTP server. None (the default): nobody.</summary>
+    public string? UserName { get; set; }
+
+    public string? Password { get; set; }
+
+    /// <summary>The sender. Default <c>chat@localhost</c>.</summary>
+    [EmailAddress]
+    public string From { get; set; } = "chat@localhost";
+}

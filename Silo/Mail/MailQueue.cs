@@ -1,0 +1,51 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Grains.Mail;
+
+namespace OrleansChat.Silo.Mail;
+
+/// <summary>Mails on their way out, one after the other.</summary>
+internal sealed partial class MailQueue(IMailCarrier carrier, ILogger<MailQueue> logger) : BackgroundService, IMailer
+{
+    /// <summary>Mails that may wait; further ones are dropped.</summary>
+    private const int WaitingMax = 1_000;
+
+    private readonly Channel<OutgoingMail> _waiting =
+        Channel.CreateBounded<OutgoingMail>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
+
+    public void Post(OutgoingMail mail)
+    {
+        if (!_waiting.Writer.TryWrite(mail))
+        {
+            LogDropped(WaitingMax);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var mail in _waiting.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await carrier.Carry(mail, stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotSent(fault);
+            }
+        }
+    }
+
+    [LoggerMessage(3101, LogLevel.Warning, "A mail was dropped: {Waiting} wait already")]
+    private partial void LogDropped(int waiting);
+
+    [LoggerMessage(3102, LogLevel.Error, "A mail could not be sent; who waits for it has to ask again")]
+    private partial void LogNotSent(Exception fault);
+}
+
+/// <summary>One way for mails to leave.</summary>
+internal interface IMailCarrier
+{
+    Task Carry(OutgoingMail mail, CancellationToken cancellationToken);
+}
