@@ -87,6 +87,16 @@ internal sealed class AttackedServer : IAsyncDisposable
     /// <summary>Somebody at an address.</summary>
     public Attacker From(string address, Uri? frontend = null) => new(frontend ?? Address, address);
 
+    /// <summary>The server's own log.</summary>
+    public ILogger Log => Services[0].GetRequiredService<ILoggerFactory>().CreateLogger<AttackedServer>();
+
+    /// <summary>Every write and read fails from here on.</summary>
+    public async Task LoseDatabase()
+    {
+        await _storage!.DisposeAsync();
+        _storage = null;
+    }
+
     /// <summary>Waits until the audit log holds an event of a kind, and gives the newest.</summary>
     public async Task<AuditRow> Remembered(AuditAction action)
     {
