@@ -5,7 +5,7 @@ using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Tests.Attacks.Hosting;
 
-/// <summary>All request types and all endpoints, also those that are added later, with members for each of them.</summary>
+/// <summary>All request types and endpoints, also those that are added later, with members for each.</summary>
 internal static class Everything
 {
     private static readonly RequestKind[] NoTypes = [RequestKind.Missing, RequestKind.Unknown];
@@ -60,5 +60,5 @@ internal static class Everything
 
     private static string Dashed(string name) =>
         string.Concat(name.Select((letter, index) =>
-            index > 0 && char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+            (index > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
 }

@@ -63,7 +63,8 @@ public sealed class InjectionTests
             var page = await connection.History(channel.Id, cancellationToken: Stopped);
             page.Events[^1].Json.GetProperty("text").GetString().ShouldBe(nasty);
             page.Events[^1].Json.GetProperty("sender").GetProperty("name").GetString().ShouldBe(name);
-            (await connection.Ask("browse", new { query = nasty }, Stopped)).Value.GetRawText().ShouldContain(channel.Id);
+            var found = await connection.Ask("browse", new { query = nasty }, Stopped);
+            found.Value.GetRawText().ShouldContain(channel.Id);
         }
     }
 
@@ -83,7 +84,8 @@ public sealed class InjectionTests
                     body[member] = nasty;
                 }
 
-                using var request = new HttpRequestMessage(method, $"{path}?query={Uri.EscapeDataString(nasty)}&after=x'")
+                var target = $"{path}?query={Uri.EscapeDataString(nasty)}&after=x'";
+                using var request = new HttpRequestMessage(method, target)
                 {
                     Content = JsonContent.Create(body),
                 };
