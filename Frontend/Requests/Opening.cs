@@ -103,8 +103,11 @@ internal sealed class Opening(SubscribeItem item)
     {
         if (_refusal is null && item.After is null && Reader!.WasLive)
         {
-            // Removed meanwhile and in again: what was said in between is not for them.
-            var count = _removal is { } removal ? (int)(removal - _after) : _frames?.Count ?? 0;
+            // Removed meanwhile and in again: what was said in between is not for them. A removal beyond the head is
+            // among what was held, and follows.
+            var count = _removal is { } removal && removal <= _log.Head
+                ? (int)(removal - _after)
+                : _frames?.Count ?? 0;
             _frames?[..count].ForEach(Reader.Receiver.Outbox.Send);
             _losesPlace = _frames is null && !Reader.MissedReset;
             _frames = null;
