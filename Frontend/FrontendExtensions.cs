@@ -56,6 +56,7 @@ public static class FrontendExtensions
         services.AddSingleton<ReadHandler>();
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<PresenceHandler>();
+        services.AddSingleton<BlockHandler>();
         services.AddSingleton<HttpApi>();
         services.AddSingleton<Grants>();
         services.AddSingleton<AuthEndpoints>();

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
+using OrleansChat.Blocking;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.RateLimits;
@@ -25,6 +26,8 @@ internal sealed partial class GrainCalls(
     public ISessionGrain Sessions(UserId user) => grains.GetGrain<ISessionGrain>(user.Value);
 
     public IAccountGrain Account(UserId user) => grains.GetGrain<IAccountGrain>(user.Value);
+
+    public IBlockListGrain Blocks(UserId user) => grains.GetGrain<IBlockListGrain>(user.Value);
 
     public IAuditGrain Audit() => grains.GetGrain<IAuditGrain>(ids.Frontend);
 

@@ -16,14 +16,25 @@ internal sealed record PingRequest : ClientRequest;
 
 internal sealed record ConversationsRequest(string? After, int Limit) : ClientRequest;
 
-internal sealed record BrowseRequest(string? Query, string? After, int Limit) : ClientRequest;
+internal sealed record BrowseRequest(
+    ConversationKind Kind, string? Query, string? After, int Limit) : ClientRequest;
 
 internal sealed record CreateRequest(
-    ConversationKind Kind, ClientId ClientId, string? Title, ImmutableArray<UserId> Members) : ClientRequest;
+    ConversationKind Kind, ClientId ClientId, string? Title, ImmutableArray<UserId> Members, AccessRule? Access)
+    : ClientRequest;
 
 internal sealed record JoinRequest(ConversationId Conversation, string? Invite) : ClientRequest;
 
 internal sealed record LeaveRequest(ConversationId Conversation) : ClientRequest;
+
+/// <summary>Changes the members or the settings of a conversation.</summary>
+/// <param name="ToCommand">The command, once it is known who asks.</param>
+internal sealed record ChangeRequest(
+    ConversationId Conversation, Func<Participant, ConversationCommand> ToCommand) : ClientRequest;
+
+internal sealed record BlockRequest(UserId User, bool On) : ClientRequest;
+
+internal sealed record BlockedRequest : ClientRequest;
 
 internal sealed record MembersRequest(ConversationId Conversation, string? After, int Limit) : ClientRequest;
 

@@ -92,6 +92,11 @@ internal static class EventFrames
                 json.WriteParticipant("user"u8, member.User);
                 json.WriteString("change"u8, WireWords.Of(member.Change));
                 json.WriteString("role"u8, WireWords.Of(member.Role));
+                if (member.MutedUntil is { } until)
+                {
+                    json.WriteTime("mutedUntil"u8, until);
+                }
+
                 break;
             case MetaBody { Title: { } title }:
                 json.WriteString("title"u8, title);

@@ -30,13 +30,18 @@ internal static class JsonWriterExtensions
         json.WriteString("type"u8, WireWords.Of(person.Type));
     }
 
-    /// <summary>Kind, title, epoch and head; a conversation without title has no such member.</summary>
+    /// <summary>Kind, title, of a channel who gets in, epoch and head; a conversation without title has no such member.</summary>
     public static void WriteConversationMembers(this Utf8JsonWriter json, ConversationInfo conversation)
     {
         json.WriteString("kind"u8, WireWords.Of(conversation.Kind));
         if (conversation.Title is { } title)
         {
             json.WriteString("title"u8, title);
+        }
+
+        if (conversation.Kind is ConversationKind.Channel)
+        {
+            json.WriteString("access"u8, WireWords.Of(conversation.Access));
         }
 
         json.WriteString("epoch"u8, conversation.Epoch.Value);

@@ -87,6 +87,28 @@ internal static class MemberValues
         return null;
     }
 
+    public static AccessRule? Access(this ref MemberReader members)
+    {
+        if (WireWords.AccessOf(members.Word()) is { } access)
+        {
+            return access;
+        }
+
+        members.Fail("must be open or invite");
+        return null;
+    }
+
+    public static MemberRole? Role(this ref MemberReader members)
+    {
+        if (WireWords.RoleOf(members.Word()) is { } role)
+        {
+            return role;
+        }
+
+        members.Fail("must be owner, moderator, member or reader");
+        return null;
+    }
+
     public static string? Cursor(this ref MemberReader members) => members.Text(1, CursorLengthMax);
 
     public static int? Limit(this ref MemberReader members, int max) => (int?)members.Integer(1, max);

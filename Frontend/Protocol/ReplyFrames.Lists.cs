@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansChat.Blocking;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 
@@ -67,6 +68,19 @@ internal static partial class ReplyFrames
 
         json.WriteEndArray();
         WriteNext(json, page.Next);
+    });
+
+    public static byte[] Blocked(long id, BlockedPeople blocked) => Ok(id, blocked, static (json, blocked) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var person in blocked.Items)
+        {
+            json.WriteStartObject();
+            json.WriteParticipantMembers(person);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     });
 
     public static byte[] Presences(long id, IReadOnlyList<Presence> presences) =>

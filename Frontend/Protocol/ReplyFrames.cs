@@ -62,11 +62,18 @@ internal static partial class ReplyFrames
             json.WriteConversationMembers(conversation);
             json.WriteEndObject();
         }),
-        MembershipStored membership => Ok(id, membership, static (json, membership) =>
+        ChangeStored change => Ok(id, change, static (json, change) =>
         {
-            json.WriteNumber("seq"u8, membership.Seq);
-            json.WriteString("epoch"u8, membership.Epoch.Value);
+            json.WriteNumber("seq"u8, change.Seq);
+            json.WriteString("epoch"u8, change.Epoch.Value);
         }),
+        InviteMade made => Ok(id, made, static (json, made) =>
+        {
+            json.WriteString("invite"u8, made.Code);
+            json.WriteNumber("uses"u8, made.Uses);
+            json.WriteTime("expiresAt"u8, made.ExpiresAt);
+        }),
+        InviteRevoked => Empty(id),
         Marked marked => Ok(id, marked, static (json, marked) =>
         {
             json.WriteNumber("read"u8, marked.Read);

@@ -15,6 +15,7 @@ internal static partial class RequestDecoder
         ClientId? clientId = null;
         string? title = null;
         ImmutableArray<UserId> people = [];
+        AccessRule? access = null;
         while (members.Next())
         {
             if (members.Is("kind"u8))
@@ -33,6 +34,10 @@ internal static partial class RequestDecoder
             {
                 people = members.Users(ConversationLimits.InitialMembersMax);
             }
+            else if (members.Is("access"u8))
+            {
+                access = members.Access();
+            }
             else
             {
                 members.Skip();
@@ -41,12 +46,11 @@ internal static partial class RequestDecoder
 
         members.Require(kind is not null, "kind");
         members.Require(clientId is not null, "clientId");
-        return new CreateRequest(kind ?? default, clientId ?? default, title, people);
+        return new CreateRequest(kind ?? default, clientId ?? default, title, people, access);
     }
 
     private static JoinRequest Join(ref MemberReader members)
     {
-        const int InviteLengthMax = 64;
         ConversationId? conversation = null;
         string? invite = null;
         while (members.Next())

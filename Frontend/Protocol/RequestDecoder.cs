@@ -1,3 +1,4 @@
+using OrleansChat.Conversations;
 using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Protocol;
@@ -13,14 +14,12 @@ internal static partial class RequestDecoder
     public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out string? violation)
     {
         var members = new MemberReader(message);
-        var request = kind switch
+        ClientRequest request = kind switch
         {
             RequestKind.Hello => Hello(ref members),
             RequestKind.Ping => new PingRequest(),
-            RequestKind.Conversations =>
-                List(ref members, static (_, after, limit) => new ConversationsRequest(after, limit)),
-            RequestKind.Browse =>
-                List(ref members, static (query, after, limit) => new BrowseRequest(query, after, limit)),
+            RequestKind.Conversations => ConversationsOf(ref members),
+            RequestKind.Browse => Browse(ref members),
             RequestKind.Create => Create(ref members),
             RequestKind.Join => Join(ref members),
             RequestKind.Leave => Leave(ref members),
@@ -32,6 +31,11 @@ internal static partial class RequestDecoder
             RequestKind.Mark => Mark(ref members),
             RequestKind.Typing => Typing(ref members),
             RequestKind.Presence => Presence(ref members),
+            RequestKind.Block => Block(ref members),
+            RequestKind.Blocked => new BlockedRequest(),
+            RequestKind.Invite or RequestKind.InviteCode or RequestKind.RevokeInvite or RequestKind.Kick
+                or RequestKind.Ban or RequestKind.Mute or RequestKind.Role or RequestKind.Rename =>
+                Change(kind, ref members),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request is decoded from this."),
         };
         violation = members.Violation;
@@ -67,12 +71,13 @@ internal static partial class RequestDecoder
         return new HelloRequest(token ?? string.Empty, batch);
     }
 
-    private static ClientRequest List(ref MemberReader members, Func<string?, string?, int, ClientRequest> make)
+    private static BrowseRequest Browse(ref MemberReader members)
     {
         const int QueryLengthMax = 100;
         string? query = null;
         string? after = null;
         int? limit = null;
+        ConversationKind? kind = null;
         while (members.Next())
         {
             if (members.Is("query"u8))
@@ -87,13 +92,43 @@ internal static partial class RequestDecoder
             {
                 limit = members.Limit(ReadLimits.ListItemsMax);
             }
+            else if (members.Is("kind"u8))
+            {
+                kind = members.Kind();
+            }
             else
             {
                 members.Skip();
             }
         }
 
-        return make(query, after, limit ?? ReadLimits.ListItemsDefault);
+        members.Require(
+            kind is null or ConversationKind.Channel or ConversationKind.Support, "kind", "must be channel or support");
+        return new BrowseRequest(
+            kind ?? ConversationKind.Channel, query, after, limit ?? ReadLimits.ListItemsDefault);
+    }
+
+    private static ConversationsRequest ConversationsOf(ref MemberReader members)
+    {
+        string? after = null;
+        int? limit = null;
+        while (members.Next())
+        {
+            if (members.Is("after"u8))
+            {
+                after = members.Cursor();
+            }
+            else if (members.Is("limit"u8))
+            {
+                limit = members.Limit(ReadLimits.ListItemsMax);
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        return new ConversationsRequest(after, limit ?? ReadLimits.ListItemsDefault);
     }
 
     private static PresenceRequest Presence(ref MemberReader members)

@@ -25,6 +25,16 @@ internal enum RequestKind
     Mark,
     Typing,
     Presence,
+    Invite,
+    InviteCode,
+    RevokeInvite,
+    Kick,
+    Ban,
+    Mute,
+    Role,
+    Rename,
+    Block,
+    Blocked,
 }
 
 internal static class RequestKinds
@@ -46,6 +56,16 @@ internal static class RequestKinds
         ("leave"u8.ToArray(), RequestKind.Leave),
         ("hello"u8.ToArray(), RequestKind.Hello),
         ("ping"u8.ToArray(), RequestKind.Ping),
+        ("invite"u8.ToArray(), RequestKind.Invite),
+        ("invite-code"u8.ToArray(), RequestKind.InviteCode),
+        ("revoke-invite"u8.ToArray(), RequestKind.RevokeInvite),
+        ("kick"u8.ToArray(), RequestKind.Kick),
+        ("ban"u8.ToArray(), RequestKind.Ban),
+        ("mute"u8.ToArray(), RequestKind.Mute),
+        ("role"u8.ToArray(), RequestKind.Role),
+        ("rename"u8.ToArray(), RequestKind.Rename),
+        ("block"u8.ToArray(), RequestKind.Block),
+        ("blocked"u8.ToArray(), RequestKind.Blocked),
     ];
 
     /// <summary>A hint may come without id and then gets no reply.</summary>

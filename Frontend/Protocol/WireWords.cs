@@ -63,6 +63,29 @@ internal static class WireWords
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "There is no such role."),
     };
 
+    public static MemberRole? RoleOf(ReadOnlySpan<byte> word) => word switch
+    {
+        _ when word.SequenceEqual("owner"u8) => MemberRole.Owner,
+        _ when word.SequenceEqual("moderator"u8) => MemberRole.Moderator,
+        _ when word.SequenceEqual("member"u8) => MemberRole.Member,
+        _ when word.SequenceEqual("reader"u8) => MemberRole.Reader,
+        _ => null,
+    };
+
+    public static ReadOnlySpan<byte> Of(AccessRule access) => access switch
+    {
+        AccessRule.Open => "open"u8,
+        AccessRule.Invite => "invite"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(access), access, "There is no such rule."),
+    };
+
+    public static AccessRule? AccessOf(ReadOnlySpan<byte> word) => word switch
+    {
+        _ when word.SequenceEqual("open"u8) => AccessRule.Open,
+        _ when word.SequenceEqual("invite"u8) => AccessRule.Invite,
+        _ => null,
+    };
+
     public static ReadOnlySpan<byte> Of(MemberChange change) => change switch
     {
         MemberChange.Joined => "joined"u8,

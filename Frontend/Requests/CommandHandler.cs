@@ -18,9 +18,15 @@ internal sealed class CommandHandler(GrainCalls calls)
             return Reply.Refused(id, OneOther);
         }
 
-        var command = new CreateConversation(creator, request.Kind, request.Title, request.Members);
-        return new Reply(ReplyFrames.Of(id, await connection.Lanes.Execute(conversation, command)));
+        var command = new CreateConversation(creator, request.Kind, request.Title, request.Members)
+        {
+            Access = request.Access ?? AccessRules.Of(request.Kind),
+        };
+        return await Execute(connection, id, conversation, command);
     }
+
+    public Task<Reply> Change(ClientConnection connection, long id, ChangeRequest request) =>
+        Execute(connection, id, request.Conversation, request.ToCommand(connection.User));
 
     public Task<Reply> Join(ClientConnection connection, long id, JoinRequest request) =>
         Execute(connection, id, request.Conversation, new JoinConversation(connection.User, request.Invite));
@@ -62,7 +68,8 @@ internal sealed class CommandHandler(GrainCalls calls)
 
     private static async Task<Reply> Execute(
         ClientConnection connection, long id, ConversationId conversation, ConversationCommand command) =>
-        new(ReplyFrames.Of(id, await connection.Lanes.Execute(conversation, command)));
+        new(ReplyFrames.Of(id, await connection.Lanes.Execute(
+            conversation, command with { SenderRole = connection.Session.Role })));
 
     private static ConversationId? Derive(Accounts.UserId creator, CreateRequest request)
     {

@@ -10,6 +10,7 @@ internal sealed class Opening(SubscribeItem item)
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
     private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "Only members get what is new; join first.");
+    private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
     private static readonly Refusal Ahead =
         new(ErrorCode.Unavailable, "The conversation is not available right now; ask again.", TimeSpan.FromSeconds(1));
 
@@ -54,6 +55,7 @@ internal sealed class Opening(SubscribeItem item)
             Standing.Member when Reader!.HasEnded || !_feed!.Learn(_log.Epoch, _log.Head) => Ahead,
             Standing.Member => null,
             Standing.MayJoin => NoMember,
+            Standing.Banned => Banned,
             _ => NotFound,
         };
 

@@ -45,11 +45,24 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             : new Reply(ReplyFrames.Conversations(id, await calls.Within(
                 calls.Reader().Conversations(connection.User.Id, request.After, request.Limit))));
 
-    public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request) =>
-        await Limit(connection) is { } limited
-            ? Reply.Refused(id, limited)
-            : new Reply(ReplyFrames.Channels(id, await calls.Within(
-                calls.Reader().Browse(connection.User.Id, request.Query, request.After, request.Limit))));
+    public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request)
+    {
+        if (await Limit(connection) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var result = await calls.Within(calls.Reader().Browse(
+            connection.User.Id,
+            connection.Session.Role,
+            request.Kind,
+            request.Query,
+            request.After,
+            request.Limit));
+        return result.Page is { } page
+            ? new Reply(ReplyFrames.Channels(id, page))
+            : Reply.Refused(id, result.Refusal!);
+    }
 
     private ValueTask<Refusal?> Limit(ClientConnection connection) =>
         limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value);

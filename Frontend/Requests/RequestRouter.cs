@@ -14,7 +14,8 @@ internal sealed class RequestRouter(
     CommandHandler commands,
     ReadHandler reads,
     SubscribeHandler subscriptions,
-    PresenceHandler presence)
+    PresenceHandler presence,
+    BlockHandler blocks)
 {
     /// <summary>Works on a request until its reply waits to be written; never fails.</summary>
     public async Task Work(ClientConnection connection, long id, ClientRequest request)
@@ -64,6 +65,9 @@ internal sealed class RequestRouter(
         BrowseRequest browse => reads.Browse(connection, id, browse),
         SubscribeRequest subscribe => subscriptions.Subscribe(connection, id, subscribe),
         UnsubscribeRequest unsubscribe => subscriptions.Unsubscribe(connection, id, unsubscribe),
+        ChangeRequest change => commands.Change(connection, id, change),
+        BlockRequest block => blocks.Block(connection, id, block),
+        BlockedRequest => blocks.List(connection, id),
         PresenceRequest watch => presence.Handle(connection, id, watch),
         PingRequest => Task.FromResult(new Reply(ReplyFrames.Pong(id, calls.Time.GetUtcNow()))),
         HelloRequest greeting => hello.Handle(connection, id, greeting),

@@ -31,10 +31,29 @@ public sealed record Refused(Refusal Refusal) : CommandResult;
 /// <param name="Epoch">The life of its log.</param>
 /// <param name="Head">The seq of the newest event; 0 when there is none.</param>
 [GenerateSerializer, Immutable, Alias("chat.conversation-info")]
-public sealed record ConversationInfo(ConversationId Id, ConversationKind Kind, string? Title, Epoch Epoch, long Head);
+public sealed record ConversationInfo(ConversationId Id, ConversationKind Kind, string? Title, Epoch Epoch, long Head)
+{
+    /// <summary>Who gets in.</summary>
+    [Id(0)]
+    public AccessRule Access { get; init; } = AccessRules.Of(Kind);
+}
 
 /// <summary>
-/// The membership event of a <c>join</c> or <c>leave</c> is durable; for a repeated join, the first one.
+/// The event of a change to members or settings is durable; when nothing was left to change, the event that made it so.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("chat.membership-stored")]
-public sealed record MembershipStored(Epoch Epoch, long Seq) : CommandResult;
+[GenerateSerializer, Immutable, Alias("chat.change-stored")]
+public sealed record ChangeStored(Epoch Epoch, long Seq) : CommandResult;
+
+/// <summary>An invite code that lets people in.</summary>
+/// <param name="Code">What <c>join</c> takes.</param>
+/// <param name="Uses">How many people it lets in.</param>
+/// <param name="ExpiresAt">From when on it lets in nobody.</param>
+[GenerateSerializer, Immutable, Alias("chat.invite-made")]
+public sealed record InviteMade(string Code, int Uses, DateTimeOffset ExpiresAt) : CommandResult
+{
+    public override string ToString() => nameof(InviteMade);
+}
+
+/// <summary>The invite code lets in nobody (any more).</summary>
+[GenerateSerializer, Immutable, Alias("chat.invite-revoked")]
+public sealed record InviteRevoked : CommandResult;

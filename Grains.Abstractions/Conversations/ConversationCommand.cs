@@ -8,6 +8,12 @@ namespace OrleansChat.Conversations;
 [GenerateSerializer, Immutable, Alias("chat.command")]
 public abstract record ConversationCommand(Participant Sender)
 {
+    /// <summary>
+    /// The sender's role in the deployment, put in by the frontend too; none gives no right beyond the conversation's.
+    /// </summary>
+    [Id(0)]
+    public DeploymentRole? SenderRole { get; init; }
+
     public sealed override string ToString() => GetType().Name;
 }
 
@@ -23,7 +29,12 @@ public abstract record ConversationCommand(Participant Sender)
 [GenerateSerializer, Immutable, Alias("chat.create")]
 public sealed record CreateConversation(
     Participant Sender, ConversationKind Kind, string? Title, ImmutableArray<UserId> Members)
-    : ConversationCommand(Sender);
+    : ConversationCommand(Sender)
+{
+    /// <summary>Who gets in; <see cref="AccessRule.Open"/> for channels only.</summary>
+    [Id(0)]
+    public AccessRule Access { get; init; } = AccessRules.Of(Kind);
+}
 
 /// <param name="Sender">Who joins.</param>
 /// <param name="Invite">An invite code, where the conversation asks for one.</param>

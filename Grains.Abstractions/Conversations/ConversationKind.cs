@@ -15,7 +15,25 @@ public enum ConversationKind
     Support = 4,
 }
 
-/// <summary>What a member may do in a conversation.</summary>
+/// <summary>Who gets into a conversation, and so who may know of it.</summary>
+[GenerateSerializer, Alias("chat.access-rule")]
+public enum AccessRule
+{
+    /// <summary>Everybody may join, and read what there is. Channels only.</summary>
+    Open = 1,
+
+    /// <summary>Members let others in; to everybody else the conversation does not exist.</summary>
+    Invite = 2,
+}
+
+public static class AccessRules
+{
+    /// <summary>The rule of a conversation that was made without naming one.</summary>
+    public static AccessRule Of(ConversationKind kind) =>
+        kind is ConversationKind.Channel ? AccessRule.Open : AccessRule.Invite;
+}
+
+/// <summary>What a member may do in a conversation, highest rank first.</summary>
 [GenerateSerializer, Alias("chat.member-role")]
 public enum MemberRole
 {

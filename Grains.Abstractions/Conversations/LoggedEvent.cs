@@ -44,8 +44,13 @@ public sealed record MessageBody(
 /// <param name="User">Whose membership.</param>
 /// <param name="Change">What happened to it.</param>
 /// <param name="Role">The role after the change.</param>
+/// <param name="MutedUntil">
+/// Only with <see cref="MemberChange.Role"/>: until when the member may not write, if they are muted. Such an event says
+/// role and mute as both are after it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("chat.member-body")]
-public sealed record MemberBody(Participant User, MemberChange Change, MemberRole Role) : EventBody;
+public sealed record MemberBody(
+    Participant User, MemberChange Change, MemberRole Role, DateTimeOffset? MutedUntil = null) : EventBody;
 
 /// <param name="Title">The title after the change.</param>
 [GenerateSerializer, Immutable, Alias("chat.meta-body")]

@@ -21,6 +21,9 @@ public enum Standing
 
     /// <summary>The user is a member.</summary>
     Member = 3,
+
+    /// <summary>The user was shut out of the conversation, and knows of it.</summary>
+    Banned = 4,
 }
 
 /// <param name="Log">Where the log stands; its values mean nothing when the standing is unknown.</param>
@@ -64,6 +67,10 @@ public sealed record ConversationPage(ImmutableArray<ConversationItem> Items, st
 [GenerateSerializer, Immutable, Alias("chat.conversation-item")]
 public sealed record ConversationItem(
     ConversationInfo Conversation, long Read, long Unread, int MemberCount, LoggedEvent? Last);
+
+/// <summary>A page, or why there is none: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.channels-result")]
+public sealed record ChannelsResult(ChannelPage? Page, Refusal? Refusal);
 
 [GenerateSerializer, Immutable, Alias("chat.channel-page")]
 public sealed record ChannelPage(ImmutableArray<ChannelItem> Items, string? Next);

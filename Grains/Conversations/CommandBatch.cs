@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Audit;
 using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
@@ -14,30 +15,38 @@ internal sealed class CommandBatch
     private readonly ConversationId _conversation;
     private readonly ConversationState? _committed;
     private readonly Epoch _epochIfNew;
+    private readonly Surroundings _known;
     private readonly List<Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult>> _answers = [];
     private readonly ImmutableArray<AppendEntry>.Builder _entries = ImmutableArray.CreateBuilder<AppendEntry>();
     private readonly ImmutableArray<MarkEntry>.Builder _marks = ImmutableArray.CreateBuilder<MarkEntry>();
+    private readonly ImmutableArray<AuditEvent>.Builder _deeds = ImmutableArray.CreateBuilder<AuditEvent>();
     private ConversationState? _tentative;
     private NewConversation? _create;
 
-    public CommandBatch(ConversationId conversation, ConversationState? committed, Epoch epochIfNew)
+    /// <param name="conversation">Whose commands.</param>
+    /// <param name="committed">The state, with what was looked up for the batch; null: no conversation.</param>
+    /// <param name="epochIfNew">The first epoch, should the batch make the conversation.</param>
+    /// <param name="known">What the state does not hold.</param>
+    public CommandBatch(
+        ConversationId conversation, ConversationState? committed, Epoch epochIfNew, Surroundings known)
     {
         _conversation = conversation;
         _committed = committed;
         _epochIfNew = epochIfNew;
+        _known = known;
         _tentative = committed;
     }
 
     /// <summary>Whether the log has to be asked at all.</summary>
-    public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0;
+    public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Any();
 
-    /// <summary>The conversation is made by this batch.</summary>
-    public bool Makes => _create is not null;
+    /// <summary>What people are about to do to others, to be remembered for good.</summary>
+    public ImmutableArray<AuditEvent> Deeds => _deeds.ToImmutable();
 
-    public void Add(ConversationCommand command, IReadOnlyDictionary<UserId, Participant> accounts)
+    public void Add(ConversationCommand command)
     {
         var first = _entries.Count;
-        switch (ConversationRules.Decide(_tentative, command, accounts))
+        switch (ConversationRules.Decide(_tentative, command, _known))
         {
             case Refuse refuse:
                 _answers.Add((_, _) => new Refused(refuse.Refusal));
@@ -55,13 +64,29 @@ internal sealed class CommandBatch
                 Append(make.Entries);
                 _answers.Add((state, _) => new Created(state!.Info));
                 break;
-            case Append { Entry: { Body: MessageBody } entry }:
-                Append([entry]);
-                _answers.Add((state, outcomes) => FromEntry(state!, outcomes[first], ifAbsent: null));
-                break;
             case Append append:
                 Append([append.Entry]);
-                _answers.Add((state, outcomes) => FromMembership(state!, outcomes[first]));
+                _answers.Add((state, outcomes) => FromEntry(state!, outcomes[first], ifAbsent: null));
+                break;
+            case Change change:
+                Remember(command);
+                Append(change.Entries);
+                Take(change.Invite);
+                AnswerWithEntry(first + change.Answer);
+                break;
+            case AlreadyStored { Seq: > 0 and var seq }:
+                _answers.Add((state, _) => new ChangeStored(state!.Info.Epoch, seq));
+                break;
+            case AlreadyStored stored:
+                AnswerWithEntry(IndexOfLast(stored.User));
+                break;
+            case PutInvite { Invite: var made }:
+                Take(made);
+                _answers.Add((_, _) => new InviteMade(made.Code, made.Uses, made.ExpiresAt));
+                break;
+            case DropInvite drop:
+                Take(drop.Invite);
+                _answers.Add((_, _) => new InviteRevoked());
                 break;
             case MoveMarks { Mark: var mark }:
                 _marks.Add(mark);
@@ -82,7 +107,10 @@ internal sealed class CommandBatch
             ExpectedHead: _committed?.Info.Head ?? 0,
             now,
             _entries.ToImmutable(),
-            _marks.ToImmutable());
+            _marks.ToImmutable())
+        {
+            Invites = [.. ChangedInvites()],
+        };
 
     /// <summary>The committed state after the commit, and the events it stored.</summary>
     public (ConversationState? State, ImmutableArray<LoggedEvent> Events) Commit(ImmutableArray<EntryOutcome> outcomes)
@@ -101,8 +129,13 @@ internal sealed class CommandBatch
             state = state!.After(mark);
         }
 
-        return (state, events);
+        return (state?.WithoutFacts(), events);
     }
+
+    /// <summary>Whether somebody was a member before the batch, or became one in it.</summary>
+    public bool HadMember(UserId user) =>
+        (_committed?.Members.ContainsKey(user) ?? false)
+        || _entries.Any(entry => entry.Body is MemberBody { Change: MemberChange.Joined } join && join.User.Id == user);
 
     /// <summary>One result a command, in the order they were added.</summary>
     public IEnumerable<CommandResult> Results(ConversationState? state, ImmutableArray<EntryOutcome> outcomes) =>
@@ -122,7 +155,58 @@ internal sealed class CommandBatch
     }
 
     private ConversationInfo InfoOfNew(NewConversation made) =>
-        new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0);
+        new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0) { Access = made.Access };
+
+    private void Take(StoredInvite? invite)
+    {
+        if (invite is not null)
+        {
+            _tentative = _tentative!.After(invite);
+        }
+    }
+
+    /// <summary>What the batch makes of the invite codes that were looked up for it.</summary>
+    private IEnumerable<InviteEntry> ChangedInvites()
+    {
+        var before = _committed?.Invites ?? ConversationState.NoInvites;
+        var after = _tentative?.Invites ?? before;
+        if (ReferenceEquals(before, after))
+        {
+            yield break;
+        }
+
+        foreach (var code in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal))
+        {
+            var was = before.GetValueOrDefault(code);
+            var becomes = after.GetValueOrDefault(code) ?? was! with { Uses = 0 };
+            if (was != becomes)
+            {
+                yield return new InviteEntry(was?.Uses ?? 0, becomes);
+            }
+        }
+    }
+
+    private void Remember(ConversationCommand command)
+    {
+        (AuditAction Action, UserId User, string Detail)? deed = command switch
+        {
+            KickMember kick => (AuditAction.MemberKicked, kick.User, ""),
+            BanPerson { On: true } ban => (AuditAction.MemberBanned, ban.User, ""),
+            BanPerson ban => (AuditAction.MemberUnbanned, ban.User, ""),
+            MuteMember mute => (AuditAction.MemberMuted, mute.User, $" for {(long)mute.For.TotalSeconds} s"),
+            ChangeRole change => (AuditAction.MemberRoleChanged, change.User, $" {change.Role}"),
+            _ => null,
+        };
+        if (deed is { } done)
+        {
+            _deeds.Add(new AuditEvent(
+                done.Action, command.Sender.Id, done.User.Value, Detail: $"{_conversation}{done.Detail}"));
+        }
+    }
+
+    private void AnswerWithEntry(int index) =>
+        _answers.Add((state, outcomes) =>
+            new ChangeStored(state!.Info.Epoch, ((EntryStored)outcomes[index]).Event.Seq));
 
     /// <summary>
     /// The answer to a command that finds its wish fulfilled, maybe by an earlier command of this batch.
@@ -135,11 +219,6 @@ internal sealed class CommandBatch
         {
             case CreateConversation:
                 return (state, _) => new Created(state!.Info);
-            case JoinConversation when member!.JoinedSeq > 0:
-                return (state, _) => new MembershipStored(state!.Info.Epoch, member.JoinedSeq);
-            case JoinConversation:
-                var index = IndexOfJoin(command.Sender.Id);
-                return (state, outcomes) => FromMembership(state!, outcomes[index]);
             case MarkConversation:
                 return (_, _) => new Marked(member!.Read, member.Delivered);
             default:
@@ -147,19 +226,18 @@ internal sealed class CommandBatch
         }
     }
 
-    private int IndexOfJoin(UserId user)
+    /// <summary>The event of this batch that last changed this membership; without a user: the settings.</summary>
+    private int IndexOfLast(UserId? user)
     {
         for (var index = _entries.Count - 1; ; index--)
         {
-            if (_entries[index].Body is MemberBody { Change: MemberChange.Joined } join && join.User.Id == user)
+            if (user is null ? _entries[index].Body is MetaBody
+                : _entries[index].Body is MemberBody body && body.User.Id == user)
             {
                 return index;
             }
         }
     }
-
-    private static MembershipStored FromMembership(ConversationState state, EntryOutcome outcome) =>
-        new(state.Info.Epoch, ((EntryStored)outcome).Event.Seq);
 
     private static CommandResult FromEntry(ConversationState state, EntryOutcome outcome, Refusal? ifAbsent) =>
         outcome switch

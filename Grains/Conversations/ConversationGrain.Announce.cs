@@ -19,7 +19,7 @@ internal sealed partial class ConversationGrain
         {
             if (stored.Body is MemberBody member)
             {
-                AnnounceMember(stored, member, batch.Makes);
+                AnnounceMember(stored, member, batch);
             }
         }
 
@@ -32,14 +32,14 @@ internal sealed partial class ConversationGrain
         }
     }
 
-    private void AnnounceMember(LoggedEvent stored, MemberBody member, bool conversationIsNew)
+    private void AnnounceMember(LoggedEvent stored, MemberBody member, CommandBatch batch)
     {
         var user = member.User.Id;
-        if (member.Change is MemberChange.Left or MemberChange.Banned)
+        if (member.Change is MemberChange.Left or MemberChange.Banned && batch.HadMember(user))
         {
             _ = Publish(FanoutStreams.User(user), new UserRemoved(user, _id));
         }
-        else if (member.Change is MemberChange.Joined && conversationIsNew && user != stored.Sender.Id)
+        else if (member.Change is MemberChange.Joined && user != stored.Sender.Id)
         {
             _ = Publish(FanoutStreams.User(user), new UserInvited(user, _state!.Info));
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
-using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Audit;
 using OrleansChat.Reading;
 
 namespace OrleansChat.Grains.Conversations;
@@ -16,7 +16,8 @@ namespace OrleansChat.Grains.Conversations;
 /// </summary>
 internal sealed partial class ConversationGrain(
     IMessageLog log,
-    IAccountStore accounts,
+    IConversationFacts facts,
+    IAuditLog audit,
     IIdSource ids,
     TimeProvider time,
     IOptions<ConversationOptions> options,
@@ -115,6 +116,12 @@ internal sealed partial class ConversationGrain(
     {
         var batch = await Decide(commands);
         ImmutableArray<EntryOutcome> outcomes = [];
+        if (!batch.Deeds.IsEmpty)
+        {
+            // First: what could not be remembered is not done. A deed that then fails was at least tried.
+            await audit.Append(batch.Deeds).WaitAsync(options.Value.CommitTimeout, time);
+        }
+
         if (batch.NeedsLog)
         {
             var outcome = await log.Append(batch.ToRequest(time.GetUtcNow()))
@@ -153,26 +160,31 @@ internal sealed partial class ConversationGrain(
             await Load(CancellationToken.None);
         }
 
-        var batch = await DecideNow(commands);
-        if (!isFresh && !batch.NeedsLog && !await IsCurrent())
+        var (batch, asked) = await DecideNow(commands);
+        if (_state is not null && (!isFresh || asked) && !batch.NeedsLog && !await IsCurrent())
         {
             await Load(CancellationToken.None);
-            batch = await DecideNow(commands);
+            (batch, _) = await DecideNow(commands);
         }
 
         return batch;
     }
 
-    private async Task<CommandBatch> DecideNow(List<PendingCommand> commands)
+    private async Task<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
     {
-        var batch = new CommandBatch(_id, _state, epochIfNew: Epoch.Parse(ids.NextId("e-")));
-        var people = await FindPeople(commands);
+        var query = Question(commands);
+        var hasAsked = !query.People.IsEmpty || query.Invites;
+        var found = hasAsked
+            ? await facts.Find(query, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time)
+            : ConversationFacts.None;
+        var known = Surroundings.Of(found, time.GetUtcNow(), () => ids.NextId("i-"));
+        var batch = new CommandBatch(_id, _state?.With(found), epochIfNew: Epoch.Parse(ids.NextId("e-")), known);
         foreach (var command in commands)
         {
-            batch.Add(command.Command, people);
+            batch.Add(command.Command);
         }
 
-        return batch;
+        return (batch, hasAsked);
     }
 
     private async Task<bool> IsCurrent()
@@ -191,22 +203,28 @@ internal sealed partial class ConversationGrain(
         _loaded = true;
     }
 
-    private async Task<IReadOnlyDictionary<UserId, Participant>> FindPeople(List<PendingCommand> commands)
+    /// <summary>What has to be looked up for these commands: nothing for messages that are not direct.</summary>
+    private FactsQuery Question(List<PendingCommand> commands)
     {
-        var named = commands
-            .Select(command => command.Command)
-            .OfType<CreateConversation>()
-            .SelectMany(create => create.Members)
-            .Distinct()
-            .ToImmutableArray();
-        if (named.IsEmpty || _state is not null)
-        {
-            return ImmutableDictionary<UserId, Participant>.Empty;
-        }
-
-        var found = await accounts.Find(named, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
-        return found.ToDictionary(person => person.Id);
+        var people = commands.SelectMany(pending => PeopleOf(pending.Command)).Distinct().ToImmutableArray();
+        var invites = commands.Exists(pending =>
+            pending.Command is MakeInvite or RevokeInvite or JoinConversation { Invite: not null });
+        return new FactsQuery(_id, people, invites);
     }
+
+    private IEnumerable<UserId> PeopleOf(ConversationCommand command) => command switch
+    {
+        CreateConversation when _state is not null => [],
+        CreateConversation create => [create.Sender.Id, .. create.Members],
+        JoinConversation or LeaveConversation => [command.Sender.Id],
+        InvitePeople invite => [invite.Sender.Id, .. invite.Users],
+        KickMember kick => [kick.User],
+        BanPerson ban => [ban.User],
+        MuteMember mute => [mute.User],
+        ChangeRole change => [change.User],
+        SendMessage when _state?.Info.Kind is ConversationKind.Direct => _state.Members.Keys,
+        _ => [],
+    };
 
     private static void Answer(List<PendingCommand> commands, CommandResult result)
     {

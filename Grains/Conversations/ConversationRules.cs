@@ -1,167 +1,46 @@
 using System.Text;
-using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Permissions;
 
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Who may do what in a conversation, and which events it makes. Pure: no time, no randomness, no store.
+/// Which events a command makes, and why not. Pure: no clock, no randomness, no store. Who may do what stands in <see
+/// cref="PermissionTable"/>, who stands above whom in <see cref="Rank"/>.
 /// </summary>
-internal static class ConversationRules
+internal static partial class ConversationRules
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
+    private static readonly Refusal NoSuchPerson = new(ErrorCode.NotFound, "There is no such person.");
 
     /// <param name="state">
     /// Committed state with the tentative effects of the batch so far; null: no conversation.
     /// </param>
     /// <param name="command">What is wished.</param>
-    /// <param name="accounts">The accounts that a creation names, as far as they exist.</param>
-    public static Decision Decide(
-        ConversationState? state, ConversationCommand command, IReadOnlyDictionary<UserId, Participant> accounts) =>
+    /// <param name="known">What the state does not hold.</param>
+    public static Decision Decide(ConversationState? state, ConversationCommand command, Surroundings known) =>
         command switch
         {
-            CreateConversation create => Create(state, create, accounts),
-            SendMessage send => Send(state, send),
+            CreateConversation create => Create(state, create, known),
+            SendMessage send => Send(state, send, known),
             _ when state is null => new Refuse(NotFound),
-            JoinConversation join => Join(state, join),
+            JoinConversation join => Join(state, join, known),
             LeaveConversation leave => Leave(state, leave),
             MarkConversation mark => Mark(state, mark),
+            InvitePeople invite => Invite(state, invite, known),
+            MakeInvite make => Invite(state, make, known),
+            RevokeInvite revoke => Revoke(state, revoke),
+            KickMember kick => Kick(state, kick, known),
+            BanPerson ban => Ban(state, ban, known),
+            MuteMember mute => Mute(state, mute, known),
+            ChangeRole change => SetRole(state, change, known),
+            RenameConversation rename => Rename(state, rename),
             _ => throw new NotSupportedException($"No rule decides {command}."),
         };
 
-    private static Decision Create(
-        ConversationState? state, CreateConversation create, IReadOnlyDictionary<UserId, Participant> accounts)
-    {
-        if (state is not null)
-        {
-            return new AlreadySo();
-        }
-
-        if (Flaw(create, accounts) is { } flaw)
-        {
-            return new Refuse(flaw);
-        }
-
-        var role = create.Kind is ConversationKind.Direct ? MemberRole.Member : MemberRole.Owner;
-        var others = Others(create).Select(id => Joined(create.Sender, accounts[id], MemberRole.Member));
-        return new Make(
-            new NewConversation(create.Kind, create.Title, create.Sender.Id),
-            [Joined(create.Sender, create.Sender, role), .. others]);
-    }
-
-    private static Refusal? Flaw(CreateConversation create, IReadOnlyDictionary<UserId, Participant> accounts)
-    {
-        var others = Others(create).ToList();
-        if (!Enum.IsDefined(create.Kind))
-        {
-            return Violation("kind", "must be direct, group, channel or support");
-        }
-
-        if (create.Kind is ConversationKind.Direct && others.Count != 1)
-        {
-            return Violation("members", "must name the one other person of a direct conversation");
-        }
-
-        if (others.Count > ConversationLimits.InitialMembersMax)
-        {
-            return Violation("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
-        }
-
-        if (create.Title is { } title && !IsTitle(title))
-        {
-            return Violation("title", $"must have 1–{ConversationLimits.TitleScalarsMax} characters");
-        }
-
-        return others.All(accounts.ContainsKey)
-            ? null
-            : new Refusal(ErrorCode.NotFound, "members: there is no such person.");
-    }
-
-    private static IEnumerable<UserId> Others(CreateConversation create) =>
-        create.Members.Distinct().Where(id => id != create.Sender.Id);
-
-    private static AppendEntry Joined(Participant sender, Participant user, MemberRole role) =>
-        new(sender, ClientId: null, new MemberBody(user, MemberChange.Joined, role));
-
-    private static Decision Join(ConversationState state, JoinConversation join)
-    {
-        if (state.Members.ContainsKey(join.Sender.Id))
-        {
-            return new AlreadySo();
-        }
-
-        return state.Info.Kind is ConversationKind.Channel
-            ? new Append(Joined(join.Sender, join.Sender, MemberRole.Member))
-            : new Refuse(NotFound);
-    }
-
-    private static Decision Leave(ConversationState state, LeaveConversation leave)
-    {
-        if (!state.Members.TryGetValue(leave.Sender.Id, out var member))
-        {
-            return new Refuse(Outsider(state));
-        }
-
-        return state.Info.Kind is ConversationKind.Direct
-            ? new Refuse(new Refusal(ErrorCode.Forbidden, "A direct conversation cannot be left."))
-            : new Append(new AppendEntry(
-                leave.Sender, ClientId: null, new MemberBody(member.User, MemberChange.Left, member.Role)));
-    }
-
-    private static Decision Send(ConversationState? state, SendMessage send)
-    {
-        var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
-        var entry = new AppendEntry(send.Sender, send.ClientId, body);
-        return Flaw(state, send) is { } refusal
-            ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
-            : new Append(entry);
-    }
-
-    private static Refusal? Flaw(ConversationState? state, SendMessage send)
-    {
-        if (state is null)
-        {
-            return NotFound;
-        }
-
-        if (!state.Members.TryGetValue(send.Sender.Id, out var member))
-        {
-            return Outsider(state);
-        }
-
-        if (!Enum.IsDefined(send.Sender.Type))
-        {
-            return Violation("senderType", "must be user, guest, staff, bot or system");
-        }
-
-        if (send.RecipientType != state.Info.Kind)
-        {
-            return Violation("recipientType", "must be the conversation's kind");
-        }
-
-        if (member.Role is MemberRole.Reader)
-        {
-            return new Refusal(ErrorCode.Forbidden, "You may read here, not write.");
-        }
-
-        if (!IsText(send.Text) || (send.Text.Length == 0 && send.Attachments.IsEmpty))
-        {
-            return Violation("text", $"must have 1–{ConversationLimits.TextScalarsMax} characters");
-        }
-
-        if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
-        {
-            return Violation("replyTo", "must be the seq of an event");
-        }
-
-        return send.Attachments.IsEmpty
-            ? null
-            : new Refusal(ErrorCode.NotFound, "attachments: there is no such upload.");
-    }
-
     private static Decision Mark(ConversationState state, MarkConversation mark)
     {
-        if (!state.Members.TryGetValue(mark.Sender.Id, out var member))
+        if (!state.Members.TryGetValue(mark.Sender.Id, out var member) || !IsAllowed(Permission.Follow, state, mark))
         {
             return new Refuse(Outsider(state));
         }
@@ -173,9 +52,45 @@ internal static class ConversationRules
             : new MoveMarks(new MarkEntry(mark.Sender.Id, read, delivered));
     }
 
-    /// <summary>A channel may be known to all who may join it; of anything else an outsider learns nothing.</summary>
+    private static Decision Rename(ConversationState state, RenameConversation rename)
+    {
+        if (Flaw(state, rename, Permission.Rename) is { } refusal)
+        {
+            return new Refuse(refusal);
+        }
+
+        if (!IsTitle(rename.Title))
+        {
+            return new Refuse(Violation("title", $"must have 1–{ConversationLimits.TitleScalarsMax} characters"));
+        }
+
+        return state.Info.Title == rename.Title
+            ? new AlreadyStored(state.MetaSeq ?? 1, User: null)
+            : new Change([new AppendEntry(rename.Sender, ClientId: null, new MetaBody(rename.Title))]);
+    }
+
+    private static bool IsAllowed(Permission permission, ConversationState state, ConversationCommand command) =>
+        PermissionTable.Allows(
+            permission, state.Members.GetValueOrDefault(command.Sender.Id)?.Role, command.SenderRole);
+
+    /// <summary>Why the sender may not do this in this conversation.</summary>
+    private static Refusal? Flaw(ConversationState state, ConversationCommand command, Permission permission)
+    {
+        if (!IsAllowed(permission, state, command))
+        {
+            return state.Members.ContainsKey(command.Sender.Id)
+                ? new Refusal(ErrorCode.Forbidden, "Your role does not allow this here.")
+                : Outsider(state);
+        }
+
+        return state.Info.Kind is ConversationKind.Direct
+            ? new Refusal(ErrorCode.Forbidden, "A direct conversation is between equals; block the person instead.")
+            : null;
+    }
+
+    /// <summary>A channel that is open may be known to all; of anything else an outsider learns nothing.</summary>
     private static Refusal Outsider(ConversationState state) =>
-        state.Info.Kind is ConversationKind.Channel
+        state.Info.Access is AccessRule.Open
             ? new Refusal(ErrorCode.Forbidden, "You are no member of this channel.")
             : NotFound;
 

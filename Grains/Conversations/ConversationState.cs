@@ -14,8 +14,34 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
     public static readonly ImmutableDictionary<UserId, StoredMember> NoMembers =
         ImmutableDictionary<UserId, StoredMember>.Empty;
 
+    public static readonly ImmutableDictionary<string, StoredInvite> NoInvites =
+        ImmutableDictionary<string, StoredInvite>.Empty;
+
+    /// <summary>People who were members or are banned, as far as they were looked up for one batch.</summary>
+    public ImmutableDictionary<UserId, StoredMember> Former { get; init; } = NoMembers;
+
+    /// <summary>The invite codes, if they were looked up for one batch.</summary>
+    public ImmutableDictionary<string, StoredInvite> Invites { get; init; } = NoInvites;
+
+    /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
+    public long? MetaSeq { get; init; }
+
     public static ConversationState From(StoredConversation stored) =>
-        new(stored.Info, stored.Members.ToImmutableDictionary(member => member.User.Id));
+        new(stored.Info, stored.Members.ToImmutableDictionary(member => member.User.Id)) { MetaSeq = stored.MetaSeq };
+
+    /// <summary>The state with what one batch had to look up.</summary>
+    public ConversationState With(ConversationFacts facts) => this with
+    {
+        Former = facts.People
+            .Select(person => person.Membership)
+            .OfType<StoredMember>()
+            .Where(member => member.LeftSeq is not null)
+            .ToImmutableDictionary(member => member.User.Id),
+        Invites = facts.Invites.ToImmutableDictionary(invite => invite.Code),
+    };
+
+    /// <summary>The state without what is not to be believed for longer than one batch.</summary>
+    public ConversationState WithoutFacts() => this with { Former = NoMembers, Invites = NoInvites };
 
     /// <summary>The state after an event. A tentative event has no seq yet: 0 stands for it.</summary>
     public ConversationState After(EventBody body, long seq)
@@ -23,8 +49,11 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
         var after = seq > 0 ? this with { Info = Info with { Head = seq } } : this;
         return body switch
         {
-            MemberBody member => after with { Members = MembersAfter(member, seq) },
-            MetaBody meta => after with { Info = after.Info with { Title = meta.Title } },
+            MemberBody { Change: MemberChange.Joined } member => after.Joined(member, seq),
+            MemberBody { Change: MemberChange.Left or MemberChange.Banned } member => after.Ended(member, seq),
+            MemberBody { Change: MemberChange.Role } member => after.ChangedRole(member, seq),
+            MemberBody => after,
+            MetaBody meta => after with { Info = after.Info with { Title = meta.Title }, MetaSeq = seq },
             MessageBody => after,
             _ => throw new NotSupportedException($"No rule says what {body} does to a conversation."),
         };
@@ -43,14 +72,46 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
             }
             : this;
 
-    private ImmutableDictionary<UserId, StoredMember> MembersAfter(MemberBody change, long seq) =>
-        change.Change switch
+    /// <summary>The state after an invite code was made, used or taken away.</summary>
+    public ConversationState After(StoredInvite invite) => this with
+    {
+        Invites = invite.Uses > 0 ? Invites.SetItem(invite.Code, invite) : Invites.Remove(invite.Code),
+    };
+
+    private ConversationState Joined(MemberBody body, long seq)
+    {
+        var before = Former.GetValueOrDefault(body.User.Id);
+        var member = new StoredMember(body.User, body.Role, seq, before?.Read ?? 0, before?.Delivered ?? 0)
         {
-            MemberChange.Joined => Members.SetItem(
-                change.User.Id, new StoredMember(change.User, change.Role, JoinedSeq: seq, Read: 0, Delivered: 0)),
-            MemberChange.Left or MemberChange.Banned => Members.Remove(change.User.Id),
-            MemberChange.Role when Members.TryGetValue(change.User.Id, out var member) =>
-                Members.SetItem(change.User.Id, member with { Role = change.Role }),
-            _ => Members,
+            MutedUntil = before?.MutedUntil,
         };
+        return this with
+        {
+            Members = Members.SetItem(body.User.Id, member),
+            Former = Former.Remove(body.User.Id),
+        };
+    }
+
+    /// <summary>Without a membership: a ban of who is not there, or the end of a ban.</summary>
+    private ConversationState Ended(MemberBody body, long seq)
+    {
+        var before = Members.GetValueOrDefault(body.User.Id)
+            ?? Former.GetValueOrDefault(body.User.Id)
+            ?? new StoredMember(body.User, body.Role, seq, Read: 0, Delivered: 0);
+        var after = before with { LeftSeq = seq, BannedSeq = body.Change is MemberChange.Banned ? seq : null };
+        return this with
+        {
+            Members = Members.Remove(body.User.Id),
+            Former = Former.SetItem(body.User.Id, after),
+        };
+    }
+
+    private ConversationState ChangedRole(MemberBody body, long seq) =>
+        Members.TryGetValue(body.User.Id, out var member)
+            ? this with
+            {
+                Members = Members.SetItem(
+                    body.User.Id, member with { Role = body.Role, RoleSeq = seq, MutedUntil = body.MutedUntil }),
+            }
+            : this;
 }

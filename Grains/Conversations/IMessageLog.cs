@@ -22,7 +22,8 @@ public interface IMessageLog
 
     /// <summary>
     /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
-    /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks.
+    /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks, changes
+    /// invite codes.
     /// </summary>
     /// <remarks>Never cancelled once begun.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
@@ -44,12 +45,30 @@ public interface IMessageLog
 /// <param name="Creator">Who made it.</param>
 /// <param name="Members">Present members.</param>
 public sealed record StoredConversation(
-    ConversationInfo Info, long Oldest, UserId Creator, ImmutableArray<StoredMember> Members);
+    ConversationInfo Info, long Oldest, UserId Creator, ImmutableArray<StoredMember> Members)
+{
+    /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
+    public long? MetaSeq { get; init; }
+}
 
-/// <param name="JoinedSeq">The seq of the event that made the membership.</param>
+/// <summary>What a person is, or was, in a conversation. A membership that ended keeps what outlasts it.</summary>
+/// <param name="JoinedSeq">The seq of the event that made the membership; for who never was a member, of the ban.</param>
 /// <param name="Read">High-water mark, 0 at first.</param>
 /// <param name="Delivered">High-water mark, 0 at first.</param>
-public sealed record StoredMember(Participant User, MemberRole Role, long JoinedSeq, long Read, long Delivered);
+public sealed record StoredMember(Participant User, MemberRole Role, long JoinedSeq, long Read, long Delivered)
+{
+    /// <summary>The seq of the event that last said role and mute; none while the role is the one of joining.</summary>
+    public long? RoleSeq { get; init; }
+
+    /// <summary>Until when the person may not write; none when never muted, or when the mute was lifted.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>The seq of the event that ended the membership, or lifted the ban; none while it lasts.</summary>
+    public long? LeftSeq { get; init; }
+
+    /// <summary>The seq of the ban that keeps the person out.</summary>
+    public long? BannedSeq { get; init; }
+}
 
 /// <summary>One conversation's part in a commit.</summary>
 /// <param name="Conversation">Whose log.</param>
@@ -66,9 +85,17 @@ public sealed record AppendRequest(
     long ExpectedHead,
     DateTimeOffset At,
     ImmutableArray<AppendEntry> Entries,
-    ImmutableArray<MarkEntry> Marks);
+    ImmutableArray<MarkEntry> Marks)
+{
+    /// <summary>Invite codes to make, use or take away: at most one change a code.</summary>
+    public ImmutableArray<InviteEntry> Invites { get; init; } = [];
+}
 
-public sealed record NewConversation(ConversationKind Kind, string? Title, UserId Creator);
+public sealed record NewConversation(ConversationKind Kind, string? Title, UserId Creator)
+{
+    /// <summary>Who gets in.</summary>
+    public AccessRule Access { get; init; } = AccessRules.Of(Kind);
+}
 
 /// <param name="Sender">Who causes the event.</param>
 /// <param name="ClientId">Unique per sender in the conversation, if set.</param>
@@ -81,6 +108,11 @@ public sealed record AppendEntry(Participant Sender, ClientId? ClientId, EventBo
 
 /// <summary>The high-water marks of a member; the database keeps the larger values.</summary>
 public sealed record MarkEntry(UserId User, long Read, long Delivered);
+
+/// <summary>What becomes of an invite code. A code that has not the uses expected counts as a head that moved.</summary>
+/// <param name="Expected">How many people it lets in before; 0: there is no such code.</param>
+/// <param name="After">The code afterwards; with 0 uses it is no more.</param>
+public sealed record InviteEntry(int Expected, StoredInvite After);
 
 /// <summary>What became of a request: all of it, or nothing.</summary>
 public abstract record AppendOutcome;

@@ -20,9 +20,16 @@ public interface IReadModel
     /// </param>
     Task<ConversationPage> Conversations(UserId user, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Conversations of a kind that the user may come to without being let in, by title.</summary>
+    /// <param name="kind">Channel: open ones that the user is not banned from, and their own; or support: all.</param>
     /// <param name="query">A part of the title, without regard to case.</param>
     Task<ChannelPage> Browse(
-        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken);
+        UserId user,
+        ConversationKind kind,
+        string? query,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken);
 
     /// <returns>Members by name; <see cref="MemberItem.Online"/> is false everywhere: presence is not stored.</returns>
     Task<MemberPage> Members(

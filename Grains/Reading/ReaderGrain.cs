@@ -3,6 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Permissions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 
@@ -12,6 +13,7 @@ namespace OrleansChat.Grains.Reading;
 internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccountStore accounts) : Grain, IReaderGrain
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
+    private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
 
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
         readModel.Access(user, conversations, CancellationToken.None);
@@ -25,9 +27,9 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
 
     public async Task<HistoryResult> History(UserId user, HistoryQuery query)
     {
-        if (await StandingOf(user, query.Conversation) is Standing.Unknown)
+        if (await Refuse(user, query.Conversation) is { } refusal)
         {
-            return new HistoryResult(Page: null, NotFound);
+            return new HistoryResult(Page: null, refusal);
         }
 
         var limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax);
@@ -57,14 +59,24 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
     public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
         readModel.Conversations(user, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
 
-    public Task<ChannelPage> Browse(UserId user, string? query, string? after, int limit) =>
-        readModel.Browse(user, query, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+    public async Task<ChannelsResult> Browse(
+        UserId user, DeploymentRole role, ConversationKind kind, string? query, string? after, int limit)
+    {
+        if (kind is ConversationKind.Support && !PermissionTable.Allows(Permission.AttendSupport, member: null, role))
+        {
+            return new ChannelsResult(Page: null, new Refusal(ErrorCode.Forbidden, "Support is for the staff to see."));
+        }
+
+        var page = await readModel.Browse(
+            user, kind, query, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+        return new ChannelsResult(page, Refusal: null);
+    }
 
     public async Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit)
     {
-        if (await StandingOf(user, conversation) is Standing.Unknown)
+        if (await Refuse(user, conversation) is { } refusal)
         {
-            return new MembersResult(Page: null, NotFound);
+            return new MembersResult(Page: null, refusal);
         }
 
         var page = await readModel.Members(
@@ -91,9 +103,15 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
     public Task<UserId?> FindAccount(string email) =>
         accounts.FindByEmail(AccountRules.NormaliseEmail(email), CancellationToken.None);
 
-    private async Task<Standing> StandingOf(UserId user, ConversationId conversation)
+    /// <summary>Why the user may not read there.</summary>
+    private async Task<Refusal?> Refuse(UserId user, ConversationId conversation)
     {
         var access = await readModel.Access(user, [conversation], CancellationToken.None);
-        return access[0].Standing;
+        return access[0].Standing switch
+        {
+            Standing.Member or Standing.MayJoin => null,
+            Standing.Banned => Banned,
+            _ => NotFound,
+        };
     }
 }

@@ -71,6 +71,8 @@ internal static class StorageHosting
     public static IServiceCollection AddStorage(this IServiceCollection services, ChatStorage storage) =>
         services
             .AddSingleton(storage.MessageLog)
+            .AddSingleton(storage.ConversationFacts)
+            .AddSingleton(storage.Blocks)
             .AddSingleton(storage.Accounts)
             .AddSingleton(storage.OneTimeTokens)
             .AddSingleton(storage.Sessions)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
+using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
@@ -21,6 +22,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     {
         _database = owner;
         MessageLog = new SqlMessageLog(database, appender);
+        Blocks = new SqlBlockStore(database);
+        ConversationFacts = new SqlConversationFacts(database);
         Accounts = new SqlAccountStore(database);
         OneTimeTokens = new SqlOneTimeTokenStore(database);
         Sessions = new SqlSessionStore(database);
@@ -30,6 +33,10 @@ internal sealed class ChatStorage : IAsyncDisposable
     }
 
     public IMessageLog MessageLog { get; }
+
+    public IConversationFacts ConversationFacts { get; }
+
+    public IBlockStore Blocks { get; }
 
     public IAccountStore Accounts { get; }
 

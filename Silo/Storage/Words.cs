@@ -14,6 +14,10 @@ internal static class Words
         (ConversationKind.Channel, "channel"),
         (ConversationKind.Support, "support"));
 
+    public static readonly Vocabulary<AccessRule> AccessRules = new(
+        (AccessRule.Open, "open"),
+        (AccessRule.Invite, "invite"));
+
     public static readonly Vocabulary<SenderType> SenderTypes = new(
         (SenderType.User, "user"),
         (SenderType.Guest, "guest"),

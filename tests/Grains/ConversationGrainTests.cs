@@ -58,10 +58,10 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
             new JoinConversation(bob, null),
             new LeaveConversation(bob),
             Message(bob, "c2", "gone"));
-        results[0].ShouldBeOfType<MembershipStored>().Seq.ShouldBe(2);
+        results[0].ShouldBeOfType<ChangeStored>().Seq.ShouldBe(2);
         results[1].ShouldBeOfType<Stored>().Seq.ShouldBe(3);
         results[2].ShouldBe(results[0]);
-        results[3].ShouldBeOfType<MembershipStored>().Seq.ShouldBe(4);
+        results[3].ShouldBeOfType<ChangeStored>().Seq.ShouldBe(4);
         results[4].ShouldBeOfType<Refused>();
     }
 
@@ -69,7 +69,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     public async Task Joining_twice_returns_the_first_seq()
     {
         var (channel, ann) = await NewChannel();
-        (await Execute(channel, new JoinConversation(ann, null)))[0].ShouldBeOfType<MembershipStored>().Seq.ShouldBe(1);
+        (await Execute(channel, new JoinConversation(ann, null)))[0].ShouldBeOfType<ChangeStored>().Seq.ShouldBe(1);
     }
 
     [Fact]
@@ -169,8 +169,8 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
         var bob = await NewGuest();
         var id = ConversationIds.ForDirect(ann.Id, bob.Id);
         var both = await Task.WhenAll(
-            Execute(id, new CreateConversation(ann, ConversationKind.Direct, null, [bob.Id])),
-            Execute(id, new CreateConversation(bob, ConversationKind.Direct, null, [ann.Id])));
+            Execute(id, Direct(ann, bob)),
+            Execute(id, Direct(bob, ann)));
         both[0][0].ShouldBeOfType<Created>().Conversation.Id.ShouldBe(id);
         both[1][0].ShouldBeOfType<Created>().Conversation.Epoch
             .ShouldBe(((Created)both[0][0]).Conversation.Epoch);
@@ -192,7 +192,9 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     {
         var ann = await NewGuest();
         var id = ConversationIds.ForCreation(ann.Id, ClientId.Parse("create"));
-        (await Execute(id, new CreateConversation(ann, ConversationKind.Channel, "lobby", [])))[0]
+        (await Execute(
+            id,
+            new CreateConversation(ann, ConversationKind.Channel, "lobby", []) { SenderRole = DeploymentRole.Guest }))[0]
             .ShouldBeOfType<Created>();
         return (id, ann);
     }
@@ -209,6 +211,9 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     private Task<ImmutableArray<CommandResult>> Execute(
         ConversationId conversation, params ImmutableArray<ConversationCommand> commands) =>
         cluster.Conversation(conversation).Execute(commands);
+
+    private static CreateConversation Direct(Participant sender, Participant other) =>
+        new(sender, ConversationKind.Direct, null, [other.Id]) { SenderRole = DeploymentRole.Guest };
 
     private static SendMessage Message(Participant sender, string clientId, string text) =>
         new(sender, ClientId.Parse(clientId), ConversationKind.Channel, text, [], ReplyTo: null);

@@ -9,7 +9,6 @@ public sealed class ConversationRulesTests
 {
     private static readonly Participant Ann = Person("u-ann");
     private static readonly Participant Bob = Person("u-bob");
-    private static readonly Dictionary<UserId, Participant> NoAccounts = [];
 
     [Fact]
     public void A_member_may_send() =>
@@ -67,14 +66,14 @@ public sealed class ConversationRulesTests
     [Fact]
     public void Only_a_channel_is_open_to_join()
     {
-        Decide(Of(ConversationKind.Channel, Ann), new JoinConversation(Bob, null)).ShouldBeOfType<Append>();
+        Decide(Of(ConversationKind.Channel, Ann), new JoinConversation(Bob, null)).ShouldBeOfType<Change>();
         Decide(Of(ConversationKind.Group, Ann), new JoinConversation(Bob, null))
             .ShouldBeOfType<Refuse>().Refusal.Code.ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]
     public void Who_is_a_member_already_does_not_join_again() =>
-        Decide(Of(ConversationKind.Channel, Ann), new JoinConversation(Ann, null)).ShouldBeOfType<AlreadySo>();
+        Decide(Of(ConversationKind.Channel, Ann), new JoinConversation(Ann, null)).ShouldBeOfType<AlreadyStored>();
 
     [Fact]
     public void Marks_are_clamped_to_the_head_and_never_go_back()
@@ -89,8 +88,11 @@ public sealed class ConversationRulesTests
     [Fact]
     public void A_direct_conversation_is_between_two_and_cannot_be_left()
     {
-        var create = new CreateConversation(Ann, ConversationKind.Direct, null, [Bob.Id]);
-        var made = ConversationRules.Decide(null, create, new Dictionary<UserId, Participant> { [Bob.Id] = Bob })
+        var create = new CreateConversation(Ann, ConversationKind.Direct, null, [Bob.Id])
+        {
+            SenderRole = DeploymentRole.Guest,
+        };
+        var made = Decide(null, create, Bob)
             .ShouldBeOfType<Make>();
         made.Entries.Length.ShouldBe(2);
         Decide(null, create with { Members = [Ann.Id] }).ShouldBeOfType<Refuse>();
@@ -100,11 +102,23 @@ public sealed class ConversationRulesTests
 
     [Fact]
     public void A_conversation_with_people_who_do_not_exist_is_not_made() =>
-        Decide(null, new CreateConversation(Ann, ConversationKind.Group, "team", [Bob.Id]))
+        Decide(null, new CreateConversation(Ann, ConversationKind.Group, "team", [Bob.Id])
+        {
+            SenderRole = DeploymentRole.Guest,
+        })
             .ShouldBeOfType<Refuse>().Refusal.Code.ShouldBe(ErrorCode.NotFound);
 
-    private static Decision Decide(ConversationState? state, ConversationCommand command) =>
-        ConversationRules.Decide(state, command, NoAccounts);
+    private static Decision Decide(
+        ConversationState? state, ConversationCommand command, params Participant[] accounts) =>
+        ConversationRules.Decide(
+            state,
+            command,
+            new Surroundings(
+                DateTimeOffset.UnixEpoch,
+                accounts.ToImmutableDictionary(
+                    person => person.Id, person => new KnownPerson(person, DeploymentRole.Member, Membership: null)),
+                Blocks: [],
+                NewCode: () => "i-code"));
 
     private static SendMessage Message(Participant sender, ConversationKind recipientType) =>
         new(sender, ClientId.Parse("c1"), recipientType, "hello", [], ReplyTo: null);

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansChat.Accounts;
+using OrleansChat.Blocking;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
+using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Mail;
 using OrleansChat.Grains.Reading;
@@ -63,6 +65,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public IAccountGrain Account(UserId id) => Client.GetGrain<IAccountGrain>(id.Value);
 
+    public IBlockListGrain Blocks(UserId id) => Client.GetGrain<IBlockListGrain>(id.Value);
+
     public IReaderGrain Reader() => Client.GetGrain<IReaderGrain>("test/0");
 
     public IRateLimitBucketGrain Bucket(string policy, string subject) =>
@@ -74,6 +78,8 @@ public sealed class GrainCluster : IAsyncLifetime
     private void AddServices(IServiceCollection services, string name)
     {
         services.AddSingleton<IMessageLog>(Log);
+        services.AddSingleton<IConversationFacts>(new MemoryConversationFacts(Database));
+        services.AddSingleton<IBlockStore>(new MemoryBlockStore(Database));
         services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
         services.AddSingleton<IOneTimeTokenStore>(new MemoryOneTimeTokenStore(Database));
         services.AddSingleton<IMailer>(Mail);

@@ -62,6 +62,11 @@ internal sealed class AppendPlan
             return null;
         }
 
+        if (request.Invites.Any(invite => locked.UsesOf(invite.After.Code) != invite.Expected))
+        {
+            return null;
+        }
+
         var plan = new AppendPlan(request, locked);
         foreach (var entry in request.Entries)
         {
@@ -118,7 +123,7 @@ internal sealed class AppendPlan
                 Apply(member, seq);
                 break;
             case MetaBody meta:
-                After = After with { Title = meta.Title };
+                After = After with { Title = meta.Title, MetaSeq = seq };
                 break;
         }
 
@@ -138,18 +143,25 @@ internal sealed class AppendPlan
             case MemberChange.Joined:
                 _memberships[user] = before is null
                     ? new Membership(user, body.Role, seq, LeftSeq: null, Read: 0, Delivered: 0)
-                    : before with { Role = body.Role, JoinedSeq = seq, LeftSeq = null };
-                After = After with { MemberCount = After.MemberCount + (isPresent ? 0 : 1) };
+                    : before with { Role = body.Role, RoleSeq = null, JoinedSeq = seq, LeftSeq = null, BannedSeq = null };
+                Count(isPresent ? 0 : 1);
                 break;
-            case MemberChange.Left or MemberChange.Banned when isPresent:
-                _memberships[user] = before! with { LeftSeq = seq };
-                After = After with { MemberCount = After.MemberCount - 1 };
+            case MemberChange.Left when isPresent || before is { BannedSeq: not null }:
+                _memberships[user] = before! with { LeftSeq = seq, BannedSeq = null };
+                Count(isPresent ? -1 : 0);
+                break;
+            case MemberChange.Banned:
+                before ??= new Membership(user, body.Role, seq, seq, Read: 0, Delivered: 0);
+                _memberships[user] = before with { LeftSeq = seq, BannedSeq = seq };
+                Count(isPresent ? -1 : 0);
                 break;
             case MemberChange.Role when isPresent:
-                _memberships[user] = before! with { Role = body.Role };
+                _memberships[user] = before! with { Role = body.Role, RoleSeq = seq, MutedUntil = body.MutedUntil };
                 break;
         }
     }
+
+    private void Count(int more) => After = After with { MemberCount = After.MemberCount + more };
 
     private void Move(MarkEntry mark)
     {

@@ -55,7 +55,8 @@ internal readonly record struct EventColumns(
                 Words.SenderTypes.Word(body.User.Type),
                 body.User.Name,
                 Words.Changes.Word(body.Change),
-                Words.Roles.Word(body.Role)),
+                Words.Roles.Word(body.Role),
+                body.MutedUntil?.ToUnixTimeMilliseconds()),
             Json);
 
     private MessageBody ToMessage()
@@ -75,7 +76,8 @@ internal readonly record struct EventColumns(
         return new MemberBody(
             new Participant(UserId.Parse(data.Id), Words.SenderTypes.Value(data.Type), data.Name),
             Words.Changes.Value(data.Change),
-            Words.Roles.Value(data.Role));
+            Words.Roles.Value(data.Role),
+            data.MutedUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null);
     }
 
     private T Parse<T>() =>
@@ -83,7 +85,8 @@ internal readonly record struct EventColumns(
 
     private sealed record MessageData(string[]? Attachments, long? ReplyTo, string[]? Mentions);
 
-    private sealed record MemberData(string Id, string Type, string Name, string Change, string Role);
+    private sealed record MemberData(
+        string Id, string Type, string Name, string Change, string Role, long? MutedUntil);
 
     private sealed record MetaData(string? Title);
 }

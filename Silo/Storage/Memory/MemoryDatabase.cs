@@ -26,6 +26,8 @@ internal sealed class MemoryDatabase
 
     public Dictionary<SessionId, MemorySession> Sessions { get; } = [];
 
+    public Dictionary<UserId, List<UserId>> Blocks { get; } = [];
+
     /// <summary>Row n stands at n - 1.</summary>
     public List<AuditRow> Audit { get; } = [];
 }
@@ -49,12 +51,17 @@ internal sealed class MemoryConversation(ConversationId id, NewConversation made
 
     public Dictionary<UserId, Membership> Memberships { get; } = [];
 
-    public ConversationInfo Info => new(Id, Made.Kind, State.Title, State.Epoch, State.Head);
+    public Dictionary<string, StoredInvite> Invites { get; } = [];
+
+    public ConversationInfo Info =>
+        new(Id, Made.Kind, State.Title, State.Epoch, State.Head) { Access = Made.Access };
 
     public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
         Commands.TryGetValue((sender, clientId), out var stored) ? stored : null;
 
     public Membership? FindMembership(UserId user) => Memberships.GetValueOrDefault(user);
+
+    public int UsesOf(string inviteCode) => Invites.GetValueOrDefault(inviteCode)?.Uses ?? 0;
 
     public bool HasMember(UserId user) => FindMembership(user) is { IsPresent: true };
 }

@@ -85,13 +85,13 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             found.State.Oldest,
             found.Made.Creator,
             [
-                .. found.Memberships.Values.Where(member => member.IsPresent).Select(member => new StoredMember(
-                    database.Accounts[member.User].User,
-                    member.Role,
-                    member.JoinedSeq,
-                    member.Read,
-                    member.Delivered)),
-            ]);
+                .. found.Memberships.Values
+                    .Where(member => member.IsPresent)
+                    .Select(member => member.For(database.Accounts[member.User].User)),
+            ])
+        {
+            MetaSeq = found.State.MetaSeq,
+        };
 
     private AppendOutcome AppendLocked(AppendRequest request)
     {
@@ -114,6 +114,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
 
         RequireAccounts(request, plan);
         Apply(plan, conversation);
+        Apply(request.Invites, conversation, request.At);
         database.Conversations[request.Conversation] = conversation;
         return plan.Outcome;
     }
@@ -132,6 +133,23 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             if (!database.Accounts.ContainsKey(user))
             {
                 throw new InvalidOperationException($"There is no account {user}.");
+            }
+        }
+    }
+
+    private static void Apply(
+        ImmutableArray<InviteEntry> invites, MemoryConversation conversation, DateTimeOffset at)
+    {
+        foreach (var invite in invites)
+        {
+            conversation.Invites[invite.After.Code] = invite.After;
+        }
+
+        if (!invites.IsEmpty)
+        {
+            foreach (var over in conversation.Invites.Values.Where(code => code.Uses == 0 || code.ExpiresAt <= at))
+            {
+                conversation.Invites.Remove(over.Code);
             }
         }
     }

@@ -68,7 +68,12 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
     }
 
     public Task<ChannelPage> Browse(
-        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken)
+        UserId user,
+        ConversationKind kind,
+        string? query,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken)
     {
         limit = Page.Limit(limit);
         var part = CaselessKeys.Title(query);
@@ -76,7 +81,9 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
         {
             var rows = InOrder(
                 database.Conversations.Values.Where(conversation =>
-                    conversation.Made.Kind == ConversationKind.Channel
+                    conversation.Made.Kind == kind
+                    && (kind is ConversationKind.Support
+                        || StandingOf(user, conversation) is Standing.Member or Standing.MayJoin)
                     && Title(conversation).Contains(part, StringComparison.Ordinal)),
                 Title,
                 conversation => conversation.Id.Value,
@@ -139,15 +146,22 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
 
     private ConversationAccess Access(UserId user, ConversationId id)
     {
-        if (!database.Conversations.TryGetValue(id, out var found)
-            || (!found.HasMember(user) && found.Made.Kind != ConversationKind.Channel))
-        {
-            return new ConversationAccess(Standing.Unknown, default, new LogHead(id, default, 0));
-        }
-
-        var standing = found.HasMember(user) ? Standing.Member : Standing.MayJoin;
-        return new ConversationAccess(standing, found.Made.Kind, MemoryMessageLog.Head(found));
+        var standing = database.Conversations.TryGetValue(id, out var found)
+            ? StandingOf(user, found)
+            : Standing.Unknown;
+        return standing is Standing.Unknown
+            ? new ConversationAccess(standing, default, new LogHead(id, default, 0))
+            : new ConversationAccess(standing, found!.Made.Kind, MemoryMessageLog.Head(found));
     }
+
+    private static Standing StandingOf(UserId user, MemoryConversation conversation) =>
+        conversation.FindMembership(user) switch
+        {
+            { IsPresent: true } => Standing.Member,
+            { BannedSeq: not null } => Standing.Banned,
+            _ when conversation.Made.Access is AccessRule.Open => Standing.MayJoin,
+            _ => Standing.Unknown,
+        };
 
     private static ConversationItem Item(UserId user, MemoryConversation conversation)
     {

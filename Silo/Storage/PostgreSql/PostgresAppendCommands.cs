@@ -13,17 +13,17 @@ internal static class PostgresAppendCommands
     private const string CreateText =
         """
         INSERT INTO conversation (id, kind, title, title_key, epoch, head, oldest, messages, last_message,
-            member_count, creator, created_at, active_at)
-        SELECT w.id, w.kind, w.title, w.title_key, w.epoch, 0, 0, 0, 0, 0, w.creator, w.at, w.at
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[])
-            AS w (id, kind, title, title_key, epoch, creator, at)
+            member_count, creator, created_at, active_at, access)
+        SELECT w.id, w.kind, w.title, w.title_key, w.epoch, 0, 0, 0, 0, 0, w.creator, w.at, w.at, w.access
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
+            AS w (id, kind, title, title_key, epoch, creator, at, access)
         ON CONFLICT DO NOTHING
         RETURNING id
         """;
 
     private const string LockText =
         """
-        SELECT id, epoch, head, oldest, messages, last_message, member_count, title
+        SELECT id, epoch, head, oldest, messages, last_message, member_count, title, meta_seq
         FROM conversation WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE
         """;
 
@@ -37,7 +37,8 @@ internal static class PostgresAppendCommands
 
     private const string FindMembershipsText =
         """
-        SELECT m.conversation, m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered
+        SELECT m.conversation, m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
+            m.role_seq, m.muted_until, m.banned_seq
         FROM unnest($1::text[], $2::text[]) AS w (conversation, user_id)
         JOIN membership m ON m.conversation = w.conversation AND m.user_id = w.user_id
         """;
@@ -54,19 +55,23 @@ internal static class PostgresAppendCommands
         """
         UPDATE conversation c SET head = w.head, oldest = w.oldest, messages = w.messages,
             last_message = w.last_message, member_count = w.member_count,
-            title = w.title, title_key = w.title_key, active_at = w.active_at
+            title = w.title, title_key = w.title_key, active_at = w.active_at, meta_seq = w.meta_seq
         FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-            $7::bigint[], $8::text[], $9::text[], $10::bigint[])
-            AS w (id, expected, head, oldest, messages, last_message, member_count, title, title_key, active_at)
+            $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::bigint[])
+            AS w (id, expected, head, oldest, messages, last_message, member_count, title, title_key, active_at,
+                meta_seq)
         WHERE c.id = w.id AND c.head = w.expected
         """;
 
     private const string PutMembershipsText =
         """
-        INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+        INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered,
+            role_seq, muted_until, banned_seq)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+            $8::bigint[], $9::bigint[], $10::bigint[])
         ON CONFLICT (conversation, user_id) DO UPDATE SET role = excluded.role, joined_seq = excluded.joined_seq,
-            left_seq = excluded.left_seq, read = excluded.read, delivered = excluded.delivered
+            left_seq = excluded.left_seq, read = excluded.read, delivered = excluded.delivered,
+            role_seq = excluded.role_seq, muted_until = excluded.muted_until, banned_seq = excluded.banned_seq
         """;
 
     public static NpgsqlBatchCommand Create(List<AppendRequest> requests) =>
@@ -78,7 +83,8 @@ internal static class PostgresAppendCommands
             Column(requests, request => CaselessKeys.Title(request.Create!.Title)),
             Column(requests, request => request.Epoch.Value),
             Column(requests, request => request.Create!.Creator.Value),
-            Column(requests, request => request.At.ToUnixTimeMilliseconds()));
+            Column(requests, request => request.At.ToUnixTimeMilliseconds()),
+            Column(requests, request => Words.AccessRules.Word(request.Create!.Access)));
 
     public static NpgsqlBatchCommand Lock(List<AppendRequest> requests) =>
         Command(LockText, Column(requests, request => request.Conversation.Value));
@@ -126,7 +132,8 @@ internal static class PostgresAppendCommands
             Column(moved, pair => pair.Plan.After.MemberCount),
             Column(moved, pair => pair.Plan.After.Title),
             Column(moved, pair => CaselessKeys.Title(pair.Plan.After.Title)),
-            Column(moved, pair => pair.Plan.At.ToUnixTimeMilliseconds()));
+            Column(moved, pair => pair.Plan.At.ToUnixTimeMilliseconds()),
+            Column(moved, pair => pair.Plan.After.MetaSeq));
 
     public static NpgsqlBatchCommand PutMemberships(List<(ConversationId Conversation, Membership Row)> rows) =>
         Command(
@@ -137,17 +144,20 @@ internal static class PostgresAppendCommands
             Column(rows, row => row.Row.JoinedSeq),
             Column(rows, row => row.Row.LeftSeq),
             Column(rows, row => row.Row.Read),
-            Column(rows, row => row.Row.Delivered));
+            Column(rows, row => row.Row.Delivered),
+            Column(rows, row => row.Row.RoleSeq),
+            Column(rows, row => row.Row.MutedUntil?.ToUnixTimeMilliseconds()),
+            Column(rows, row => row.Row.BannedSeq));
 
     [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; values are parameters.")]
-    private static NpgsqlBatchCommand Command(string text, params NpgsqlParameter[] columns)
+    internal static NpgsqlBatchCommand Command(string text, params NpgsqlParameter[] columns)
     {
         var command = new NpgsqlBatchCommand(text);
         command.Parameters.AddRange(columns);
         return command;
     }
 
-    private static NpgsqlParameter<TColumn[]> Column<TRow, TColumn>(List<TRow> rows, Func<TRow, TColumn> value)
+    internal static NpgsqlParameter<TColumn[]> Column<TRow, TColumn>(List<TRow> rows, Func<TRow, TColumn> value)
     {
         var column = new TColumn[rows.Count];
         for (var index = 0; index < rows.Count; index++)

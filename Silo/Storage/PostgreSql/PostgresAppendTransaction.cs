@@ -3,7 +3,6 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
-using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
@@ -35,6 +34,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         var creations = requests.Where(request => request.Create is not null).ToList();
         var commands = Commands(requests);
         var memberships = Memberships(requests);
+        var invites = PostgresInviteCommands.Of(requests);
 
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("BEGIN") } };
         if (creations.Count > 0)
@@ -53,6 +53,11 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresAppendCommands.FindMemberships(memberships));
         }
 
+        if (invites.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresInviteCommands.Find(invites));
+        }
+
         await using var reader = await batch.ExecuteReaderAsync();
         if (creations.Count > 0)
         {
@@ -68,6 +73,11 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         if (memberships.Count > 0)
         {
             await Read(reader, row => Locked(row)?.AddMembership(row));
+        }
+
+        if (invites.Count > 0)
+        {
+            await Read(reader, row => Locked(row)?.AddInvite(row));
         }
     }
 
@@ -114,6 +124,13 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresAppendCommands.PutMemberships(memberships));
         }
 
+        var invites = PostgresInviteCommands.Of(plans.Select(pair => pair.Request));
+        if (invites.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresInviteCommands.Put(invites));
+            batch.BatchCommands.Add(PostgresInviteCommands.Delete(invites));
+        }
+
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
     }
@@ -149,43 +166,4 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
         await reader.NextResultAsync();
     }
-}
-
-/// <summary>A conversation whose row the transaction has locked.</summary>
-internal sealed class PostgresLockedLog(NpgsqlDataReader row) : ILockedLog
-{
-    private readonly Dictionary<(UserId, ClientId), StoredCommand> _commands = [];
-    private readonly Dictionary<UserId, Membership> _memberships = [];
-
-    public LogState State { get; } = new(
-        Epoch.Parse(row.GetString(1)),
-        row.GetInt64(2),
-        row.GetInt64(3),
-        row.GetInt64(4),
-        row.GetInt64(5),
-        row.GetInt64(6),
-        row.Text(7));
-
-    /// <param name="row">As <see cref="PostgresAppendCommands.FindCommands"/> gives it.</param>
-    public void AddCommand(NpgsqlDataReader row) =>
-        _commands[(UserId.Parse(row.GetString(1)), ClientId.Parse(row.GetString(2)))] =
-            new StoredCommand(row.GetInt64(3), row.Time(4), row.GetString(5), row.Number(6));
-
-    /// <param name="row">As <see cref="PostgresAppendCommands.FindMemberships"/> gives it.</param>
-    public void AddMembership(NpgsqlDataReader row)
-    {
-        var user = UserId.Parse(row.GetString(1));
-        _memberships[user] = new Membership(
-            user,
-            Words.Roles.Value(row.GetString(2)),
-            row.GetInt64(3),
-            row.Number(4),
-            row.GetInt64(5),
-            row.GetInt64(6));
-    }
-
-    public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
-        _commands.TryGetValue((sender, clientId), out var stored) ? stored : null;
-
-    public Membership? FindMembership(UserId user) => _memberships.GetValueOrDefault(user);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
@@ -10,8 +11,10 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 {
     private const string SelectConversation =
         """
-        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator,
-            m.role, m.joined_seq, m.read, m.delivered, a.id, a.type, a.name
+        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq,
+            a.id, a.type, a.name,
+            m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
+            m.role_seq, m.muted_until, m.banned_seq
         FROM conversation c
         LEFT JOIN membership m ON m.conversation = c.id AND m.left_seq IS NULL
         LEFT JOIN account a ON a.id = m.user_id
@@ -43,27 +46,25 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         var rows = await database.Read(
             new SqlStatement(SelectConversation, conversation.Value),
             row => (
-                Info: new ConversationInfo(
-                    conversation,
-                    Words.Kinds.Value(row.GetString(0)),
-                    row.Text(1),
-                    Epoch.Parse(row.GetString(2)),
-                    row.GetInt64(3)),
-                Oldest: row.GetInt64(4),
-                Creator: Accounts.UserId.Parse(row.GetString(5)),
-                Member: row.IsDBNull(6)
-                    ? null
-                    : new StoredMember(
-                        row.Participant(10),
-                        Words.Roles.Value(row.GetString(6)),
-                        row.GetInt64(7),
-                        row.GetInt64(8),
-                        row.GetInt64(9))),
+                Conversation: ToConversation(row, conversation),
+                Member: row.IsDBNull(8) ? null : row.Membership(11).For(row.Participant(8))),
             cancellationToken);
         return rows is [var first, ..]
-            ? new StoredConversation(
-                first.Info, first.Oldest, first.Creator, [.. rows.Select(row => row.Member).OfType<StoredMember>()])
+            ? first.Conversation with { Members = [.. rows.Select(row => row.Member).OfType<StoredMember>()] }
             : null;
+    }
+
+    private static StoredConversation ToConversation(DbDataReader row, ConversationId id)
+    {
+        var info = new ConversationInfo(
+            id, Words.Kinds.Value(row.GetString(0)), row.Text(1), Epoch.Parse(row.GetString(2)), row.GetInt64(3))
+        {
+            Access = Words.AccessRules.Value(row.GetString(6)),
+        };
+        return new StoredConversation(info, row.GetInt64(4), Accounts.UserId.Parse(row.GetString(5)), Members: [])
+        {
+            MetaSeq = row.Number(7),
+        };
     }
 
     public async Task<AppendOutcome> Append(AppendRequest request)

@@ -18,10 +18,23 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
     private const string SelectChannels =
         """
         SELECT c.id, c.title, c.title_key, c.member_count,
-            CASE WHEN m.user_id IS NULL THEN 'no' ELSE 'yes' END
+            CASE WHEN m.user_id IS NOT NULL AND m.left_seq IS NULL THEN 'yes' ELSE 'no' END
         FROM conversation c
-        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1 AND m.left_seq IS NULL
+        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1
         WHERE c.kind = 'channel' AND (c.title_key, c.id) > ($2, $3) AND c.title_key LIKE $4 ESCAPE '\'
+            AND m.banned_seq IS NULL
+            AND (c.access = 'open' OR (m.user_id IS NOT NULL AND m.left_seq IS NULL))
+        ORDER BY c.title_key, c.id
+        LIMIT $5
+        """;
+
+    private const string SelectSupport =
+        """
+        SELECT c.id, c.title, c.title_key, c.member_count,
+            CASE WHEN m.user_id IS NOT NULL AND m.left_seq IS NULL THEN 'yes' ELSE 'no' END
+        FROM conversation c
+        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1
+        WHERE c.kind = 'support' AND (c.title_key, c.id) > ($2, $3) AND c.title_key LIKE $4 ESCAPE '\'
         ORDER BY c.title_key, c.id
         LIMIT $5
         """;
@@ -37,9 +50,13 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
 
     private readonly string _selectAccess =
         $"""
-        SELECT c.id, c.kind, c.epoch, c.head, CASE WHEN m.user_id IS NULL THEN 'no' ELSE 'yes' END
+        SELECT c.id, c.kind, c.epoch, c.head, c.access,
+            CASE WHEN m.user_id IS NULL THEN 'none'
+                WHEN m.left_seq IS NULL THEN 'member'
+                WHEN m.banned_seq IS NOT NULL THEN 'banned'
+                ELSE 'none' END
         FROM conversation c
-        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1 AND m.left_seq IS NULL
+        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1
         WHERE c.id IN ({database.Dialect.Set("$2")})
         """;
 
@@ -77,13 +94,19 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
     }
 
     public async Task<ChannelPage> Browse(
-        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken)
+        UserId user,
+        ConversationKind kind,
+        string? query,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken)
     {
         limit = Page.Limit(limit);
+        var statement = kind is ConversationKind.Support ? SelectSupport : SelectChannels;
         var cursor = Cursor.Parse(after) ?? new Cursor("", "");
         var rows = await database.Read(
             new SqlStatement(
-                SelectChannels, user.Value, cursor.Key, cursor.Id, LikePart(CaselessKeys.Title(query)), limit + 1L),
+                statement, user.Value, cursor.Key, cursor.Id, LikePart(CaselessKeys.Title(query)), limit + 1L),
             row => (
                 Item: new ChannelItem(
                     ConversationId.Parse(row.GetString(0)), row.Text(1), (int)row.GetInt64(3), IsYes(row, 4)),
@@ -109,9 +132,13 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
     private static ConversationAccess ToAccess(DbDataReader row)
     {
         var kind = Words.Kinds.Value(row.GetString(1));
-        var standing = IsYes(row, 4) ? Standing.Member
-            : kind == ConversationKind.Channel ? Standing.MayJoin
-            : Standing.Unknown;
+        var standing = row.GetString(5) switch
+        {
+            "member" => Standing.Member,
+            "banned" => Standing.Banned,
+            _ when row.GetString(4) == "open" => Standing.MayJoin,
+            _ => Standing.Unknown,
+        };
         return new ConversationAccess(standing, kind, ToHead(row, 0, 2));
     }
 

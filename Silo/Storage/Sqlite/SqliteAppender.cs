@@ -1,5 +1,3 @@
-using System.Data.Common;
-using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Commits;
@@ -14,8 +12,8 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string InsertConversation =
         """
         INSERT INTO conversation (id, kind, title, title_key, epoch, head, oldest, messages, last_message,
-            member_count, creator, created_at, active_at)
-        VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6, $7, $7)
+            member_count, creator, created_at, active_at, access)
+        VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6, $7, $7, $8)
         ON CONFLICT DO NOTHING
         """;
 
@@ -29,17 +27,28 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string MoveHead =
         """
         UPDATE conversation SET head = $4, oldest = $5, messages = $6, last_message = $7, member_count = $8,
-            title = $9, title_key = $10, active_at = $11
+            title = $9, title_key = $10, active_at = $11, meta_seq = $12
         WHERE id = $1 AND epoch = $2 AND head = $3
         """;
 
     private const string PutMembership =
         """
-        INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered,
+            role_seq, muted_until, banned_seq)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (conversation, user_id) DO UPDATE SET role = excluded.role, joined_seq = excluded.joined_seq,
-            left_seq = excluded.left_seq, read = excluded.read, delivered = excluded.delivered
+            left_seq = excluded.left_seq, read = excluded.read, delivered = excluded.delivered,
+            role_seq = excluded.role_seq, muted_until = excluded.muted_until, banned_seq = excluded.banned_seq
         """;
+
+    private const string PutInvite =
+        """
+        INSERT INTO invite (conversation, code, uses, expires_at, creator) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (conversation, code) DO UPDATE SET uses = excluded.uses
+        """;
+
+    private const string DeleteInvites =
+        "DELETE FROM invite WHERE conversation = $1 AND (uses = 0 OR expires_at <= $2)";
 
     public Task<AppendOutcome> Append(AppendRequest request) =>
         writer.Write(session => Append(session, request), CommitWeight.Of(request));
@@ -66,7 +75,8 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             CaselessKeys.Title(create.Title),
             request.Epoch.Value,
             create.Creator.Value,
-            request.At.ToUnixTimeMilliseconds()) == 1;
+            request.At.ToUnixTimeMilliseconds(),
+            Words.AccessRules.Word(create.Access)) == 1;
 
     private static Appended Store(SqliteSession session, AppendRequest request, AppendPlan plan)
     {
@@ -82,18 +92,44 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
 
         foreach (var membership in plan.Memberships)
         {
-            session.Execute(
-                PutMembership,
-                request.Conversation.Value,
-                membership.User.Value,
-                Words.Roles.Word(membership.Role),
-                membership.JoinedSeq,
-                membership.LeftSeq,
-                membership.Read,
-                membership.Delivered);
+            Put(session, request.Conversation, membership);
         }
 
+        Put(session, request);
         return plan.Outcome;
+    }
+
+    private static void Put(SqliteSession session, ConversationId conversation, Membership membership) =>
+        session.Execute(
+            PutMembership,
+            conversation.Value,
+            membership.User.Value,
+            Words.Roles.Word(membership.Role),
+            membership.JoinedSeq,
+            membership.LeftSeq,
+            membership.Read,
+            membership.Delivered,
+            membership.RoleSeq,
+            membership.MutedUntil?.ToUnixTimeMilliseconds(),
+            membership.BannedSeq);
+
+    private static void Put(SqliteSession session, AppendRequest request)
+    {
+        foreach (var invite in request.Invites)
+        {
+            session.Execute(
+                PutInvite,
+                request.Conversation.Value,
+                invite.After.Code,
+                (long)invite.After.Uses,
+                invite.After.ExpiresAt.ToUnixTimeMilliseconds(),
+                invite.After.Creator.Value);
+        }
+
+        if (!request.Invites.IsEmpty)
+        {
+            session.Execute(DeleteInvites, request.Conversation.Value, request.At.ToUnixTimeMilliseconds());
+        }
     }
 
     private static void Insert(SqliteSession session, PlannedEvent planned) =>
@@ -126,61 +162,6 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             plan.After.MemberCount,
             plan.After.Title,
             CaselessKeys.Title(plan.After.Title),
-            plan.At.ToUnixTimeMilliseconds());
-}
-
-/// <summary>A conversation as the writer's transaction sees it.</summary>
-internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conversation, LogState state) : ILockedLog
-{
-    private const string SelectState =
-        """
-        SELECT epoch, head, oldest, messages, last_message, member_count, title FROM conversation WHERE id = $1
-        """;
-
-    private const string SelectCommand =
-        """
-        SELECT seq, at, type, target FROM event
-        WHERE conversation = $1 AND sender_id = $2 AND client_id = $3
-        """;
-
-    private const string SelectMembership =
-        """
-        SELECT role, joined_seq, left_seq, read, delivered FROM membership WHERE conversation = $1 AND user_id = $2
-        """;
-
-    public LogState State => state;
-
-    public static SqliteLockedLog? Find(SqliteSession session, ConversationId conversation) =>
-        session.ReadFirst(SelectState, ToState, conversation.Value) is { } state
-            ? new SqliteLockedLog(session, conversation, state)
-            : null;
-
-    public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
-        session.ReadFirst(SelectCommand, ToCommand, conversation.Value, sender.Value, clientId.Value);
-
-    public Membership? FindMembership(UserId user) =>
-        session.ReadFirst(
-            SelectMembership,
-            row => new Membership(
-                user,
-                Words.Roles.Value(row.GetString(0)),
-                row.GetInt64(1),
-                row.Number(2),
-                row.GetInt64(3),
-                row.GetInt64(4)),
-            conversation.Value,
-            user.Value);
-
-    private static LogState ToState(DbDataReader row) =>
-        new(
-            Epoch.Parse(row.GetString(0)),
-            row.GetInt64(1),
-            row.GetInt64(2),
-            row.GetInt64(3),
-            row.GetInt64(4),
-            row.GetInt64(5),
-            row.Text(6));
-
-    private static StoredCommand? ToCommand(DbDataReader row) =>
-        new StoredCommand(row.GetInt64(0), row.Time(1), row.GetString(2), row.Number(3));
+            plan.At.ToUnixTimeMilliseconds(),
+            plan.After.MetaSeq);
 }

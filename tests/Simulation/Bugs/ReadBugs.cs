@@ -26,8 +26,13 @@ internal abstract class BuggyReads(IReadModel reads) : IReadModel
         reads.Conversations(user, after, limit, cancellationToken);
 
     public Task<ChannelPage> Browse(
-        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken) =>
-        reads.Browse(user, query, after, limit, cancellationToken);
+        UserId user,
+        ConversationKind kind,
+        string? query,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken) =>
+        reads.Browse(user, kind, query, after, limit, cancellationToken);
 
     public Task<MemberPage> Members(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>

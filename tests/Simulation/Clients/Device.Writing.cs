@@ -187,11 +187,13 @@ internal sealed partial class Device
         }
 
         var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
-        if (seq <= head
-            || now.Event(seq)?.Body is not MemberBody { Change: MemberChange.Left } body
-            || body.User.Id != Person.Id)
+        if (now.Event(seq)?.Body is not MemberBody { Change: MemberChange.Left } body || body.User.Id != Person.Id)
         {
-            Fail($"I2: leaving {conversation} was answered with seq {seq}, which is no such event after {head}");
+            Fail($"I2: leaving {conversation} was answered with seq {seq}, which is no such event");
+        }
+        else if (seq <= head && !now.WasMember(Person.Id, Math.Max(seq, head), now.Head, present: false))
+        {
+            Fail($"I8: leaving {conversation} was answered with seq {seq}, which is older than the membership");
         }
     }
 

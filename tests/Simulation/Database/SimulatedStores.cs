@@ -25,8 +25,13 @@ internal sealed class SimulatedReadModel(DatabaseServer server, Process client) 
         server.Ask(client, () => server.ReadModel.Conversations(user, after, limit, cancellationToken));
 
     public Task<ChannelPage> Browse(
-        UserId user, string? query, string? after, int limit, CancellationToken cancellationToken) =>
-        server.Ask(client, () => server.ReadModel.Browse(user, query, after, limit, cancellationToken));
+        UserId user,
+        ConversationKind kind,
+        string? query,
+        string? after,
+        int limit,
+        CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Browse(user, kind, query, after, limit, cancellationToken));
 
     public Task<MemberPage> Members(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
+using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
@@ -38,6 +39,8 @@ internal sealed class SiloProcess(
         Start(services =>
         {
             services.AddSingleton<IMessageLog>(bug?.Around(log, database, World) ?? log);
+            services.AddSingleton<IConversationFacts>(new SimulatedFacts(database, this));
+            services.AddSingleton<IBlockStore>(new SimulatedBlocks(database, this));
             services.AddSingleton<IReadModel>(bug?.Around(reads, database, World) ?? reads);
             services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
             services.AddSingleton<ISessionStore>(new SimulatedSessions(database, this));

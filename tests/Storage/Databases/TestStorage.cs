@@ -1,5 +1,6 @@
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
+using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
@@ -11,6 +12,8 @@ namespace OrleansChat.Tests.Storage.Databases;
 /// <summary>The seams of one open database of whatever kind.</summary>
 internal sealed record TestStorage(
     IMessageLog Log,
+    IConversationFacts Facts,
+    IBlockStore Blocks,
     IAccountStore Accounts,
     IOneTimeTokenStore OneTimeTokens,
     ISessionStore Sessions,
@@ -22,6 +25,8 @@ internal sealed record TestStorage(
     public static TestStorage Of(MemoryDatabase database) =>
         new(
             new MemoryMessageLog(database),
+            new MemoryConversationFacts(database),
+            new MemoryBlockStore(database),
             new MemoryAccountStore(database),
             new MemoryOneTimeTokenStore(database),
             new MemorySessionStore(database),
@@ -32,6 +37,8 @@ internal sealed record TestStorage(
     public static TestStorage Of(ChatStorage storage) =>
         new(
             storage.MessageLog,
+            storage.ConversationFacts,
+            storage.Blocks,
             storage.Accounts,
             storage.OneTimeTokens,
             storage.Sessions,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -88,7 +89,11 @@ public sealed class QueryPlanTests
         await reads.Access(Ann, [Talk], Stopped);
         await reads.MovedHeads([new LogHead(Talk, TestLog.FirstEpoch, 1)], Stopped);
         await reads.Conversations(Ann, null, 10, Stopped);
-        await reads.Browse(Ann, "part", null, 10, Stopped);
+        await reads.Browse(Ann, ConversationKind.Channel, "part", null, 10, Stopped);
+        await reads.Browse(Ann, ConversationKind.Support, "part", null, 10, Stopped);
+        var facts = new SqlConversationFacts(database);
+        await facts.Find(new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true), Stopped);
+        await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
 
         var states = new SqlGrainStates(database);

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+
+namespace OrleansChat.Grains.Blocking;
+
+/// <summary>The table of who blocks whom.</summary>
+public interface IBlockStore
+{
+    /// <summary>Remembers a block; one that is there already stays as it is.</summary>
+    Task Add(UserId blocker, UserId blocked, DateTimeOffset at);
+
+    Task Remove(UserId blocker, UserId blocked);
+
+    /// <returns>In the order in which they were blocked.</returns>
+    Task<ImmutableArray<Participant>> List(UserId blocker, CancellationToken cancellationToken);
+}

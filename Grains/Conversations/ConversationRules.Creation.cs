@@ -1,0 +1,79 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>How a conversation begins.</summary>
+internal static partial class ConversationRules
+{
+    private static Decision Create(
+        ConversationState? state, CreateConversation create, Surroundings known)
+    {
+        if (state is not null)
+        {
+            return new AlreadySo();
+        }
+
+        if (Flaw(create, known) is { } flaw)
+        {
+            return new Refuse(flaw);
+        }
+
+        // Nobody owns a talk between equals, nor one with the staff.
+        var role = create.Kind is ConversationKind.Direct or ConversationKind.Support
+            ? MemberRole.Member
+            : MemberRole.Owner;
+        var others = Others(create).Select(id => Joined(create.Sender, known.People[id].Account, MemberRole.Member));
+        return new Make(
+            new NewConversation(create.Kind, create.Title, create.Sender.Id) { Access = create.Access },
+            [Joined(create.Sender, create.Sender, role), .. others]);
+    }
+
+    private static Refusal? Flaw(CreateConversation create, Surroundings known)
+    {
+        var others = Others(create).ToList();
+        if (!PermissionTable.Allows(Permission.CreateConversation, member: null, create.SenderRole))
+        {
+            return new Refusal(ErrorCode.Forbidden, "You may not make conversations.");
+        }
+
+        if (!Enum.IsDefined(create.Kind))
+        {
+            return Violation("kind", "must be direct, group, channel or support");
+        }
+
+        if (create.Kind is ConversationKind.Direct && others.Count != 1)
+        {
+            return Violation("members", "must name the one other person of a direct conversation");
+        }
+
+        if (others.Count > ConversationLimits.InitialMembersMax)
+        {
+            return Violation("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
+        }
+
+        if (create.Title is { } title && !IsTitle(title))
+        {
+            return Violation("title", $"must have 1–{ConversationLimits.TitleScalarsMax} characters");
+        }
+
+        if (!Enum.IsDefined(create.Access)
+            || (create.Access is AccessRule.Open && create.Kind is not ConversationKind.Channel))
+        {
+            return Violation("access", "must be open or invite; only a channel is open");
+        }
+
+        if (!others.TrueForAll(known.People.ContainsKey))
+        {
+            return new Refusal(ErrorCode.NotFound, "members: there is no such person.");
+        }
+
+        return others.Exists(other => known.Blocks.Contains(new Block(other, create.Sender.Id)))
+            ? Blocked
+            : null;
+    }
+
+    private static IEnumerable<UserId> Others(CreateConversation create) =>
+        create.Members.Distinct().Where(id => id != create.Sender.Id);
+}

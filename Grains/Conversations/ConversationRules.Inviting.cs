@@ -1,0 +1,87 @@
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>How members let others in.</summary>
+internal static partial class ConversationRules
+{
+    private static Decision Invite(ConversationState state, InvitePeople invite, Surroundings known)
+    {
+        if (Flaw(state, invite, Permission.Invite) is { } refusal)
+        {
+            return new Refuse(refusal);
+        }
+
+        var users = invite.Users.Distinct().ToList();
+        if (users.Count is 0 or > ConversationLimits.InvitedMax)
+        {
+            return new Refuse(Violation("users", $"must name 1–{ConversationLimits.InvitedMax} people"));
+        }
+
+        if (!users.TrueForAll(known.People.ContainsKey))
+        {
+            return new Refuse(NoSuchPerson);
+        }
+
+        if (users.Exists(user => known.Blocks.Contains(new Block(user, invite.Sender.Id))))
+        {
+            return new Refuse(Blocked);
+        }
+
+        if (users.Find(user => state.Former.GetValueOrDefault(user)?.BannedSeq is not null) is { Value: not null } banned)
+        {
+            return new Refuse(new Refusal(ErrorCode.Conflict, $"users: {banned} is banned; lift the ban first."));
+        }
+
+        var strangers = users.FindAll(user => !state.Members.ContainsKey(user));
+        if (strangers.Count == 0)
+        {
+            var last = users.OrderBy(user => state.Members[user].JoinedSeq is > 0 and var seq ? seq : long.MaxValue).Last();
+            return new AlreadyStored(state.Members[last].JoinedSeq, last);
+        }
+
+        return new Change(
+            [
+                .. strangers.Select(user => Joined(
+                    invite.Sender, known.People[user].Account, RoleOnEntry(state.Former.GetValueOrDefault(user)))),
+            ])
+        {
+            Answer = strangers.Count - 1,
+        };
+    }
+
+    private static Decision Invite(ConversationState state, MakeInvite make, Surroundings known)
+    {
+        if (Flaw(state, make, Permission.Invite) is { } refusal)
+        {
+            return new Refuse(refusal);
+        }
+
+        if (make.Uses is < 1 or > ConversationLimits.InviteUsesMax)
+        {
+            return new Refuse(Violation("uses", $"must be 1–{ConversationLimits.InviteUsesMax}"));
+        }
+
+        if (make.ExpiresIn < ConversationLimits.InviteLifeMin || make.ExpiresIn > ConversationLimits.InviteLifeMax)
+        {
+            return new Refuse(Violation("expiresIn", "must be 60–2592000 seconds"));
+        }
+
+        return state.Invites.Values.Count(invite => invite.ExpiresAt > known.Now) < ConversationLimits.InviteCodesMax
+            ? new PutInvite(new StoredInvite(
+                known.NewCode(), make.Uses, WholeMilliseconds(known.Now + make.ExpiresIn), make.Sender.Id))
+            : new Refuse(new Refusal(ErrorCode.Conflict, "There are too many invite codes; revoke one first."));
+    }
+
+    private static Decision Revoke(ConversationState state, RevokeInvite revoke) =>
+        Flaw(state, revoke, Permission.Invite) is { } refusal
+            ? new Refuse(refusal)
+            : new DropInvite(state.Invites.GetValueOrDefault(revoke.Code) is { } invite
+                ? invite with { Uses = 0 }
+                : null);
+
+    /// <summary>As the tables and the protocol hold times.</summary>
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

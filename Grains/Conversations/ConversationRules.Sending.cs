@@ -1,0 +1,80 @@
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>Who may write what.</summary>
+internal static partial class ConversationRules
+{
+    private static readonly Refusal Blocked = new(ErrorCode.Blocked, "This person wants no messages of yours.");
+
+    private static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
+    {
+        var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
+        var entry = new AppendEntry(send.Sender, send.ClientId, body);
+        return Flaw(state, send, known) is { } refusal
+            ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
+            : new Append(entry);
+    }
+
+    private static Refusal? Flaw(ConversationState? state, SendMessage send, Surroundings known)
+    {
+        if (state is null)
+        {
+            return NotFound;
+        }
+
+        if (!state.Members.TryGetValue(send.Sender.Id, out var member))
+        {
+            return Outsider(state);
+        }
+
+        if (!Enum.IsDefined(send.Sender.Type))
+        {
+            return Violation("senderType", "must be user, guest, staff, bot or system");
+        }
+
+        if (send.RecipientType != state.Info.Kind)
+        {
+            return Violation("recipientType", "must be the conversation's kind");
+        }
+
+        if (MayNotWrite(state, send, member, known) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!IsText(send.Text) || (send.Text.Length == 0 && send.Attachments.IsEmpty))
+        {
+            return Violation("text", $"must have 1–{ConversationLimits.TextScalarsMax} characters");
+        }
+
+        if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
+        {
+            return Violation("replyTo", "must be the seq of an event");
+        }
+
+        return send.Attachments.IsEmpty
+            ? null
+            : new Refusal(ErrorCode.NotFound, "attachments: there is no such upload.");
+    }
+
+    private static Refusal? MayNotWrite(
+        ConversationState state, SendMessage send, StoredMember member, Surroundings known)
+    {
+        if (!IsAllowed(Permission.Send, state, send))
+        {
+            return new Refusal(ErrorCode.Forbidden, "You may read here, not write.");
+        }
+
+        if (member.MutedUntil is { } until && until > known.Now)
+        {
+            return new Refusal(ErrorCode.Muted, "You may not write here for a while.", until - known.Now);
+        }
+
+        return state.Info.Kind is ConversationKind.Direct
+            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, send.Sender.Id)))
+                ? Blocked
+                : null;
+    }
+}

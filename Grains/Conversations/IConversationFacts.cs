@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>
+/// What rules have to know beyond a conversation's state: of people who are no members, of invite codes, and who
+/// blocks whom. Asked of the database for each batch that needs it, never remembered.
+/// </summary>
+public interface IConversationFacts
+{
+    Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken);
+}
+
+/// <param name="Conversation">It need not exist.</param>
+/// <param name="People">Whom to look up.</param>
+/// <param name="Invites">Whether the conversation's invite codes are wanted.</param>
+public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<UserId> People, bool Invites);
+
+/// <param name="People">Those who exist, in any order.</param>
+/// <param name="Blocks">Who of them blocks whom of them.</param>
+/// <param name="Invites">At most <see cref="ConversationLimits.InviteCodesMax"/>, and some that expired.</param>
+public sealed record ConversationFacts(
+    ImmutableArray<KnownPerson> People, ImmutableArray<Block> Blocks, ImmutableArray<StoredInvite> Invites)
+{
+    public static readonly ConversationFacts None = new([], [], []);
+}
+
+/// <param name="Account">As others see them.</param>
+/// <param name="Role">What they are to the deployment now.</param>
+/// <param name="Membership">What they are, or were, in the conversation; none for who never had to do with it.</param>
+public sealed record KnownPerson(Participant Account, DeploymentRole Role, StoredMember? Membership);
+
+/// <param name="Blocker">Who wants to hear nothing.</param>
+/// <param name="Blocked">Of whom.</param>
+public readonly record struct Block(UserId Blocker, UserId Blocked);
+
+/// <summary>An invite code as the database has it.</summary>
+/// <param name="Uses">How many more people it lets in.</param>
+/// <param name="ExpiresAt">From when on it lets in nobody.</param>
+/// <param name="Creator">Who made it.</param>
+public sealed record StoredInvite(string Code, int Uses, DateTimeOffset ExpiresAt, UserId Creator)
+{
+    public override string ToString() => nameof(StoredInvite);
+}

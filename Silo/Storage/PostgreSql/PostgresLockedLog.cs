@@ -1,0 +1,47 @@
+using Npgsql;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Silo.Storage.Sql;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>A conversation whose row the transaction has locked.</summary>
+internal sealed class PostgresLockedLog(NpgsqlDataReader row) : ILockedLog
+{
+    private readonly Dictionary<(UserId, ClientId), StoredCommand> _commands = [];
+    private readonly Dictionary<UserId, Membership> _memberships = [];
+    private readonly Dictionary<string, int> _uses = [];
+
+    public LogState State { get; } = new(
+        Epoch.Parse(row.GetString(1)),
+        row.GetInt64(2),
+        row.GetInt64(3),
+        row.GetInt64(4),
+        row.GetInt64(5),
+        row.GetInt64(6),
+        row.Text(7),
+        row.Number(8));
+
+    /// <param name="row">As <see cref="PostgresAppendCommands.FindCommands"/> gives it.</param>
+    public void AddCommand(NpgsqlDataReader row) =>
+        _commands[(UserId.Parse(row.GetString(1)), ClientId.Parse(row.GetString(2)))] =
+            new StoredCommand(row.GetInt64(3), row.Time(4), row.GetString(5), row.Number(6));
+
+    /// <param name="row">As <see cref="PostgresAppendCommands.FindMemberships"/> gives it.</param>
+    public void AddMembership(NpgsqlDataReader row)
+    {
+        var membership = row.Membership(1);
+        _memberships[membership.User] = membership;
+    }
+
+    /// <param name="row">As <see cref="PostgresInviteCommands.Find"/> gives it.</param>
+    public void AddInvite(NpgsqlDataReader row) => _uses[row.GetString(1)] = (int)row.GetInt64(2);
+
+    public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
+        _commands.TryGetValue((sender, clientId), out var stored) ? stored : null;
+
+    public Membership? FindMembership(UserId user) => _memberships.GetValueOrDefault(user);
+
+    public int UsesOf(string inviteCode) => _uses.GetValueOrDefault(inviteCode);
+}

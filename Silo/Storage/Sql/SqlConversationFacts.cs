@@ -1,0 +1,74 @@
+using OrleansChat.Accounts;
+using OrleansChat.Grains.Conversations;
+
+namespace OrleansChat.Silo.Storage.Sql;
+
+/// <summary>What rules have to know beyond a conversation's state, in a relational database.</summary>
+internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversationFacts
+{
+    private const string SelectInvites =
+        "SELECT code, uses, expires_at, creator FROM invite WHERE conversation = $1";
+
+    private readonly string _selectPeople =
+        $"""
+        SELECT a.id, a.type, a.name, a.role,
+            m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
+            m.role_seq, m.muted_until, m.banned_seq
+        FROM account a LEFT JOIN membership m ON m.conversation = $1 AND m.user_id = a.id
+        WHERE a.id IN ({database.Dialect.Set("$2")})
+        """;
+
+    private readonly string _selectBlocks =
+        $"""
+        SELECT blocker, blocked FROM block
+        WHERE blocker IN ({database.Dialect.Set("$1")}) AND blocked IN ({database.Dialect.Set("$1")})
+        """;
+
+    public async Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken)
+    {
+        var facts = ConversationFacts.None;
+        var people = JsonSet.Of(query.People.Select(id => id.Value));
+        if (!query.People.IsEmpty)
+        {
+            facts = facts with
+            {
+                People = [.. await database.Read(
+                    new SqlStatement(_selectPeople, query.Conversation.Value, people), ToPerson, cancellationToken)],
+            };
+        }
+
+        if (query.People.Length > 1)
+        {
+            facts = facts with
+            {
+                Blocks = [.. await database.Read(
+                    new SqlStatement(_selectBlocks, people),
+                    row => new Block(UserId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1))),
+                    cancellationToken)],
+            };
+        }
+
+        if (query.Invites)
+        {
+            facts = facts with
+            {
+                Invites = [.. await database.Read(
+                    new SqlStatement(SelectInvites, query.Conversation.Value),
+                    row => new StoredInvite(
+                        row.GetString(0), (int)row.GetInt64(1), row.Time(2), UserId.Parse(row.GetString(3))),
+                    cancellationToken)],
+            };
+        }
+
+        return facts;
+    }
+
+    private static KnownPerson ToPerson(System.Data.Common.DbDataReader row)
+    {
+        var account = row.Participant(0);
+        return new KnownPerson(
+            account,
+            Words.DeploymentRoles.Value(row.GetString(3)),
+            row.IsDBNull(4) ? null : row.Membership(4).For(account));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Grains.Blocking;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Tests.Simulation.Scheduling;
+
+namespace OrleansChat.Tests.Simulation.Database;
+
+internal sealed class SimulatedFacts(DatabaseServer server, Process client) : IConversationFacts
+{
+    private readonly MemoryConversationFacts _facts = new(server.Tables);
+
+    public Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken) =>
+        server.Ask(client, () => _facts.Find(query, cancellationToken));
+}
+
+internal sealed class SimulatedBlocks(DatabaseServer server, Process client) : IBlockStore
+{
+    private readonly MemoryBlockStore _blocks = new(server.Tables);
+
+    public Task Add(UserId blocker, UserId blocked, DateTimeOffset at) =>
+        server.Ask(client, () => Done(_blocks.Add(blocker, blocked, at)));
+
+    public Task Remove(UserId blocker, UserId blocked) =>
+        server.Ask(client, () => Done(_blocks.Remove(blocker, blocked)));
+
+    public Task<ImmutableArray<Participant>> List(UserId blocker, CancellationToken cancellationToken) =>
+        server.Ask(client, () => _blocks.List(blocker, cancellationToken));
+
+    private static async Task<bool> Done(Task task)
+    {
+        await task;
+        return true;
+    }
+}

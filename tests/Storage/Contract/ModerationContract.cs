@@ -1,0 +1,140 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
+using OrleansChat.Reading;
+
+namespace OrleansChat.Tests.Storage.Contract;
+
+public sealed class ModerationInMemory() : ModerationContract(DatabaseKind.Memory);
+
+public sealed class ModerationOnSqlite() : ModerationContract(DatabaseKind.Sqlite);
+
+public sealed class ModerationOnPostgreSql() : ModerationContract(DatabaseKind.PostgreSql);
+
+public abstract class ModerationContract(DatabaseKind kind) : StorageContract(kind)
+{
+    private static readonly UserId Bob = UserId.Parse("bob");
+
+    [Fact]
+    public async Task A_ban_is_remembered_until_it_is_lifted()
+    {
+        var log = await NewLog("ann", "bob");
+        await log.Append(TestLog.Member("bob", MemberChange.Banned));
+        (await Find(log, Bob))!.ShouldBe(
+            new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 0, 0) { LeftSeq = 3, BannedSeq = 3 });
+        (await Standing(log)).ShouldBe(OrleansChat.Reading.Standing.Banned);
+
+        await log.Append(TestLog.Member("bob", MemberChange.Left));
+        (await Find(log, Bob))!.ShouldBe(
+            new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 0, 0) { LeftSeq = 4 });
+        (await Standing(log)).ShouldBe(OrleansChat.Reading.Standing.Unknown);
+    }
+
+    [Fact]
+    public async Task Who_never_was_a_member_can_be_banned()
+    {
+        var log = await NewLog("ann");
+        await TestLog.AddAccounts(Storage, "bob");
+        (await Find(log, Bob)).ShouldBeNull();
+        await log.Append(TestLog.Member("bob", MemberChange.Banned));
+        (await Find(log, Bob))!.BannedSeq.ShouldBe(2);
+        (await log.Load()).Members.ShouldHaveSingleItem();
+        (await Storage.Reads.Conversations(UserId.Parse("ann"), null, 1, Stopped)).Items[0].MemberCount.ShouldBe(1);
+        await log.Append(TestLog.Member("bob", MemberChange.Left), TestLog.Member("bob", MemberChange.Joined));
+        (await Find(log, Bob))!.ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Member, 4, 0, 0));
+    }
+
+    [Fact]
+    public async Task A_mute_outlasts_leaving_and_coming_back()
+    {
+        var log = await NewLog("ann", "bob");
+        var until = TestLog.Noon.AddHours(1);
+        var mute = new MemberBody(TestLog.User("bob"), MemberChange.Role, MemberRole.Member, until);
+        await log.Append(new AppendEntry(TestLog.User("ann"), ClientId: null, mute));
+        await log.Append(TestLog.Member("bob", MemberChange.Left));
+        await log.Append(TestLog.Member("bob", MemberChange.Joined));
+
+        (await log.Load()).Members.Single(member => member.User.Id == Bob).ShouldBe(
+            new StoredMember(TestLog.User("bob"), MemberRole.Member, 5, 0, 0) { MutedUntil = until });
+        (await log.ReadAll())[2].Body.ShouldBe(mute);
+    }
+
+    [Fact]
+    public async Task Facts_tell_of_accounts_what_they_are_to_the_deployment_and_to_the_conversation()
+    {
+        var log = await NewLog("ann", "bob");
+        await TestLog.AddAccounts(Storage, "cyn");
+        var facts = await Storage.Facts.Find(
+            new FactsQuery(log.Id, [Bob, UserId.Parse("cyn"), UserId.Parse("nobody")], Invites: false), Stopped);
+        facts.People.ShouldBe(
+            [
+                new KnownPerson(
+                    TestLog.User("bob"),
+                    DeploymentRole.Member,
+                    new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 0, 0)),
+                new KnownPerson(TestLog.User("cyn"), DeploymentRole.Member, Membership: null),
+            ],
+            ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task An_invite_only_channel_is_known_to_its_members_only()
+    {
+        await TestLog.AddAccounts(Storage, "ann", "bob");
+        var log = new TestLog(Storage.Log, TestLog.NewId());
+        var create = new NewConversation(ConversationKind.Channel, "Secret", UserId.Parse("ann"))
+        {
+            Access = AccessRule.Invite,
+        };
+        await log.TryCreate(create, "ann");
+
+        (await log.Load()).Info.Access.ShouldBe(AccessRule.Invite);
+        (await Standing(log)).ShouldBe(OrleansChat.Reading.Standing.Unknown);
+        (await Browse("bob", ConversationKind.Channel)).ShouldBeEmpty();
+        (await Browse("ann", ConversationKind.Channel)).ShouldBe([log.Id]);
+        (await Storage.Reads.Conversations(UserId.Parse("ann"), null, 1, Stopped)).Items[0].Conversation.Access
+            .ShouldBe(AccessRule.Invite);
+    }
+
+    [Fact]
+    public async Task Channels_that_one_is_banned_from_and_support_of_others_are_listed_apart()
+    {
+        await TestLog.AddAccounts(Storage, "ann", "bob");
+        var channel = new TestLog(Storage.Log, TestLog.NewId());
+        await channel.TryCreate(new NewConversation(ConversationKind.Channel, "Open", UserId.Parse("ann")), "ann");
+        var support = new TestLog(Storage.Log, TestLog.NewId());
+        await support.TryCreate(new NewConversation(ConversationKind.Support, null, UserId.Parse("ann")), "ann");
+
+        (await Browse("bob", ConversationKind.Channel)).ShouldBe([channel.Id]);
+        (await Browse("bob", ConversationKind.Support)).ShouldBe([support.Id]);
+        await channel.Append(TestLog.Member("bob", MemberChange.Banned));
+        (await Browse("bob", ConversationKind.Channel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Blocks_are_kept_in_order_once_and_found_in_both_directions()
+    {
+        var log = await NewLog("ann", "bob");
+        await TestLog.AddAccounts(Storage, "cyn");
+        var (ann, cyn) = (UserId.Parse("ann"), UserId.Parse("cyn"));
+        await Storage.Blocks.Add(ann, cyn, TestLog.Noon);
+        await Storage.Blocks.Add(ann, Bob, TestLog.Noon.AddMinutes(1));
+        await Storage.Blocks.Add(ann, cyn, TestLog.Noon.AddMinutes(2));
+        (await Storage.Blocks.List(ann, Stopped)).ShouldBe([TestLog.User("cyn"), TestLog.User("bob")]);
+        (await Storage.Blocks.List(Bob, Stopped)).ShouldBeEmpty();
+
+        (await Storage.Facts.Find(new FactsQuery(log.Id, [ann, Bob], Invites: false), Stopped)).Blocks
+            .ShouldBe([new Block(ann, Bob)]);
+        await Storage.Blocks.Remove(ann, Bob);
+        (await Storage.Facts.Find(new FactsQuery(log.Id, [ann, Bob], Invites: false), Stopped)).Blocks.ShouldBeEmpty();
+    }
+
+    private async Task<StoredMember?> Find(TestLog log, UserId user) =>
+        (await Storage.Facts.Find(new FactsQuery(log.Id, [user], Invites: false), Stopped)).People[0].Membership;
+
+    private async Task<Standing> Standing(TestLog log) =>
+        (await Storage.Reads.Access(Bob, [log.Id], Stopped))[0].Standing;
+
+    private async Task<IEnumerable<ConversationId>> Browse(string user, ConversationKind kind) =>
+        (await Storage.Reads.Browse(UserId.Parse(user), kind, null, null, 10, Stopped)).Items.Select(item => item.Id);
+}
