@@ -30,7 +30,9 @@ internal static class JsonWriterExtensions
         json.WriteString("type"u8, WireWords.Of(person.Type));
     }
 
-    /// <summary>Kind, title, of a channel who gets in, epoch and head; a conversation without title has no such member.</summary>
+    /// <summary>
+    /// Kind, title, of a channel who gets in, epoch and head; a conversation without title has no such member.
+    /// </summary>
     public static void WriteConversationMembers(this Utf8JsonWriter json, ConversationInfo conversation)
     {
         json.WriteString("kind"u8, WireWords.Of(conversation.Kind));

@@ -45,8 +45,8 @@ public sealed record MessageBody(
 /// <param name="Change">What happened to it.</param>
 /// <param name="Role">The role after the change.</param>
 /// <param name="MutedUntil">
-/// Only with <see cref="MemberChange.Role"/>: until when the member may not write, if they are muted. Such an event says
-/// role and mute as both are after it.
+/// Only with <see cref="MemberChange.Role"/>: until when the member may not write, if they are muted. Such an event
+/// says role and mute as both are after it.
 /// </param>
 [GenerateSerializer, Immutable, Alias("chat.member-body")]
 public sealed record MemberBody(

@@ -36,9 +36,6 @@ public enum Permission
     /// <summary>See the support conversations of all customers, and join them.</summary>
     AttendSupport,
 
-    /// <summary>Make workspaces.</summary>
-    CreateWorkspace,
-
     /// <summary>See all accounts.</summary>
     ListAccounts,
 

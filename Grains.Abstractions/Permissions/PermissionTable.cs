@@ -28,7 +28,6 @@ public static class PermissionTable
         new(Permission.Appoint, MemberRole.Owner, DeploymentRole.Admin),
         new(Permission.CreateConversation, null, DeploymentRole.Guest),
         new(Permission.AttendSupport, null, DeploymentRole.Staff),
-        new(Permission.CreateWorkspace, null, DeploymentRole.Member),
         new(Permission.ListAccounts, null, DeploymentRole.Admin),
         new(Permission.BanAccount, null, DeploymentRole.Admin),
         new(Permission.AssignDeploymentRole, null, DeploymentRole.Admin),

@@ -29,16 +29,16 @@ internal static partial class ConversationRules
             return new Refuse(Blocked);
         }
 
-        if (users.Find(user => state.Former.GetValueOrDefault(user)?.BannedSeq is not null) is { Value: not null } banned)
+        if (users.Exists(user => state.Former.GetValueOrDefault(user)?.BannedSeq is not null))
         {
-            return new Refuse(new Refusal(ErrorCode.Conflict, $"users: {banned} is banned; lift the ban first."));
+            return new Refuse(new Refusal(ErrorCode.Conflict, "users: one of them is banned; lift the ban first."));
         }
 
         var strangers = users.FindAll(user => !state.Members.ContainsKey(user));
         if (strangers.Count == 0)
         {
-            var last = users.OrderBy(user => state.Members[user].JoinedSeq is > 0 and var seq ? seq : long.MaxValue).Last();
-            return new AlreadyStored(state.Members[last].JoinedSeq, last);
+            var last = users.Select(user => state.Members[user]).MaxBy(SeqOfJoin)!;
+            return new AlreadyStored(last.JoinedSeq, last.User.Id);
         }
 
         return new Change(

@@ -89,7 +89,10 @@ internal static partial class ConversationRules
         state.Members.Values
             .Where(other => other.User.Id != owner.User.Id && other.Role is not MemberRole.Reader)
             .OrderBy(other => Rank.Of(other.Role))
-            .ThenBy(other => other.JoinedSeq == 0 ? long.MaxValue : other.JoinedSeq)
+            .ThenBy(SeqOfJoin)
             .ThenBy(other => other.User.Id.Value, StringComparer.Ordinal)
             .FirstOrDefault();
+
+    /// <summary>To sort by: who joins in the same batch has no seq yet, but comes after all others.</summary>
+    private static long SeqOfJoin(StoredMember member) => member.JoinedSeq == 0 ? long.MaxValue : member.JoinedSeq;
 }

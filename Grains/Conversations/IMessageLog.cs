@@ -52,7 +52,9 @@ public sealed record StoredConversation(
 }
 
 /// <summary>What a person is, or was, in a conversation. A membership that ended keeps what outlasts it.</summary>
-/// <param name="JoinedSeq">The seq of the event that made the membership; for who never was a member, of the ban.</param>
+/// <param name="JoinedSeq">
+/// The seq of the event that made the membership; for who never was a member, of the ban.
+/// </param>
 /// <param name="Read">High-water mark, 0 at first.</param>
 /// <param name="Delivered">High-water mark, 0 at first.</param>
 public sealed record StoredMember(Participant User, MemberRole Role, long JoinedSeq, long Read, long Delivered)
@@ -109,7 +111,9 @@ public sealed record AppendEntry(Participant Sender, ClientId? ClientId, EventBo
 /// <summary>The high-water marks of a member; the database keeps the larger values.</summary>
 public sealed record MarkEntry(UserId User, long Read, long Delivered);
 
-/// <summary>What becomes of an invite code. A code that has not the uses expected counts as a head that moved.</summary>
+/// <summary>
+/// What becomes of an invite code. A code that has not the uses expected counts as a head that moved.
+/// </summary>
 /// <param name="Expected">How many people it lets in before; 0: there is no such code.</param>
 /// <param name="After">The code afterwards; with 0 uses it is no more.</param>
 public sealed record InviteEntry(int Expected, StoredInvite After);

@@ -192,9 +192,8 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     {
         var ann = await NewGuest();
         var id = ConversationIds.ForCreation(ann.Id, ClientId.Parse("create"));
-        (await Execute(
-            id,
-            new CreateConversation(ann, ConversationKind.Channel, "lobby", []) { SenderRole = DeploymentRole.Guest }))[0]
+        var create = new CreateConversation(ann, ConversationKind.Channel, "lobby", []);
+        (await Execute(id, create with { SenderRole = DeploymentRole.Guest }))[0]
             .ShouldBeOfType<Created>();
         return (id, ann);
     }

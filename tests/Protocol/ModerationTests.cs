@@ -29,7 +29,8 @@ public sealed class ModerationTests(LiveServer server)
 
         var removed = await bob.Connection.Next("removed", Stopped);
         removed.Conversation.ShouldBe(plaza.Id);
-        var heard = await bob.Connection.Ask("subscribe", new { conversations = new[] { new { id = plaza.Id } } }, Stopped);
+        var conversations = new[] { new { id = plaza.Id } };
+        var heard = await bob.Connection.Ask("subscribe", new { conversations }, Stopped);
         heard.Value.GetProperty("items")[0].GetProperty("error").GetProperty("code").GetString()
             .ShouldBe(isBan ? "forbidden" : "not_found");
         var rest = await bob.HeardUntilNow(plaza);
@@ -141,7 +142,8 @@ public sealed class ModerationTests(LiveServer server)
         (await Seq(bob, "join", new { conversation = channel, invite })).ShouldBe(2);
         await using var cyn = await server.Visit("Cyn");
         (await Code(cyn, "join", new { conversation = channel, invite })).ShouldBe("not_found");
-        (await ann.Connection.Ask("revoke-invite", new { conversation = channel, invite }, Stopped)).Ok.ShouldNotBeNull();
+        (await ann.Connection.Ask("revoke-invite", new { conversation = channel, invite }, Stopped)).Error
+            .ShouldBeNull();
         (await Code(bob, "revoke-invite", new { conversation = channel, invite })).ShouldBe("forbidden");
     }
 
@@ -155,12 +157,14 @@ public sealed class ModerationTests(LiveServer server)
         (await Code(bob, "send", Message(talk, "c1"))).ShouldBe("blocked");
         var list = (await ann.Connection.Ask("blocked", new { }, Stopped)).Value.GetProperty("items");
         list.EnumerateArray().ShouldHaveSingleItem().GetProperty("name").GetString().ShouldBe("Bob");
-        (await bob.Connection.Ask("blocked", new { }, Stopped)).Value.GetProperty("items").EnumerateArray().ShouldBeEmpty();
+        (await bob.Connection.Ask("blocked", new { }, Stopped)).Value.GetProperty("items").EnumerateArray()
+            .ShouldBeEmpty();
         await ann.Connection.Ask("block", new { user = bob.Id, on = false }, Stopped);
         await bob.Say(talk, "hello");
         await using var cyn = await server.Visit("Cyn");
         await ann.Connection.Ask("block", new { user = cyn.Id, on = true }, Stopped);
-        (await Code(cyn, "create", new { kind = "direct", clientId = "1", members = new[] { ann.Id } })).ShouldBe("blocked");
+        (await Code(cyn, "create", new { kind = "direct", clientId = "1", members = new[] { ann.Id } }))
+            .ShouldBe("blocked");
     }
 
     [Fact]

@@ -143,7 +143,14 @@ internal sealed class AppendPlan
             case MemberChange.Joined:
                 _memberships[user] = before is null
                     ? new Membership(user, body.Role, seq, LeftSeq: null, Read: 0, Delivered: 0)
-                    : before with { Role = body.Role, RoleSeq = null, JoinedSeq = seq, LeftSeq = null, BannedSeq = null };
+                    : before with
+                    {
+                        Role = body.Role,
+                        RoleSeq = null,
+                        JoinedSeq = seq,
+                        LeftSeq = null,
+                        BannedSeq = null,
+                    };
                 Count(isPresent ? 0 : 1);
                 break;
             case MemberChange.Left when isPresent || before is { BannedSeq: not null }:

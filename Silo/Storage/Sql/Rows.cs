@@ -24,7 +24,8 @@ internal static class Rows
             row.GetString(column + 2));
 
     /// <summary>
-    /// User, role, joined_seq, left_seq, read, delivered, role_seq, muted_until, banned_seq, in columns from this one on.
+    /// User, role, joined_seq, left_seq, read, delivered, role_seq, muted_until, banned_seq, in columns from this one
+    /// on.
     /// </summary>
     public static Membership Membership(this DbDataReader row, int column) =>
         new(

@@ -172,7 +172,8 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
         (await Browse("nothing")).ShouldBeEmpty();
         var page = await Storage.Reads.Browse(Ann, ConversationKind.Channel, "zebra", null, 1, Stopped);
         page.Items.ShouldBe([new ChannelItem(zebra.Id, "zebra crossing", 1, Joined: true)]);
-        (await Storage.Reads.Browse(Ann, ConversationKind.Channel, "zebra", page.Next, 1, Stopped)).ShouldSatisfyAllConditions(
+        var rest = await Storage.Reads.Browse(Ann, ConversationKind.Channel, "zebra", page.Next, 1, Stopped);
+        rest.ShouldSatisfyAllConditions(
             second => second.Items.ShouldBe([new ChannelItem(apple.Id, "Äpfel und Zebras", 1, Joined: false)]),
             second => second.Next.ShouldBeNull());
     }
@@ -242,5 +243,6 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
         log.Send(log.Request(entries, []) with { At = at });
 
     private async Task<IEnumerable<ConversationId>> Browse(string? query) =>
-        (await Storage.Reads.Browse(Ann, ConversationKind.Channel, query, null, 10, Stopped)).Items.Select(item => item.Id);
+        (await Storage.Reads.Browse(Ann, ConversationKind.Channel, query, null, 10, Stopped)).Items
+            .Select(item => item.Id);
 }
