@@ -1,5 +1,4 @@
 using OrleansChat.Conversations;
-using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Reading;
 
@@ -124,7 +123,6 @@ internal sealed partial class ConversationFeed
 
     private void TakeMissed(EventPage page)
     {
-        var due = new List<Outbox>();
         lock (_guardsFeed)
         {
             if (page.Head.Epoch != _epoch)
@@ -142,12 +140,11 @@ internal sealed partial class ConversationFeed
             // The log may be ahead of the stream.
             foreach (var logged in page.Events)
             {
-                Take(logged, due);
+                Take(logged);
             }
 
             WatchHole();
+            WakeWriters();
         }
-
-        Services.Writers.Schedule(due);
     }
 }

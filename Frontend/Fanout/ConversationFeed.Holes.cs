@@ -1,4 +1,3 @@
-using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Reading;
 
@@ -97,25 +96,24 @@ internal sealed partial class ConversationFeed
     /// <returns>False when the page brings nothing new.</returns>
     private bool TakeFilled(EventPage page, long after)
     {
-        var due = new List<Outbox>();
         bool moved;
         lock (_guardsFeed)
         {
             var before = (_epoch, _position);
             if (page.Head.Epoch != _epoch || IsFrontGone(page, after))
             {
-                Reset(page.Head.Epoch, page.Head.Head, due);
+                Reset(page.Head.Epoch, page.Head.Head);
             }
 
             foreach (var logged in page.Events)
             {
-                Take(logged, due);
+                Take(logged);
             }
 
             moved = before != (_epoch, _position);
-        }
 
-        Services.Writers.Schedule(due);
+            WakeWriters();
+        }
         return moved;
     }
 

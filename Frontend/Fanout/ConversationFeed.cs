@@ -19,6 +19,9 @@ internal sealed partial class ConversationFeed : StreamFeed
     private readonly List<ConversationReader> _readers = [];
     private readonly RecentFrames _recent;
 
+    /// <summary>Outboxes that nobody writes yet; kept here, so that a delivery allocates nothing.</summary>
+    private readonly List<Outbox> _due = [];
+
     /// <summary>The life of the log; unknown until the first reader learned it from the database.</summary>
     private Epoch? _epoch;
 
@@ -48,7 +51,6 @@ internal sealed partial class ConversationFeed : StreamFeed
     /// </returns>
     public bool Learn(Epoch epoch, long head)
     {
-        var due = new List<Outbox>();
         lock (_guardsFeed)
         {
             if (_epoch is null)
@@ -58,7 +60,7 @@ internal sealed partial class ConversationFeed : StreamFeed
                 _start = head;
                 _knownHead = Math.Max(_knownHead, head);
                 _recent.Clear(head);
-                ShowAhead(due);
+                ShowAhead();
                 WatchHole();
             }
             else if (_epoch != epoch && _readers.TrueForAll(reader => !reader.WasLive))
@@ -76,9 +78,10 @@ internal sealed partial class ConversationFeed : StreamFeed
             {
                 return false;
             }
+
+            WakeWriters();
         }
 
-        Services.Writers.Schedule(due);
         return true;
     }
 
@@ -96,21 +99,20 @@ internal sealed partial class ConversationFeed : StreamFeed
     /// <summary>The log stands elsewhere than the feed did.</summary>
     public void Compare(Reading.LogHead log)
     {
-        var due = new List<Outbox>();
         lock (_guardsFeed)
         {
             if (_epoch != log.Epoch)
             {
-                Reset(log.Epoch, log.Head, due);
+                Reset(log.Epoch, log.Head);
             }
             else
             {
                 _knownHead = Math.Max(_knownHead, log.Head);
                 WatchHole();
             }
-        }
 
-        Services.Writers.Schedule(due);
+            WakeWriters();
+        }
     }
 
     protected override void Deliver(StreamEvent streamEvent)
@@ -131,21 +133,19 @@ internal sealed partial class ConversationFeed : StreamFeed
 
     private void Append(ReadOnlySpan<LoggedEvent> events)
     {
-        var due = new List<Outbox>();
         lock (_guardsFeed)
         {
             foreach (var logged in events)
             {
-                Take(logged, due);
+                Take(logged);
             }
 
             WatchHole();
+            WakeWriters();
         }
-
-        Services.Writers.Schedule(due);
     }
 
-    private void Take(LoggedEvent logged, List<Outbox> due)
+    private void Take(LoggedEvent logged)
     {
         if (_epoch is not null && (logged.Epoch != _epoch || logged.Seq <= _position))
         {
@@ -156,8 +156,8 @@ internal sealed partial class ConversationFeed : StreamFeed
         _knownHead = Math.Max(_knownHead, logged.Seq);
         if (_epoch is not null && logged.Seq == _position + 1)
         {
-            Show(logged, due);
-            ShowAhead(due);
+            Show(logged);
+            ShowAhead();
         }
         else if (_ahead.Count < AheadMax)
         {
@@ -165,7 +165,7 @@ internal sealed partial class ConversationFeed : StreamFeed
         }
     }
 
-    private void ShowAhead(List<Outbox> due)
+    private void ShowAhead()
     {
         while (_ahead.Count > 0 && _ahead.GetKeyAtIndex(0) <= _position + 1)
         {
@@ -173,12 +173,12 @@ internal sealed partial class ConversationFeed : StreamFeed
             _ahead.RemoveAt(0);
             if (next.Seq == _position + 1 && next.Epoch == _epoch)
             {
-                Show(next, due);
+                Show(next);
             }
         }
     }
 
-    private void Show(LoggedEvent logged, List<Outbox> due)
+    private void Show(LoggedEvent logged)
     {
         var frame = EventFrames.Logged(logged);
         _position = logged.Seq;
@@ -191,7 +191,7 @@ internal sealed partial class ConversationFeed : StreamFeed
             }
             else if (reader.Cursor < logged.Seq && reader.Receiver.Outbox.Enqueue(frame))
             {
-                due.Add(reader.Receiver.Outbox);
+                _due.Add(reader.Receiver.Outbox);
             }
         }
 
@@ -203,19 +203,24 @@ internal sealed partial class ConversationFeed : StreamFeed
 
     private void Hint(byte[] frame)
     {
-        var due = new List<Outbox>();
         lock (_guardsFeed)
         {
             foreach (var reader in _readers)
             {
                 if (reader.Held is null && reader.Receiver.Outbox.Enqueue(frame))
                 {
-                    due.Add(reader.Receiver.Outbox);
+                    _due.Add(reader.Receiver.Outbox);
                 }
             }
-        }
 
-        Services.Writers.Schedule(due);
+            WakeWriters();
+        }
+    }
+
+    private void WakeWriters()
+    {
+        Services.Writers.Schedule(_due);
+        _due.Clear();
     }
 
     private void Begin(Epoch epoch, long head)
@@ -232,7 +237,7 @@ internal sealed partial class ConversationFeed : StreamFeed
     /// The log has another life, or lost its front beyond our place: readers begin anew, by coming back, because
     /// another life of a log has other members.
     /// </summary>
-    private void Reset(Epoch epoch, long head, List<Outbox> due)
+    private void Reset(Epoch epoch, long head)
     {
         Begin(epoch, head);
         var frame = EventFrames.Reset(Conversation, epoch, head);
@@ -248,7 +253,7 @@ internal sealed partial class ConversationFeed : StreamFeed
             {
                 if (reader.Receiver.Outbox.Enqueue(frame))
                 {
-                    due.Add(reader.Receiver.Outbox);
+                    _due.Add(reader.Receiver.Outbox);
                 }
 
                 reader.Receiver.Close(CloseCode.LostPlace);

@@ -36,7 +36,12 @@ internal sealed class CommitQueue<T>(CommitQueueOptions options) : IDisposable
     /// <returns>False when the queue is closed and empty.</returns>
     public bool Take(List<T> batch)
     {
-        _arrived.Wait();
+        // Not Wait() alone: that spins before it sleeps, which cost a twentieth of the processor time of a message.
+        while (!_arrived.Wait(0))
+        {
+            _arrived.AvailableWaitHandle.WaitOne();
+        }
+
         return TakeWaiting(batch);
     }
 

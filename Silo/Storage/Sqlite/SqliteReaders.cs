@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace OrleansChat.Silo.Storage.Sqlite;
 
 /// <summary>A few threads that read the file, each on a connection of its own, beside the one that writes.</summary>
@@ -7,16 +5,17 @@ internal sealed class SqliteReaders : IAsyncDisposable
 {
     private readonly SqliteOptions _options;
     private readonly TimeProvider _time;
+
     /// <summary>Each does its read on the connection it is given, and tells whether that is still good.</summary>
-    private readonly BlockingCollection<Predicate<Func<SqliteSession>>> _waiting;
+    private readonly Queue<Predicate<Func<SqliteSession>>> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
+    private bool _closed;
 
     public SqliteReaders(SqliteOptions options, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _waiting = new BlockingCollection<Predicate<Func<SqliteSession>>>(options.WaitingReadsMax);
         _running = options.Readers;
         for (var number = 1; number <= options.Readers; number++)
         {
@@ -28,11 +27,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
     public Task<T> Read<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_waiting.TryAdd(Job))
-        {
-            throw new StorageOverloadedException("Too many reads wait for the database.");
-        }
-
+        Add(Job);
         return outcome.Task.WaitAsync(_options.Timeout, _time, cancellationToken);
 
         bool Job(Func<SqliteSession> open)
@@ -58,15 +53,49 @@ internal sealed class SqliteReaders : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _waiting.CompleteAdding();
+        lock (_waiting)
+        {
+            _closed = true;
+            Monitor.PulseAll(_waiting);
+        }
+
         await _ended.Task;
-        _waiting.Dispose();
+    }
+
+    private void Add(Predicate<Func<SqliteSession>> job)
+    {
+        lock (_waiting)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_waiting.Count >= _options.WaitingReadsMax)
+            {
+                throw new StorageOverloadedException("Too many reads wait for the database.");
+            }
+
+            _waiting.Enqueue(job);
+            Monitor.Pulse(_waiting);
+        }
+    }
+
+    /// <summary>Waits without spinning, as a blocking collection would.</summary>
+    /// <returns>Null when nothing waits and nothing will come.</returns>
+    private Predicate<Func<SqliteSession>>? Take()
+    {
+        lock (_waiting)
+        {
+            while (_waiting.Count == 0 && !_closed)
+            {
+                Monitor.Wait(_waiting);
+            }
+
+            return _waiting.TryDequeue(out var job) ? job : null;
+        }
     }
 
     private void Run()
     {
         SqliteSession? session = null;
-        foreach (var job in _waiting.GetConsumingEnumerable())
+        while (Take() is { } job)
         {
             if (!job(() => session ??= SqliteSession.OpenReader(_options)))
             {

@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Load.Traffic;
 /// <summary>Sends at a rate for a while, waits until all has arrived, and says what it cost.</summary>
 internal sealed class Step(LoadLoop loop, ServerUnderLoad server, IReadOnlyList<Sender> senders, Progress progress)
 {
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
 
     // Seeded: the same senders in the same order in each run.
     private readonly Random _random = new(1);
