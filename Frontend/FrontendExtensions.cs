@@ -58,11 +58,15 @@ public static class FrontendExtensions
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<BlockHandler>();
         services.AddSingleton<HttpApi>();
+        services.AddSingleton<CookieGuard>();
+        services.AddSingleton<CookieEndpoints>();
         services.AddSingleton<Grants>();
         services.AddSingleton<AuthEndpoints>();
         services.AddSingleton<PasswordEndpoints>();
         services.AddSingleton<SessionEndpoints>();
         services.AddSingleton<AdminEndpoints>();
+        services.AddSingleton<ApiKeyEndpoints>();
+        services.AddSingleton<ProvisioningEndpoints>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WebSocketEndpoint>();
         services.AddHostedService<FrontendLoop>();
@@ -74,9 +78,12 @@ public static class FrontendExtensions
         app.UseHttpHardening();
         app.UseWebClientFiles();
         app.Services.GetRequiredService<AuthEndpoints>().Map(app);
+        app.Services.GetRequiredService<CookieEndpoints>().Map(app);
         app.Services.GetRequiredService<PasswordEndpoints>().Map(app);
         app.Services.GetRequiredService<SessionEndpoints>().Map(app);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+        app.Services.GetRequiredService<ApiKeyEndpoints>().Map(app);
+        app.Services.GetRequiredService<ProvisioningEndpoints>().Map(app);
         app.Services.GetRequiredService<HealthEndpoints>().Map(app);
         app.Services.GetRequiredService<WebSocketEndpoint>().Map(app);
     }

@@ -25,6 +25,8 @@ internal sealed partial class GrainCalls(
 
     public ISessionGrain Sessions(UserId user) => grains.GetGrain<ISessionGrain>(user.Value);
 
+    public IApiKeyGrain ApiKey(string id) => grains.GetGrain<IApiKeyGrain>(id);
+
     public IAccountGrain Account(UserId user) => grains.GetGrain<IAccountGrain>(user.Value);
 
     public IBlockListGrain Blocks(UserId user) => grains.GetGrain<IBlockListGrain>(user.Value);

@@ -28,8 +28,12 @@ internal sealed partial class ClientConnection : IEventReceiver
     private long _hintsSince;
     private int _hints;
 
-    public ClientConnection(IClientSocket socket, ConnectionServices services)
+    /// <param name="socket">The way to the client.</param>
+    /// <param name="services">What all connections share.</param>
+    /// <param name="handshakeToken">The access token that came as a cookie with the handshake.</param>
+    public ClientConnection(IClientSocket socket, ConnectionServices services, string? handshakeToken = null)
     {
+        HandshakeToken = handshakeToken;
         _socket = socket;
         _services = services;
         _openedAt = services.Time.GetTimestamp();
@@ -38,6 +42,9 @@ internal sealed partial class ClientConnection : IEventReceiver
         Lanes = new ConversationLanes(services.Commands.Execute);
         socket.Answering = Outbox.Send;
     }
+
+    /// <summary>What <c>hello</c> goes by when it holds no token.</summary>
+    public string? HandshakeToken { get; }
 
     /// <summary>Names the connection in <c>hello</c>'s reply and in logs.</summary>
     public string Id { get; }

@@ -1,19 +1,27 @@
+using System.Text.Json.Serialization;
+
 namespace OrleansChat.Frontend.Http;
 
 internal sealed record RegisterBody(
-    string? Email, string? Handle, string? Password, string? Name, string? Device);
+    string? Email, string? Handle, string? Password, string? Name, string? Device, bool? Cookie);
 
-internal sealed record LogInBody(string? Email, string? Password, string? Device);
+internal sealed record LogInBody(string? Email, string? Password, string? Device, bool? Cookie);
 
-internal sealed record GuestBody(string? Name, string? Device);
+internal sealed record GuestBody(string? Name, string? Device, bool? Cookie);
 
-internal sealed record RefreshBody(string? RefreshToken);
+internal sealed record RefreshBody(string? RefreshToken, bool? Cookie);
 
 /// <summary>What a log-in of any kind answers.</summary>
-/// <param name="AccessToken">What <c>hello</c> and <c>Authorization: Bearer</c> carry.</param>
-/// <param name="RefreshToken">Good for one refresh.</param>
+/// <param name="AccessToken">What <c>hello</c> and <c>Authorization: Bearer</c> carry; none with cookies.</param>
+/// <param name="RefreshToken">Good for one refresh; none with cookies.</param>
 /// <param name="ExpiresIn">Seconds for which the access token is good.</param>
-internal sealed record GrantBody(UserBody User, string AccessToken, string RefreshToken, long ExpiresIn);
+/// <param name="Antiforgery">With cookies: what requests that change something carry in a header.</param>
+internal sealed record GrantBody(
+    UserBody User,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AccessToken,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken,
+    long ExpiresIn,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Antiforgery);
 
 internal sealed record UserBody(string Id, string Name, string Type);
 

@@ -12,14 +12,23 @@ namespace OrleansChat.Frontend.Http;
 
 /// <summary>Ways in and out over HTTP: register, log in, guest, refresh, log out.</summary>
 internal sealed class AuthEndpoints(
-    HttpApi api, Grants grants, GrainCalls calls, RateLimiter limiter, AuditTrail audit, FrontendIds ids)
+    HttpApi api,
+    Grants grants,
+    CookieGuard guard,
+    GrainCalls calls,
+    RateLimiter limiter,
+    AuditTrail audit,
+    FrontendIds ids)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth");
-        group.MapPost("/register", api.Open<RegisterBody>(Register));
-        group.MapPost("/login", api.Open<LogInBody>(LogIn));
-        group.MapPost("/guest", api.Open<GuestBody>(Guest));
+        group.MapPost("/register", api.Open<RegisterBody>(
+            (context, body) => Enter(context, body.Cookie, () => Register(context, body))));
+        group.MapPost("/login", api.Open<LogInBody>(
+            (context, body) => Enter(context, body.Cookie, () => LogIn(context, body))));
+        group.MapPost("/guest", api.Open<GuestBody>(
+            (context, body) => Enter(context, body.Cookie, () => Guest(context, body))));
         group.MapPost("/refresh", api.Open<RefreshBody>(Refresh));
         group.MapPost("/logout", api.Open<RefreshBody>(LogOut));
     }
@@ -44,7 +53,7 @@ internal sealed class AuthEndpoints(
         var registration = new Registration(body.Email!, body.Handle!, body.Password!, body.Name ?? body.Handle!);
         var result = await calls.Within(calls.Account(NewUser()).Register(registration));
         Record(context, AuditAction.Registered, result);
-        return await grants.Start(context, result, body.Device);
+        return await grants.Start(context, result, body.Device, body.Cookie);
     }
 
     private async Task<IResult> Guest(HttpContext context, GuestBody body)
@@ -63,7 +72,7 @@ internal sealed class AuthEndpoints(
 
         var result = await calls.Within(calls.Account(NewUser()).RegisterGuest(body.Name!));
         Record(context, AuditAction.GuestStarted, result);
-        return await grants.Start(context, result, body.Device);
+        return await grants.Start(context, result, body.Device, body.Cookie);
     }
 
     private async Task<IResult> LogIn(HttpContext context, LogInBody body)
@@ -102,41 +111,70 @@ internal sealed class AuthEndpoints(
             limiter.Return(RateLimitPolicies.LogInEmail, Tokens.Hash(email));
         }
 
-        return await grants.Start(context, result, body.Device);
+        return await grants.Start(context, result, body.Device, body.Cookie);
     }
 
     private async Task<IResult> Refresh(HttpContext context, RefreshBody body)
     {
-        if (HttpApi.Missing((nameof(body.RefreshToken), body.RefreshToken)) is { } missing)
+        var token = body.RefreshToken;
+        if (body.Cookie is true)
+        {
+            var refusal = token is null ? guard.ToTake(context) : guard.ToGive(context);
+            if (refusal is not null)
+            {
+                return Problems.Of(context, refusal);
+            }
+
+            token ??= HttpCredentials.RefreshCookie(context);
+        }
+
+        if (HttpApi.Missing((nameof(body.RefreshToken), token)) is { } missing)
         {
             return Problems.Violation(context, missing);
         }
 
-        return Tokens.TryGetUser(body.RefreshToken!, out var user)
-            ? Grants.Of(context, await calls.Within(calls.Sessions(user).Refresh(body.RefreshToken!)))
+        return Tokens.TryGetUser(token!, out var user)
+            ? grants.Of(context, await calls.Within(calls.Sessions(user).Refresh(token!)), body.Cookie)
             : Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is no token."));
     }
 
     /// <summary>Ends the session of the token shown; a token that proves nothing has nothing to end.</summary>
     private async Task<IResult> LogOut(HttpContext context, RefreshBody body)
     {
-        if (await api.Authenticate(context) is { } session)
+        var proved = await api.Authenticate(context);
+        if (proved.Refusal is { Code: ErrorCode.Forbidden } refusal)
+        {
+            return Problems.Of(context, refusal);
+        }
+
+        var token = body.RefreshToken;
+        if (token is null && HttpCredentials.RefreshCookie(context) is { } cookie && guard.ToTake(context) is null)
+        {
+            token = cookie;
+        }
+
+        if (proved.Session is { } session)
         {
             await calls.Within(calls.Sessions(session.User.Id).Revoke(session.Id));
             audit.Record(new AuditEvent(
                 AuditAction.LoggedOut, session.User.Id, session.Id.Value, ClientAddress.Of(context)));
         }
-        else if (body.RefreshToken is { } refresh && Tokens.TryGetUser(refresh, out var user))
+        else if (token is not null && Tokens.TryGetUser(token, out var user))
         {
-            var renewed = await calls.Within(calls.Sessions(user).Refresh(refresh));
+            var renewed = await calls.Within(calls.Sessions(user).Refresh(token));
             if (renewed.Grant is { } grant)
             {
                 await calls.Within(calls.Sessions(user).Revoke(grant.Session));
             }
         }
 
+        HttpCredentials.DeleteCookies(context, guard.IsEmbedded);
         return TypedResults.NoContent();
     }
+
+    /// <summary>A page that may not connect gets no cookies either: not even those of an account it chose.</summary>
+    private async Task<IResult> Enter(HttpContext context, bool? inCookies, Func<Task<IResult>> enter) =>
+        inCookies is true && guard.ToGive(context) is { } refusal ? Problems.Of(context, refusal) : await enter();
 
     private void Record(HttpContext context, AuditAction action, AccountResult result)
     {
@@ -146,7 +184,8 @@ internal sealed class AuthEndpoints(
         }
     }
 
-    private static string? FlawOf(string? device) =>
+    /// <summary>What is wrong with what a person calls a device.</summary>
+    internal static string? FlawOf(string? device) =>
         device is null || AccountRules.IsName(device) ? null : "device: must have 1–64 characters.";
 
     private UserId NewUser() => UserId.Parse(ids.Next("u-"));

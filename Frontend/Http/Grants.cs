@@ -7,7 +7,7 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Begins sessions for those who proved who they are, and hands out the tokens.</summary>
-internal sealed class Grants(GrainCalls calls)
+internal sealed class Grants(GrainCalls calls, CookieGuard guard)
 {
     private const int ClientLengthMax = 128;
 
@@ -15,7 +15,8 @@ internal sealed class Grants(GrainCalls calls)
     /// <param name="context">The request.</param>
     /// <param name="result">Who logged in, or why not.</param>
     /// <param name="device">What the person calls the device.</param>
-    public async Task<IResult> Start(HttpContext context, AccountResult result, string? device)
+    /// <param name="inCookies">Whether the tokens go into cookies, where the page cannot read them.</param>
+    public async Task<IResult> Start(HttpContext context, AccountResult result, string? device, bool? inCookies)
     {
         if (result.Account is not { } account)
         {
@@ -24,15 +25,28 @@ internal sealed class Grants(GrainCalls calls)
 
         var started = await calls.Within(
             calls.Sessions(account.User.Id).Start(account, new DeviceInfo(device, Client(context))));
-        return Of(context, started);
+        return Of(context, started, inCookies);
     }
 
     /// <summary>Answers with tokens, or with why there are none.</summary>
-    public static IResult Of(HttpContext context, GrantResult result) =>
-        result.Grant is { } grant
-            ? TypedResults.Ok(new GrantBody(
-                Body(grant.User), grant.AccessToken, grant.RefreshToken, (long)grant.ExpiresIn.TotalSeconds))
-            : Problems.Of(context, result.Refusal!);
+    public IResult Of(HttpContext context, GrantResult result, bool? inCookies)
+    {
+        if (result.Grant is not { } grant)
+        {
+            return Problems.Of(context, result.Refusal!);
+        }
+
+        var (user, seconds) = (Body(grant.User), (long)grant.ExpiresIn.TotalSeconds);
+        if (inCookies is not true)
+        {
+            return TypedResults.Ok(
+                new GrantBody(user, grant.AccessToken, grant.RefreshToken, seconds, Antiforgery: null));
+        }
+
+        HttpCredentials.SetCookies(context, grant, guard.IsEmbedded);
+        var antiforgery = HttpCredentials.Antiforgery(grant.RefreshToken);
+        return TypedResults.Ok(new GrantBody(user, AccessToken: null, RefreshToken: null, seconds, antiforgery));
+    }
 
     public static UserBody Body(Participant user) =>
         new(user.Id.Value, user.Name, Encoding.UTF8.GetString(WireWords.Of(user.Type)));

@@ -9,7 +9,7 @@ namespace OrleansChat.Frontend.Http;
 /// <summary>
 /// What all endpoints of the API do alike: read the body, find out who asks, and turn faults into problems.
 /// </summary>
-internal sealed partial class HttpApi(GrainCalls calls, ILogger<HttpApi> logger)
+internal sealed partial class HttpApi(GrainCalls calls, CookieGuard guard, ILogger<HttpApi> logger)
 {
     private const int BodyBytesMax = 16 * 1024;
 
@@ -17,6 +17,9 @@ internal sealed partial class HttpApi(GrainCalls calls, ILogger<HttpApi> logger)
         new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
 
     /// <summary>An endpoint for everybody.</summary>
+    public RequestDelegate Open(Func<HttpContext, Task<IResult>> handle) => Answering(handle);
+
+    /// <inheritdoc cref="Open(Func{HttpContext, Task{IResult}})"/>
     public RequestDelegate Open<TBody>(Func<HttpContext, TBody, Task<IResult>> handle)
         where TBody : class =>
         Answering(context => WithBody(context, handle));
@@ -31,15 +34,19 @@ internal sealed partial class HttpApi(GrainCalls calls, ILogger<HttpApi> logger)
         Answering(context => WithSession(
             context, session => WithBody<TBody>(context, (_, body) => handle(context, session, body))));
 
-    /// <summary>The session that the request proves, if it proves one.</summary>
-    public async Task<AuthenticatedSession?> Authenticate(HttpContext context)
+    /// <summary>The session that the request proves, by its header or its cookies; or why it proves none.</summary>
+    public async Task<AuthenticationResult> Authenticate(HttpContext context)
     {
-        if (HttpCredentials.Bearer(context) is not { } token || !Tokens.TryGetUser(token, out var user))
+        var token = HttpCredentials.Bearer(context);
+        if (token is null && (token = HttpCredentials.AccessCookie(context)) is not null
+            && guard.ToTake(context) is { } refusal)
         {
-            return null;
+            return new AuthenticationResult(Session: null, refusal);
         }
 
-        return (await calls.Within(calls.Sessions(user).Authenticate(token))).Session;
+        return token is not null && Tokens.TryGetUser(token, out var user)
+            ? await calls.Within(calls.Sessions(user).Authenticate(token))
+            : new AuthenticationResult(Session: null, Unauthenticated);
     }
 
     /// <summary>Names the first member that is not there.</summary>
@@ -89,10 +96,11 @@ internal sealed partial class HttpApi(GrainCalls calls, ILogger<HttpApi> logger)
         }
     }
 
-    private async Task<IResult> WithSession(HttpContext context, Func<AuthenticatedSession, Task<IResult>> handle) =>
-        await Authenticate(context) is { } session
-            ? await handle(session)
-            : Problems.Of(context, Unauthenticated);
+    private async Task<IResult> WithSession(HttpContext context, Func<AuthenticatedSession, Task<IResult>> handle)
+    {
+        var proved = await Authenticate(context);
+        return proved.Session is { } session ? await handle(session) : Problems.Of(context, proved.Refusal!);
+    }
 
     private static async Task<IResult> WithBody<TBody>(
         HttpContext context, Func<HttpContext, TBody, Task<IResult>> handle)

@@ -56,7 +56,7 @@ internal sealed class WebSocketEndpoint(
         var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         using var socket = new WebSocketClientSocket(
             transport, SocketBelow(context), subProtocol, context.Abort, services.Time);
-        var connection = new ClientConnection(socket, services);
+        var connection = new ClientConnection(socket, services, HttpCredentials.AccessCookie(context));
         var address = ClientAddress.Counted(context);
         if (!places.TryTake(address, services.Options.ConnectionsPerAddressMax))
         {

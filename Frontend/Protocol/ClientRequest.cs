@@ -10,7 +10,8 @@ internal abstract record ClientRequest
     public sealed override string ToString() => GetType().Name;
 }
 
-internal sealed record HelloRequest(string Token, bool Batch) : ClientRequest;
+/// <param name="Token">None: what came as a cookie with the handshake.</param>
+internal sealed record HelloRequest(string? Token, bool Batch) : ClientRequest;
 
 internal sealed record PingRequest : ClientRequest;
 

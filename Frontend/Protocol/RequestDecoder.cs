@@ -67,8 +67,7 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(token is not null, "token");
-        return new HelloRequest(token ?? string.Empty, batch);
+        return new HelloRequest(token, batch);
     }
 
     private static BrowseRequest Browse(ref MemberReader members)

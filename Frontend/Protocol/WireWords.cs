@@ -34,6 +34,20 @@ internal static class WireWords
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such sender type."),
     };
 
+    public static string Of(ApiKeyScope scope) => scope switch
+    {
+        ApiKeyScope.Users => "users",
+        ApiKeyScope.Tokens => "tokens",
+        _ => throw new ArgumentOutOfRangeException(nameof(scope), scope, "There is no such scope."),
+    };
+
+    public static ApiKeyScope? ApiKeyScopeOf(string? word) => word switch
+    {
+        "users" => ApiKeyScope.Users,
+        "tokens" => ApiKeyScope.Tokens,
+        _ => null,
+    };
+
     public static string Of(DeploymentRole role) => role switch
     {
         DeploymentRole.Superadmin => "superadmin",

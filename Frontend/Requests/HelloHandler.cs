@@ -14,6 +14,8 @@ internal sealed class HelloHandler(
     private static readonly Refusal Unauthenticated =
         new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
 
+    private static readonly Refusal NoToken = new(ErrorCode.SchemaViolation, "token: is required.");
+
     private static readonly Refusal TooMany =
         new(ErrorCode.RateLimited, "You have too many connections.", TimeSpan.FromMinutes(1));
 
@@ -34,12 +36,17 @@ internal sealed class HelloHandler(
 
     private async Task<Reply> Enter(ClientConnection connection, long id, HelloRequest request)
     {
-        if (!Tokens.TryGetUser(request.Token, out var user))
+        if ((request.Token ?? connection.HandshakeToken) is not { } token)
+        {
+            return Reply.Refused(id, NoToken);
+        }
+
+        if (!Tokens.TryGetUser(token, out var user))
         {
             return Refuse(Unauthenticated, CloseCode.Unauthenticated);
         }
 
-        var result = await calls.Within(calls.Sessions(user).Authenticate(request.Token));
+        var result = await calls.Within(calls.Sessions(user).Authenticate(token));
         if (result.Session is not { } session)
         {
             return Refuse(result.Refusal ?? Unauthenticated, CloseCode.Unauthenticated);

@@ -13,6 +13,7 @@ public static class AccountRules
     public const int NameLengthMax = 64;
     public const int EmailLengthMax = 254;
     public const int ReasonLengthMax = 200;
+    public const int ExternalIdLengthMax = 128;
 
     private static readonly SearchValues<char> HandleAlphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
@@ -35,6 +36,10 @@ public static class AccountRules
         !string.IsNullOrWhiteSpace(text)
         && text.EnumerateRunes().Count() <= ReasonLengthMax
         && !text.Any(char.IsControl);
+
+    /// <summary>Somebody's id in an outer application: 1–128 characters of any kind but control.</summary>
+    public static bool IsExternalId(string text) =>
+        text.Length is > 0 and <= ExternalIdLengthMax && !text.Any(char.IsControl);
 
     public static bool IsPassword(string text) => text.Length is >= PasswordLengthMin and <= PasswordLengthMax;
 }

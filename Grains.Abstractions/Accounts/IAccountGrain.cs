@@ -49,6 +49,29 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("reset-password")]
     Task<Refusal?> ResetPassword(string token, string password);
 
+    /// <summary>Makes the account of somebody whom an outer application knows, or gives it another name.</summary>
+    /// <param name="external">Whose it is.</param>
+    /// <param name="name">Display name, 1–64 characters.</param>
+    /// <param name="isBot">Whether a program acts here; does not change later.</param>
+    /// <returns>
+    /// The account, or <see cref="ErrorCode.Conflict"/> when it exists under another id by now.
+    /// </returns>
+    [Alias("provision")]
+    Task<AccountResult> Provision(ExternalId external, string name, bool isBot);
+
+    /// <summary>Makes a token by which the person signs in once.</summary>
+    /// <returns>
+    /// The token, or <see cref="ErrorCode.NotFound"/> for an account that the application did not make, or <see
+    /// cref="ErrorCode.Forbidden"/> for a banned one.
+    /// </returns>
+    [Alias("mint-sign-in-token")]
+    Task<SignInTokenResult> MintSignInToken(string application);
+
+    /// <summary>Uses a sign-in token up.</summary>
+    /// <returns>The account, or <see cref="ErrorCode.Unauthenticated"/> or <see cref="ErrorCode.Forbidden"/>.</returns>
+    [Alias("exchange")]
+    Task<AccountResult> Exchange(string token);
+
     /// <summary>Gives the account a role, on behalf of somebody. Its sessions end.</summary>
     /// <returns>
     /// The account, or <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.NotFound"/>, or <see
@@ -74,6 +97,22 @@ public interface IAccountGrain : IGrainWithStringKey
 public sealed record Registration(string Email, string Handle, string Password, string Name)
 {
     public override string ToString() => $"Registration of {Handle}";
+}
+
+/// <summary>Somebody as an outer application knows them.</summary>
+/// <param name="Application">The application's name, as its keys have it.</param>
+/// <param name="Value">The application's id of them: 1–128 characters.</param>
+[GenerateSerializer, Immutable, Alias("chat.external-id")]
+public sealed record ExternalId(string Application, string Value);
+
+/// <summary>A token for one sign-in, or why there is none: exactly one of the two is set.</summary>
+/// <param name="Token">What <c>exchange</c> takes.</param>
+/// <param name="ExpiresIn">How long it is good.</param>
+/// <param name="Refusal">Why there is none.</param>
+[GenerateSerializer, Immutable, Alias("chat.sign-in-token-result")]
+public sealed record SignInTokenResult(string? Token, TimeSpan ExpiresIn, Refusal? Refusal)
+{
+    public override string ToString() => "SignInTokenResult";
 }
 
 /// <summary>An account, or why there is none: exactly one of the two is set.</summary>

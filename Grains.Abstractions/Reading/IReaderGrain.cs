@@ -59,6 +59,14 @@ public interface IReaderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("accounts")]
     Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit);
 
+    /// <summary>The account of somebody whom an outer application knows.</summary>
+    [AlwaysInterleave, Alias("find-provisioned")]
+    Task<UserId?> FindProvisioned(ExternalId external);
+
+    /// <summary>The API keys, for those who look after them.</summary>
+    [AlwaysInterleave, Alias("api-keys")]
+    Task<ApiKeyList> ApiKeys(AuthenticatedSession by);
+
     /// <summary>The account with this e-mail, in any spelling that normalises alike.</summary>
     [AlwaysInterleave, Alias("find-account")]
     Task<UserId?> FindAccount(string email);

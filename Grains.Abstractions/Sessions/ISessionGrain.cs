@@ -101,9 +101,15 @@ public sealed record DeviceInfo(string? Device, string? Client);
 /// <param name="AccessToken">What <c>hello</c> and <c>Authorization: Bearer</c> carry.</param>
 /// <param name="RefreshToken">Good for one refresh.</param>
 /// <param name="ExpiresIn">How long the access token is good.</param>
+/// <param name="RefreshExpiresIn">How long the refresh token is good.</param>
 [GenerateSerializer, Immutable, Alias("chat.token-grant")]
 public sealed record TokenGrant(
-    SessionId Session, Participant User, string AccessToken, string RefreshToken, TimeSpan ExpiresIn)
+    SessionId Session,
+    Participant User,
+    string AccessToken,
+    string RefreshToken,
+    TimeSpan ExpiresIn,
+    TimeSpan RefreshExpiresIn)
 {
     public override string ToString() => $"TokenGrant for {Session}";
 }

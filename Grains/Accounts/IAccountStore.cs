@@ -8,7 +8,9 @@ namespace OrleansChat.Grains.Accounts;
 public interface IAccountStore
 {
     /// <summary>Inserts an account.</summary>
-    /// <returns>False when the e-mail or the handle belongs to another account, or the id exists.</returns>
+    /// <returns>
+    /// False when the e-mail, the handle or the external id belongs to another account, or the id exists.
+    /// </returns>
     Task<bool> Insert(StoredAccount account);
 
     Task<StoredAccount?> Load(UserId id, CancellationToken cancellationToken);
@@ -33,6 +35,8 @@ public interface IAccountStore
     /// <summary>Those of the ids that exist, in any order.</summary>
     Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken);
 
+    Task<UserId?> FindProvisioned(ExternalId external, CancellationToken cancellationToken);
+
     /// <param name="normalisedEmail">As <see cref="AccountRules.NormaliseEmail"/> makes it.</param>
     /// <param name="cancellationToken">Gives up the look-up.</param>
     Task<UserId?> FindByEmail(string normalisedEmail, CancellationToken cancellationToken);
@@ -51,6 +55,9 @@ public sealed record StoredAccount(
     public long Stamp { get; init; }
 
     public Ban? Ban { get; init; }
+
+    /// <summary>Of whom an outer application made.</summary>
+    public ExternalId? External { get; init; }
 
     public override string ToString() => $"StoredAccount {User.Id}";
 }

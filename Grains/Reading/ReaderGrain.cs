@@ -10,7 +10,9 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Grains.Reading;
 
 /// <inheritdoc cref="IReaderGrain"/>
-internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccountStore accounts) : Grain, IReaderGrain
+internal sealed class ReaderGrain(
+    IReadModel readModel, IMessageLog log, IAccountStore accounts, IApiKeyStore apiKeys)
+    : Grain, IReaderGrain
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
     private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
@@ -98,6 +100,20 @@ internal sealed class ReaderGrain(IReadModel readModel, IMessageLog log, IAccoun
         var found = await accounts.Search(query ?? "", after, count + 1, CancellationToken.None);
         var items = found.Take(count).Select(StoredAccounts.Summary).ToImmutableArray();
         return new AccountPage(items, found.Length > count ? items[^1].User.Id : null, Refusal: null);
+    }
+
+    public Task<UserId?> FindProvisioned(ExternalId external) =>
+        accounts.FindProvisioned(external, CancellationToken.None);
+
+    public async Task<ApiKeyList> ApiKeys(AuthenticatedSession by)
+    {
+        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        {
+            return new ApiKeyList(Items: null, refusal);
+        }
+
+        var keys = await apiKeys.List(CancellationToken.None);
+        return new ApiKeyList([.. keys.Select(key => key.Summary)], Refusal: null);
     }
 
     public Task<UserId?> FindAccount(string email) =>

@@ -157,7 +157,13 @@ internal sealed partial class SessionGrain(
             NewStored(access, TokenKind.Access, now + options.Value.AccessTokenLifetime),
             NewStored(refresh, TokenKind.Refresh, now + options.Value.RefreshTokenLifetime),
         ];
-        return new TokenGrant(session, user, access, refresh, options.Value.AccessTokenLifetime);
+        return new TokenGrant(
+            session,
+            user,
+            access,
+            refresh,
+            options.Value.AccessTokenLifetime,
+            options.Value.RefreshTokenLifetime);
     }
 
     private static StoredToken NewStored(string token, TokenKind kind, DateTimeOffset expiresAt) =>

@@ -74,6 +74,7 @@ internal static class StorageHosting
             .AddSingleton(storage.ConversationFacts)
             .AddSingleton(storage.Blocks)
             .AddSingleton(storage.Accounts)
+            .AddSingleton(storage.ApiKeys)
             .AddSingleton(storage.OneTimeTokens)
             .AddSingleton(storage.Sessions)
             .AddSingleton(storage.ReadModel)

@@ -25,6 +25,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         Blocks = new SqlBlockStore(database);
         ConversationFacts = new SqlConversationFacts(database);
         Accounts = new SqlAccountStore(database);
+        ApiKeys = new SqlApiKeyStore(database);
         OneTimeTokens = new SqlOneTimeTokenStore(database);
         Sessions = new SqlSessionStore(database);
         ReadModel = new SqlReadModel(database);
@@ -39,6 +40,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     public IBlockStore Blocks { get; }
 
     public IAccountStore Accounts { get; }
+
+    public IApiKeyStore ApiKeys { get; }
 
     public IOneTimeTokenStore OneTimeTokens { get; }
 

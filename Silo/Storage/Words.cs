@@ -44,6 +44,10 @@ internal static class Words
         (MemberChange.Role, "role"),
         (MemberChange.Banned, "banned"));
 
+    public static readonly Vocabulary<ApiKeyScope> ApiKeyScopes = new(
+        (ApiKeyScope.Users, "users"),
+        (ApiKeyScope.Tokens, "tokens"));
+
     public static readonly Vocabulary<TokenPurpose> TokenPurposes = new(
         (TokenPurpose.PasswordReset, "password-reset"),
         (TokenPurpose.SignIn, "sign-in"));

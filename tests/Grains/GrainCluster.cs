@@ -81,6 +81,7 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton<IConversationFacts>(new MemoryConversationFacts(Database));
         services.AddSingleton<IBlockStore>(new MemoryBlockStore(Database));
         services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
+        services.AddSingleton<IApiKeyStore>(new MemoryApiKeyStore(Database));
         services.AddSingleton<IOneTimeTokenStore>(new MemoryOneTimeTokenStore(Database));
         services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));

@@ -16,6 +16,7 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
             var isFree = database.Accounts.Values.All(other =>
                 other.User.Id != account.User.Id
                 && (email is null || CaselessKeys.Email(other.Email) != email)
+                && (account.External is null || other.External != account.External)
                 && (handle is null || CaselessKeys.Handle(other.Handle) != handle));
             if (isFree)
             {
@@ -49,6 +50,7 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
                 Email = found.Email,
                 Handle = found.Handle,
                 CreatedAt = found.CreatedAt,
+                External = found.External,
                 Ban = account.Ban is { } ban ? ban with { At = Milliseconds.Truncate(ban.At) } : null,
             };
             if (keeping is { } id
@@ -94,6 +96,15 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
             [
                 .. ids.Distinct().Where(database.Accounts.ContainsKey).Select(id => database.Accounts[id].User),
             ]);
+        }
+    }
+
+    public Task<UserId?> FindProvisioned(ExternalId external, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(
+                database.Accounts.Values.FirstOrDefault(account => account.External == external)?.User.Id);
         }
     }
 

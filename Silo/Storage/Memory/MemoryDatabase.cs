@@ -22,6 +22,8 @@ internal sealed class MemoryDatabase
 
     public Dictionary<UserId, StoredAccount> Accounts { get; } = [];
 
+    public Dictionary<string, StoredApiKey> ApiKeys { get; } = [];
+
     public Dictionary<string, OneTimeToken> OneTimeTokens { get; } = [];
 
     public Dictionary<SessionId, MemorySession> Sessions { get; } = [];

@@ -11,13 +11,16 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
 {
     private const string InsertAccount =
         """
-        INSERT INTO account (id, type, name, role, email, email_key, handle, handle_key, password_hash, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO account (
+            id, type, name, role, email, email_key, handle, handle_key, password_hash, created_at,
+            application, external_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT DO NOTHING
         """;
 
     private const string Columns =
-        "id, type, name, email, handle, password_hash, created_at, role, stamp, banned_at, ban_reason";
+        "id, type, name, email, handle, password_hash, created_at, role, stamp, banned_at, ban_reason, "
+        + "application, external_id";
 
     private const string SelectAccount = $"SELECT {Columns} FROM account WHERE id = $1";
 
@@ -43,6 +46,9 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
 
     private const string KeepSession = "UPDATE session SET stamp = $4 WHERE id = $1 AND user_id = $2 AND stamp = $3";
 
+    private const string SelectProvisioned =
+        "SELECT id FROM account WHERE application = $1 AND external_id = $2";
+
     private const string SelectByEmail = "SELECT id FROM account WHERE email_key = $1";
 
     private readonly string _selectParticipants =
@@ -60,7 +66,9 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
             account.Handle,
             CaselessKeys.Handle(account.Handle),
             account.PasswordHash,
-            account.CreatedAt.ToUnixTimeMilliseconds()));
+            account.CreatedAt.ToUnixTimeMilliseconds(),
+            account.External?.Application,
+            account.External?.Value));
 
     public async Task<StoredAccount?> Load(UserId id, CancellationToken cancellationToken) =>
         (await database.Read(new SqlStatement(SelectAccount, id.Value), ToAccount, cancellationToken)).FirstOrDefault();
@@ -102,6 +110,13 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
         return [.. await database.Read(query, row => row.Participant(0), cancellationToken)];
     }
 
+    public async Task<UserId?> FindProvisioned(ExternalId external, CancellationToken cancellationToken)
+    {
+        var query = new SqlStatement(SelectProvisioned, external.Application, external.Value);
+        var found = await database.Read(query, row => UserId.Parse(row.GetString(0)), cancellationToken);
+        return found is [var id] ? id : null;
+    }
+
     public async Task<UserId?> FindByEmail(string normalisedEmail, CancellationToken cancellationToken)
     {
         var found = await database.Read(
@@ -115,5 +130,6 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
             Role = Words.DeploymentRoles.Value(row.GetString(7)),
             Stamp = row.GetInt64(8),
             Ban = row.IsDBNull(9) ? null : new Ban(row.Time(9), row.Text(10)),
+            External = row.Text(12) is { } external ? new ExternalId(row.GetString(11), external) : null,
         };
 }

@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Client.Http;
 /// <summary>What the server gives to somebody who registered, logged in, came as a guest or refreshed.</summary>
 public sealed record Account(Person User, string AccessToken, string RefreshToken, TimeSpan ExpiresIn)
 {
-    internal static Account Parse(JsonElement json) => new(
+    public static Account Parse(JsonElement json) => new(
         Person.Parse(json.GetProperty("user")),
         json.GetProperty("accessToken").GetString()!,
         json.GetProperty("refreshToken").GetString()!,

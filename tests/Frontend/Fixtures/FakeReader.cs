@@ -54,5 +54,9 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     public Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
         throw new NotSupportedException();
 
+    public Task<UserId?> FindProvisioned(ExternalId external) => throw new NotSupportedException();
+
+    public Task<ApiKeyList> ApiKeys(AuthenticatedSession by) => throw new NotSupportedException();
+
     public Task<UserId?> FindAccount(string email) => throw new NotSupportedException();
 }

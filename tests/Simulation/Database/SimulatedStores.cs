@@ -55,6 +55,9 @@ internal sealed class SimulatedAccounts(DatabaseServer server, Process client) :
     public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.Find(ids, cancellationToken));
 
+    public Task<UserId?> FindProvisioned(ExternalId external, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Accounts.FindProvisioned(external, cancellationToken));
+
     public Task<UserId?> FindByEmail(string normalisedEmail, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.FindByEmail(normalisedEmail, cancellationToken));
 }

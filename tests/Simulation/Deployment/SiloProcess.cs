@@ -9,6 +9,7 @@ using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Fanout;
+using OrleansChat.Silo.Storage.Memory;
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Database;
 using OrleansChat.Tests.Simulation.Network;
@@ -44,6 +45,7 @@ internal sealed class SiloProcess(
             services.AddSingleton<IReadModel>(bug?.Around(reads, database, World) ?? reads);
             services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
             services.AddSingleton<ISessionStore>(new SimulatedSessions(database, this));
+            services.AddSingleton<IApiKeyStore>(new MemoryApiKeyStore(new MemoryDatabase()));
             services.AddSingleton<IAuditLog>(new SimulatedAudit(database, this));
             services.AddSingleton<IIdSource>(new SeededIds(World));
             services.AddKeyedSingleton(GrainStorage.SoftState, database.SoftState);

@@ -66,6 +66,9 @@ public sealed class QueryPlanTests
         await accounts.Update(
             new StoredAccount(TestLog.User("ann"), null, null, null, TestLog.Noon), 0, SessionId.Parse("s"));
 
+        await accounts.FindProvisioned(new ExternalId("shop", "7"), Stopped);
+        await new SqlApiKeyStore(database).Load("k", Stopped);
+
         var oneTimeTokens = new SqlOneTimeTokenStore(database);
         await oneTimeTokens.Insert(
             new OneTimeToken(Ann, Hash, TokenPurpose.PasswordReset, TestLog.Noon), TestLog.Noon);

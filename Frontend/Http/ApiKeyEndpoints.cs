@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OrleansChat.Accounts;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>Keys of outer applications, for administrators.</summary>
+internal sealed class ApiKeyEndpoints(HttpApi api, GrainCalls calls, FrontendIds ids)
+{
+    private const string ScopesMust = "scopes: must be a list of users and tokens.";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var keys = routes.MapGroup("/api/v1/admin/keys");
+        keys.MapGet("", api.LoggedIn(List));
+        keys.MapPost("", api.LoggedIn<NewKeyBody>(Create));
+        keys.MapDelete("/{id}", api.LoggedIn(Revoke));
+    }
+
+    private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
+    {
+        var list = await calls.Within(calls.Reader().ApiKeys(session));
+        return list.Items is { } items
+            ? TypedResults.Ok(new KeyListBody([.. items.Select(KeyBody.Of)]))
+            : Problems.Of(context, list.Refusal!);
+    }
+
+    private async Task<IResult> Create(HttpContext context, AuthenticatedSession session, NewKeyBody body)
+    {
+        if (HttpApi.Missing((nameof(body.Application), body.Application)) is { } missing)
+        {
+            return Problems.Violation(context, missing);
+        }
+
+        var scopes = (body.Scopes ?? []).Select(WireWords.ApiKeyScopeOf).ToList();
+        if (scopes.Count == 0 || scopes.Contains(null))
+        {
+            return Problems.Violation(context, ScopesMust);
+        }
+
+        var id = ids.Next("k-");
+        var result = await calls.Within(calls.ApiKey(id).Create(
+            session, body.Application!, [.. scopes.OfType<ApiKeyScope>()]));
+        return result.Key is { } key
+            ? TypedResults.Ok(new CreatedKeyBody(id, key))
+            : Problems.Of(context, result.Refusal!);
+    }
+
+    private async Task<IResult> Revoke(HttpContext context, AuthenticatedSession session)
+    {
+        var refusal = UserId.TryParse(context.Request.RouteValues["id"] as string, out var id)
+            ? await calls.Within(calls.ApiKey(id.Value).Revoke(session))
+            : new Refusal(ErrorCode.NotFound, "There is no such key.");
+        return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using OrleansChat.Accounts;
+using OrleansChat.Audit;
+using OrleansChat.Frontend.Audit;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Frontend.Http;
+
+/// <summary>
+/// For an outer application that has its own logged-in people: it makes their accounts by its key, asks for tokens by
+/// which they sign in, and their pages exchange those.
+/// </summary>
+internal sealed class ProvisioningEndpoints(
+    HttpApi api, Grants grants, CookieGuard guard, GrainCalls calls, AuditTrail audit, FrontendIds ids)
+{
+    private static readonly Refusal NoKey =
+        new(ErrorCode.Unauthenticated, "The API key is missing, unknown or revoked.");
+
+    private static readonly Refusal WrongToken =
+        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired.");
+
+    private static readonly Refusal NotTheirs = new(ErrorCode.NotFound, "The application has no such user.");
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/provision/users");
+        group.MapPost("", api.Open<ProvisionBody>(Provision));
+        group.MapPost("/{id}/token", api.Open(Mint));
+        routes.MapPost("/api/v1/auth/exchange", api.Open<ExchangeBody>(Exchange));
+    }
+
+    private async Task<IResult> Provision(HttpContext context, ProvisionBody body)
+    {
+        var proof = await Prove(context, ApiKeyScope.Users);
+        if (proof.Application is not { } application)
+        {
+            return Problems.Of(context, proof.Refusal!);
+        }
+
+        var missing = HttpApi.Missing((nameof(body.ExternalId), body.ExternalId), (nameof(body.Name), body.Name));
+        if (missing is not null)
+        {
+            return Problems.Violation(context, missing);
+        }
+
+        var external = new ExternalId(application, body.ExternalId!);
+        var result = await Provision(external, body.Name!, body.Bot ?? false);
+        if (result.Refusal?.Code is ErrorCode.Conflict)
+        {
+            // Somebody else was quicker: the second time it is found.
+            result = await Provision(external, body.Name!, body.Bot ?? false);
+        }
+
+        if (result.Account is not { } account)
+        {
+            return Problems.Of(context, result.Refusal!);
+        }
+
+        audit.Record(new AuditEvent(
+            AuditAction.UserProvisioned, Actor: null, account.User.Id.Value, ClientAddress.Of(context), application));
+        return TypedResults.Ok(new ProvisionedBody(Grants.Body(account.User)));
+    }
+
+    private async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
+    {
+        var user = await calls.Within(calls.Reader().FindProvisioned(external)) ?? UserId.Parse(ids.Next("u-"));
+        return await calls.Within(calls.Account(user).Provision(external, name, isBot));
+    }
+
+    private async Task<IResult> Mint(HttpContext context)
+    {
+        var proof = await Prove(context, ApiKeyScope.Tokens);
+        if (proof.Application is not { } application)
+        {
+            return Problems.Of(context, proof.Refusal!);
+        }
+
+        if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
+        {
+            return Problems.Of(context, NotTheirs);
+        }
+
+        var result = await calls.Within(calls.Account(user).MintSignInToken(application));
+        if (result.Token is not { } token)
+        {
+            return Problems.Of(context, result.Refusal!);
+        }
+
+        audit.Record(new AuditEvent(
+            AuditAction.SignInTokenIssued, Actor: null, user.Value, ClientAddress.Of(context), application));
+        return TypedResults.Ok(new SignInTokenBody(token, (long)result.ExpiresIn.TotalSeconds));
+    }
+
+    private async Task<IResult> Exchange(HttpContext context, ExchangeBody body)
+    {
+        if (body.Cookie is true && guard.ToGive(context) is { } refusal)
+        {
+            return Problems.Of(context, refusal);
+        }
+
+        var flaw = HttpApi.Missing((nameof(body.Token), body.Token)) ?? AuthEndpoints.FlawOf(body.Device);
+        if (flaw is not null)
+        {
+            return Problems.Violation(context, flaw);
+        }
+
+        if (!Tokens.TryGetUser(body.Token!, out var user))
+        {
+            return Problems.Of(context, WrongToken);
+        }
+
+        var result = await calls.Within(calls.Account(user).Exchange(body.Token!));
+        audit.Record(result.Account is null
+            ? new AuditEvent(AuditAction.LogInFailed, Subject: user.Value, Address: ClientAddress.Of(context))
+            : new AuditEvent(AuditAction.LoggedIn, user, Address: ClientAddress.Of(context)));
+        return await grants.Start(context, result, body.Device, body.Cookie);
+    }
+
+    /// <summary>Whose key the request shows, in the header that also carries people's tokens.</summary>
+    private async Task<ApiKeyProof> Prove(HttpContext context, ApiKeyScope scope)
+    {
+        // A key has the form of a token, with its own id where a token has the user's.
+        if (HttpCredentials.Bearer(context) is not { } key || !Tokens.TryGetUser(key, out var id))
+        {
+            return new ApiKeyProof(Application: null, NoKey);
+        }
+
+        var proof = await calls.Within(calls.ApiKey(id.Value).Prove(key, scope));
+        audit.Record(new AuditEvent(
+            proof.Refusal is null ? AuditAction.KeyUsed : AuditAction.KeyRefused,
+            Subject: id.Value,
+            Address: ClientAddress.Of(context)));
+        return proof;
+    }
+}

@@ -1,0 +1,72 @@
+using OrleansChat.Accounts;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Grains.Accounts;
+
+/// <summary>Accounts of an outer application, whose people sign in by a token that it asks for.</summary>
+internal sealed partial class AccountGrain
+{
+    private static readonly Refusal NotTheirs = new(ErrorCode.NotFound, "The application has no such user.");
+
+    private static readonly Refusal WrongSignInToken =
+        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired.");
+
+    public async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
+    {
+        if (!AccountRules.IsName(name) || !AccountRules.IsExternalId(external.Value))
+        {
+            return new AccountResult(Account: null, new Refusal(
+                ErrorCode.SchemaViolation, "name: must have 1–64 characters; externalId: must have 1–128."));
+        }
+
+        if (await store.Load(Id, CancellationToken.None) is { } account)
+        {
+            return account.External == external
+                ? await Rename(account, name)
+                : new AccountResult(Account: null, NotTheirs);
+        }
+
+        var user = new Participant(Id, isBot ? SenderType.Bot : SenderType.User, name);
+        account = new StoredAccount(user, Email: null, Handle: null, PasswordHash: null, time.GetUtcNow())
+        {
+            External = external,
+        };
+        return await store.Insert(account)
+            ? Proved(account)
+            : new AccountResult(Account: null, new Refusal(ErrorCode.Conflict, "The application has this user."));
+    }
+
+    public async Task<SignInTokenResult> MintSignInToken(string application)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (account?.External?.Application != application)
+        {
+            return new SignInTokenResult(Token: null, default, NotTheirs);
+        }
+
+        if (account.Ban is { } ban)
+        {
+            return new SignInTokenResult(Token: null, default, Banned(ban));
+        }
+
+        var lifetime = options.Value.SignInTokenLifetime;
+        return new SignInTokenResult(await NewOneTimeToken(TokenPurpose.SignIn, lifetime), lifetime, Refusal: null);
+    }
+
+    public async Task<AccountResult> Exchange(string token)
+    {
+        var isGood = await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.SignIn, time.GetUtcNow());
+        return !isGood || await store.Load(Id, CancellationToken.None) is not { } account
+            ? new AccountResult(Account: null, WrongSignInToken)
+            : account.Ban is { } ban ? new AccountResult(Account: null, Banned(ban))
+            : Proved(account);
+    }
+
+    private async Task<AccountResult> Rename(StoredAccount account, string name)
+    {
+        var renamed = account with { User = account.User with { Name = name } };
+        return renamed == account || await store.Update(renamed, account.Stamp)
+            ? Proved(renamed)
+            : new AccountResult(Account: null, Raced);
+    }
+}

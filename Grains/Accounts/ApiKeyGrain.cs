@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using OrleansChat.Accounts;
+using OrleansChat.Audit;
+using OrleansChat.Grains.Audit;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Grains.Accounts;
+
+/// <summary>One API key. Asks the table every time, so that a revoked key is good nowhere.</summary>
+internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource ids, TimeProvider time)
+    : Grain, IApiKeyGrain
+{
+    private static readonly Refusal Unknown =
+        new(ErrorCode.Unauthenticated, "The API key is missing, unknown or revoked.");
+
+    private static readonly Refusal OutOfScope =
+        new(ErrorCode.Forbidden, "The API key is not good for this.");
+
+    private static readonly Refusal NoKey = new(ErrorCode.NotFound, "There is no such key.");
+
+    private string Id => this.GetPrimaryKeyString();
+
+    public async Task<NewApiKeyResult> Create(
+        AuthenticatedSession by, string application, ImmutableArray<ApiKeyScope> scopes)
+    {
+        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        {
+            return new NewApiKeyResult(Key: null, refusal);
+        }
+
+        if (!AccountRules.IsName(application) || scopes.IsEmpty)
+        {
+            return new NewApiKeyResult(Key: null, new Refusal(
+                ErrorCode.SchemaViolation, "application: must have 1–64 characters; scopes: must hold one at least."));
+        }
+
+        var secret = new byte[Tokens.SecretBytes];
+        ids.Fill(secret);
+        var key = Tokens.Create(UserId.Parse(Id), secret);
+        await audit.Append(new AuditEvent(AuditAction.KeyCreated, by.User.Id, Id, Detail: application));
+        await store.Insert(new StoredApiKey(
+            Tokens.Hash(key),
+            new ApiKeySummary(
+                Id, application, [.. scopes.Distinct().Order()], by.User.Id, time.GetUtcNow(), RevokedAt: null)));
+        return new NewApiKeyResult(key, Refusal: null);
+    }
+
+    public async Task<ApiKeyProof> Prove(string key, ApiKeyScope scope)
+    {
+        var stored = await store.Load(Id, CancellationToken.None);
+        var isGood = stored is { Summary.RevokedAt: null } && CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(stored.Hash), Encoding.ASCII.GetBytes(Tokens.Hash(key)));
+        return !isGood ? new ApiKeyProof(Application: null, Unknown)
+            : stored!.Summary.Scopes.Contains(scope) ? new ApiKeyProof(stored.Summary.Application, Refusal: null)
+            : new ApiKeyProof(Application: null, OutOfScope);
+    }
+
+    public async Task<Refusal?> Revoke(AuthenticatedSession by)
+    {
+        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (await store.Load(Id, CancellationToken.None) is null)
+        {
+            return NoKey;
+        }
+
+        await audit.Append(new AuditEvent(AuditAction.KeyRevoked, by.User.Id, Id));
+        await store.Revoke(Id, time.GetUtcNow());
+        return null;
+    }
+}

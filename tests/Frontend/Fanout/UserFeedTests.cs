@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Accounts;
+using OrleansChat.Fanout;
+using OrleansChat.Frontend;
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Fanout;
+using OrleansChat.Frontend.Protocol;
+using OrleansChat.Sessions;
+using OrleansChat.Tests.Embedded.Fixtures;
+using OrleansChat.Tests.Frontend.Fixtures;
+
+namespace OrleansChat.Tests.Frontend.Fanout;
+
+public sealed class UserFeedTests
+{
+    private static readonly Participant Ann = new(UserId.Parse("u-ann"), SenderType.User, "Ann");
+    private static readonly SessionId Hers = SessionId.Parse("s-1");
+
+    private readonly ManualTime _time = new();
+    private readonly WriteScheduler _writers = new(1);
+    private readonly FakeSessions _sessions = new() { GoingOn = [Hers] };
+    private readonly UserFeed _feed;
+
+    public UserFeedTests()
+    {
+        var (factory, grains) = FakeGrains.Create();
+        grains.Add<ISessionGrain>(_ => _sessions);
+        var ids = new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create());
+        var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
+        _feed = new UserFeed(
+            Ann.Id,
+            FanoutStreams.User(Ann.Id),
+            new FanoutServices(calls, new FanoutOptions(), _writers, ids, NullLogger<FanoutHub>.Instance));
+    }
+
+    [Fact]
+    public void A_connection_whose_session_ended_before_it_was_attached_is_closed()
+    {
+        Attach().ClosedWith.ShouldBeNull();
+        _sessions.GoingOn = [];
+        Attach().ClosedWith.ShouldBe(CloseCode.SessionRevoked);
+    }
+
+    [Fact]
+    public void A_session_whose_end_was_not_heard_is_closed_at_the_next_renewal()
+    {
+        var connection = Attach();
+        _sessions.GoingOn = [];
+        _feed.Tick();
+        connection.ClosedWith.ShouldBeNull();
+        _time.Advance(SessionLimits.PresenceRenewal);
+        _feed.Tick();
+        connection.ClosedWith.ShouldBe(CloseCode.SessionRevoked);
+    }
+
+    [Fact]
+    public void Nobody_is_closed_while_nobody_knows_which_sessions_go_on()
+    {
+        _sessions.GoingOn = null;
+        Attach().ClosedWith.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(SessionEndCause.Revoked, 4502)]
+    [InlineData(SessionEndCause.Banned, 4503)]
+    public async Task An_end_that_is_heard_closes_the_connections_of_that_session_alone(
+        SessionEndCause cause, int code)
+    {
+        var connection = Attach();
+        await _feed.OnNextAsync(new SessionEnded(Ann.Id, SessionId.Parse("s-2"), cause));
+        connection.ClosedWith.ShouldBeNull();
+        await _feed.OnNextAsync(new SessionEnded(Ann.Id, Hers, cause));
+        connection.ClosedWith.ShouldBe((CloseCode)code);
+    }
+
+    private FakeReceiver Attach()
+    {
+        var receiver = new FakeReceiver(Ann, _time, _writers);
+        _feed.TryAttach(receiver, connectionsMax: 10, out var admitted).ShouldBeTrue();
+        admitted.ShouldBeTrue();
+        return receiver;
+    }
+}

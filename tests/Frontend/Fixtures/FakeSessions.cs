@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+using OrleansChat.Sessions;
+
+namespace OrleansChat.Tests.Frontend.Fixtures;
+
+/// <summary>Says which sessions go on, when a frontend says that somebody is here.</summary>
+internal sealed class FakeSessions : ISessionGrain
+{
+    /// <summary>None: the grain does not know right now.</summary>
+    public ImmutableArray<SessionId>? GoingOn { get; set; }
+
+    public Task<Attendance> Attend(string frontend) => Task.FromResult(new Attendance(GoingOn));
+
+    public Task Depart(string frontend) => Task.CompletedTask;
+
+    public Task<GrantResult> Start(ProvedAccount account, DeviceInfo device) => throw new NotSupportedException();
+
+    public Task<AuthenticationResult> Authenticate(string accessToken) => throw new NotSupportedException();
+
+    public Task<GrantResult> Refresh(string refreshToken) => throw new NotSupportedException();
+
+    public Task<bool> Revoke(SessionId session) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<SessionSummary>> List() => throw new NotSupportedException();
+
+    public Task Recheck(SessionEndCause cause) => throw new NotSupportedException();
+
+    public Task<Presence> GetPresence() => throw new NotSupportedException();
+}
