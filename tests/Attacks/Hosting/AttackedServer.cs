@@ -16,6 +16,7 @@ using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Silo.Hosting;
+using OrleansChat.Silo.Mail;
 using OrleansChat.Silo.Runtime;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Sqlite;
@@ -146,6 +147,7 @@ internal sealed class AttackedServer : IAsyncDisposable
         builder.Services.AddStorage(_storage);
         builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
         builder.Services.AddChatGrains();
+        builder.Services.AddMail(Path.Combine(_folder, "mail"));
         builder.AddSilo();
         await StartFrontend(builder);
     }
