@@ -21,7 +21,7 @@ internal sealed class Opening(SubscribeItem item)
     private List<byte[]>? _frames;
     private long? _removal;
 
-    /// <summary>It was live, and missed more than can be given to it here: it is better served by coming back.</summary>
+    /// <summary>It was live, and missed more than can be given to it here: it had better come back.</summary>
     private bool _losesPlace;
 
     public ConversationId Conversation => item.Conversation;
