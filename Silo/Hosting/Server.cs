@@ -92,10 +92,7 @@ internal static class Server
         builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
         if (storage is not null)
         {
-            builder.Services.AddStorage(storage);
-            builder.Services.AddChatGrains();
-            builder.Services.AddMail(Path.Combine(settings.Data, "mail"));
-            builder.AddSilo();
+            AddSilo(builder, storage, settings.Data);
         }
         else
         {
@@ -115,6 +112,15 @@ internal static class Server
         var server = builder.Build();
         server.MapFrontend();
         return server;
+    }
+
+    /// <summary>All that a silo needs but the streams.</summary>
+    internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, string data)
+    {
+        builder.Services.AddStorage(storage);
+        builder.Services.AddChatGrains();
+        builder.Services.AddMail(Path.Combine(data, "mail"));
+        builder.AddSilo();
     }
 
     private static async Task Start(WebApplication server, ServerSettings settings)

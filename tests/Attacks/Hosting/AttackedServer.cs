@@ -12,12 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Audit;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
-using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Silo.Hosting;
-using OrleansChat.Silo.Mail;
-using OrleansChat.Silo.Runtime;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Sqlite;
 
@@ -144,11 +141,8 @@ internal sealed class AttackedServer : IAsyncDisposable
             Stopped);
         var builder = NewBuilder();
         builder.Services.AddPushStreams($"attacked-{Guid.NewGuid():N}");
-        builder.Services.AddStorage(_storage);
         builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
-        builder.Services.AddChatGrains();
-        builder.Services.AddMail(Path.Combine(_folder, "mail"));
-        builder.AddSilo();
+        Server.AddSilo(builder, _storage, _folder);
         await StartFrontend(builder);
     }
 
