@@ -98,6 +98,21 @@ test('Half of a wait is random', () => {
   assert.equal(backoffMs(1000, () => 1), 30_000);
 });
 
+test('A hello that meets a limit is said again when the limit ends, and not on demand', async () => {
+  const { server, connection, clock } = connectionOf();
+  connection.start();
+  await settle();
+  server.socket.onopen();
+  await settle();
+  await server.socket.refuse('hello', { code: 'rate_limited', retryAfterMs: 40_000 });
+  connection.retryNow();
+  assert.equal(connection.state.limited, true);
+  assert.equal(connection.state.retryAt - clock.now(), 40_000);
+  await clock.advance(40_000);
+  await server.welcome();
+  assert.equal(connection.state.name, 'open');
+});
+
 test('A goodbye sets the time of return', async () => {
   const { server, connection, clock } = await opened();
   await server.socket.say({ event: 'goodbye', retryAfterMs: 4000 });

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { Timeline } from '../../Frontend/wwwroot/client/timeline.js';
 import { initialsOf } from '../../Frontend/wwwroot/views/avatar.js';
 import { messageRows, textRuns } from '../../Frontend/wwwroot/views/message-rows.js';
-import { errorSentence, peopleInWords, waitInWords } from '../../Frontend/wwwroot/views/words.js';
 import { message } from './fakes.js';
 
 const me = { id: 'me', name: 'Me', type: 'user' };
@@ -62,11 +61,4 @@ test('Only web addresses become links', () => {
 test('Initials come from any script', () => {
   const names = ['Ada Lovelace', 'bo', '李小龍', '🙂 Zoë', '', '___'];
   assert.deepEqual(names.map(initialsOf), ['AL', 'B', '李', 'Z', '?', '?']);
-});
-
-test('Waits and people are said in words', () => {
-  assert.deepEqual([200, 1500, 89_000, 300_000].map(waitInWords),
-    ['in 1 second', 'in 2 seconds', 'in 89 seconds', 'in 5 minutes']);
-  assert.equal(peopleInWords(['Ann', 'Bo', 'Cy', 'Di']), 'Ann, Bo and 2 others');
-  assert.match(errorSentence({ code: 'rate_limited', retryAfterMs: 12_000 }), /Try again in 12 seconds\.$/);
 });

@@ -14,8 +14,8 @@ const openWebSocket = (url) => new WebSocket(url, 'chat.v1');
  * One lasting connection to the server: opens a socket, says hello, pairs requests with replies, and comes back after
  * every loss that allows it.
  *
- * States: `idle` → `connecting` → `open` → `waiting` (until `retryAt`) → `connecting` …, and `stopped` (with `reason`:
- * `login`, or `closed` and the close code) from which only `start` leads out. Nothing here knows about conversations:
+ * States: `idle` → `connecting` → `open` → `waiting` (until `retryAt`; `limited` when a limit asks for it) →
+ * `connecting` …, and `stopped` (with `reason`: `login`, or `closed` and the close code) from which only `start` leads out. Nothing here knows about conversations:
  * who listens to `onOpen` subscribes again.
  */
 export class Connection {
@@ -78,9 +78,9 @@ export class Connection {
     this.#enter({ name: 'idle' });
   }
 
-  /** Ends a wait between two tries: the network is back, or the person does not want to wait. */
+  /** Ends a wait between two tries: the network is back, or the person does not want to wait. No limit ends by this. */
   retryNow() {
-    if (this.state.name === 'waiting') {
+    if (this.state.name === 'waiting' && !this.state.limited) {
       this.#connect();
     }
   }
@@ -152,7 +152,7 @@ export class Connection {
     if (error.code === 'unauthenticated') {
       this.#enter({ name: 'stopped', reason: 'login' });
     } else {
-      this.#wait(Math.max(error.retryAfterMs ?? 0, backoffMs(this.#failures++, this.#random)));
+      this.#waitAsAsked(error);
     }
   }
 
@@ -175,7 +175,10 @@ export class Connection {
       }
     } catch (error) {
       // A refused token is followed by a close that says so; the close decides.
-      if (socket === this.#socket && error.code !== 'unauthenticated') {
+      if (socket === this.#socket && error.code === 'rate_limited') {
+        this.#leaveSocket(1000);
+        this.#waitAsAsked(error);
+      } else if (socket === this.#socket && error.code !== 'unauthenticated') {
         this.#lost(1006);
       }
     }
@@ -278,8 +281,13 @@ export class Connection {
     }
   }
 
-  #wait(ms) {
-    this.#enter({ name: 'waiting', retryAt: this.#clock.now() + ms });
+  #waitAsAsked({ code, retryAfterMs }) {
+    const backOffMs = backoffMs(this.#failures++, this.#random);
+    this.#wait(Math.max(retryAfterMs ?? 0, backOffMs), { limited: code === 'rate_limited' });
+  }
+
+  #wait(ms, { limited = false } = {}) {
+    this.#enter({ name: 'waiting', retryAt: this.#clock.now() + ms, limited });
     this.#timer = this.#clock.setTimeout(() => this.#connect(), ms);
   }
 

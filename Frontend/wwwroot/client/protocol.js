@@ -3,12 +3,18 @@
  * `offline` (not connected, nothing was sent), `disconnected` (the connection ended before the reply) and `timeout`.
  */
 export class ChatError extends Error {
-  constructor(code, message = code, { temporary = false, retryAfterMs = null } = {}) {
+  /**
+   * @param {number | null} options.retryAfterMs how long to wait before another try, counted from `now`; for `muted`
+   * until the mute ends
+   */
+  constructor(code, message = code, { temporary = false, retryAfterMs = null, now = Date.now() } = {}) {
     super(message);
     this.name = 'ChatError';
     this.code = code;
     this.temporary = temporary;
     this.retryAfterMs = retryAfterMs;
+    /** When to try again, in milliseconds since 1970, if that is known. */
+    this.retryAt = retryAfterMs === null ? null : now + retryAfterMs;
   }
 
   static ofReply({ code, message, temporary, retryAfterMs }) {

@@ -1,6 +1,7 @@
 import { conversationAvatar } from './avatar.js';
-import { byId, element, openDialog, reconcile, showProblem } from './dom.js';
-import { errorSentence, plural } from './words.js';
+import { byId, element, openDialog, reconcile } from './dom.js';
+import { showError, showProblem } from './problem.js';
+import { plural } from './words.js';
 
 const PageSize = 50;
 const QueryPauseMs = 250;
@@ -48,7 +49,7 @@ export class BrowseDialog {
       }
     } catch (error) {
       if (asked === this.#asked) {
-        showProblem(byId('browse-problem'), errorSentence(error));
+        showError(byId('browse-problem'), error);
       }
     }
   }
@@ -80,7 +81,7 @@ export class BrowseDialog {
       this.#dialog.close();
       this.#opened(conversation);
     } catch (error) {
-      showProblem(byId('browse-problem'), errorSentence(error));
+      showError(byId('browse-problem'), error);
     } finally {
       button.disabled = false;
     }

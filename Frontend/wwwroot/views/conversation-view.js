@@ -1,9 +1,10 @@
 import { conversationAvatar } from './avatar.js';
 import { Composer } from './composer.js';
-import { byId, coalesced, openDialog, reconcile, showProblem } from './dom.js';
+import { byId, coalesced, openDialog, reconcile } from './dom.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageList } from './message-list.js';
-import { agoInWords, errorSentence, peopleInWords, plural } from './words.js';
+import { showError, showProblem } from './problem.js';
+import { agoInWords, peopleInWords, plural } from './words.js';
 
 /** A message is read out up to this length; the rest is there to be read. */
 const AnnouncedMax = 300;
@@ -125,7 +126,7 @@ export class ConversationView {
       byId('leave-dialog').close();
       left();
     } catch (error) {
-      showProblem(byId('leave-problem'), errorSentence(error));
+      showError(byId('leave-problem'), error);
     } finally {
       byId('leave-confirm').disabled = false;
     }

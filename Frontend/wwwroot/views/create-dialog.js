@@ -1,6 +1,6 @@
 import { personAvatar } from './avatar.js';
-import { byId, element, openDialog, reconcile, showProblem } from './dom.js';
-import { errorSentence } from './words.js';
+import { byId, element, openDialog, reconcile } from './dom.js';
+import { showError, showProblem } from './problem.js';
 
 /** Members of this many conversations are looked up to find people to write to. */
 const LookedUpMax = 10;
@@ -107,7 +107,7 @@ export class CreateDialog {
       this.#dialog.close();
       this.#opened(conversation);
     } catch (error) {
-      showProblem(byId('create-problem'), errorSentence(error));
+      showError(byId('create-problem'), error);
     } finally {
       submit.disabled = false;
     }

@@ -81,12 +81,6 @@ export function reconcile(parent, rows) {
   }
 }
 
-/** Shows a sentence in a place for problems, or hides the place. */
-export function showProblem(place, sentence) {
-  place.textContent = sentence ?? '';
-  place.hidden = !sentence;
-}
-
 /** Opens a modal dialog whose `[data-close]` buttons and backdrop close it; focus goes back to where it came from. */
 export function openDialog(dialog) {
   if (!dialog.dataset.closes) {

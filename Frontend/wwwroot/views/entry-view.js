@@ -1,5 +1,6 @@
-import { byId, showProblem } from './dom.js';
-import { errorSentence, waitInWords } from './words.js';
+import { byId } from './dom.js';
+import { showError, showProblem } from './problem.js';
+import { errorSentence } from './words.js';
 
 const Ways = ['guest', 'login', 'register'];
 
@@ -68,22 +69,23 @@ export class EntryView {
       }
       this.#entered();
     } catch (error) {
-      showProblem(byId('entry-error'), entrySentence(way, error));
+      showError(byId('entry-error'), error, (one, now) => entrySentence(way, one, now));
     } finally {
       submit.disabled = false;
     }
   }
 }
 
-function entrySentence(way, error) {
-  if (error.code === 'rate_limited') {
-    return `Too many tries. Please try again ${waitInWords(error.retryAfterMs ?? 60_000)}.`;
-  }
+function entrySentence(way, error, now) {
   if (way === 'login' && error.code === 'unauthenticated') {
     return 'E-mail and password do not match an account.';
   }
   if (way === 'register' && error.code === 'conflict') {
     return error.message || 'This e-mail or handle is taken.';
   }
-  return errorSentence(error);
+  if (way === 'login' && error.code === 'forbidden') {
+    // Who is banned is told so, with the reason.
+    return error.message;
+  }
+  return errorSentence(error, now);
 }

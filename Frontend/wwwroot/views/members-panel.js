@@ -1,6 +1,6 @@
 import { personAvatar } from './avatar.js';
-import { byId, element, reconcile, showProblem } from './dom.js';
-import { errorSentence } from './words.js';
+import { byId, element, reconcile } from './dom.js';
+import { showError, showProblem } from './problem.js';
 
 const RoleNotes = { owner: 'Owner', moderator: 'Moderator', 'read-only': 'Read-only', readonly: 'Read-only' };
 const TypeNotes = { guest: 'Guest', staff: 'Staff', bot: 'Bot' };
@@ -62,7 +62,7 @@ export class MembersPanel {
       await this.#chat.persist(() => conversation.loadMembers(), { triesMax: 3, waitMaxMs: 5_000 });
     } catch (error) {
       if (!error.isConnection && this.#conversation === conversation) {
-        showProblem(byId('members-problem'), errorSentence(error));
+        showError(byId('members-problem'), error);
       }
     }
   }
@@ -85,7 +85,7 @@ export class MembersPanel {
     try {
       this.#openedDirect(await this.#chat.create({ kind: 'direct', members: [id] }));
     } catch (error) {
-      showProblem(byId('members-problem'), errorSentence(error));
+      showError(byId('members-problem'), error);
     } finally {
       button.disabled = false;
     }

@@ -49,16 +49,16 @@ export class StatusBar {
     }
     const waitMs = (status.retryAt ?? 0) - Date.now();
     if (status.name === 'waiting' && waitMs > 3_000) {
-      return `No connection. Trying again ${waitInWords(waitMs)}.`;
+      return `${status.limited ? 'Too many attempts.' : 'No connection.'} Trying again ${waitInWords(waitMs)}.`;
     }
     return this.#chat.isListed ? 'Connecting again…' : 'Connecting…';
   }
 
-  #actionOf({ name, reason, code }) {
+  #actionOf({ name, reason, code, limited }) {
     if (name === 'stopped') {
       return reason === 'login' ? 'Log in' : code === 4503 ? 'Log out' : code === 4504 ? 'Try again' : 'Load again';
     }
-    return name === 'waiting' ? 'Try now' : '';
+    return name === 'waiting' && !limited ? 'Try now' : '';
   }
 
   #act() {

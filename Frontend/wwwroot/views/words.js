@@ -4,42 +4,53 @@ const Sentences = {
   timeout: 'The server did not answer in time.',
   unavailable: 'The server is busy right now.',
   internal: 'Something went wrong on the server.',
-  forbidden: 'You may not do this.',
+  forbidden: 'You are not allowed to do this.',
   not_found: 'This does not exist, or you may not see it.',
   too_large: 'This is too large.',
-  rate_limited: 'That was a bit too fast.',
-  muted: 'You cannot write here at the moment.',
-  blocked: 'This person does not take messages from you.',
+  rate_limited: 'Too many attempts.',
+  muted: 'You are muted: you cannot write here at the moment.',
+  blocked: 'This person has blocked you and takes no messages from you.',
   pii_blocked: 'This looks like personal data, which may not be sent here.',
   unauthenticated: 'Please log in again.',
 };
 
+/** Below how many seconds a wait is said in which unit, of how many seconds. */
+const Waits = [[90, 1, 'second'], [5_400, 60, 'minute'], [172_800, 3_600, 'hour'], [Infinity, 86_400, 'day']];
+
 /** What an error means to a person. */
 export const shortSentence = (error) => Sentences[error.code] ?? (error.message || Sentences.internal);
 
-/** The same, and for rate limits when to try again. */
-export function errorSentence(error) {
-  const again = error.code === 'rate_limited' ? ` Try again ${waitInWords(error.retryAfterMs ?? 1000)}.` : '';
-  return shortSentence(error) + again;
+/** The same, with when to try again: how long a limit still lasts, and the time at which a mute ends. */
+export function errorSentence(error, now = Date.now()) {
+  if (error.code === 'rate_limited') {
+    const waitMs = error.retryAt ? error.retryAt - now : error.retryAfterMs ?? 60_000;
+    return `${Sentences.rate_limited} Try again ${waitInWords(waitMs)}.`;
+  }
+  if (error.code === 'muted' && error.retryAt) {
+    return `You are muted: you cannot write here until ${momentInWords(error.retryAt, now)}.`;
+  }
+  return shortSentence(error);
 }
 
-/** `in 1 second`, `in 40 seconds`, `in 5 minutes`. */
+/** `in 1 second`, `in 40 seconds`, `in 5 minutes`, `in 2 hours`, `in 3 days`. */
 export function waitInWords(ms) {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
-  const [count, unit] = seconds < 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return `in ${count} ${unit}${count === 1 ? '' : 's'}`;
+  const [, length, unit] = Waits.find(([below]) => seconds < below);
+  return `in ${plural(Math.ceil(seconds / length), unit)}`;
 }
 
 /** What the close codes that end for good mean to a person. */
 export function stoppedSentence({ reason, code }) {
   if (reason === 'login') {
-    return `${code === 4502 ? 'You were logged out here.' : 'Your log-in has expired.'} Please log in again.`;
+    return code === 4502
+      ? 'You were logged out here, from another device or because your account was changed. Please log in again.'
+      : 'Your log-in has expired. Please log in again.';
   }
   if (code === 4503) {
-    return 'This account is banned from this server.';
+    return 'This account is banned from this server. Those who run it can tell you why, and lift the ban.';
   }
   if (code === 4504) {
-    return 'Too many windows or devices are connected. Close some, then try again.';
+    return 'Too many windows or devices are connected. Close some, or wait a minute, then try again.';
   }
   return 'This page and the server do not understand each other. Please load the page again.';
 }
@@ -84,6 +95,16 @@ export function shortLabel(at, now) {
   }
   const daysAgo = (now - new Date(at)) / 86_400_000;
   return (daysAgo < 6 ? weekday : shortDay).format(new Date(at));
+}
+
+/** A moment to come or gone, as short as it is clear: `14:05` today, else `3 May, 14:05`, with a year that is not this. */
+export function momentInWords(at, now) {
+  const date = new Date(at);
+  if (dayOf(at) === dayOf(now)) {
+    return timeLabel(at);
+  }
+  const year = date.getFullYear() === new Date(now).getFullYear() ? '' : ` ${date.getFullYear()}`;
+  return `${shortDay.format(date)}${year}, ${timeLabel(at)}`;
 }
 
 /** `just now`, `5 minutes ago`, `at 14:05`, `on 3 May`. */

@@ -1,0 +1,39 @@
+import { Countdown } from '../client/countdown.js';
+import { element } from './dom.js';
+import { errorSentence } from './words.js';
+
+/** Longer waits than this are said once. */
+const CountedMaxMs = 10 * 60_000;
+
+const countdowns = new WeakMap();
+
+/** Shows a sentence in a place for problems, or hides the place. */
+export function showProblem(place, sentence) {
+  countdowns.get(place)?.stop();
+  place.textContent = sentence ?? '';
+  place.hidden = !sentence;
+}
+
+/**
+ * Shows what an error means. A limit counts down to when one may try again; a screen reader hears its beginning and
+ * its end only.
+ * @param {(error: object, now: number) => string} sentenceOf
+ */
+export function showError(place, error, sentenceOf = errorSentence) {
+  const began = Date.now();
+  showProblem(place, sentenceOf(error, began));
+  if (error.code !== 'rate_limited' || !error.retryAt || error.retryAt - began > CountedMaxMs) {
+    return;
+  }
+  const counted = element('span', { 'aria-hidden': 'true' });
+  place.replaceChildren(element('span', { class: 'visually-hidden' }, sentenceOf(error, began)), counted);
+  const countdown = new Countdown();
+  countdowns.set(place, countdown);
+  countdown.start(error.retryAt, (leftMs) => {
+    if (leftMs > 0) {
+      counted.textContent = sentenceOf(error, error.retryAt - leftMs);
+    } else {
+      place.textContent = 'You can try again now.';
+    }
+  });
+}

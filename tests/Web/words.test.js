@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Countdown } from '../../Frontend/wwwroot/client/countdown.js';
+import { ChatError } from '../../Frontend/wwwroot/client/protocol.js';
+import {
+  errorSentence, momentInWords, peopleInWords, stoppedSentence, timeLabel, waitInWords,
+} from '../../Frontend/wwwroot/views/words.js';
+import { FakeClock } from './fakes.js';
+
+const now = new Date(2026, 4, 3, 12, 0).getTime();
+const Minute = 60_000;
+const refused = (code, retryAfterMs = null) => new ChatError(code, code, { retryAfterMs, now });
+
+test('Waits and people are said in words', () => {
+  assert.deepEqual([200, 1500, 89_000, 300_000, 7_200_000, 259_200_000].map(waitInWords),
+    ['in 1 second', 'in 2 seconds', 'in 89 seconds', 'in 5 minutes', 'in 2 hours', 'in 3 days']);
+  assert.equal(peopleInWords(['Ann', 'Bo', 'Cy', 'Di']), 'Ann, Bo and 2 others');
+});
+
+test('A limit says when to try again, and less the later it is asked', () => {
+  const error = refused('rate_limited', 40_000);
+  assert.equal(errorSentence(error, now), 'Too many attempts. Try again in 40 seconds.');
+  assert.equal(errorSentence(error, now + 30_000), 'Too many attempts. Try again in 10 seconds.');
+});
+
+test('A mute says until when, and on another day which day', () => {
+  const today = now + 90 * Minute;
+  assert.equal(errorSentence(refused('muted', 90 * Minute), now),
+    `You are muted: you cannot write here until ${timeLabel(today)}.`);
+  assert.match(momentInWords(now + 48 * 60 * Minute, now), /5.*, /);
+  assert.match(momentInWords(now + 365 * 24 * 60 * Minute, now), /2027, /);
+});
+
+test('Each refusal has a sentence of its own', () => {
+  const sentences = ['forbidden', 'blocked', 'muted', 'not_found'].map((code) => errorSentence(refused(code), now));
+  assert.equal(new Set(sentences).size, 4);
+  assert.ok(sentences.every((sentence) => sentence.endsWith('.')));
+});
+
+test('Each close code that ends for good has a sentence that says what to do', () => {
+  assert.match(stoppedSentence({ reason: 'login', code: 4502 }), /logged out here.*log in again/);
+  assert.match(stoppedSentence({ reason: 'closed', code: 4503 }), /banned/);
+  assert.match(stoppedSentence({ reason: 'closed', code: 4504 }), /Close some, or wait a minute, then try again/);
+});
+
+test('A countdown tells once a second, with 0 at the end, and not after a stop', async () => {
+  const clock = new FakeClock();
+  const countdown = new Countdown(clock);
+  const told = [];
+  countdown.start(clock.now() + 2_500, (leftMs) => told.push(leftMs));
+  await clock.advance(10_000);
+  assert.deepEqual(told, [2_500, 1_500, 500, 0]);
+  countdown.start(clock.now() + 2_500, (leftMs) => told.push(leftMs));
+  countdown.stop();
+  await clock.advance(10_000);
+  assert.deepEqual(told.slice(4), [2_500]);
+});
