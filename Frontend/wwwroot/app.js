@@ -1,5 +1,7 @@
 import { Chat } from './client/chat.js';
+import { deviceName } from './client/device-name.js';
 import { newId } from './client/identifiers.js';
+import { OwnAccount, resetTokenOf } from './client/own-account.js';
 import { Session } from './client/session.js';
 import { Account } from './views/account.js';
 import { BrowseDialog } from './views/browse-dialog.js';
@@ -17,12 +19,22 @@ const Narrow = '(max-width: 720px)';
 /** Locks exist on secure origins only; elsewhere a window notices by the storage that another one was faster. */
 const exclusively = (work) => (navigator.locks ? navigator.locks.request(RenewalLock, work) : work());
 
-const session = new Session({ storage: localStorage, fetch: (...request) => fetch(...request), exclusively });
+const session = new Session({
+  storage: localStorage, fetch: (...request) => fetch(...request), device: deviceName(navigator.userAgent), exclusively,
+});
 const entry = new EntryView(session, { entered: () => location.reload() });
 
 addEventListener('storage', ({ key }) => session.storageChanged(key));
+addEventListener('hashchange', () => resetTokenOf(location.hash) !== null && location.reload());
 
-if (session.user === null) {
+const resetToken = resetTokenOf(location.hash);
+
+if (resetToken !== null) {
+  // The token is good for an account: it stays neither in the address nor in the history.
+  history.replaceState(null, '', location.pathname);
+  entry.showReset(resetToken);
+  session.on('changed', (user) => user !== null && location.reload());
+} else if (session.user === null) {
   entry.show();
   session.on('changed', (user) => user !== null && location.reload());
 } else {
@@ -46,7 +58,7 @@ function showChat() {
   const list = new ConversationList(chat, { opened: navigate });
   const browse = new BrowseDialog(chat, { opened: ({ id }) => navigate(id) });
   const create = new CreateDialog(chat, { opened: ({ id }) => navigate(id) });
-  const account = new Account(chat, { loggedOut: leaveChat });
+  const account = new Account(chat, new OwnAccount(session), { loggedOut: leaveChat });
   new StatusBar(chat, { loggedOut: leaveChat });
 
   const drawList = coalesced(() => {

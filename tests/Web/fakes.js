@@ -34,6 +34,14 @@ export class FakeClock {
   }
 }
 
+/** The local storage of a browser. */
+export class FakeStorage {
+  #items = new Map();
+  getItem = (key) => this.#items.get(key) ?? null;
+  setItem = (key, value) => this.#items.set(key, value);
+  removeItem = (key) => this.#items.delete(key);
+}
+
 /** The sockets that a connection opened, with the server's side in the hands of the test. */
 export class FakeServer {
   sockets = [];

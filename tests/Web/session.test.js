@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Session } from '../../Frontend/wwwroot/client/session.js';
-
-class FakeStorage {
-  #items = new Map();
-  getItem = (key) => this.#items.get(key) ?? null;
-  setItem = (key, value) => this.#items.set(key, value);
-  removeItem = (key) => this.#items.delete(key);
-}
+import { FakeStorage } from './fakes.js';
 
 /** A session whose server hands out numbered tokens; each refresh token works once. */
 function sessionOf({ storage = new FakeStorage(), server = { count: 0, refresh: null, asked: [] } } = {}) {

@@ -15,8 +15,8 @@ const openWebSocket = (url) => new WebSocket(url, 'chat.v1');
  * every loss that allows it.
  *
  * States: `idle` → `connecting` → `open` → `waiting` (until `retryAt`; `limited` when a limit asks for it) →
- * `connecting` …, and `stopped` (with `reason`: `login`, or `closed` and the close code) from which only `start` leads out. Nothing here knows about conversations:
- * who listens to `onOpen` subscribes again.
+ * `connecting` …, and `stopped` (with `reason`: `login`, or `closed` and the close code) from which only `start` leads
+ * out. Nothing here knows about conversations: who listens to `onOpen` subscribes again.
  */
 export class Connection {
   /** @type {(state: object) => void} */ onState = () => {};

@@ -1,8 +1,8 @@
 import { Emitter } from './emitter.js';
+import { HttpApi } from './http-api.js';
 import { ChatError } from './protocol.js';
 
 const StorageKey = 'orleans-chat.session';
-const RequestTimeoutMs = 15_000;
 /** An access token this close to its end is renewed before use. */
 const RenewBeforeMs = 30_000;
 
@@ -12,7 +12,8 @@ const RenewBeforeMs = 30_000;
  */
 export class Session extends Emitter {
   #storage;
-  #fetch;
+  #http;
+  #device;
   #now;
   #exclusively;
   #renewing = null;
@@ -20,13 +21,15 @@ export class Session extends Emitter {
   /**
    * @param {object} options
    * @param {Storage} options.storage
+   * @param {string} options.device what the list of sessions calls this one, such as `Firefox on Linux`
    * @param {(work: () => Promise<object>) => Promise<object>} options.exclusively runs work in one window at a time: a
    * refresh token is good for one renewal, two windows must not both spend it
    */
-  constructor({ storage, fetch, now = () => Date.now(), exclusively = (work) => work() }) {
+  constructor({ storage, fetch, device, now = () => Date.now(), exclusively = (work) => work() }) {
     super();
     this.#storage = storage;
-    this.#fetch = fetch;
+    this.#http = new HttpApi(fetch);
+    this.#device = device;
     this.#now = now;
     this.#exclusively = exclusively;
   }
@@ -45,7 +48,7 @@ export class Session extends Emitter {
     this.forget();
     if (stored !== null) {
       const body = { refreshToken: stored.refreshToken };
-      await this.#post('logout', body, stored.accessToken).catch(() => {});
+      await this.post('logout', body, stored.accessToken).catch(() => {});
     }
   }
 
@@ -74,13 +77,30 @@ export class Session extends Emitter {
     return (await this.#renewing).accessToken;
   }
 
+  /** A request that needs no log-in, below `/api/v1/auth/`. */
+  post(what, body, accessToken = null) {
+    return this.#http.request('POST', what, { body, accessToken });
+  }
+
+  /** A request of who is logged in. An access token that the server takes no more is renewed, once. */
+  async request(method, what, body) {
+    try {
+      return await this.#http.request(method, what, { body, accessToken: await this.token() });
+    } catch (error) {
+      if (error.code !== 'unauthenticated') {
+        throw error;
+      }
+      return this.#http.request(method, what, { body, accessToken: await this.token({ renew: true }) });
+    }
+  }
+
   async #renew(before) {
     const stored = this.#read();
     if (stored !== null && stored.refreshToken !== before.refreshToken) {
       return stored;
     }
     try {
-      return this.#keep(await this.#post('refresh', { refreshToken: before.refreshToken }));
+      return this.#keep(await this.post('refresh', { refreshToken: before.refreshToken }));
     } catch (error) {
       const other = this.#read();
       if (other !== null && other.refreshToken !== before.refreshToken) {
@@ -94,7 +114,7 @@ export class Session extends Emitter {
   }
 
   async #enter(how, body) {
-    const { user } = this.#keep(await this.#post(how, body));
+    const { user } = this.#keep(await this.post(how, { ...body, device: this.#device }));
     this.emit('changed', user);
     return user;
   }
@@ -111,32 +131,5 @@ export class Session extends Emitter {
     } catch {
       return null;
     }
-  }
-
-  async #post(what, body, accessToken = null) {
-    let response;
-    try {
-      response = await this.#fetch(`/api/v1/auth/${what}`, {
-        method: 'POST',
-        headers: {
-          'Content-Type': 'application/json',
-          ...(accessToken === null ? {} : { Authorization: `Bearer ${accessToken}` }),
-        },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(RequestTimeoutMs),
-      });
-    } catch {
-      throw ChatError.offline();
-    }
-    const answer = await response.json().catch(() => ({}));
-    if (response.ok) {
-      return answer;
-    }
-    const retryAfter = Number(response.headers.get('Retry-After'));
-    const sentence = answer.detail ?? answer.title ?? response.statusText;
-    throw new ChatError(answer.code ?? `http_${response.status}`, sentence, {
-      temporary: response.status === 429 || response.status >= 500,
-      retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : null,
-    });
   }
 }

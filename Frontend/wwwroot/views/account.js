@@ -1,22 +1,35 @@
 import { personAvatar } from './avatar.js';
 import { byId, element, icon, openDialog } from './dom.js';
+import { onSubmit } from './form.js';
+import { showError, showSentence } from './problem.js';
+import { SessionsList } from './sessions-list.js';
+import { passwordSentence } from './words.js';
 
 const Types = { guest: 'Guest', staff: 'Staff', bot: 'Bot', user: 'Logged in' };
 
-/** Who one is here, figures for support, and the way out. */
+/** Who one is here, where one is logged in, the password, figures for support, and the way out. */
 export class Account {
   #chat;
+  #account;
+  #sessions;
   #timer = null;
   #dialog = byId('account-dialog');
 
-  constructor(chat, { loggedOut }) {
-    this.#chat = chat;
-    byId('account').addEventListener('click', () => this.#open());
-    byId('log-out').addEventListener('click', () => {
+  /** @param {import('../client/own-account.js').OwnAccount} account */
+  constructor(chat, account, { loggedOut }) {
+    const leave = () => {
       this.#dialog.close();
       loggedOut();
-    });
+    };
+    this.#chat = chat;
+    this.#account = account;
+    this.#sessions = new SessionsList(account, { loggedOut: leave });
+    byId('account').addEventListener('click', () => this.#open());
+    byId('log-out').addEventListener('click', leave);
     this.#dialog.addEventListener('close', () => clearInterval(this.#timer));
+    onSubmit(byId('password-form'), {
+      work: (members) => this.#changePassword(members), problem: byId('password-problem'), sentenceOf: changeSentence,
+    });
   }
 
   draw() {
@@ -34,7 +47,31 @@ export class Account {
     this.#drawFigures();
     this.#timer = setInterval(() => this.#drawFigures(), 1000);
     this.#chat.probe();
+    showSentence(byId('password-problem'), null);
+    showSentence(byId('password-notice'), null);
+    byId('password-form').reset();
     openDialog(this.#dialog);
+    this.#describe();
+    this.#sessions.load();
+  }
+
+  async #describe() {
+    try {
+      const { email, handle, role } = await this.#account.describe();
+      byId('account-facts').textContent = [handle && `@${handle}`, email, role].filter(Boolean).join(' · ');
+      // Guests, bots and people of an outer application have no password here.
+      byId('password-change').hidden = !email;
+    } catch (error) {
+      showError(byId('sessions-problem'), error);
+    }
+  }
+
+  async #changePassword(members) {
+    showSentence(byId('password-notice'), null);
+    await this.#account.changePassword(members);
+    byId('password-form').reset();
+    showSentence(byId('password-notice'), 'Your password is changed, and your other sessions are signed out.');
+    await this.#sessions.load();
   }
 
   #drawFigures() {
@@ -42,3 +79,7 @@ export class Account {
       .flatMap(([name, figure]) => [element('dt', {}, name), element('dd', {}, String(figure))]));
   }
 }
+
+const changeSentence = (error, now) => (error.code === 'forbidden'
+  ? 'The present password is another one.'
+  : passwordSentence(error, now));

@@ -1,6 +1,6 @@
 import { conversationAvatar } from './avatar.js';
 import { byId, element, openDialog, reconcile } from './dom.js';
-import { showError, showProblem } from './problem.js';
+import { showError, showSentence } from './problem.js';
 import { plural } from './words.js';
 
 const PageSize = 50;
@@ -45,7 +45,7 @@ export class BrowseDialog {
         this.#channels = after ? [...this.#channels, ...page.items] : page.items;
         this.#next = page.next;
         this.#draw(true);
-        showProblem(byId('browse-problem'), null);
+        showSentence(byId('browse-problem'), null);
       }
     } catch (error) {
       if (asked === this.#asked) {

@@ -3,7 +3,7 @@ import { Composer } from './composer.js';
 import { byId, coalesced, openDialog, reconcile } from './dom.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageList } from './message-list.js';
-import { showError, showProblem } from './problem.js';
+import { showError, showSentence } from './problem.js';
 import { agoInWords, peopleInWords, plural } from './words.js';
 
 /** A message is read out up to this length; the rest is there to be read. */
@@ -114,7 +114,7 @@ export class ConversationView {
     byId('leave-text').textContent = byInvitation
       ? `To come back to «${this.#conversation.name}» somebody has to add you again.`
       : `You can join «${this.#conversation.name}» again at any time.`;
-    showProblem(byId('leave-problem'), null);
+    showSentence(byId('leave-problem'), null);
     openDialog(byId('leave-dialog'));
   }
 

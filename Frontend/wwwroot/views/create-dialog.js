@@ -1,6 +1,6 @@
 import { personAvatar } from './avatar.js';
 import { byId, element, openDialog, reconcile } from './dom.js';
-import { showError, showProblem } from './problem.js';
+import { showError, showSentence } from './problem.js';
 
 /** Members of this many conversations are looked up to find people to write to. */
 const LookedUpMax = 10;
@@ -39,7 +39,7 @@ export class CreateDialog {
 
   #kindChanged() {
     this.#chosen.clear();
-    showProblem(byId('create-problem'), null);
+    showSentence(byId('create-problem'), null);
     byId('create-title').hidden = this.#kind === 'direct';
     this.#form.elements.title.required = this.#kind === 'channel';
     byId('create-people').hidden = this.#kind === 'channel';
@@ -96,7 +96,7 @@ export class CreateDialog {
   async #create() {
     const kind = this.#kind;
     if (kind !== 'channel' && this.#chosen.size === 0) {
-      showProblem(byId('create-problem'), kind === 'direct' ? 'Choose a person.' : 'Choose at least one person.');
+      showSentence(byId('create-problem'), kind === 'direct' ? 'Choose a person.' : 'Choose at least one person.');
       return;
     }
     const submit = this.#form.querySelector('[type="submit"]');

@@ -1,46 +1,75 @@
+import { forgotPassword, resetPassword } from '../client/own-account.js';
 import { byId } from './dom.js';
-import { showError, showProblem } from './problem.js';
-import { errorSentence } from './words.js';
+import { onSubmit } from './form.js';
+import { showSentence } from './problem.js';
+import { passwordSentence } from './words.js';
 
 const Ways = ['guest', 'login', 'register'];
+const Panes = [...Ways, 'forgot', 'reset'];
 
-/** The way in: as a guest with a name, with an account, or with a new one. */
+/** The way in: as a guest with a name, with an account, or a new one; and back to one whose password is lost. */
 export class EntryView {
   #session;
-  #entered;
+  #resetToken = null;
 
   constructor(session, { entered }) {
     this.#session = session;
-    this.#entered = entered;
+    const enter = {
+      guest: ({ name }) => session.guest(name.trim()),
+      login: ({ email, password }) => session.login(email, password),
+      register: ({ name, ...members }) => session.register({ ...members, ...(name.trim() && { name: name.trim() }) }),
+    };
     for (const way of Ways) {
       const tab = byId(`entry-${way}`);
       tab.addEventListener('click', () => this.#choose(way));
       tab.addEventListener('keydown', (event) => this.#moved(event, way));
-      byId(`${way}-form`).addEventListener('submit', (event) => {
-        event.preventDefault();
-        this.#enter(way, event.target);
+      this.#onSubmit(way, async (members) => {
+        await enter[way](members);
+        entered();
       });
+    }
+    this.#onSubmit('forgot', (members) => this.#forgot(members));
+    this.#onSubmit('reset', (members) => this.#reset(members));
+    byId('entry-forgot').addEventListener('click', () => this.#open('forgot'));
+    for (const back of document.querySelectorAll('[data-to-login]')) {
+      back.addEventListener('click', () => this.#open('login'));
     }
   }
 
-  show(sentence = null) {
+  show() {
     byId('entry').hidden = false;
-    showProblem(byId('entry-error'), sentence);
-    this.#choose('guest');
-    byId('guest-form').elements.name.focus();
+    this.#open('guest');
   }
 
-  hide() {
-    byId('entry').hidden = true;
-    Ways.forEach((way) => byId(`${way}-form`).reset());
+  /** The page of the link in a mail about a forgotten password. */
+  showReset(token) {
+    byId('entry').hidden = false;
+    this.#resetToken = token;
+    this.#open('reset');
+  }
+
+  #onSubmit(pane, work) {
+    const sentenceOf = (error, now) => entrySentence(pane, error, now);
+    onSubmit(byId(`${pane}-form`), { work, problem: byId('entry-error'), sentenceOf });
+  }
+
+  #open(pane, notice = null) {
+    this.#choose(pane);
+    showSentence(byId('entry-notice'), notice);
+    byId(`${pane}-form`).querySelector('input').focus();
   }
 
   #choose(chosen) {
+    showSentence(byId('entry-error'), null);
+    showSentence(byId('entry-notice'), null);
+    byId('entry-ways').hidden = !Ways.includes(chosen);
+    for (const pane of Panes) {
+      byId(`${pane}-form`).hidden = pane !== chosen;
+    }
     for (const way of Ways) {
       const tab = byId(`entry-${way}`);
       tab.setAttribute('aria-selected', String(way === chosen));
       tab.tabIndex = way === chosen ? 0 : -1;
-      byId(`${way}-form`).hidden = way !== chosen;
     }
   }
 
@@ -54,38 +83,32 @@ export class EntryView {
     }
   }
 
-  async #enter(way, form) {
-    const submit = form.querySelector('[type="submit"]');
-    const { name, ...members } = Object.fromEntries(new FormData(form));
-    showProblem(byId('entry-error'), null);
-    submit.disabled = true;
-    try {
-      if (way === 'guest') {
-        await this.#session.guest(name.trim());
-      } else if (way === 'login') {
-        await this.#session.login(members.email, members.password);
-      } else {
-        await this.#session.register({ ...members, ...(name.trim() && { name: name.trim() }) });
-      }
-      this.#entered();
-    } catch (error) {
-      showError(byId('entry-error'), error, (one, now) => entrySentence(way, one, now));
-    } finally {
-      submit.disabled = false;
-    }
+  async #forgot({ email }) {
+    await forgotPassword(this.#session, email);
+    byId('forgot-form').reset();
+    this.#open('login', 'If there is such an account, a mail with a link is on its way. It is good for 30 minutes.');
+  }
+
+  async #reset({ password, repeated }) {
+    await resetPassword(this.#session, { token: this.#resetToken, password, repeated });
+    byId('reset-form').reset();
+    this.#open('login', 'Your password is changed, and you are logged out everywhere. Log in with the new one.');
   }
 }
 
-function entrySentence(way, error, now) {
-  if (way === 'login' && error.code === 'unauthenticated') {
+function entrySentence(pane, error, now) {
+  if (pane === 'login' && error.code === 'unauthenticated') {
     return 'E-mail and password do not match an account.';
   }
-  if (way === 'register' && error.code === 'conflict') {
-    return error.message || 'This e-mail or handle is taken.';
-  }
-  if (way === 'login' && error.code === 'forbidden') {
+  if (pane === 'login' && error.code === 'forbidden') {
     // Who is banned is told so, with the reason.
     return error.message;
   }
-  return errorSentence(error, now);
+  if (pane === 'reset' && error.code === 'unauthenticated') {
+    return 'This link is used or too old. Ask for a new mail.';
+  }
+  if (pane === 'register' && error.code === 'conflict') {
+    return error.message || 'This e-mail or handle is taken.';
+  }
+  return passwordSentence(error, now);
 }

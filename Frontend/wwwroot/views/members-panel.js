@@ -1,6 +1,6 @@
 import { personAvatar } from './avatar.js';
 import { byId, element, reconcile } from './dom.js';
-import { showError, showProblem } from './problem.js';
+import { showError, showSentence } from './problem.js';
 
 const RoleNotes = { owner: 'Owner', moderator: 'Moderator', 'read-only': 'Read-only', readonly: 'Read-only' };
 const TypeNotes = { guest: 'Guest', staff: 'Staff', bot: 'Bot' };
@@ -28,7 +28,7 @@ export class MembersPanel {
 
   open(conversation) {
     this.#conversation = conversation;
-    showProblem(byId('members-problem'), null);
+    showSentence(byId('members-problem'), null);
     this.#toggle.hidden = conversation.isDirect;
     this.#showAsWanted();
     this.#load();

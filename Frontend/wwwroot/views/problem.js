@@ -7,8 +7,8 @@ const CountedMaxMs = 10 * 60_000;
 
 const countdowns = new WeakMap();
 
-/** Shows a sentence in a place for problems, or hides the place. */
-export function showProblem(place, sentence) {
+/** Shows a sentence in the place for it, or hides the place. */
+export function showSentence(place, sentence) {
   countdowns.get(place)?.stop();
   place.textContent = sentence ?? '';
   place.hidden = !sentence;
@@ -21,7 +21,7 @@ export function showProblem(place, sentence) {
  */
 export function showError(place, error, sentenceOf = errorSentence) {
   const began = Date.now();
-  showProblem(place, sentenceOf(error, began));
+  showSentence(place, sentenceOf(error, began));
   if (error.code !== 'rate_limited' || !error.retryAt || error.retryAt - began > CountedMaxMs) {
     return;
   }

@@ -32,6 +32,11 @@ export function errorSentence(error, now = Date.now()) {
   return shortSentence(error);
 }
 
+/** The same where a password is set: the server's own words say what is wrong with it. */
+export const passwordSentence = (error, now) => (error.code === 'schema_violation'
+  ? error.message.replace(/^password: (?=\w)/, 'The password ')
+  : errorSentence(error, now));
+
 /** `in 1 second`, `in 40 seconds`, `in 5 minutes`, `in 2 hours`, `in 3 days`. */
 export function waitInWords(ms) {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
@@ -97,7 +102,7 @@ export function shortLabel(at, now) {
   return (daysAgo < 6 ? weekday : shortDay).format(new Date(at));
 }
 
-/** A moment to come or gone, as short as it is clear: `14:05` today, else `3 May, 14:05`, with a year that is not this. */
+/** A moment as short as it is clear: `14:05` today, `3 May, 14:05` this year, else `3 May 2027, 14:05`. */
 export function momentInWords(at, now) {
   const date = new Date(at);
   if (dayOf(at) === dayOf(now)) {

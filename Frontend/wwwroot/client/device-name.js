@@ -1,0 +1,15 @@
+/** Browsers by what only they say of themselves: those that pretend to be others come first. */
+const Browsers = [
+  ['Edge', /\bEdg(e|A|iOS)?\//], ['Opera', /\bOPR\//], ['Firefox', /\b(Firefox|FxiOS)\//],
+  ['Chrome', /\b(Chrome|CriOS)\//], ['Safari', /\bSafari\//],
+];
+const Systems = [
+  ['iPhone', /iPhone/], ['iPad', /iPad/], ['Android', /Android/], ['Windows', /Windows/], ['macOS', /Mac OS X/],
+  ['ChromeOS', /CrOS/], ['Linux', /Linux/],
+];
+
+/** `Firefox on Linux`: how the list of sessions calls a browser, from what it says of itself. */
+export function deviceName(userAgent) {
+  const of = (names, otherwise) => names.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? otherwise;
+  return `${of(Browsers, 'Browser')} on ${of(Systems, 'an unknown system')}`;
+}
