@@ -58,7 +58,8 @@ function showChat() {
   const list = new ConversationList(chat, { opened: navigate });
   const browse = new BrowseDialog(chat, { opened: ({ id }) => navigate(id) });
   const create = new CreateDialog(chat, { opened: ({ id }) => navigate(id) });
-  const account = new Account(chat, new OwnAccount(session), { loggedOut: leaveChat });
+  const ownAccount = new OwnAccount(session);
+  const account = new Account(chat, ownAccount, { loggedOut: leaveChat });
   new StatusBar(chat, { loggedOut: leaveChat });
 
   const drawList = coalesced(() => {
@@ -105,6 +106,16 @@ function showChat() {
   byId('app').hidden = false;
   account.draw();
   chat.start();
+  if (chat.me.type === 'staff') {
+    noteDeploymentRole(chat, ownAccount);
+  }
+}
+
+/** Administrators of the deployment moderate everywhere they are; without the answer the page offers them less. */
+async function noteDeploymentRole(chat, ownAccount) {
+  const { role } = await ownAccount.describe().catch(() => ({ role: null }));
+  chat.deploymentRole = role;
+  chat.emit('people');
 }
 
 /** The address says which conversation is open, so that Back and reload do what people expect. */

@@ -312,3 +312,18 @@ test('Members come and go with the log', async () => {
   await server.socket.say(member(102, 'left'));
   assert.deepEqual([[...conversation.members.keys()], conversation.memberCount], [['ann'], 3]);
 });
+
+test('A mute shows on the member until it is lifted, and a kick is asked of the server', async () => {
+  const { server, conversation } = await chatOf();
+  conversation.members = new Map([['bo', { id: 'bo', role: 'member' }]]);
+  const change = { event: 'member', user: { id: 'bo', name: 'Bo', type: 'user' }, change: 'role', role: 'member' };
+  await server.socket.say(message(101, { ...change, mutedUntil: '2026-01-01T12:00:00.000Z' }));
+  assert.equal(conversation.members.get('bo').mutedUntil, '2026-01-01T12:00:00.000Z');
+  await server.socket.say(message(102, change));
+  assert.equal(conversation.members.get('bo').mutedUntil, null);
+  const kicked = assert.rejects(conversation.moderate('kick', 'bo', {}), { code: 'forbidden' });
+  const [{ conversation: id, user }] = server.socket.open('kick');
+  assert.deepEqual([id, user], ['c', 'bo']);
+  await server.socket.refuse('kick', { code: 'forbidden', message: 'No.' });
+  await kicked;
+});

@@ -1,4 +1,5 @@
 import { backoffMs } from './backoff.js';
+import { Blocks } from './blocks.js';
 import { delay, systemClock } from './clock.js';
 import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
@@ -21,11 +22,13 @@ const byActivity = (a, b) => (a.activityAt === b.activityAt ? a.rank - b.rank : 
  * Everything a person sees, kept true over losses of the connection.
  *
  * Emits `status` (the connection's state), `list` (conversations came, went or moved), `conversation` (one changed),
- * `people` (names, presence), `arrival` (a message of somebody else has come in live) and `removed` (a conversation
- * this person is no longer in).
+ * `people` (names, presence, blocks), `arrival` (a message of somebody else has come in live) and `removed` (a
+ * conversation this person is no longer in).
  */
 export class Chat extends Emitter {
   me = null;
+  /** The person's role in the deployment, once somebody asked. */
+  deploymentRole = null;
   limits = { textChars: 4000 };
   /** Whether the list of conversations has been read at least once. */
   isListed = false;
@@ -44,6 +47,10 @@ export class Chat extends Emitter {
     this.me = session.user;
     this.people = new People({
       request: (type, members) => this.request(type, members),
+      changed: () => this.emit('people'),
+    });
+    this.blocks = new Blocks({
+      request: (type, members) => this.act(type, members),
       changed: () => this.emit('people'),
     });
     this.#connection = new Connection({
@@ -103,13 +110,13 @@ export class Chat extends Emitter {
 
   async create({ kind, title, members }) {
     const options = { kind, clientId: newId(), ...(title ? { title } : {}), ...(members?.length ? { members } : {}) };
-    const { conversation } = await this.#act('create', options);
+    const { conversation } = await this.act('create', options);
     await this.#show(conversation.id);
     return this.get(conversation.id);
   }
 
   async join(id) {
-    const { seq } = await this.#act('join', { conversation: id });
+    const { seq } = await this.act('join', { conversation: id });
     await this.#show(id);
     // What was said before one came is history, not news.
     this.get(id).readTo(seq);
@@ -117,12 +124,12 @@ export class Chat extends Emitter {
   }
 
   async leave(id) {
-    await this.#act('leave', { conversation: id });
+    await this.act('leave', { conversation: id });
     this.#remove(id);
   }
 
   /** A wish of the person: a few tries in a few seconds, then they are told. */
-  #act(type, members) {
+  act(type, members) {
     return this.persist(() => this.request(type, members), { triesMax: 3, waitMaxMs: 5_000 });
   }
 

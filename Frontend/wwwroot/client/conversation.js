@@ -189,6 +189,11 @@ export class Conversation {
     await this.#chat.people.watch(this.#othersOf(members).map(({ id }) => id));
   }
 
+  /** Does to a member what one may: `role` (with `role`), `mute` (`seconds`), `kick`, `ban` (`on`). */
+  moderate(type, user, members) {
+    return this.#chat.act(type, { conversation: this.id, user, ...members });
+  }
+
   #othersOf(members) {
     return [...(members?.values() ?? [])].filter(({ id }) => id !== this.#chat.me?.id);
   }
@@ -226,7 +231,7 @@ export class Conversation {
     }
   }
 
-  #noteMember({ seq, user, change, role }) {
+  #noteMember({ seq, user, change, role, mutedUntil = null }) {
     const joined = change === 'joined';
     const left = change === 'left' || change === 'banned';
     if (seq > this.#countedTo) {
@@ -235,7 +240,8 @@ export class Conversation {
     if (left) {
       this.members?.delete(user.id);
     } else {
-      this.members?.set(user.id, { id: user.id, role: role ?? this.members.get(user.id)?.role ?? 'member' });
+      const known = this.members?.get(user.id);
+      this.members?.set(user.id, { id: user.id, role: role ?? known?.role ?? 'member', mutedUntil });
     }
     if (joined && this.members !== null) {
       this.#chat.people.watch([user.id]).catch(() => {});

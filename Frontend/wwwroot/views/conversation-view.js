@@ -1,4 +1,5 @@
 import { conversationAvatar } from './avatar.js';
+import { BlockDialog } from './block-dialog.js';
 import { Composer } from './composer.js';
 import { byId, coalesced, openDialog, reconcile } from './dom.js';
 import { MembersPanel } from './members-panel.js';
@@ -16,6 +17,7 @@ export class ConversationView {
   #messages;
   #composer;
   #members;
+  #block;
   #redraw = coalesced(() => this.#draw());
 
   constructor(chat, { left, openedDirect }) {
@@ -23,6 +25,7 @@ export class ConversationView {
     this.#messages = new MessageList(chat);
     this.#composer = new Composer(chat, { sent: () => this.#messages.sent() });
     this.#members = new MembersPanel(chat, { openedDirect });
+    this.#block = new BlockDialog(chat);
     chat.on('conversation', (changed) => changed === this.#conversation && this.#redraw());
     chat.on('people', this.#redraw);
     chat.on('arrival', (conversation, event) => this.#arrived(conversation, event));
@@ -44,6 +47,7 @@ export class ConversationView {
     this.#composer.open(conversation);
     this.#messages.open(conversation);
     this.#members.open(conversation);
+    this.#loadBlocks();
     this.#draw();
     if (focusComposer) {
       this.#composer.focus();
@@ -70,9 +74,17 @@ export class ConversationView {
     byId('conversation-subtitle').textContent = this.#subtitle(conversation);
     reconcile(byId('conversation-avatar'), [this.#avatarRow(conversation)]);
     byId('leave').hidden = conversation.isDirect;
+    this.#block.draw(conversation.peer);
     byId('typing').textContent = this.#typingSentence(conversation);
     this.#messages.draw();
     this.#members.draw();
+  }
+
+  /** Whom one blocked on another device shows when the conversation is opened again. */
+  #loadBlocks() {
+    if (this.#conversation.isDirect) {
+      this.#chat.blocks.load().catch(() => {});
+    }
   }
 
   #avatarRow(conversation) {
@@ -87,7 +99,7 @@ export class ConversationView {
     if (isDirect) {
       const person = people.get(peer?.id);
       const seen = person?.lastSeen ? `Last seen ${agoInWords(person.lastSeen, Date.now())}` : '';
-      return person?.online ? 'Online' : seen;
+      return this.#chat.blocks.has(peer?.id) ? 'Blocked by you' : person?.online ? 'Online' : seen;
     }
     const online = [...(members?.keys() ?? [])].filter((id) => id === this.#chat.me.id || people.isOnline(id)).length;
     const facts = [kind === 'support' && 'Support', plural(memberCount, 'member'), online > 0 && `${online} online`];

@@ -1,17 +1,24 @@
+import { actionsOn } from '../client/moderation.js';
 import { personAvatar } from './avatar.js';
-import { byId, element, reconcile } from './dom.js';
+import { byId, element, icon, reconcile } from './dom.js';
+import { MemberDialog } from './member-dialog.js';
 import { showError, showSentence } from './problem.js';
+import { momentInWords } from './words.js';
 
-const RoleNotes = { owner: 'Owner', moderator: 'Moderator', 'read-only': 'Read-only', readonly: 'Read-only' };
+const RoleNotes = { owner: 'Owner', moderator: 'Moderator', reader: 'Reader' };
 const TypeNotes = { guest: 'Guest', staff: 'Staff', bot: 'Bot' };
 const PreferenceKey = 'orleans-chat.members';
 const WideEnough = matchMedia('(min-width: 1101px)');
 
-/** Who is in the conversation, those online first; choosing a person opens a direct conversation with them. */
+/**
+ * Who is in the conversation, those online first. Choosing a person opens a direct conversation with them; beside those
+ * whom one may moderate stands a button for that.
+ */
 export class MembersPanel {
   #chat;
   #conversation = null;
   #openedDirect;
+  #dialog = new MemberDialog();
   #panel = byId('members');
   #toggle = byId('members-toggle');
 
@@ -46,14 +53,29 @@ export class MembersPanel {
     const { members, memberCount } = this.#conversation;
     const { people, me } = this.#chat;
     const rows = [...(members?.values() ?? [])]
-      .map(({ id, role }) => ({ ...people.get(id), id, role, online: id === me.id || people.isOnline(id) }))
+      .map((member) => ({ ...people.get(member.id), ...member }))
+      .map((person) => ({ ...person, online: person.id === me.id || people.isOnline(person.id) }))
       .sort((a, b) => b.online - a.online || (a.name ?? '').localeCompare(b.name ?? ''));
     byId('members-count').textContent = String(memberCount);
     reconcile(byId('member-rows'), rows.map((person) => ({
       key: person.id,
-      version: JSON.stringify([person.name, person.role, person.type, person.online]),
+      version: JSON.stringify([this.#notes(person), person.name, person.online, this.#actions(person)]),
       make: () => this.#item(person, person.id === me.id),
     })));
+  }
+
+  #actions({ id, role }) {
+    const { me, deploymentRole } = this.#chat;
+    const { kind, members } = this.#conversation;
+    return id === me.id
+      ? { roles: [], moderate: false }
+      : actionsOn({ kind, own: members.get(me.id)?.role, deployment: deploymentRole, theirs: role });
+  }
+
+  #notes({ id, role, type, mutedUntil }) {
+    const now = Date.now();
+    const muted = mutedUntil && new Date(mutedUntil) > now && `Muted until ${momentInWords(mutedUntil, now)}`;
+    return [id === this.#chat.me.id && 'You', RoleNotes[role], TypeNotes[type], muted].filter(Boolean).join(' · ');
   }
 
   async #load() {
@@ -68,16 +90,26 @@ export class MembersPanel {
   }
 
   #item(person, isMe) {
-    const { id, name = 'Someone', role, type, online } = person;
-    const notes = [isMe && 'You', RoleNotes[role], TypeNotes[type]].filter(Boolean).join(' · ');
+    const { id, name = 'Someone', online } = person;
+    const notes = this.#notes(person);
     const attributes = {
       type: 'button', class: 'member', disabled: isMe, data: { member: id, online: String(online) },
       title: isMe ? null : `Write to ${name}`, onclick: (event) => this.#write(event.currentTarget, id),
     };
-    return element('li', {}, element('button', attributes,
+    return element('li', { class: 'member-row' }, element('button', attributes,
       personAvatar({ id, name }, { online, small: true }),
       element('span', { class: 'who', dir: 'auto' }, name, notes && element('small', {}, notes)),
-      element('span', { class: 'visually-hidden' }, online ? ', online' : ', offline')));
+      element('span', { class: 'visually-hidden' }, online ? ', online' : ', offline')),
+    this.#actions(person).moderate && this.#moderateButton({ ...person, name }));
+  }
+
+  #moderateButton(person) {
+    const label = `Moderate ${person.name}`;
+    const conversation = this.#conversation;
+    return element('button', {
+      type: 'button', class: 'icon', 'aria-label': label, title: label, 'aria-haspopup': 'dialog',
+      data: { moderate: person.id }, onclick: () => this.#dialog.open(conversation, person, this.#actions(person)),
+    }, icon('more'));
   }
 
   async #write(button, id) {

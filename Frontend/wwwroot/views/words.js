@@ -60,6 +60,16 @@ export function stoppedSentence({ reason, code }) {
   return 'This page and the server do not understand each other. Please load the page again.';
 }
 
+const Roles = { owner: 'Owner', moderator: 'Moderator', member: 'Member', reader: 'Reader' };
+export const roleInWords = (role) => Roles[role] ?? role;
+
+/** `10 minutes`, `1 hour`, `7 days`. */
+export function spanInWords(seconds) {
+  const units = [[86_400, 'day'], [3_600, 'hour'], [60, 'minute'], [1, 'second']];
+  const [length, unit] = units.find(([one]) => seconds >= one) ?? units.at(-1);
+  return plural(Math.floor(seconds / length), unit);
+}
+
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `Ann`, `Ann and Bo`, `Ann, Bo and 3 others`. */

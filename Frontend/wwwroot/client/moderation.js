@@ -1,0 +1,27 @@
+/** Who stands above whom, from above; the two highest are roles of the deployment. */
+const Ranks = ['superadmin', 'admin', 'owner', 'moderator', 'member', 'reader'];
+const Roles = ['owner', 'moderator', 'member', 'reader'];
+
+/** How long somebody may be muted from here, in seconds. 0 lifts a mute. */
+export const MuteSeconds = [600, 3_600, 86_400, 604_800, 0];
+
+const isAtLeast = (role, other) => Ranks.includes(role) && Ranks.indexOf(role) <= Ranks.indexOf(other);
+
+/**
+ * What may be offered to do to a member, as docs/permissions.md has it. The server decides: it knows who else is an
+ * administrator.
+ *
+ * @param {object} who
+ * @param {string} who.kind the conversation's
+ * @param {string | undefined} who.own one's own role in it
+ * @param {string | null} who.deployment one's own role in the deployment, if it is known
+ * @param {string} who.theirs the member's role in it
+ * @returns {{roles: string[], moderate: boolean}} the roles that they may be given, and whether they may be muted,
+ * removed and banned
+ */
+export function actionsOn({ kind, own, deployment, theirs }) {
+  const rank = isAtLeast(deployment, 'admin') ? deployment : own;
+  const moderate = kind !== 'direct' && isAtLeast(rank, 'moderator') && !isAtLeast(theirs, rank);
+  const given = isAtLeast(rank, 'owner') ? Roles : ['member', 'reader'];
+  return { roles: moderate ? given.filter((role) => role !== theirs) : [], moderate };
+}

@@ -1,0 +1,69 @@
+import { MuteSeconds } from '../client/moderation.js';
+import { byId, element, openDialog } from './dom.js';
+import { onSubmit } from './form.js';
+import { showError, showSentence } from './problem.js';
+import { roleInWords, spanInWords } from './words.js';
+
+/** What a moderator can do to a member: another role, silence for a time, and the way out. */
+export class MemberDialog {
+  #conversation;
+  #person;
+  #dialog = byId('member-dialog');
+
+  constructor() {
+    const problem = byId('member-problem');
+    const setRole = ({ role }) => this.#do('role', { role }, `is ${roleInWords(role)} now`);
+    onSubmit(byId('role-form'), { problem, work: setRole });
+    onSubmit(byId('mute-form'), { problem, work: ({ seconds }) => this.#mute(Number(seconds)) });
+    this.#onSecondPress('kick', 'remove', () => this.#do('kick', {}, 'was removed'));
+    this.#onSecondPress('ban', 'ban', () => this.#do('ban', { on: true }, 'was banned'));
+  }
+
+  open(conversation, person, { roles }) {
+    this.#conversation = conversation;
+    this.#person = person;
+    byId('member-heading').textContent = person.name;
+    showSentence(byId('member-problem'), null);
+    byId('role-select').replaceChildren(...roles.map((role) => element('option', { value: role }, roleInWords(role))));
+    byId('mute-select').replaceChildren(...MuteSeconds.map((seconds) => element('option', { value: String(seconds) },
+      seconds === 0 ? 'no longer: lift the mute' : `for ${spanInWords(seconds)}`)));
+    byId('kick').textContent = 'Remove from here';
+    byId('ban').textContent = 'Ban from here';
+    for (const id of ['kick', 'ban']) {
+      delete byId(id).dataset.pressed;
+    }
+    openDialog(this.#dialog);
+  }
+
+  #mute(seconds) {
+    const outcome = seconds === 0 ? 'may write again' : `is muted for ${spanInWords(seconds)}`;
+    return this.#do('mute', { seconds }, outcome);
+  }
+
+  /** What ends a membership wants a second press, of a button that says what it does. */
+  #onSecondPress(id, verb, work) {
+    const button = byId(id);
+    button.addEventListener('click', async () => {
+      if (!button.dataset.pressed) {
+        button.dataset.pressed = 'true';
+        button.textContent = `Yes, ${verb} ${this.#person.name}`;
+        return;
+      }
+      button.disabled = true;
+      try {
+        await work();
+      } catch (error) {
+        showError(byId('member-problem'), error);
+      } finally {
+        button.disabled = false;
+      }
+    });
+  }
+
+  async #do(type, members, outcome) {
+    const { id, name } = this.#person;
+    await this.#conversation.moderate(type, id, members);
+    this.#dialog.close();
+    byId('announcer').textContent = `${name} ${outcome}.`;
+  }
+}
