@@ -1,7 +1,7 @@
 /** Browsers by what only they say of themselves: those that pretend to be others come first. */
 const Browsers = [
   ['Edge', /\bEdg(e|A|iOS)?\//], ['Opera', /\bOPR\//], ['Firefox', /\b(Firefox|FxiOS)\//],
-  ['Chrome', /\b(Chrome|CriOS)\//], ['Safari', /\bSafari\//],
+  ['Chrome', /(Chrome|CriOS)\//], ['Safari', /\bSafari\//],
 ];
 const Systems = [
   ['iPhone', /iPhone/], ['iPad', /iPad/], ['Android', /Android/], ['Windows', /Windows/], ['macOS', /Mac OS X/],

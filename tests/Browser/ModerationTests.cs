@@ -1,0 +1,61 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace OrleansChat.Tests.Browser;
+
+public sealed class ModerationTests(ChatSite site)
+{
+    [Fact]
+    public async Task An_owner_mutes_a_member_who_is_told_until_when_and_then_removes_them()
+    {
+        await using var ada = await site.Enter("Ada");
+        await using var bo = await site.Enter("Bo the loud");
+        await ada.CreateChannel("Library");
+        await bo.JoinChannel("Library");
+        await Expect(bo.Window.Locator("[data-moderate]")).ToHaveCountAsync(0);
+
+        await ada.Window.Locator("[data-moderate]").ClickAsync();
+        await ada.Window.Locator("#mute-form [type=submit]").ClickAsync();
+        await Expect(ada.Window.Locator("[data-member]", new() { HasText = "Bo the loud" }))
+            .ToContainTextAsync("Muted until");
+        await bo.Submit("Can you hear me?");
+        await Expect(bo.Window.Locator("[data-client-id] .trouble"))
+            .ToContainTextAsync("You are muted: you cannot write here until");
+
+        await ada.Window.Locator("[data-moderate]").ClickAsync();
+        await ada.Window.Locator("#kick").ClickAsync();
+        await Expect(ada.Window.Locator("#kick")).ToHaveTextAsync("Yes, remove Bo the loud");
+        await ada.Window.Locator("#kick").ClickAsync();
+        await Expect(bo.InList("Library")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Who_is_blocked_is_told_so_and_can_write_again_when_it_is_taken_back()
+    {
+        await using var ada = await site.Enter("Ada");
+        await using var bo = await site.Enter("Bo the blocked");
+        await ada.CreateChannel("Crossroads");
+        await bo.JoinChannel("Crossroads");
+        await ada.Window.Locator("[data-member]", new() { HasText = "Bo the blocked" }).ClickAsync();
+        await ada.IsOpen("Bo the blocked");
+        await ada.Say("Between us");
+        await bo.InList("Between us").ClickAsync();
+        await bo.IsOpen("Ada");
+
+        await ToggleBlock(ada);
+        await Expect(ada.Window.Locator("#conversation-subtitle")).ToHaveTextAsync("Blocked by you");
+        await bo.Submit("Hello?");
+        await Expect(bo.Window.Locator("[data-client-id] .trouble")).ToContainTextAsync("has blocked you");
+
+        await ToggleBlock(ada);
+        await Expect(ada.Window.Locator("#conversation-subtitle")).Not.ToHaveTextAsync("Blocked by you");
+        await bo.Window.Locator("[data-retry]").ClickAsync();
+        await ada.Sees("Hello?");
+    }
+
+    private static async Task ToggleBlock(ChatPage page)
+    {
+        await page.Window.Locator("#block").ClickAsync();
+        await page.Window.Locator("#block-confirm").ClickAsync();
+        await Expect(page.Window.Locator("#block-dialog")).ToBeHiddenAsync();
+    }
+}
