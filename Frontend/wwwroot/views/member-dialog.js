@@ -12,7 +12,7 @@ export class MemberDialog {
 
   constructor() {
     const problem = byId('member-problem');
-    const setRole = ({ role }) => this.#do('role', { role }, `is ${roleInWords(role)} now`);
+    const setRole = ({ role }) => this.#do('role', { role }, `has the role «${roleInWords(role)}» now`);
     onSubmit(byId('role-form'), { problem, work: setRole });
     onSubmit(byId('mute-form'), { problem, work: ({ seconds }) => this.#mute(Number(seconds)) });
     this.#onSecondPress('kick', 'remove', () => this.#do('kick', {}, 'was removed'));

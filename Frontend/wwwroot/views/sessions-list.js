@@ -16,6 +16,7 @@ export class SessionsList {
 
   async load() {
     showSentence(byId('sessions-problem'), null);
+    showSentence(byId('sessions-notice'), null);
     try {
       this.#sessions = await this.#account.sessions();
       this.#draw();
@@ -46,12 +47,13 @@ export class SessionsList {
 
   async #signOut(button, id, name) {
     button.disabled = true;
+    showSentence(byId('sessions-problem'), null);
     try {
       await this.#account.signOut(id);
       this.#sessions = this.#sessions.filter((session) => session.id !== id);
       this.#draw();
       byId('sessions-heading').focus();
-      byId('announcer').textContent = `${name} is signed out.`;
+      showSentence(byId('sessions-notice'), `${name} is signed out.`);
     } catch (error) {
       button.disabled = false;
       showError(byId('sessions-problem'), error);
