@@ -60,8 +60,9 @@ public sealed class ShutdownTests
         var stuck = cluster.Grain<IWorkerGrain>("one").Work("a");
         await cluster.Journal.Saw("begin a");
         var stop = cluster.StopAsync();
-        await cluster.Time.WhenArmed(TimeSpan.FromSeconds(20));
-        cluster.Time.Advance(TimeSpan.FromSeconds(20));
+        var drain = new EmbeddedGrainsOptions().ShutdownDrainTimeout;
+        await cluster.Time.WhenArmed(drain);
+        cluster.Time.Advance(drain);
         await stop;
         await Should.ThrowAsync<SiloUnavailableException>(stuck);
         cluster.Journal.Entries.ShouldContain("log 9021: The time to drain is up with 1 activations left");
