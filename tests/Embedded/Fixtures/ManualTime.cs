@@ -7,7 +7,7 @@ internal sealed class ManualTime : TimeProvider
 
     private readonly Lock _timersLock = new();
     private readonly List<ManualTimer> _armed = [];
-    private readonly List<(TimeSpan Due, TaskCompletionSource Armed)> _waiting = [];
+    private readonly List<(TimeSpan Due, int Timers, TaskCompletionSource Armed)> _waiting = [];
     private TimeSpan _now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -35,19 +35,15 @@ internal sealed class ManualTime : TimeProvider
         _now = until;
     }
 
-    /// <summary>Waits until a timer is armed to fire that long after now.</summary>
-    public Task WhenArmed(TimeSpan dueIn)
+    /// <summary>Waits until so many timers are armed to fire that long after now.</summary>
+    public Task WhenArmed(TimeSpan dueIn, int timers = 1)
     {
         lock (_timersLock)
         {
             var due = _now + dueIn;
             var armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add((due, armed));
-            if (_armed.Exists(timer => timer.Due == due))
-            {
-                armed.SetResult();
-            }
-
+            _waiting.Add((due, timers, armed));
+            TellThoseWhoWaitFor(due);
             return armed.Task.WaitAsync(Patience);
         }
     }
@@ -77,11 +73,17 @@ internal sealed class ManualTime : TimeProvider
             {
                 timer.Due = _now + dueIn;
                 _armed.Add(timer);
-                _waiting.FindAll(one => one.Due == timer.Due).ForEach(one => one.Armed.TrySetResult());
+                TellThoseWhoWaitFor(timer.Due);
             }
 
             return true;
         }
+    }
+
+    private void TellThoseWhoWaitFor(TimeSpan due)
+    {
+        var armed = _armed.Count(timer => timer.Due == due);
+        _waiting.FindAll(one => one.Due == due && one.Timers <= armed).ForEach(one => one.Armed.TrySetResult());
     }
 
     private sealed class ManualTimer(ManualTime time, Action callback) : ITimer
