@@ -1,4 +1,5 @@
 using OrleansChat.Accounts;
+using OrleansChat.Permissions;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Accounts;
@@ -27,20 +28,19 @@ public static class AdministrationRules
         new(ErrorCode.SchemaViolation, "role: must be superadmin, admin, staff or member.");
 
     /// <summary>Why somebody may not see the list of accounts.</summary>
-    public static Refusal? ToSeeAccounts(AuthenticatedSession by) =>
-        by.Role.IsAtLeast(DeploymentRole.Admin) ? null : NotAllowed;
+    public static Refusal? ToSeeAccounts(AuthenticatedSession by) => Without(Permission.ListAccounts, by);
+
+    /// <summary>Why somebody may not make, see or revoke API keys.</summary>
+    public static Refusal? ToManageKeys(AuthenticatedSession by) => Without(Permission.ManageApiKeys, by);
 
     /// <summary>Why somebody may not ban the account, or lift its ban.</summary>
     public static Refusal? ToBan(AuthenticatedSession by, StoredAccount? account) =>
-        ToSeeAccounts(by) is { } refusal ? refusal
-        : account is null ? NoAccount
-        : account.User.Id == by.User.Id ? OwnAccount
-        : MayActOn(by.Role, account.Role) ? null
-        : NotAbove;
+        Without(Permission.BanAccount, by) ?? ToActOn(by, account);
 
     /// <summary>Why somebody may not give the account the role.</summary>
     public static Refusal? ToSetRole(AuthenticatedSession by, StoredAccount? account, DeploymentRole role) =>
-        ToBan(by, account)
+        Without(Permission.AssignDeploymentRole, by)
+        ?? ToActOn(by, account)
         ?? (MayActOn(by.Role, role) ? null : TooHigh)
         ?? FlawOf(account!, role);
 
@@ -64,6 +64,15 @@ public static class AdministrationRules
         Ban = ban,
         Stamp = account.Stamp + 1,
     };
+
+    private static Refusal? Without(Permission permission, AuthenticatedSession by) =>
+        PermissionTable.Allows(permission, member: null, by.Role) ? null : NotAllowed;
+
+    private static Refusal? ToActOn(AuthenticatedSession by, StoredAccount? account) =>
+        account is null ? NoAccount
+        : account.User.Id == by.User.Id ? OwnAccount
+        : MayActOn(by.Role, account.Role) ? null
+        : NotAbove;
 
     private static bool MayActOn(DeploymentRole actor, DeploymentRole role) =>
         actor is DeploymentRole.Superadmin || actor.IsAbove(role);

@@ -25,7 +25,7 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
     public async Task<NewApiKeyResult> Create(
         AuthenticatedSession by, string application, ImmutableArray<ApiKeyScope> scopes)
     {
-        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        if (AdministrationRules.ToManageKeys(by) is { } refusal)
         {
             return new NewApiKeyResult(Key: null, refusal);
         }
@@ -59,7 +59,7 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
 
     public async Task<Refusal?> Revoke(AuthenticatedSession by)
     {
-        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        if (AdministrationRules.ToManageKeys(by) is { } refusal)
         {
             return refusal;
         }

@@ -107,7 +107,7 @@ internal sealed class ReaderGrain(
 
     public async Task<ApiKeyList> ApiKeys(AuthenticatedSession by)
     {
-        if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
+        if (AdministrationRules.ToManageKeys(by) is { } refusal)
         {
             return new ApiKeyList(Items: null, refusal);
         }
