@@ -16,6 +16,7 @@ internal sealed class ReaderGrain(
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
     private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
+    private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "Only members see who is there; join first.");
 
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
         readModel.Access(user, conversations, CancellationToken.None);
@@ -29,7 +30,7 @@ internal sealed class ReaderGrain(
 
     public async Task<HistoryResult> History(UserId user, HistoryQuery query)
     {
-        if (await Refuse(user, query.Conversation) is { } refusal)
+        if (await Refuse(user, query.Conversation, whoMayJoin: null) is { } refusal)
         {
             return new HistoryResult(Page: null, refusal);
         }
@@ -76,7 +77,7 @@ internal sealed class ReaderGrain(
 
     public async Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit)
     {
-        if (await Refuse(user, conversation) is { } refusal)
+        if (await Refuse(user, conversation, NoMember) is { } refusal)
         {
             return new MembersResult(Page: null, refusal);
         }
@@ -120,12 +121,14 @@ internal sealed class ReaderGrain(
         accounts.FindByEmail(AccountRules.NormaliseEmail(email), CancellationToken.None);
 
     /// <summary>Why the user may not read there.</summary>
-    private async Task<Refusal?> Refuse(UserId user, ConversationId conversation)
+    /// <param name="whoMayJoin">What is answered to those who are no members of an open channel; null: nothing.</param>
+    private async Task<Refusal?> Refuse(UserId user, ConversationId conversation, Refusal? whoMayJoin)
     {
         var access = await readModel.Access(user, [conversation], CancellationToken.None);
         return access[0].Standing switch
         {
-            Standing.Member or Standing.MayJoin => null,
+            Standing.Member => null,
+            Standing.MayJoin => whoMayJoin,
             Standing.Banned => Banned,
             _ => NotFound,
         };

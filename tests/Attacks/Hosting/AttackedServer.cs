@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
@@ -93,6 +94,14 @@ internal sealed class AttackedServer : IAsyncDisposable
     {
         await _storage!.DisposeAsync();
         _storage = null;
+    }
+
+    /// <summary>Makes somebody a superadmin, as <c>./chat admin grant</c> does at the machine.</summary>
+    public async Task MakeSuperadmin(string userId)
+    {
+        var account = (await _storage!.Accounts.Load(UserId.Parse(userId), Stopped))!;
+        var granted = AdministrationRules.WithRole(account, DeploymentRole.Superadmin);
+        (await _storage.Accounts.Update(granted, account.Stamp)).ShouldBeTrue();
     }
 
     /// <summary>Waits until the audit log holds an event of a kind, and gives the newest.</summary>

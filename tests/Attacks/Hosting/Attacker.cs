@@ -29,17 +29,21 @@ internal sealed class Attacker : IDisposable
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
-    public async Task<Answer> Post(string path, object body, string? token = null, params (string, string)[] headers)
+    public Task<Answer> Post(string path, object body, string? token = null, params (string, string)[] headers) =>
+        Ask(HttpMethod.Post, path, token, body, headers);
+
+    public async Task<Answer> Ask(
+        HttpMethod method, string path, string? token, object? body, params (string, string)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         return await Send(request, token, headers);
     }
 
-    public async Task<Answer> Send(HttpMethod method, string path, params (string, string)[] headers)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        return await Send(request, token: null, headers);
-    }
+    public Task<Answer> Send(HttpMethod method, string path, params (string, string)[] headers) =>
+        Ask(method, path, token: null, body: null, headers);
 
     public Task<Answer> LogIn(string email, string password) =>
         Post("/api/v1/auth/login", new { email, password });

@@ -1,0 +1,156 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+using OrleansChat.Tests.Attacks.Hosting;
+using OrleansChat.Tests.Client.Requests;
+
+namespace OrleansChat.Tests.Attacks.Permissions;
+
+/// <summary>
+/// Every request that a permission names, by every conversation role and every deployment role, over the wire: what the
+/// table allows is done, everything else is refused and changes nothing.
+/// </summary>
+public sealed class RequestGridTests
+{
+    private const string Strangers = "invite";
+    private const string Banned = "lift a ban";
+
+    private static readonly MemberRole?[] MemberRoles = [null, .. Enum.GetValues<MemberRole>()];
+
+    /// <summary>What is asked of a conversation. «Moves»: whoever may do it adds an event.</summary>
+    private static readonly Dictionary<string, Row> Grid = new()
+    {
+        ["subscribe"] = new("subscribe", Permission.Follow, false, at =>
+            new { conversations = new[] { new { id = at.Conversation } } }),
+        ["members"] = new("members", Permission.Follow, false, at => new { conversation = at.Conversation }),
+        ["mark"] = new("mark", Permission.Follow, false, at => new { conversation = at.Conversation, read = 1 }),
+        ["send"] = new("send", Permission.Send, true, at => new
+        {
+            conversation = at.Conversation,
+            recipientType = at.Kind,
+            clientId = Guid.NewGuid().ToString("N"),
+            text = "hello",
+        }),
+        ["rename"] = new("rename", Permission.Rename, true, at =>
+            new { conversation = at.Conversation, title = Guid.NewGuid().ToString("N") }),
+        [Strangers] = new("invite", Permission.Invite, true, at =>
+            new { conversation = at.Conversation, users = new[] { at.Target } }),
+        ["invite-code"] = new("invite-code", Permission.Invite, false, at => new { conversation = at.Conversation }),
+        ["revoke-invite"] = new("revoke-invite", Permission.Invite, false, at =>
+            new { conversation = at.Conversation, invite = "none" }),
+        ["kick"] = new("kick", Permission.Kick, true, at => new { conversation = at.Conversation, user = at.Target }),
+        ["ban"] = new("ban", Permission.Ban, true, at =>
+            new { conversation = at.Conversation, user = at.Target, on = true }),
+        [Banned] = new("ban", Permission.Ban, true, at =>
+            new { conversation = at.Conversation, user = at.Target, on = false }),
+        ["mute"] = new("mute", Permission.Mute, true, at =>
+            new { conversation = at.Conversation, user = at.Target, seconds = 3_600 }),
+        ["role"] = new("role", Permission.SetRole, true, at =>
+            new { conversation = at.Conversation, user = at.Target, role = "reader" }),
+        ["appoint"] = new("role", Permission.Appoint, true, at =>
+            new { conversation = at.Conversation, user = at.Target, role = "moderator" }),
+    };
+
+    /// <summary>What only a deployment role gives.</summary>
+    private static readonly (string Type, Permission Permission)[] OfTheDeployment =
+    [
+        ("create", Permission.CreateConversation),
+        ("browse", Permission.AttendSupport),
+        ("join", Permission.AttendSupport),
+    ];
+
+    /// <summary>For everybody; who may know what by them is held by <see cref="Inputs.GuessingTests"/>.</summary>
+    private static readonly string[] OfEverybody =
+        ["hello", "ping", "conversations", "leave", "unsubscribe", "history", "typing", "presence", "block", "blocked"];
+
+    private static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    /// <summary>The request types that each permission gives.</summary>
+    internal static IEnumerable<(string Type, Permission Permission)> Requests =>
+        Grid.Values.Select(row => (row.Type, row.Permission)).Concat(OfTheDeployment);
+
+    [Fact]
+    public void Every_request_type_has_a_permission_or_is_for_everybody() =>
+        Everything.RequestTypes.ShouldBe(
+            Requests.Select(request => request.Type).Concat(OfEverybody).Distinct(), ignoreOrder: true);
+
+    [Fact]
+    public async Task Every_request_by_every_role_is_done_or_refused_as_the_table_says()
+    {
+        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        using var visitor = server.From("192.0.2.1");
+        await using var stage = await PermissionStage.Set(server, visitor, [.. Grid.Keys]);
+        var wrong = new List<string>();
+        foreach (var kind in new[] { "group", "channel" })
+        {
+            foreach (var member in MemberRoles)
+            {
+                var conversation = await stage.Conversation(kind, member, Strangers, Banned);
+                foreach (var (name, row) in Grid)
+                {
+                    foreach (var deployment in Cast.Roles)
+                    {
+                        var at = new Place(kind, conversation, stage.Target(name, deployment));
+                        var expected = PermissionTable.Allows(row.Permission, member, deployment) ? "done"
+                            : member is null && kind == "group" ? "not_found"
+                            : "forbidden";
+                        var seen = await Try(stage, deployment, row, at);
+                        if (seen != expected)
+                        {
+                            wrong.Add($"{name} in a {kind} by {member?.ToString() ?? "a stranger"}, {deployment}: "
+                                + $"{seen}, not {expected}");
+                        }
+                    }
+                }
+            }
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_deployment_role_alone_gives_it_gives_and_no_other()
+    {
+        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        using var visitor = server.From("192.0.2.1");
+        await using var stage = await PermissionStage.Set(server, visitor);
+        foreach (var deployment in Cast.Roles)
+        {
+            var support = await stage.Support();
+            var actor = stage.Actor(deployment);
+            foreach (var (type, permission) in OfTheDeployment)
+            {
+                object members = type switch
+                {
+                    "create" => new { kind = "group", clientId = "1", title = "Mine" },
+                    "browse" => new { kind = "support" },
+                    _ => new { conversation = support },
+                };
+                var expected = PermissionTable.Allows(permission, member: null, deployment) ? "done"
+                    : type == "join" ? "not_found"
+                    : "forbidden";
+                Outcome(await actor.Ask(type, members, Stopped)).ShouldBe(expected, $"{type} by {deployment}");
+            }
+        }
+    }
+
+    /// <summary>Asks, and looks whether it did what it says: «done», or the code of the refusal.</summary>
+    private static async Task<string> Try(PermissionStage stage, DeploymentRole actor, Row row, Place at)
+    {
+        var before = await stage.Head(at.Conversation);
+        var outcome = Outcome(await stage.Actor(actor).Ask(row.Type, row.Members(at), Stopped));
+        var moved = await stage.Head(at.Conversation) - before;
+        return (moved > 0) == (outcome == "done" && row.Moves) ? outcome : $"{outcome} with {moved} events";
+    }
+
+    /// <summary>Of a subscribe the answer stands in its only item.</summary>
+    private static string Outcome(Reply reply) =>
+        reply.Error is { } error ? error.Code
+        : reply.Value.TryGetProperty("items", out var items) && items.GetArrayLength() == 1
+            && items[0].TryGetProperty("error", out var refused) ? refused.GetProperty("code").GetString()!
+        : "done";
+
+    private sealed record Row(string Type, Permission Permission, bool Moves, Func<Place, object> Members);
+
+    private sealed record Place(string Kind, string Conversation, string Target);
+}
