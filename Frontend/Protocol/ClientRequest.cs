@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -17,8 +18,7 @@ internal sealed record PingRequest : ClientRequest;
 
 internal sealed record ConversationsRequest(string? After, int Limit) : ClientRequest;
 
-internal sealed record BrowseRequest(
-    ConversationKind Kind, string? Query, string? After, int Limit) : ClientRequest;
+internal sealed record BrowseRequest(BrowseQuery Query) : ClientRequest;
 
 internal sealed record CreateRequest(
     ConversationKind Kind, ClientId ClientId, string? Title, ImmutableArray<UserId> Members, AccessRule? Access)

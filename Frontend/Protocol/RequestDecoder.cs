@@ -103,8 +103,8 @@ internal static partial class RequestDecoder
 
         members.Require(
             kind is null or ConversationKind.Channel or ConversationKind.Support, "kind", "must be channel or support");
-        return new BrowseRequest(
-            kind ?? ConversationKind.Channel, query, after, limit ?? ReadLimits.ListItemsDefault);
+        return new BrowseRequest(new(
+            kind ?? ConversationKind.Channel, Workspace: null, query, after, limit ?? ReadLimits.ListItemsDefault));
     }
 
     private static ConversationsRequest ConversationsOf(ref MemberReader members)

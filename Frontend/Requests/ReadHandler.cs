@@ -53,12 +53,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var result = await calls.Within(calls.Reader().Browse(
-            connection.User.Id,
-            connection.Session.Role,
-            request.Kind,
-            request.Query,
-            request.After,
-            request.Limit));
+            connection.User.Id, connection.Session.Role, request.Query));
         return result.Page is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);

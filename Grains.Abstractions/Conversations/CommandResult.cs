@@ -36,6 +36,10 @@ public sealed record ConversationInfo(ConversationId Id, ConversationKind Kind, 
     /// <summary>Who gets in.</summary>
     [Id(0)]
     public AccessRule Access { get; init; } = AccessRules.Of(Kind);
+
+    /// <summary>The workspace that the channel stands in; channels only, and not all.</summary>
+    [Id(1)]
+    public ConversationId? Workspace { get; init; }
 }
 
 /// <summary>

@@ -22,7 +22,7 @@ public abstract record ConversationCommand(Participant Sender)
 /// </summary>
 /// <param name="Sender">Who makes it, and becomes its owner.</param>
 /// <param name="Kind">Its kind.</param>
-/// <param name="Title">1–100 characters for groups and channels; none for direct.</param>
+/// <param name="Title">1–100 characters, or none; none for direct.</param>
 /// <param name="Members">
 /// Others who belong to it from the start; at most <see cref="ConversationLimits.InitialMembersMax"/>.
 /// </param>
@@ -34,6 +34,10 @@ public sealed record CreateConversation(
     /// <summary>Who gets in; <see cref="AccessRule.Open"/> for channels only.</summary>
     [Id(0)]
     public AccessRule Access { get; init; } = AccessRules.Of(Kind);
+
+    /// <summary>The workspace that it is to stand in; channels only.</summary>
+    [Id(1)]
+    public ConversationId? Workspace { get; init; }
 }
 
 /// <param name="Sender">Who joins.</param>

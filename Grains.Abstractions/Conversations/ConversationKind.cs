@@ -13,6 +13,9 @@ public enum ConversationKind
     Group = 2,
     Channel = 3,
     Support = 4,
+
+    /// <summary>Holds channels. People belong to it; nobody writes in it.</summary>
+    Workspace = 5,
 }
 
 /// <summary>Who gets into a conversation, and so who may know of it.</summary>

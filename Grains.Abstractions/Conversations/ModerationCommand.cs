@@ -39,3 +39,11 @@ public sealed record ChangeRole(Participant Sender, UserId User, MemberRole Role
 /// <param name="Title">1–<see cref="ConversationLimits.TitleScalarsMax"/> characters.</param>
 [GenerateSerializer, Immutable, Alias("chat.rename")]
 public sealed record RenameConversation(Participant Sender, string Title) : ConversationCommand(Sender);
+
+/// <summary>
+/// Takes out of a channel who is being taken out of its workspace. Only the workspace asks for it: no client can.
+/// </summary>
+/// <param name="Sender">Who took them out of the workspace; themselves when they left.</param>
+/// <param name="JoinedSeq">Of the membership that ends: one that begins later stays.</param>
+[GenerateSerializer, Immutable, Alias("chat.end-membership")]
+public sealed record EndMembership(Participant Sender, UserId User, long JoinedSeq) : ConversationCommand(Sender);

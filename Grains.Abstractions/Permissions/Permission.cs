@@ -33,6 +33,9 @@ public enum Permission
     /// <summary>Make conversations of every kind.</summary>
     CreateConversation,
 
+    /// <summary>Make channels in a workspace.</summary>
+    CreateChannel,
+
     /// <summary>See the support conversations of all customers, and join them.</summary>
     AttendSupport,
 

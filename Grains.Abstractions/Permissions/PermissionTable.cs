@@ -27,6 +27,7 @@ public static class PermissionTable
         new(Permission.SetRole, MemberRole.Moderator, DeploymentRole.Admin),
         new(Permission.Appoint, MemberRole.Owner, DeploymentRole.Admin),
         new(Permission.CreateConversation, null, DeploymentRole.Guest),
+        new(Permission.CreateChannel, MemberRole.Member, null),
         new(Permission.AttendSupport, null, DeploymentRole.Staff),
         new(Permission.ListAccounts, null, DeploymentRole.Admin),
         new(Permission.BanAccount, null, DeploymentRole.Admin),

@@ -41,11 +41,9 @@ public interface IReaderGrain : IGrainWithStringKey
     /// <summary>Channels that the user may join, by title; or for the staff, support conversations.</summary>
     /// <param name="user">Who asks.</param>
     /// <param name="role">What the asker is to the deployment.</param>
-    /// <param name="kind">Channel or support.</param>
-    /// <param name="query">A part of the title, without regard to case.</param>
+    /// <param name="query">Which of them.</param>
     [AlwaysInterleave, Alias("browse")]
-    Task<ChannelsResult> Browse(
-        UserId user, DeploymentRole role, ConversationKind kind, string? query, string? after, int limit);
+    Task<ChannelsResult> Browse(UserId user, DeploymentRole role, BrowseQuery query);
 
     /// <summary>The members of a conversation that the user may see.</summary>
     [AlwaysInterleave, Alias("members")]

@@ -68,6 +68,17 @@ public sealed record ConversationPage(ImmutableArray<ConversationItem> Items, st
 public sealed record ConversationItem(
     ConversationInfo Conversation, long Read, long Unread, int MemberCount, LoggedEvent? Last);
 
+/// <param name="Kind">Channel or support.</param>
+/// <param name="Workspace">Whose channels; none: those that stand in no workspace.</param>
+/// <param name="Title">A part of the title, without regard to case.</param>
+/// <param name="After">
+/// A cursor that a page before gave, opaque to the caller; an unreadable one begins anew.
+/// </param>
+/// <param name="Limit">1–<see cref="ReadLimits.ListItemsMax"/>.</param>
+[GenerateSerializer, Immutable, Alias("chat.browse-query")]
+public sealed record BrowseQuery(
+    ConversationKind Kind, ConversationId? Workspace, string? Title, string? After, int Limit);
+
 /// <summary>A page, or why there is none: exactly one of the two is set.</summary>
 [GenerateSerializer, Immutable, Alias("chat.channels-result")]
 public sealed record ChannelsResult(ChannelPage? Page, Refusal? Refusal);

@@ -20,6 +20,7 @@ internal sealed class CommandBatch
     private readonly ImmutableArray<AppendEntry>.Builder _entries = ImmutableArray.CreateBuilder<AppendEntry>();
     private readonly ImmutableArray<MarkEntry>.Builder _marks = ImmutableArray.CreateBuilder<MarkEntry>();
     private readonly ImmutableArray<AuditEvent>.Builder _deeds = ImmutableArray.CreateBuilder<AuditEvent>();
+    private readonly List<Departure> _departures = [];
     private ConversationState? _tentative;
     private NewConversation? _create;
 
@@ -43,10 +44,17 @@ internal sealed class CommandBatch
     /// <summary>What people are about to do to others, to be remembered for good.</summary>
     public ImmutableArray<AuditEvent> Deeds => _deeds.ToImmutable();
 
+    /// <summary>
+    /// Who leaves the workspace, of their own will or not, or was asked to be out of it and is: once each.
+    /// </summary>
+    public IReadOnlyList<Departure> Departures => _departures;
+
     public void Add(ConversationCommand command)
     {
         var first = _entries.Count;
-        switch (ConversationRules.Decide(_tentative, command, _known))
+        var decision = ConversationRules.Decide(_tentative, command, _known);
+        Depart(command, decision);
+        switch (decision)
         {
             case Refuse refuse:
                 _answers.Add((_, _) => new Refused(refuse.Refusal));
@@ -110,6 +118,7 @@ internal sealed class CommandBatch
             _marks.ToImmutable())
         {
             Invites = [.. ChangedInvites()],
+            Workspace = _tentative.Info.Workspace,
         };
 
     /// <summary>The committed state after the commit, and the events it stored.</summary>
@@ -155,7 +164,11 @@ internal sealed class CommandBatch
     }
 
     private ConversationInfo InfoOfNew(NewConversation made) =>
-        new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0) { Access = made.Access };
+        new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0)
+        {
+            Access = made.Access,
+            Workspace = made.Workspace,
+        };
 
     private void Take(StoredInvite? invite)
     {
@@ -183,6 +196,23 @@ internal sealed class CommandBatch
             {
                 yield return new InviteEntry(was?.Uses ?? 0, becomes);
             }
+        }
+    }
+
+    private void Depart(ConversationCommand command, Decision decision)
+    {
+        UserId? departing = command switch
+        {
+            _ when _tentative?.Info.Kind is not ConversationKind.Workspace => null,
+            _ when decision is not (Change or AlreadyStored) => null,
+            LeaveConversation leave => leave.Sender.Id,
+            KickMember kick => kick.User,
+            BanPerson { On: true } ban => ban.User,
+            _ => null,
+        };
+        if (departing is { } user && !_departures.Exists(departure => departure.User == user))
+        {
+            _departures.Add(new Departure(command.Sender, user));
         }
     }
 

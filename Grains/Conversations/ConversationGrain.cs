@@ -122,6 +122,7 @@ internal sealed partial class ConversationGrain(
             await audit.Append(batch.Deeds).WaitAsync(options.Value.CommitTimeout, time);
         }
 
+        await LeaveChannels(batch.Departures);
         if (batch.NeedsLog)
         {
             var outcome = await log.Append(batch.ToRequest(time.GetUtcNow()))
@@ -140,12 +141,17 @@ internal sealed partial class ConversationGrain(
 
         var (state, events) = batch.Commit(outcomes);
         _state = state;
-        foreach (var (command, result) in commands.Zip(batch.Results(state, outcomes)))
+        if (batch.Departures.Count == 0)
         {
-            command.Result.SetResult(result);
+            Answer(commands, batch.Results(state, outcomes));
+            Announce(batch, events);
+            return;
         }
 
+        // Once more: somebody may have joined a channel in between. From the commit on the log lets none of them in.
         Announce(batch, events);
+        await LeaveChannels(batch.Departures.Where(departure => !state!.Members.ContainsKey(departure.User)));
+        Answer(commands, batch.Results(state, outcomes));
     }
 
     /// <summary>
@@ -161,7 +167,8 @@ internal sealed partial class ConversationGrain(
         }
 
         var (batch, asked) = await DecideNow(commands);
-        if (_state is not null && (!isFresh || asked) && !batch.NeedsLog && !await IsCurrent())
+        var isUnfenced = !batch.NeedsLog || batch.Departures.Count > 0;
+        if (_state is not null && (!isFresh || asked) && isUnfenced && !await IsCurrent())
         {
             await Load(CancellationToken.None);
             (batch, _) = await DecideNow(commands);
@@ -177,7 +184,7 @@ internal sealed partial class ConversationGrain(
         var found = hasAsked
             ? await facts.Find(query, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time)
             : ConversationFacts.None;
-        var known = Surroundings.Of(found, time.GetUtcNow(), () => ids.NextId("i-"));
+        var known = Surroundings.Of(query, found, time.GetUtcNow(), () => ids.NextId("i-"));
         var batch = new CommandBatch(_id, _state?.With(found), epochIfNew: Epoch.Parse(ids.NextId("e-")), known);
         foreach (var command in commands)
         {
@@ -209,10 +216,25 @@ internal sealed partial class ConversationGrain(
         var people = commands.SelectMany(pending => PeopleOf(pending.Command)).Distinct().ToImmutableArray();
         var invites = commands.Exists(pending =>
             pending.Command is MakeInvite or RevokeInvite or JoinConversation { Invite: not null });
-        return new FactsQuery(_id, people, invites);
+        return new FactsQuery(_id, people, invites)
+        {
+            Workspace = _state is null
+                ? commands.Select(pending => pending.Command).OfType<CreateConversation>().FirstOrDefault()?.Workspace
+                : _state.Info.Workspace,
+        };
     }
 
     private IEnumerable<UserId> PeopleOf(ConversationCommand command) => command switch
+    {
+        _ when IsStranger(command.Sender.Id) => [command.Sender.Id, .. Named(command)],
+        _ => Named(command),
+    };
+
+    /// <summary>Whether somebody may know of this channel depends on what they are in its workspace.</summary>
+    private bool IsStranger(UserId user) =>
+        _state is { Info.Workspace: not null } && !_state.Members.ContainsKey(user);
+
+    private IEnumerable<UserId> Named(ConversationCommand command) => command switch
     {
         CreateConversation when _state is not null => [],
         CreateConversation create => [create.Sender.Id, .. create.Members],
@@ -222,9 +244,18 @@ internal sealed partial class ConversationGrain(
         BanPerson ban => [ban.User],
         MuteMember mute => [mute.User],
         ChangeRole change => [change.User],
+        EndMembership end => [end.User],
         SendMessage when _state?.Info.Kind is ConversationKind.Direct => _state.Members.Keys,
         _ => [],
     };
+
+    private static void Answer(List<PendingCommand> commands, IEnumerable<CommandResult> results)
+    {
+        foreach (var (command, result) in commands.Zip(results))
+        {
+            command.Result.SetResult(result);
+        }
+    }
 
     private static void Answer(List<PendingCommand> commands, CommandResult result)
     {

@@ -12,7 +12,7 @@ internal static partial class ConversationRules
     {
         if (state is not null)
         {
-            return new AlreadySo();
+            return MayKnow(state, create.Sender.Id, known) ? new AlreadySo() : new Refuse(NotFound);
         }
 
         if (Flaw(create, known) is { } flaw)
@@ -26,7 +26,11 @@ internal static partial class ConversationRules
             : MemberRole.Owner;
         var others = Others(create).Select(id => Joined(create.Sender, known.People[id].Account, MemberRole.Member));
         return new Make(
-            new NewConversation(create.Kind, create.Title, create.Sender.Id) { Access = create.Access },
+            new NewConversation(create.Kind, create.Title, create.Sender.Id)
+            {
+                Access = create.Access,
+                Workspace = create.Workspace,
+            },
             [Joined(create.Sender, create.Sender, role), .. others]);
     }
 
@@ -40,7 +44,7 @@ internal static partial class ConversationRules
 
         if (!Enum.IsDefined(create.Kind))
         {
-            return Violation("kind", "must be direct, group, channel or support");
+            return Violation("kind", "must be direct, group, channel, support or workspace");
         }
 
         if (create.Kind is ConversationKind.Direct && others.Count != 1)
@@ -71,6 +75,33 @@ internal static partial class ConversationRules
 
         return others.Exists(other => known.Blocks.Contains(new Block(other, create.Sender.Id)))
             ? Blocked
+            : WorkspaceFlaw(create, others, known);
+    }
+
+    private static Refusal? WorkspaceFlaw(CreateConversation create, List<UserId> others, Surroundings known)
+    {
+        if (create.Workspace is not { } workspace)
+        {
+            return null;
+        }
+
+        if (create.Kind is not ConversationKind.Channel)
+        {
+            return Violation("workspace", "is for channels only");
+        }
+
+        if (known.RoleIn(workspace, create.Sender.Id) is not { } role)
+        {
+            return new Refusal(ErrorCode.NotFound, "workspace: there is no such workspace.");
+        }
+
+        if (!PermissionTable.Allows(Permission.CreateChannel, role, create.SenderRole))
+        {
+            return new Refusal(ErrorCode.Forbidden, "You may not make channels in this workspace.");
+        }
+
+        return others.Exists(other => IsShutOut(workspace, other, known))
+            ? new Refusal(ErrorCode.NotFound, "members: one of them is no member of the workspace.")
             : null;
     }
 

@@ -8,7 +8,7 @@ internal static partial class ConversationRules
 {
     private static Decision Invite(ConversationState state, InvitePeople invite, Surroundings known)
     {
-        if (Flaw(state, invite, Permission.Invite) is { } refusal)
+        if (Flaw(state, invite, Permission.Invite, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -22,6 +22,11 @@ internal static partial class ConversationRules
         if (!users.TrueForAll(known.People.ContainsKey))
         {
             return new Refuse(NoSuchPerson);
+        }
+
+        if (users.Exists(user => IsShutOut(state.Info.Workspace, user, known)))
+        {
+            return new Refuse(new Refusal(ErrorCode.NotFound, "users: one of them is no member of the workspace."));
         }
 
         if (users.Exists(user => known.Blocks.Contains(new Block(user, invite.Sender.Id))))
@@ -53,7 +58,7 @@ internal static partial class ConversationRules
 
     private static Decision Invite(ConversationState state, MakeInvite make, Surroundings known)
     {
-        if (Flaw(state, make, Permission.Invite) is { } refusal)
+        if (Flaw(state, make, Permission.Invite, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -74,8 +79,8 @@ internal static partial class ConversationRules
             : new Refuse(new Refusal(ErrorCode.Conflict, "There are too many invite codes; revoke one first."));
     }
 
-    private static Decision Revoke(ConversationState state, RevokeInvite revoke) =>
-        Flaw(state, revoke, Permission.Invite) is { } refusal
+    private static Decision Revoke(ConversationState state, RevokeInvite revoke, Surroundings known) =>
+        Flaw(state, revoke, Permission.Invite, known) is { } refusal
             ? new Refuse(refusal)
             : new DropInvite(state.Invites.GetValueOrDefault(revoke.Code) is { } invite
                 ? invite with { Uses = 0 }

@@ -18,6 +18,11 @@ internal static partial class ConversationRules
             return new AlreadyStored(member.JoinedSeq, sender.Id);
         }
 
+        if (IsShutOut(state.Info.Workspace, sender.Id, known))
+        {
+            return new Refuse(NotFound);
+        }
+
         var former = state.Former.GetValueOrDefault(sender.Id);
         if (former is { BannedSeq: not null })
         {
@@ -44,18 +49,38 @@ internal static partial class ConversationRules
                 : new Refuse(NotFound);
     }
 
-    private static Decision Leave(ConversationState state, LeaveConversation leave)
+    private static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
     {
         if (!state.Members.TryGetValue(leave.Sender.Id, out var member))
         {
             return state.Former.TryGetValue(leave.Sender.Id, out var former)
                 ? new AlreadyStored(former.LeftSeq ?? 0, leave.Sender.Id)
-                : new Refuse(Outsider(state));
+                : new Refuse(Outsider(state, leave.Sender.Id, known));
         }
 
         return state.Info.Kind is ConversationKind.Direct
             ? new Refuse(new Refusal(ErrorCode.Forbidden, "A direct conversation cannot be left."))
             : End(state, leave.Sender, member, MemberChange.Left);
+    }
+
+    /// <summary>Who loses the workspace loses the membership named; one that began later stays.</summary>
+    private static Decision End(ConversationState state, EndMembership end)
+    {
+        if (state.Info.Workspace is null)
+        {
+            return new Refuse(NotFound);
+        }
+
+        if (state.Members.TryGetValue(end.User, out var member))
+        {
+            return member.JoinedSeq == end.JoinedSeq
+                ? End(state, end.Sender, member, MemberChange.Left)
+                : new AlreadyStored(member.JoinedSeq, end.User);
+        }
+
+        return state.Former.TryGetValue(end.User, out var former)
+            ? new AlreadyStored(former.LeftSeq ?? 0, end.User)
+            : new Refuse(NoMember);
     }
 
     /// <summary>Nobody sheds the role of a reader by leaving and coming back; higher ones are given anew.</summary>

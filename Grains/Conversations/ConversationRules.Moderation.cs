@@ -71,6 +71,11 @@ internal static partial class ConversationRules
             return new Refuse(refusal);
         }
 
+        if (state.Info.Kind is ConversationKind.Workspace)
+        {
+            return new Refuse(NobodyWrites);
+        }
+
         if (mute.For < TimeSpan.Zero || mute.For > ConversationLimits.MuteMax)
         {
             return new Refuse(Violation("seconds", $"must be 0–{(long)ConversationLimits.MuteMax.TotalSeconds}"));
@@ -101,7 +106,7 @@ internal static partial class ConversationRules
         }
 
         var isAppointment = change.Role <= MemberRole.Moderator || member is { Role: <= MemberRole.Moderator };
-        if (Flaw(state, change, isAppointment ? Permission.Appoint : Permission.SetRole) is { } refusal)
+        if (Flaw(state, change, isAppointment ? Permission.Appoint : Permission.SetRole, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -158,7 +163,7 @@ internal static partial class ConversationRules
     private static Refusal? Flaw(
         ConversationState state, ConversationCommand command, Permission permission, UserId user, Surroundings known)
     {
-        if (Flaw(state, command, permission) is { } refusal)
+        if (Flaw(state, command, permission, known) is { } refusal)
         {
             return refusal;
         }

@@ -8,6 +8,9 @@ internal static partial class ConversationRules
 {
     private static readonly Refusal Blocked = new(ErrorCode.Blocked, "This person wants no messages of yours.");
 
+    private static readonly Refusal NobodyWrites =
+        new(ErrorCode.Forbidden, "Nobody writes in a workspace; its channels are for that.");
+
     private static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
@@ -26,12 +29,17 @@ internal static partial class ConversationRules
 
         if (!state.Members.TryGetValue(send.Sender.Id, out var member))
         {
-            return Outsider(state);
+            return Outsider(state, send.Sender.Id, known);
         }
 
         if (!Enum.IsDefined(send.Sender.Type))
         {
             return Violation("senderType", "must be user, guest, staff, bot or system");
+        }
+
+        if (state.Info.Kind is ConversationKind.Workspace)
+        {
+            return NobodyWrites;
         }
 
         if (send.RecipientType != state.Info.Kind)

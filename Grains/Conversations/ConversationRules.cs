@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Permissions;
 
@@ -25,24 +26,25 @@ internal static partial class ConversationRules
             SendMessage send => Send(state, send, known),
             _ when state is null => new Refuse(NotFound),
             JoinConversation join => Join(state, join, known),
-            LeaveConversation leave => Leave(state, leave),
-            MarkConversation mark => Mark(state, mark),
+            LeaveConversation leave => Leave(state, leave, known),
+            EndMembership end => End(state, end),
+            MarkConversation mark => Mark(state, mark, known),
             InvitePeople invite => Invite(state, invite, known),
             MakeInvite make => Invite(state, make, known),
-            RevokeInvite revoke => Revoke(state, revoke),
+            RevokeInvite revoke => Revoke(state, revoke, known),
             KickMember kick => Kick(state, kick, known),
             BanPerson ban => Ban(state, ban, known),
             MuteMember mute => Mute(state, mute, known),
             ChangeRole change => SetRole(state, change, known),
-            RenameConversation rename => Rename(state, rename),
+            RenameConversation rename => Rename(state, rename, known),
             _ => throw new NotSupportedException($"No rule decides {command}."),
         };
 
-    private static Decision Mark(ConversationState state, MarkConversation mark)
+    private static Decision Mark(ConversationState state, MarkConversation mark, Surroundings known)
     {
         if (!state.Members.TryGetValue(mark.Sender.Id, out var member) || !IsAllowed(Permission.Follow, state, mark))
         {
-            return new Refuse(Outsider(state));
+            return new Refuse(Outsider(state, mark.Sender.Id, known));
         }
 
         var read = Math.Max(member.Read, Math.Min(mark.Read ?? 0, state.Info.Head));
@@ -52,9 +54,9 @@ internal static partial class ConversationRules
             : new MoveMarks(new MarkEntry(mark.Sender.Id, read, delivered));
     }
 
-    private static Decision Rename(ConversationState state, RenameConversation rename)
+    private static Decision Rename(ConversationState state, RenameConversation rename, Surroundings known)
     {
-        if (Flaw(state, rename, Permission.Rename) is { } refusal)
+        if (Flaw(state, rename, Permission.Rename, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -74,13 +76,14 @@ internal static partial class ConversationRules
             permission, state.Members.GetValueOrDefault(command.Sender.Id)?.Role, command.SenderRole);
 
     /// <summary>Why the sender may not do this in this conversation.</summary>
-    private static Refusal? Flaw(ConversationState state, ConversationCommand command, Permission permission)
+    private static Refusal? Flaw(
+        ConversationState state, ConversationCommand command, Permission permission, Surroundings known)
     {
         if (!IsAllowed(permission, state, command))
         {
             return state.Members.ContainsKey(command.Sender.Id)
                 ? new Refusal(ErrorCode.Forbidden, "Your role does not allow this here.")
-                : Outsider(state);
+                : Outsider(state, command.Sender.Id, known);
         }
 
         return state.Info.Kind is ConversationKind.Direct
@@ -88,11 +91,22 @@ internal static partial class ConversationRules
             : null;
     }
 
-    /// <summary>A channel that is open may be known to all; of anything else an outsider learns nothing.</summary>
-    private static Refusal Outsider(ConversationState state) =>
-        state.Info.Access is AccessRule.Open
+    /// <summary>Why somebody who is no member may do nothing here, as far as they may know of it.</summary>
+    private static Refusal Outsider(ConversationState state, UserId user, Surroundings known) =>
+        MayKnow(state, user, known)
             ? new Refusal(ErrorCode.Forbidden, "You are no member of this channel.")
             : NotFound;
+
+    /// <summary>
+    /// A channel that is open may be known to all, in a workspace to its members; of anything else an outsider learns
+    /// nothing.
+    /// </summary>
+    private static bool MayKnow(ConversationState state, UserId user, Surroundings known) =>
+        state.Members.ContainsKey(user)
+        || (state.Info.Access is AccessRule.Open && !IsShutOut(state.Info.Workspace, user, known));
+
+    private static bool IsShutOut(ConversationId? workspace, UserId user, Surroundings known) =>
+        workspace is { } id && known.RoleIn(id, user) is null;
 
     private static Refusal Violation(string member, string must) =>
         new(ErrorCode.SchemaViolation, $"{member}: {must}.");

@@ -20,6 +20,10 @@ internal sealed record Change(ImmutableArray<AppendEntry> Entries) : Decision
     public StoredInvite? Invite { get; init; }
 }
 
+/// <summary>Somebody loses a workspace, and its channels with it.</summary>
+/// <param name="Sender">Whose doing it is.</param>
+internal sealed record Departure(Participant Sender, UserId User);
+
 /// <summary>Make the conversation, with these events as its first.</summary>
 internal sealed record Make(NewConversation Conversation, ImmutableArray<AppendEntry> Entries) : Decision;
 

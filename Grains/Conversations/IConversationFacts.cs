@@ -11,12 +11,23 @@ namespace OrleansChat.Grains.Conversations;
 public interface IConversationFacts
 {
     Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The present memberships of a person in the channels of a workspace, by channel.</summary>
+    Task<ImmutableArray<ChannelMembership>> FindChannels(
+        ConversationId workspace, UserId user, CancellationToken cancellationToken);
 }
+
+/// <param name="JoinedSeq">The seq of the event that made the membership.</param>
+public readonly record struct ChannelMembership(ConversationId Channel, long JoinedSeq);
 
 /// <param name="Conversation">It need not exist.</param>
 /// <param name="People">Whom to look up.</param>
 /// <param name="Invites">Whether the conversation's invite codes are wanted.</param>
-public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<UserId> People, bool Invites);
+public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<UserId> People, bool Invites)
+{
+    /// <summary>The workspace in which people are looked up too.</summary>
+    public ConversationId? Workspace { get; init; }
+}
 
 /// <param name="People">Those who exist, in any order.</param>
 /// <param name="Blocks">Who of them blocks whom of them.</param>
@@ -30,7 +41,11 @@ public sealed record ConversationFacts(
 /// <param name="Account">As others see them.</param>
 /// <param name="Role">What they are to the deployment now.</param>
 /// <param name="Membership">What they are, or were, in the conversation; none for who never had to do with it.</param>
-public sealed record KnownPerson(Participant Account, DeploymentRole Role, StoredMember? Membership);
+public sealed record KnownPerson(Participant Account, DeploymentRole Role, StoredMember? Membership)
+{
+    /// <summary>What they are in the workspace asked about; none for who is no member of it.</summary>
+    public MemberRole? WorkspaceRole { get; init; }
+}
 
 /// <param name="Blocker">Who wants to hear nothing.</param>
 /// <param name="Blocked">Of whom.</param>

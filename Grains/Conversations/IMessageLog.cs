@@ -91,12 +91,28 @@ public sealed record AppendRequest(
 {
     /// <summary>Invite codes to make, use or take away: at most one change a code.</summary>
     public ImmutableArray<InviteEntry> Invites { get; init; } = [];
+
+    /// <summary>
+    /// The workspace whose members alone the entries may let in. Somebody who is none counts as a head that moved: so
+    /// nobody gets in who lost the workspace since the rules were asked.
+    /// </summary>
+    public ConversationId? Workspace { get; init; }
+
+    /// <summary>Those whom the entries let in.</summary>
+    public IEnumerable<UserId> LetIn => Entries
+        .Select(entry => entry.Body)
+        .OfType<MemberBody>()
+        .Where(body => body.Change is MemberChange.Joined)
+        .Select(body => body.User.Id);
 }
 
 public sealed record NewConversation(ConversationKind Kind, string? Title, UserId Creator)
 {
     /// <summary>Who gets in.</summary>
     public AccessRule Access { get; init; } = AccessRules.Of(Kind);
+
+    /// <summary>The workspace that the channel stands in.</summary>
+    public ConversationId? Workspace { get; init; }
 }
 
 /// <param name="Sender">Who causes the event.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -14,10 +15,21 @@ internal sealed record Surroundings(
     ImmutableHashSet<Block> Blocks,
     Func<string> NewCode)
 {
-    public static Surroundings Of(ConversationFacts facts, DateTimeOffset now, Func<string> newCode) =>
+    /// <summary>The workspace that people were looked up in.</summary>
+    public ConversationId? Workspace { get; init; }
+
+    public static Surroundings Of(
+        FactsQuery query, ConversationFacts facts, DateTimeOffset now, Func<string> newCode) =>
         new(
             now,
             facts.People.ToImmutableDictionary(person => person.Account.Id),
             [.. facts.Blocks],
-            newCode);
+            newCode)
+        {
+            Workspace = query.Workspace,
+        };
+
+    /// <summary>What a person is in a workspace; none for who is no member, or was not looked up there.</summary>
+    public MemberRole? RoleIn(ConversationId workspace, UserId user) =>
+        workspace == Workspace ? People.GetValueOrDefault(user)?.WorkspaceRole : null;
 }

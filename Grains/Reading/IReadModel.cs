@@ -20,16 +20,11 @@ public interface IReadModel
     /// </param>
     Task<ConversationPage> Conversations(UserId user, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Conversations of a kind that the user may come to without being let in, by title.</summary>
-    /// <param name="kind">Channel: open ones that the user is not banned from, and their own; or support: all.</param>
-    /// <param name="query">A part of the title, without regard to case.</param>
-    Task<ChannelPage> Browse(
-        UserId user,
-        ConversationKind kind,
-        string? query,
-        string? after,
-        int limit,
-        CancellationToken cancellationToken);
+    /// <summary>
+    /// Conversations that the user may come to without being let in, by title. Channels: open ones that the user is not
+    /// banned from, and their own; of a workspace, for its members. Support: all.
+    /// </summary>
+    Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken);
 
     /// <returns>Members by name; <see cref="MemberItem.Online"/> is false everywhere: presence is not stored.</returns>
     Task<MemberPage> Members(

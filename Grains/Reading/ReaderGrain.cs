@@ -62,16 +62,21 @@ internal sealed class ReaderGrain(
     public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
         readModel.Conversations(user, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
 
-    public async Task<ChannelsResult> Browse(
-        UserId user, DeploymentRole role, ConversationKind kind, string? query, string? after, int limit)
+    public async Task<ChannelsResult> Browse(UserId user, DeploymentRole role, BrowseQuery query)
     {
-        if (kind is ConversationKind.Support && !PermissionTable.Allows(Permission.AttendSupport, member: null, role))
+        if (query.Kind is ConversationKind.Support
+            && !PermissionTable.Allows(Permission.AttendSupport, member: null, role))
         {
             return new ChannelsResult(Page: null, new Refusal(ErrorCode.Forbidden, "Support is for the staff to see."));
         }
 
-        var page = await readModel.Browse(
-            user, kind, query, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+        if (query.Workspace is { } workspace && await Refuse(user, workspace, whoMayJoin: NotFound) is { } refusal)
+        {
+            return new ChannelsResult(Page: null, refusal);
+        }
+
+        var limit = Math.Clamp(query.Limit, 1, ReadLimits.ListItemsMax);
+        var page = await readModel.Browse(user, query with { Limit = limit }, CancellationToken.None);
         return new ChannelsResult(page, Refusal: null);
     }
 

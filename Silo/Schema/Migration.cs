@@ -22,8 +22,11 @@ internal sealed record Migration(long Number, string Name, string Script)
 /// <param name="Steps">In the order of their numbers.</param>
 internal sealed record Migrations(string Begin, string HasHistory, IReadOnlyList<Migration> Steps)
 {
+    /// <remarks>
+    /// SQLite changes the rules of a table by making it anew; the foreign keys of others must not look meanwhile.
+    /// </remarks>
     public static Migrations Sqlite { get; } = new(
-        "BEGIN EXCLUSIVE",
+        "PRAGMA foreign_keys = OFF; BEGIN EXCLUSIVE",
         "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'",
         Embedded("Sqlite/"));
 

@@ -12,7 +12,8 @@ internal static class Words
         (ConversationKind.Direct, "direct"),
         (ConversationKind.Group, "group"),
         (ConversationKind.Channel, "channel"),
-        (ConversationKind.Support, "support"));
+        (ConversationKind.Support, "support"),
+        (ConversationKind.Workspace, "workspace"));
 
     public static readonly Vocabulary<AccessRule> AccessRules = new(
         (AccessRule.Open, "open"),

@@ -34,6 +34,7 @@ public sealed class PermissionTableTests
         [Permission.SetRole] = "              |om..|sa...|",
         [Permission.Appoint] = "              |o...|sa...|",
         [Permission.CreateConversation] = "   |....|satug|",
+        [Permission.CreateChannel] = "        |omw.|.....|",
         [Permission.AttendSupport] = "        |....|sat..|",
         [Permission.ListAccounts] = "         |....|sa...|",
         [Permission.BanAccount] = "           |....|sa...|",

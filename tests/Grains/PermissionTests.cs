@@ -35,7 +35,9 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
     /// <summary>Commands whose permission does not depend on a role in the conversation; each has tests of its own.
     /// </summary>
     private static readonly Type[] Elsewhere =
-        [typeof(CreateConversation), typeof(JoinConversation), typeof(LeaveConversation)];
+        [
+            typeof(CreateConversation), typeof(JoinConversation), typeof(LeaveConversation), typeof(EndMembership),
+        ];
 
     private static int _next;
 

@@ -54,8 +54,17 @@ internal sealed class AppendPlan
         }
     }
 
+    /// <summary>
+    /// The workspace that has to be locked too, because the request lets somebody in who must be a member there.
+    /// </summary>
+    public static ConversationId? WorkspaceOf(AppendRequest request) =>
+        request.Workspace is not null && request.LetIn.Any() ? request.Workspace : null;
+
+    /// <param name="request">What is to be done.</param>
+    /// <param name="locked">The conversation.</param>
+    /// <param name="workspace">What <see cref="WorkspaceOf"/> names, if it exists.</param>
     /// <returns>The plan, or nothing when the fence does not hold.</returns>
-    public static AppendPlan? Make(AppendRequest request, ILockedLog locked)
+    public static AppendPlan? Make(AppendRequest request, ILockedLog locked, ILockedLog? workspace)
     {
         if (locked.State.Head != request.ExpectedHead || locked.State.Epoch != request.Epoch)
         {
@@ -63,6 +72,12 @@ internal sealed class AppendPlan
         }
 
         if (request.Invites.Any(invite => locked.UsesOf(invite.After.Code) != invite.Expected))
+        {
+            return null;
+        }
+
+        if (request.Workspace is not null
+            && request.LetIn.Any(user => workspace?.FindMembership(user) is not { IsPresent: true }))
         {
             return null;
         }

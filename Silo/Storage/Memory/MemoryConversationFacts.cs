@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 
 namespace OrleansChat.Silo.Storage.Memory;
@@ -14,7 +15,7 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
             var conversation = database.Conversations.GetValueOrDefault(query.Conversation);
             var people = query.People.Distinct().Where(database.Accounts.ContainsKey).ToImmutableArray();
             return Task.FromResult(new ConversationFacts(
-                [.. people.Select(id => Known(id, conversation))],
+                [.. people.Select(id => Known(id, conversation, query.Workspace))],
                 [
                     .. from blocker in people
                        from blocked in database.Blocks.GetValueOrDefault(blocker) ?? []
@@ -25,9 +26,34 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
         }
     }
 
-    private KnownPerson Known(UserId id, MemoryConversation? conversation)
+    public Task<ImmutableArray<ChannelMembership>> FindChannels(
+        ConversationId workspace, UserId user, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<ImmutableArray<ChannelMembership>>(
+            [
+                .. from conversation in database.Conversations.Values
+                   where conversation.Made.Workspace == workspace && conversation.HasMember(user)
+                   orderby conversation.Id.Value
+                   select new ChannelMembership(conversation.Id, conversation.FindMembership(user)!.JoinedSeq),
+            ]);
+        }
+    }
+
+    private KnownPerson Known(UserId id, MemoryConversation? conversation, ConversationId? workspace)
     {
         var account = database.Accounts[id];
-        return new KnownPerson(account.User, account.Role, conversation?.FindMembership(id)?.For(account.User));
+        return new KnownPerson(account.User, account.Role, conversation?.FindMembership(id)?.For(account.User))
+        {
+            WorkspaceRole = RoleIn(workspace, id),
+        };
     }
+
+    private MemberRole? RoleIn(ConversationId? workspace, UserId user) =>
+        workspace is { } id
+        && database.Conversations.GetValueOrDefault(id) is { Made.Kind: ConversationKind.Workspace } found
+        && found.FindMembership(user) is { IsPresent: true } member
+            ? member.Role
+            : null;
 }

@@ -56,7 +56,11 @@ internal sealed class MemoryConversation(ConversationId id, NewConversation made
     public Dictionary<string, StoredInvite> Invites { get; } = [];
 
     public ConversationInfo Info =>
-        new(Id, Made.Kind, State.Title, State.Epoch, State.Head) { Access = Made.Access };
+        new(Id, Made.Kind, State.Title, State.Epoch, State.Head)
+        {
+            Access = Made.Access,
+            Workspace = Made.Workspace,
+        };
 
     public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
         Commands.TryGetValue((sender, clientId), out var stored) ? stored : null;

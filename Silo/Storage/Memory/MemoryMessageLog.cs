@@ -107,25 +107,36 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             request.Create!,
             LogState.New(request.Epoch, request.Create!.Title),
             Milliseconds.Truncate(request.At));
-        if (AppendPlan.Make(request, conversation) is not { } plan)
+        var workspace = AppendPlan.WorkspaceOf(request) is { } id ? database.Conversations.GetValueOrDefault(id) : null;
+        if (AppendPlan.Make(request, conversation, workspace) is not { } plan)
         {
             return new Fenced();
         }
 
-        RequireAccounts(request, plan);
+        RequireKeys(request, plan);
         Apply(plan, conversation);
         Apply(request.Invites, conversation, request.At);
         database.Conversations[request.Conversation] = conversation;
         return plan.Outcome;
     }
 
-    /// <summary>The foreign keys that the tables have.</summary>
-    private void RequireAccounts(AppendRequest request, AppendPlan plan)
+    /// <summary>The foreign keys and rules that the tables have.</summary>
+    private void RequireKeys(AppendRequest request, AppendPlan plan)
     {
         var users = plan.Memberships.Select(member => member.User);
         if (request.Create is { } create)
         {
             users = users.Append(create.Creator);
+            if (create.Kind is not ConversationKind.Channel
+                && (create.Access is AccessRule.Open || create.Workspace is not null))
+            {
+                throw new InvalidOperationException("Only a channel is open, or stands in a workspace.");
+            }
+
+            if (create.Workspace is { } workspace && !database.Conversations.ContainsKey(workspace))
+            {
+                throw new InvalidOperationException($"There is no conversation {workspace}.");
+            }
         }
 
         foreach (var user in users)

@@ -67,27 +67,22 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
             string.CompareOrdinal(item.Conversation.Id.Value, id) > 0;
     }
 
-    public Task<ChannelPage> Browse(
-        UserId user,
-        ConversationKind kind,
-        string? query,
-        string? after,
-        int limit,
-        CancellationToken cancellationToken)
+    public Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken)
     {
-        limit = Page.Limit(limit);
-        var part = CaselessKeys.Title(query);
+        var limit = Page.Limit(query.Limit);
+        var part = CaselessKeys.Title(query.Title);
         lock (database.TablesGate)
         {
             var rows = InOrder(
                 database.Conversations.Values.Where(conversation =>
-                    conversation.Made.Kind == kind
-                    && (kind is ConversationKind.Support
+                    conversation.Made.Kind == query.Kind
+                    && conversation.Made.Workspace == query.Workspace
+                    && (query.Kind is ConversationKind.Support
                         || StandingOf(user, conversation) is Standing.Member or Standing.MayJoin)
                     && Title(conversation).Contains(part, StringComparison.Ordinal)),
                 Title,
                 conversation => conversation.Id.Value,
-                after,
+                query.After,
                 limit);
             var (items, next) = Page.Cut(
                 rows, limit, conversation => Cursor.Of(Title(conversation), conversation.Id.Value));
@@ -154,9 +149,11 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
             : new ConversationAccess(standing, found!.Made.Kind, MemoryMessageLog.Head(found));
     }
 
-    private static Standing StandingOf(UserId user, MemoryConversation conversation) =>
+    private Standing StandingOf(UserId user, MemoryConversation conversation) =>
         conversation.FindMembership(user) switch
         {
+            _ when conversation.Made.Workspace is { } workspace
+                && !database.Conversations[workspace].HasMember(user) => Standing.Unknown,
             { IsPresent: true } => Standing.Member,
             { BannedSeq: not null } => Standing.Banned,
             _ when conversation.Made.Access is AccessRule.Open => Standing.MayJoin,

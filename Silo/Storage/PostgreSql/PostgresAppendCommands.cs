@@ -13,10 +13,10 @@ internal static class PostgresAppendCommands
     private const string CreateText =
         """
         INSERT INTO conversation (id, kind, title, title_key, epoch, head, oldest, messages, last_message,
-            member_count, creator, created_at, active_at, access)
-        SELECT w.id, w.kind, w.title, w.title_key, w.epoch, 0, 0, 0, 0, 0, w.creator, w.at, w.at, w.access
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
-            AS w (id, kind, title, title_key, epoch, creator, at, access)
+            member_count, creator, created_at, active_at, access, workspace)
+        SELECT w.id, w.kind, w.title, w.title_key, w.epoch, 0, 0, 0, 0, 0, w.creator, w.at, w.at, w.access, w.workspace
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+            $9::text[]) AS w (id, kind, title, title_key, epoch, creator, at, access, workspace)
         ON CONFLICT DO NOTHING
         RETURNING id
         """;
@@ -84,10 +84,11 @@ internal static class PostgresAppendCommands
             Column(requests, request => request.Epoch.Value),
             Column(requests, request => request.Create!.Creator.Value),
             Column(requests, request => request.At.ToUnixTimeMilliseconds()),
-            Column(requests, request => Words.AccessRules.Word(request.Create!.Access)));
+            Column(requests, request => Words.AccessRules.Word(request.Create!.Access)),
+            Column(requests, request => request.Create!.Workspace?.Value));
 
-    public static NpgsqlBatchCommand Lock(List<AppendRequest> requests) =>
-        Command(LockText, Column(requests, request => request.Conversation.Value));
+    public static NpgsqlBatchCommand Lock(List<ConversationId> conversations) =>
+        Command(LockText, Column(conversations, id => id.Value));
 
     public static NpgsqlBatchCommand FindCommands(
         List<(ConversationId Conversation, UserId Sender, ClientId Id)> keys) =>

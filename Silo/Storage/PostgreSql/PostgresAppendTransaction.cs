@@ -42,7 +42,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresAppendCommands.Create(creations));
         }
 
-        batch.BatchCommands.Add(PostgresAppendCommands.Lock(requests));
+        batch.BatchCommands.Add(PostgresAppendCommands.Lock(Conversations(requests)));
         if (commands.Count > 0)
         {
             batch.BatchCommands.Add(PostgresAppendCommands.FindCommands(commands));
@@ -90,7 +90,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             var isOurs = request.Create is null || _made.Contains(request.Conversation);
             if (isOurs
                 && _locked.TryGetValue(request.Conversation, out var locked)
-                && AppendPlan.Make(request, locked) is { } plan)
+                && AppendPlan.Make(request, locked, WorkspaceOf(request)) is { } plan)
             {
                 plans.Add((request, plan));
                 append.Outcome = plan.Outcome;
@@ -143,6 +143,15 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
            select (request.Conversation, entry.Sender.Id, entry.ClientId!.Value),
     ];
 
+    /// <summary>All are locked in one order, workspaces too: so no two transactions wait for each other.</summary>
+    private static List<ConversationId> Conversations(List<AppendRequest> requests) =>
+    [
+        .. requests
+            .Select(request => request.Conversation)
+            .Concat(requests.Select(AppendPlan.WorkspaceOf).OfType<ConversationId>())
+            .Distinct(),
+    ];
+
     private static List<(ConversationId, UserId)> Memberships(List<AppendRequest> requests) =>
     [
         .. requests.SelectMany(request => request.Entries
@@ -152,7 +161,15 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             .Concat(request.Marks.Select(mark => mark.User))
             .Distinct()
             .Select(user => (request.Conversation, user))),
+        .. from request in requests
+           let workspace = AppendPlan.WorkspaceOf(request)
+           where workspace is not null
+           from user in request.LetIn.Distinct()
+           select (workspace.Value, user),
     ];
+
+    private PostgresLockedLog? WorkspaceOf(AppendRequest request) =>
+        AppendPlan.WorkspaceOf(request) is { } workspace ? _locked.GetValueOrDefault(workspace) : null;
 
     private PostgresLockedLog? Locked(NpgsqlDataReader row) =>
         _locked.GetValueOrDefault(ConversationId.Parse(row.GetString(0)));

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OrleansChat.Accounts;
+using OrleansChat.Conversations;
 using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Silo.Storage.Sql;
@@ -9,6 +10,9 @@ internal static class Rows
 {
     public static string? Text(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static ConversationId? Conversation(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : ConversationId.Parse(row.GetString(column));
 
     public static long? Number(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetInt64(column);

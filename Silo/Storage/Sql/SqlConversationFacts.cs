@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 
 namespace OrleansChat.Silo.Storage.Sql;
@@ -9,12 +11,22 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
     private const string SelectInvites =
         "SELECT code, uses, expires_at, creator FROM invite WHERE conversation = $1";
 
+    private const string SelectChannels =
+        """
+        SELECT m.conversation, m.joined_seq
+        FROM membership m JOIN conversation c ON c.id = m.conversation
+        WHERE m.user_id = $1 AND m.left_seq IS NULL AND c.workspace = $2
+        ORDER BY m.conversation
+        """;
+
     private readonly string _selectPeople =
         $"""
         SELECT a.id, a.type, a.name, a.role,
             m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
-            m.role_seq, m.muted_until, m.banned_seq
+            m.role_seq, m.muted_until, m.banned_seq, w.role
         FROM account a LEFT JOIN membership m ON m.conversation = $1 AND m.user_id = a.id
+        LEFT JOIN conversation k ON k.id = $3 AND k.kind = 'workspace'
+        LEFT JOIN membership w ON w.conversation = k.id AND w.user_id = a.id AND w.left_seq IS NULL
         WHERE a.id IN ({database.Dialect.Set("$2")})
         """;
 
@@ -33,7 +45,9 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
             facts = facts with
             {
                 People = [.. await database.Read(
-                    new SqlStatement(_selectPeople, query.Conversation.Value, people), ToPerson, cancellationToken)],
+                    new SqlStatement(_selectPeople, query.Conversation.Value, people, query.Workspace?.Value),
+                    ToPerson,
+                    cancellationToken)],
             };
         }
 
@@ -63,12 +77,24 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
         return facts;
     }
 
+    public async Task<ImmutableArray<ChannelMembership>> FindChannels(
+        ConversationId workspace, UserId user, CancellationToken cancellationToken) =>
+    [
+        .. await database.Read(
+            new SqlStatement(SelectChannels, user.Value, workspace.Value),
+            row => new ChannelMembership(ConversationId.Parse(row.GetString(0)), row.GetInt64(1)),
+            cancellationToken),
+    ];
+
     private static KnownPerson ToPerson(System.Data.Common.DbDataReader row)
     {
         var account = row.Participant(0);
         return new KnownPerson(
             account,
             Words.DeploymentRoles.Value(row.GetString(3)),
-            row.IsDBNull(4) ? null : row.Membership(4).For(account));
+            row.IsDBNull(4) ? null : row.Membership(4).For(account))
+        {
+            WorkspaceRole = row.IsDBNull(13) ? null : Words.Roles.Value(row.GetString(13)),
+        };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 {
     private const string SelectConversation =
         """
-        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq,
+        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq, c.workspace,
             a.id, a.type, a.name,
             m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
             m.role_seq, m.muted_until, m.banned_seq
@@ -47,7 +47,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
             new SqlStatement(SelectConversation, conversation.Value),
             row => (
                 Conversation: ToConversation(row, conversation),
-                Member: row.IsDBNull(8) ? null : row.Membership(11).For(row.Participant(8))),
+                Member: row.IsDBNull(9) ? null : row.Membership(12).For(row.Participant(9))),
             cancellationToken);
         return rows is [var first, ..]
             ? first.Conversation with { Members = [.. rows.Select(row => row.Member).OfType<StoredMember>()] }
@@ -60,6 +60,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
             id, Words.Kinds.Value(row.GetString(0)), row.Text(1), Epoch.Parse(row.GetString(2)), row.GetInt64(3))
         {
             Access = Words.AccessRules.Value(row.GetString(6)),
+            Workspace = row.Conversation(8),
         };
         return new StoredConversation(info, row.GetInt64(4), Accounts.UserId.Parse(row.GetString(5)), Members: [])
         {

@@ -15,7 +15,7 @@ internal sealed partial class SqlReadModel
     /// </summary>
     private const string SelectConversations =
         $"""
-        SELECT p.id, p.kind, p.title, p.epoch, p.head, p.member_count, p.active_at, p.read, p.access,
+        SELECT p.id, p.kind, p.title, p.epoch, p.head, p.member_count, p.active_at, p.read, p.access, p.workspace,
             CASE WHEN p.read >= p.last_message THEN 0 ELSE
                 p.messages
                 - (SELECT n.message_no - CASE n.type WHEN 'message' THEN 1 ELSE 0 END
@@ -26,7 +26,7 @@ internal sealed partial class SqlReadModel
             {EventRow.Columns}
         FROM
             (SELECT c.id, c.kind, c.title, c.epoch, c.head, c.messages, c.last_message, c.member_count, c.active_at,
-                m.read, c.access
+                m.read, c.access, c.workspace
             FROM membership m JOIN conversation c ON c.id = m.conversation
             WHERE m.user_id = $1 AND m.left_seq IS NULL
                 AND (c.active_at < $2 OR (c.active_at = $2 AND c.id > $3))
@@ -61,12 +61,13 @@ internal sealed partial class SqlReadModel
             row.GetInt64(4))
         {
             Access = Words.AccessRules.Value(row.GetString(8)),
+            Workspace = row.Conversation(9),
         };
         return new ConversationItem(
             info,
             row.GetInt64(7),
-            Convert.ToInt64(row.GetValue(9), CultureInfo.InvariantCulture),
+            Convert.ToInt64(row.GetValue(10), CultureInfo.InvariantCulture),
             (int)row.GetInt64(5),
-            EventRow.Read(row, 10, info.Id, info.Epoch));
+            EventRow.Read(row, 11, info.Id, info.Epoch));
     }
 }

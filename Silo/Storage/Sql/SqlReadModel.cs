@@ -21,7 +21,22 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
             CASE WHEN m.user_id IS NOT NULL AND m.left_seq IS NULL THEN 'yes' ELSE 'no' END
         FROM conversation c
         LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1
-        WHERE c.kind = 'channel' AND (c.title_key, c.id) > ($2, $3) AND c.title_key LIKE $4 ESCAPE '\'
+        WHERE c.kind = 'channel' AND c.workspace IS NULL
+            AND (c.title_key, c.id) > ($2, $3) AND c.title_key LIKE $4 ESCAPE '\'
+            AND m.banned_seq IS NULL
+            AND (c.access = 'open' OR (m.user_id IS NOT NULL AND m.left_seq IS NULL))
+        ORDER BY c.title_key, c.id
+        LIMIT $5
+        """;
+
+    private const string SelectWorkspaceChannels =
+        """
+        SELECT c.id, c.title, c.title_key, c.member_count,
+            CASE WHEN m.user_id IS NOT NULL AND m.left_seq IS NULL THEN 'yes' ELSE 'no' END
+        FROM conversation c
+        JOIN membership w ON w.conversation = $6 AND w.user_id = $1 AND w.left_seq IS NULL
+        LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1
+        WHERE c.workspace = $6 AND (c.title_key, c.id) > ($2, $3) AND c.title_key LIKE $4 ESCAPE '\'
             AND m.banned_seq IS NULL
             AND (c.access = 'open' OR (m.user_id IS NOT NULL AND m.left_seq IS NULL))
         ORDER BY c.title_key, c.id
@@ -51,12 +66,14 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
     private readonly string _selectAccess =
         $"""
         SELECT c.id, c.kind, c.epoch, c.head, c.access,
-            CASE WHEN m.user_id IS NULL THEN 'none'
+            CASE WHEN c.workspace IS NOT NULL AND w.user_id IS NULL THEN 'outside'
+                WHEN m.user_id IS NULL THEN 'none'
                 WHEN m.left_seq IS NULL THEN 'member'
                 WHEN m.banned_seq IS NOT NULL THEN 'banned'
                 ELSE 'none' END
         FROM conversation c
         LEFT JOIN membership m ON m.conversation = c.id AND m.user_id = $1
+        LEFT JOIN membership w ON w.conversation = c.workspace AND w.user_id = $1 AND w.left_seq IS NULL
         WHERE c.id IN ({database.Dialect.Set("$2")})
         """;
 
@@ -93,20 +110,19 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
         return moved.ToImmutable();
     }
 
-    public async Task<ChannelPage> Browse(
-        UserId user,
-        ConversationKind kind,
-        string? query,
-        string? after,
-        int limit,
-        CancellationToken cancellationToken)
+    public async Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken)
     {
-        limit = Page.Limit(limit);
-        var statement = kind is ConversationKind.Support ? SelectSupport : SelectChannels;
-        var cursor = Cursor.Parse(after) ?? new Cursor("", "");
+        var limit = Page.Limit(query.Limit);
+        var cursor = Cursor.Parse(query.After) ?? new Cursor("", "");
+        ImmutableArray<object?> page =
+            [user.Value, cursor.Key, cursor.Id, LikePart(CaselessKeys.Title(query.Title)), limit + 1L];
         var rows = await database.Read(
-            new SqlStatement(
-                statement, user.Value, cursor.Key, cursor.Id, LikePart(CaselessKeys.Title(query)), limit + 1L),
+            query switch
+            {
+                { Kind: ConversationKind.Support } => new SqlStatement(SelectSupport, page),
+                { Workspace: { } workspace } => new SqlStatement(SelectWorkspaceChannels, page.Add(workspace.Value)),
+                _ => new SqlStatement(SelectChannels, page),
+            },
             row => (
                 Item: new ChannelItem(
                     ConversationId.Parse(row.GetString(0)), row.Text(1), (int)row.GetInt64(3), IsYes(row, 4)),
@@ -136,6 +152,7 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
         {
             "member" => Standing.Member,
             "banned" => Standing.Banned,
+            "outside" => Standing.Unknown,
             _ when row.GetString(4) == "open" => Standing.MayJoin,
             _ => Standing.Unknown,
         };

@@ -12,8 +12,8 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string InsertConversation =
         """
         INSERT INTO conversation (id, kind, title, title_key, epoch, head, oldest, messages, last_message,
-            member_count, creator, created_at, active_at, access)
-        VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6, $7, $7, $8)
+            member_count, creator, created_at, active_at, access, workspace)
+        VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, $6, $7, $7, $8, $9)
         ON CONFLICT DO NOTHING
         """;
 
@@ -61,10 +61,13 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         }
 
         return SqliteLockedLog.Find(session, request.Conversation) is { } locked
-            && AppendPlan.Make(request, locked) is { } plan
+            && AppendPlan.Make(request, locked, FindWorkspace(session, request)) is { } plan
                 ? Store(session, request, plan)
                 : new Fenced();
     }
+
+    private static SqliteLockedLog? FindWorkspace(SqliteSession session, AppendRequest request) =>
+        AppendPlan.WorkspaceOf(request) is { } workspace ? SqliteLockedLog.Find(session, workspace) : null;
 
     private static bool TryCreate(SqliteSession session, AppendRequest request, NewConversation create) =>
         session.Execute(
@@ -76,7 +79,8 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             request.Epoch.Value,
             create.Creator.Value,
             request.At.ToUnixTimeMilliseconds(),
-            Words.AccessRules.Word(create.Access)) == 1;
+            Words.AccessRules.Word(create.Access),
+            create.Workspace?.Value) == 1;
 
     private static Appended Store(SqliteSession session, AppendRequest request, AppendPlan plan)
     {

@@ -44,8 +44,7 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
         throw new NotSupportedException();
 
-    public Task<ChannelsResult> Browse(
-        UserId user, DeploymentRole role, ConversationKind kind, string? query, string? after, int limit) =>
+    public Task<ChannelsResult> Browse(UserId user, DeploymentRole role, BrowseQuery query) =>
         throw new NotSupportedException();
 
     public Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit) =>

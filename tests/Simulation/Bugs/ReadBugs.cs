@@ -25,14 +25,8 @@ internal abstract class BuggyReads(IReadModel reads) : IReadModel
         UserId user, string? after, int limit, CancellationToken cancellationToken) =>
         reads.Conversations(user, after, limit, cancellationToken);
 
-    public Task<ChannelPage> Browse(
-        UserId user,
-        ConversationKind kind,
-        string? query,
-        string? after,
-        int limit,
-        CancellationToken cancellationToken) =>
-        reads.Browse(user, kind, query, after, limit, cancellationToken);
+    public Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken) =>
+        reads.Browse(user, query, cancellationToken);
 
     public Task<MemberPage> Members(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>

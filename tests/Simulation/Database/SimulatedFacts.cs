@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Conversations;
 using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Memory;
@@ -13,6 +14,10 @@ internal sealed class SimulatedFacts(DatabaseServer server, Process client) : IC
 
     public Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken) =>
         server.Ask(client, () => _facts.Find(query, cancellationToken));
+
+    public Task<ImmutableArray<ChannelMembership>> FindChannels(
+        ConversationId workspace, UserId user, CancellationToken cancellationToken) =>
+        server.Ask(client, () => _facts.FindChannels(workspace, user, cancellationToken));
 }
 
 internal sealed class SimulatedBlocks(DatabaseServer server, Process client) : IBlockStore

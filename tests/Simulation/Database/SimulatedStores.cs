@@ -24,14 +24,8 @@ internal sealed class SimulatedReadModel(DatabaseServer server, Process client) 
         UserId user, string? after, int limit, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.ReadModel.Conversations(user, after, limit, cancellationToken));
 
-    public Task<ChannelPage> Browse(
-        UserId user,
-        ConversationKind kind,
-        string? query,
-        string? after,
-        int limit,
-        CancellationToken cancellationToken) =>
-        server.Ask(client, () => server.ReadModel.Browse(user, kind, query, after, limit, cancellationToken));
+    public Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Browse(user, query, cancellationToken));
 
     public Task<MemberPage> Members(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>

@@ -136,5 +136,6 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
         (await Storage.Reads.Access(Bob, [log.Id], Stopped))[0].Standing;
 
     private async Task<IEnumerable<ConversationId>> Browse(string user, ConversationKind kind) =>
-        (await Storage.Reads.Browse(UserId.Parse(user), kind, null, null, 10, Stopped)).Items.Select(item => item.Id);
+        (await Storage.Reads.Browse(UserId.Parse(user), new(kind, null, null, null, 10), Stopped)).Items
+            .Select(item => item.Id);
 }

@@ -170,9 +170,9 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
         (await Browse("ZEBRA")).ShouldBe([zebra.Id, apple.Id]);
         (await Browse("äPF")).ShouldBe([apple.Id]);
         (await Browse("nothing")).ShouldBeEmpty();
-        var page = await Storage.Reads.Browse(Ann, ConversationKind.Channel, "zebra", null, 1, Stopped);
+        var page = await Storage.Reads.Browse(Ann, Query("zebra", null, 1), Stopped);
         page.Items.ShouldBe([new ChannelItem(zebra.Id, "zebra crossing", 1, Joined: true)]);
-        var rest = await Storage.Reads.Browse(Ann, ConversationKind.Channel, "zebra", page.Next, 1, Stopped);
+        var rest = await Storage.Reads.Browse(Ann, Query("zebra", page.Next, 1), Stopped);
         rest.ShouldSatisfyAllConditions(
             second => second.Items.ShouldBe([new ChannelItem(apple.Id, "Äpfel und Zebras", 1, Joined: false)]),
             second => second.Next.ShouldBeNull());
@@ -243,6 +243,8 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
         log.Send(log.Request(entries, []) with { At = at });
 
     private async Task<IEnumerable<ConversationId>> Browse(string? query) =>
-        (await Storage.Reads.Browse(Ann, ConversationKind.Channel, query, null, 10, Stopped)).Items
-            .Select(item => item.Id);
+        (await Storage.Reads.Browse(Ann, Query(query, null, 10), Stopped)).Items.Select(item => item.Id);
+
+    private static BrowseQuery Query(string? title, string? after, int limit) =>
+        new(ConversationKind.Channel, Workspace: null, title, after, limit);
 }

@@ -68,6 +68,19 @@ internal sealed class TestLog(IMessageLog log, ConversationId id)
             Create = create,
         }));
 
+    public async Task<AppendOutcome> TryCreateIn(
+        ConversationId workspace, UserId owner, string title, AccessRule access = AccessRule.Open) =>
+        Remember(await log.Append(
+            Request([Member(owner.Value, MemberChange.Joined, MemberRole.Owner)], []) with
+            {
+                Create = new NewConversation(ConversationKind.Channel, title, owner)
+                {
+                    Access = access,
+                    Workspace = workspace,
+                },
+                Workspace = workspace,
+            }));
+
     public AppendRequest Request(IEnumerable<AppendEntry> entries, IEnumerable<MarkEntry> marks) =>
         new(id, Create: null, FirstEpoch, Head, Noon, [.. entries], [.. marks]);
 

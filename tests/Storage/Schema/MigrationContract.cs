@@ -1,3 +1,7 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Tests.Storage.Contract;
 using OrleansChat.Tests.Storage.Databases;
@@ -6,7 +10,11 @@ namespace OrleansChat.Tests.Storage.Schema;
 
 public abstract class MigrationContract
 {
+    internal abstract Migrations Migrations { get; }
+
     internal abstract Task<TestDatabase> Create();
+
+    internal abstract Task<DbConnection> Connect(TestDatabase database);
 
     internal abstract Task<int> Execute(TestDatabase database, string sql);
 
@@ -46,6 +54,47 @@ public abstract class MigrationContract
         (await Should.ThrowAsync<DatabaseUnusableException>(database.Open())).Message.ShouldContain("newer");
     }
 
+    [Fact]
+    public async Task Conversations_and_what_refers_to_them_outlast_the_coming_of_workspaces()
+    {
+        await using var database = await Create();
+        await using (var connection = await Connect(database))
+        {
+            var before = Migrations with { Steps = [.. Migrations.Steps.Take(4)] };
+            await new MigrationRunner(before, TimeProvider.System, NullLogger.Instance).Run(
+                connection, TestContext.Current.CancellationToken);
+        }
+
+        await Execute(
+            database,
+            """
+            INSERT INTO account (id, type, name, created_at) VALUES ('ann', 'user', 'Name of ann', 0);
+            INSERT INTO conversation (id, kind, title, title_key, epoch, head, oldest, messages, last_message,
+                    member_count, creator, created_at, active_at, access, meta_seq)
+                VALUES ('c-old', 'channel', 'Old', 'OLD', 'e1', 1, 1, 0, 0, 1, 'ann', 1, 2, 'open', 1);
+            INSERT INTO event (conversation, seq, at, sender_id, sender_type, sender_name, type, message_no)
+                VALUES ('c-old', 1, 0, 'ann', 'user', 'Ann', 'meta', 0);
+            INSERT INTO membership (conversation, user_id, role, joined_seq, read, delivered)
+                VALUES ('c-old', 'ann', 'owner', 1, 0, 0);
+            """);
+        await using var storage = await database.Open();
+        var log = new TestLog(storage.Log, ConversationId.Parse("c-old"));
+        await log.Reload();
+        (await log.Load()).ShouldSatisfyAllConditions(
+            stored => stored.Info.ShouldBe(
+                new ConversationInfo(log.Id, ConversationKind.Channel, "Old", TestLog.FirstEpoch, 1)),
+            stored => stored.MetaSeq.ShouldBe(1),
+            stored => stored.Members.ShouldHaveSingleItem().Role.ShouldBe(MemberRole.Owner));
+        (await log.TryAppend(TestLog.Message("ann", null))).ShouldBeOfType<Appended>();
+        await Should.ThrowAsync<DbException>(Execute(database, "DELETE FROM conversation"));
+        await Should.ThrowAsync<DbException>(Execute(
+            database,
+            """
+            INSERT INTO membership (conversation, user_id, role, joined_seq, read, delivered)
+                VALUES ('c-none', 'ann', 'owner', 1, 0, 0)
+            """));
+    }
+
     [Theory]
     [InlineData("'user'", "'message'", "'group'", "NULL", 2)]
     [InlineData("'bot'", "'edit'", "NULL", "1", 2)]
@@ -61,6 +110,7 @@ public abstract class MigrationContract
     [InlineData("'robot'", "'message'", "'group'", "NULL", 2)]
     [InlineData("'user'", "'message'", "NULL", "NULL", 2)]
     [InlineData("'user'", "'message'", "'everyone'", "NULL", 2)]
+    [InlineData("'user'", "'message'", "'workspace'", "NULL", 2)]
     [InlineData("'user'", "'meta'", "'group'", "NULL", 2)]
     [InlineData("'user'", "'whisper'", "NULL", "NULL", 2)]
     [InlineData("'user'", "'edit'", "NULL", "NULL", 2)]
@@ -71,7 +121,7 @@ public abstract class MigrationContract
         string sender, string type, string recipient, string target, int seq)
     {
         await using var database = await WithConversation();
-        await Should.ThrowAsync<System.Data.Common.DbException>(
+        await Should.ThrowAsync<DbException>(
             Execute(database, Insert(sender, type, recipient, target, seq)));
     }
 

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Databases;
 
@@ -7,7 +9,12 @@ namespace OrleansChat.Tests.Storage.Schema;
 
 public sealed class MigrationsOfSqlite : MigrationContract
 {
+    internal override Migrations Migrations => Migrations.Sqlite;
+
     internal override Task<TestDatabase> Create() => Task.FromResult<TestDatabase>(new TestSqlite());
+
+    internal override Task<DbConnection> Connect(TestDatabase database) =>
+        Task.FromResult(SqliteSession.OpenWriter(((TestSqlite)database).Options).Connection);
 
     internal override Task<int> Execute(TestDatabase database, string sql)
     {
@@ -25,13 +32,21 @@ public sealed class MigrationsOfSqlite : MigrationContract
 
 public sealed class MigrationsOfPostgreSql : MigrationContract
 {
+    internal override Migrations Migrations => Migrations.PostgreSql;
+
     internal override async Task<TestDatabase> Create() => await TestPostgres.Create();
+
+    internal override async Task<DbConnection> Connect(TestDatabase database)
+    {
+        var connection = new NpgsqlConnection(((TestPostgres)database).ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
 
     [SuppressMessage("Security", "CA2100", Justification = "The texts are made in the tests.")]
     internal override async Task<int> Execute(TestDatabase database, string sql)
     {
-        await using var connection = new NpgsqlConnection(((TestPostgres)database).ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = (NpgsqlConnection)await Connect(database);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }

@@ -92,10 +92,12 @@ public sealed class QueryPlanTests
         await reads.Access(Ann, [Talk], Stopped);
         await reads.MovedHeads([new LogHead(Talk, TestLog.FirstEpoch, 1)], Stopped);
         await reads.Conversations(Ann, null, 10, Stopped);
-        await reads.Browse(Ann, ConversationKind.Channel, "part", null, 10, Stopped);
-        await reads.Browse(Ann, ConversationKind.Support, "part", null, 10, Stopped);
+        await reads.Browse(Ann, new(ConversationKind.Channel, null, "part", null, 10), Stopped);
+        await reads.Browse(Ann, new(ConversationKind.Channel, Talk, "part", null, 10), Stopped);
+        await reads.Browse(Ann, new(ConversationKind.Support, null, "part", null, 10), Stopped);
         var facts = new SqlConversationFacts(database);
         await facts.Find(new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true), Stopped);
+        await facts.FindChannels(Talk, Ann, Stopped);
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
 
