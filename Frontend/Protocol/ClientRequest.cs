@@ -21,8 +21,12 @@ internal sealed record ConversationsRequest(string? After, int Limit) : ClientRe
 internal sealed record BrowseRequest(BrowseQuery Query) : ClientRequest;
 
 internal sealed record CreateRequest(
-    ConversationKind Kind, ClientId ClientId, string? Title, ImmutableArray<UserId> Members, AccessRule? Access)
-    : ClientRequest;
+    ConversationKind Kind,
+    ClientId ClientId,
+    string? Title,
+    ImmutableArray<UserId> Members,
+    AccessRule? Access,
+    ConversationId? Workspace) : ClientRequest;
 
 internal sealed record JoinRequest(ConversationId Conversation, string? Invite) : ClientRequest;
 

@@ -31,7 +31,8 @@ internal static class JsonWriterExtensions
     }
 
     /// <summary>
-    /// Kind, title, of a channel who gets in, epoch and head; a conversation without title has no such member.
+    /// Kind, title, of a channel who gets in and its workspace, epoch and head; title and workspace only where there
+    /// are some.
     /// </summary>
     public static void WriteConversationMembers(this Utf8JsonWriter json, ConversationInfo conversation)
     {
@@ -44,6 +45,11 @@ internal static class JsonWriterExtensions
         if (conversation.Kind is ConversationKind.Channel)
         {
             json.WriteString("access"u8, WireWords.Of(conversation.Access));
+        }
+
+        if (conversation.Workspace is { } workspace)
+        {
+            json.WriteString("workspace"u8, workspace.Value);
         }
 
         json.WriteString("epoch"u8, conversation.Epoch.Value);

@@ -83,7 +83,7 @@ internal static class MemberValues
             return kind;
         }
 
-        members.Fail("must be direct, group, channel or support");
+        members.Fail("must be direct, group, channel, support or workspace");
         return null;
     }
 

@@ -16,6 +16,7 @@ internal static partial class RequestDecoder
         string? title = null;
         ImmutableArray<UserId> people = [];
         AccessRule? access = null;
+        ConversationId? workspace = null;
         while (members.Next())
         {
             if (members.Is("kind"u8))
@@ -38,6 +39,10 @@ internal static partial class RequestDecoder
             {
                 access = members.Access();
             }
+            else if (members.Is("workspace"u8))
+            {
+                workspace = members.Conversation();
+            }
             else
             {
                 members.Skip();
@@ -46,7 +51,7 @@ internal static partial class RequestDecoder
 
         members.Require(kind is not null, "kind");
         members.Require(clientId is not null, "clientId");
-        return new CreateRequest(kind ?? default, clientId ?? default, title, people, access);
+        return new CreateRequest(kind ?? default, clientId ?? default, title, people, access, workspace);
     }
 
     private static JoinRequest Join(ref MemberReader members)

@@ -77,6 +77,7 @@ internal static partial class RequestDecoder
         string? after = null;
         int? limit = null;
         ConversationKind? kind = null;
+        ConversationId? workspace = null;
         while (members.Next())
         {
             if (members.Is("query"u8))
@@ -95,6 +96,10 @@ internal static partial class RequestDecoder
             {
                 kind = members.Kind();
             }
+            else if (members.Is("workspace"u8))
+            {
+                workspace = members.Conversation();
+            }
             else
             {
                 members.Skip();
@@ -103,8 +108,10 @@ internal static partial class RequestDecoder
 
         members.Require(
             kind is null or ConversationKind.Channel or ConversationKind.Support, "kind", "must be channel or support");
+        members.Require(
+            workspace is null || kind is not ConversationKind.Support, "workspace", "is for channels only");
         return new BrowseRequest(new(
-            kind ?? ConversationKind.Channel, Workspace: null, query, after, limit ?? ReadLimits.ListItemsDefault));
+            kind ?? ConversationKind.Channel, workspace, query, after, limit ?? ReadLimits.ListItemsDefault));
     }
 
     private static ConversationsRequest ConversationsOf(ref MemberReader members)

@@ -12,6 +12,7 @@ internal static class WireWords
         ConversationKind.Group => "group"u8,
         ConversationKind.Channel => "channel"u8,
         ConversationKind.Support => "support"u8,
+        ConversationKind.Workspace => "workspace"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind."),
     };
 
@@ -21,6 +22,7 @@ internal static class WireWords
         _ when word.SequenceEqual("group"u8) => ConversationKind.Group,
         _ when word.SequenceEqual("channel"u8) => ConversationKind.Channel,
         _ when word.SequenceEqual("support"u8) => ConversationKind.Support,
+        _ when word.SequenceEqual("workspace"u8) => ConversationKind.Workspace,
         _ => null,
     };
 

@@ -21,6 +21,7 @@ internal sealed class CommandHandler(GrainCalls calls)
         var command = new CreateConversation(creator, request.Kind, request.Title, request.Members)
         {
             Access = request.Access ?? AccessRules.Of(request.Kind),
+            Workspace = request.Workspace,
         };
         return await Execute(connection, id, conversation, command);
     }

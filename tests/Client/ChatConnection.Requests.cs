@@ -20,10 +20,11 @@ public sealed partial class ChatConnection
         string? title = null,
         IReadOnlyList<string>? members = null,
         string? clientId = null,
+        string? workspace = null,
         CancellationToken cancellationToken = default)
     {
         clientId ??= NewClientId();
-        var reply = await Ask("create", new { kind, clientId, title, members }, cancellationToken);
+        var reply = await Ask("create", new { kind, clientId, title, members, workspace }, cancellationToken);
         return Conversation.Parse(reply.Value.GetProperty("conversation"));
     }
 

@@ -67,7 +67,9 @@ public sealed class RequestGridTests
 
     /// <summary>The request types that each permission gives.</summary>
     internal static IEnumerable<(string Type, Permission Permission)> Requests =>
-        Grid.Values.Select(row => (row.Type, row.Permission)).Concat(OfTheDeployment);
+        Grid.Values.Select(row => (row.Type, row.Permission))
+            .Concat(OfTheDeployment)
+            .Append(("create", Permission.CreateChannel));
 
     [Fact]
     public void Every_request_type_has_a_permission_or_is_for_everybody() =>
@@ -130,6 +132,27 @@ public sealed class RequestGridTests
                     : type == "join" ? "not_found"
                     : "forbidden";
                 Outcome(await actor.Ask(type, members, Stopped)).ShouldBe(expected, $"{type} by {deployment}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Channels_in_a_workspace_are_made_by_whom_the_table_allows()
+    {
+        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        using var visitor = server.From("192.0.2.1");
+        await using var stage = await PermissionStage.Set(server, visitor, "create");
+        foreach (var member in MemberRoles)
+        {
+            var workspace = await stage.Conversation("workspace", member, Strangers, Banned);
+            foreach (var deployment in Cast.Roles)
+            {
+                var expected = PermissionTable.Allows(Permission.CreateChannel, member, deployment) ? "done"
+                    : member is null ? "not_found"
+                    : "forbidden";
+                var create = new { kind = "channel", clientId = $"of {member}", title = "Mine", workspace };
+                Outcome(await stage.Actor(deployment).Ask("create", create, Stopped))
+                    .ShouldBe(expected, $"by {member?.ToString() ?? "a stranger"}, {deployment}");
             }
         }
     }
