@@ -3,6 +3,7 @@ import { deviceName } from './client/device-name.js';
 import { newId } from './client/identifiers.js';
 import { OwnAccount, resetTokenOf } from './client/own-account.js';
 import { Session } from './client/session.js';
+import { inviteOf } from './client/workspaces.js';
 import { Account } from './views/account.js';
 import { BrowseDialog } from './views/browse-dialog.js';
 import { ConversationList } from './views/conversation-list.js';
@@ -10,6 +11,7 @@ import { ConversationView } from './views/conversation-view.js';
 import { CreateDialog } from './views/create-dialog.js';
 import { byId, coalesced } from './views/dom.js';
 import { EntryView } from './views/entry-view.js';
+import { InviteDialog } from './views/invite-dialog.js';
 import { StatusBar } from './views/status-bar.js';
 
 const DeviceKey = 'orleans-chat.device';
@@ -54,10 +56,18 @@ function showChat() {
     chat.stop();
     await session.logout();
   };
-  const view = new ConversationView(chat, { left: () => navigate(null), openedDirect: ({ id }) => navigate(id) });
+  const opened = ({ id }) => navigate(id);
   const list = new ConversationList(chat, { opened: navigate });
-  const browse = new BrowseDialog(chat, { opened: ({ id }) => navigate(id) });
-  const create = new CreateDialog(chat, { opened: ({ id }) => navigate(id) });
+  const browse = new BrowseDialog(chat, { opened });
+  const create = new CreateDialog(chat, { opened });
+  const invite = new InviteDialog(chat, { joined: opened, declined: () => navigate(null) });
+  const view = new ConversationView(chat, {
+    left: () => navigate(null),
+    openedDirect: opened,
+    browse: (workspace) => browse.open(workspace),
+    create: (workspace) => create.open(workspace),
+    invite: (workspace) => invite.make(workspace),
+  });
   const ownAccount = new OwnAccount(session);
   const account = new Account(chat, ownAccount, { loggedOut: leaveChat });
   new StatusBar(chat, { loggedOut: leaveChat });
@@ -68,6 +78,7 @@ function showChat() {
     document.title = unread > 0 ? `(${unread}) Orleans.Chat` : 'Orleans.Chat';
   });
   const route = () => openFromAddress(chat, view, list);
+  const askIfInvited = () => inviteOf(location.hash) !== null && invite.ask(inviteOf(location.hash));
 
   chat.on('conversation', drawList);
   chat.on('people', drawList);
@@ -86,6 +97,7 @@ function showChat() {
     byId(`${prefix}create`).addEventListener('click', () => create.open());
   }
   addEventListener('hashchange', route);
+  addEventListener('hashchange', askIfInvited);
   addEventListener('beforeunload', (event) => {
     if (chat.hasUnsent) {
       event.preventDefault();
@@ -106,6 +118,7 @@ function showChat() {
   byId('app').hidden = false;
   account.draw();
   chat.start();
+  askIfInvited();
   if (chat.me.type === 'staff') {
     noteDeploymentRole(chat, ownAccount);
   }

@@ -108,15 +108,18 @@ export class Chat extends Emitter {
 
   browse = (members) => this.request('browse', members);
 
-  async create({ kind, title, members }) {
-    const options = { kind, clientId: newId(), ...(title ? { title } : {}), ...(members?.length ? { members } : {}) };
+  async create({ kind, title, members, workspace }) {
+    const options = {
+      kind, clientId: newId(), ...(title && { title }), ...(members?.length && { members }),
+      ...(workspace && { workspace }),
+    };
     const { conversation } = await this.act('create', options);
     await this.#show(conversation.id);
     return this.get(conversation.id);
   }
 
-  async join(id) {
-    const { seq } = await this.act('join', { conversation: id });
+  async join(id, invite) {
+    const { seq } = await this.act('join', { conversation: id, ...(invite && { invite }) });
     await this.#show(id);
     // What was said before one came is history, not news.
     this.get(id).readTo(seq);

@@ -19,6 +19,8 @@ export class Conversation {
   id;
   kind;
   title;
+  /** The id of the workspace that the channel stands in, or null. */
+  workspace = null;
   memberCount = 0;
   last = null;
   activityAt = '';
@@ -51,6 +53,11 @@ export class Conversation {
     return this.kind === 'direct';
   }
 
+  /** A workspace has members and channels; nobody writes in it. */
+  get isWorkspace() {
+    return this.kind === 'workspace';
+  }
+
   /** The other person of a direct conversation, once known. */
   get peer() {
     return this.isDirect ? this.#othersOf(this.members)[0] ?? null : null;
@@ -58,7 +65,8 @@ export class Conversation {
 
   get name() {
     const names = this.#othersOf(this.members).map(({ id }) => this.#chat.people.nameOf(id));
-    return this.title || names.slice(0, 3).join(', ') || (this.isDirect ? 'Direct conversation' : 'Conversation');
+    return this.title || names.slice(0, 3).join(', ') 
+      || (this.isDirect ? 'Direct conversation' : this.isWorkspace ? 'Workspace' : 'Conversation');
   }
 
   /** Takes over what the list of conversations says. */
@@ -67,7 +75,7 @@ export class Conversation {
     if (item.epoch !== this.timeline.epoch) {
       this.restart(item.epoch, item.head);
     }
-    Object.assign(this, { kind, title: title ?? this.title });
+    Object.assign(this, { kind, title: title ?? this.title, workspace: item.workspace ?? null });
     if (item.head >= this.#countedTo) {
       this.#countedTo = item.head;
       this.memberCount = memberCount ?? this.memberCount;

@@ -16,8 +16,8 @@ const isAtLeast = (role, other) => Ranks.includes(role) && Ranks.indexOf(role) <
  * @param {string | undefined} who.own one's own role in it
  * @param {string | null} who.deployment one's own role in the deployment, if it is known
  * @param {string} who.theirs the member's role in it
- * @returns {{roles: string[], moderate: boolean}} the roles that they may be given, and whether they may be muted,
- * removed and banned
+ * @returns {{roles: string[], moderate: boolean}} the roles that they may be given, and whether they may be removed,
+ * banned and, where people write, muted
  */
 export function actionsOn({ kind, own, deployment, theirs }) {
   const rank = isAtLeast(deployment, 'admin') ? deployment : own;

@@ -35,7 +35,7 @@ export function conversationAvatar(conversation, people) {
   if (conversation.isDirect) {
     return personAvatar({ id: peer?.id ?? id, name }, { online: peer !== null && people.isOnline(peer.id) });
   }
-  const symbols = { channel: 'hash', support: 'lifebuoy', group: 'people' };
+  const symbols = { channel: 'hash', support: 'lifebuoy', group: 'people', workspace: 'workspace' };
   const attributes = { class: `avatar square hue-${hueOf(id)}`, 'aria-hidden': 'true' };
   return element('span', attributes, icon(symbols[kind] ?? 'people'));
 }

@@ -6,12 +6,13 @@ import { plural } from './words.js';
 const PageSize = 50;
 const QueryPauseMs = 250;
 
-/** Channels one may join, found by name. */
+/** Channels one may join, of a workspace or of none, found by name. */
 export class BrowseDialog {
   #chat;
   #opened;
   #dialog = byId('browse-dialog');
   #query = byId('browse-query');
+  #workspace = null;
   #channels = [];
   #next = null;
   #asked = 0;
@@ -27,7 +28,9 @@ export class BrowseDialog {
     byId('browse-more').addEventListener('click', () => this.#find(this.#next));
   }
 
-  open() {
+  open(workspace = null) {
+    this.#workspace = workspace;
+    byId('browse-heading').textContent = workspace === null ? 'Channels' : `Channels of ${workspace.name}`;
     this.#query.value = '';
     this.#channels = [];
     this.#draw(false);
@@ -40,7 +43,10 @@ export class BrowseDialog {
     const asked = ++this.#asked;
     const query = this.#query.value.trim();
     try {
-      const page = await this.#chat.browse({ limit: PageSize, ...(query && { query }), ...(after && { after }) });
+      const page = await this.#chat.browse({
+        limit: PageSize, ...(query && { query }), ...(after && { after }),
+        ...(this.#workspace !== null && { workspace: this.#workspace.id }),
+      });
       if (asked === this.#asked) {
         this.#channels = after ? [...this.#channels, ...page.items] : page.items;
         this.#next = page.next;

@@ -1,10 +1,11 @@
+import { byWorkspace } from '../client/workspaces.js';
 import { conversationAvatar } from './avatar.js';
 import { byId, element, reconcile } from './dom.js';
 import { shortLabel } from './words.js';
 
 const UnreadShownMax = 99;
 
-/** The conversations, newest activity first. One is in the tab order; arrows, Home and End move between them. */
+/** The conversations, newest activity first, channels below their workspace. One is in the tab order; arrows, Home and End move between them. */
 export class ConversationList {
   #chat;
   #opened;
@@ -27,15 +28,17 @@ export class ConversationList {
   }
 
   draw() {
-    const { conversations, people, me } = this.#chat;
+    const { people, me } = this.#chat;
+    const conversations = byWorkspace(this.#chat.conversations);
     const now = Date.now();
     const reachable = conversations.some(({ id }) => id === this.#current) ? this.#current : conversations[0]?.id;
     reconcile(this.#list, conversations.map((conversation) => {
-      const { id, name, last, activityAt, reading, peer } = conversation;
+      const { id, name, last, activityAt, reading, peer, workspace } = conversation;
       const when = activityAt ? shortLabel(activityAt, now) : '';
       const preview = previewOf(conversation, me, people);
       const online = peer !== null && people.isOnline(peer.id);
-      const facts = [name, when, preview, reading.unread, id === this.#current, id === reachable, online, last?.seq];
+      const chosen = [id === this.#current, id === reachable];
+      const facts = [name, when, preview, reading.unread, ...chosen, online, last?.seq, this.#isBelow(workspace)];
       return {
         key: id,
         version: JSON.stringify(facts),
@@ -47,20 +50,27 @@ export class ConversationList {
   }
 
   #item(conversation, when, preview, reachable) {
-    const { id, name, activityAt, reading: { unread } } = conversation;
+    const { id, name, activityAt, reading: { unread }, isWorkspace, workspace } = conversation;
     const count = unread > UnreadShownMax ? `${UnreadShownMax}+` : String(unread);
+    const classes = [
+      'conversation', unread > 0 && 'has-unread', isWorkspace && 'workspace', this.#isBelow(workspace) && 'below-workspace',
+    ];
     const attributes = {
-      type: 'button', class: unread > 0 ? 'conversation has-unread' : 'conversation', tabindex: reachable ? 0 : -1,
+      type: 'button', class: classes.filter(Boolean).join(' '), tabindex: reachable ? 0 : -1,
       'aria-current': id === this.#current && 'true', data: { conversation: id, unread },
       onclick: () => this.#opened(id),
     };
     return element('li', {}, element('button', attributes,
       conversationAvatar(conversation, this.#chat.people),
       element('span', { class: 'name', dir: 'auto' }, name),
-      when && element('time', { datetime: activityAt }, when),
-      element('span', { class: 'preview', dir: 'auto' }, preview),
+      when && !isWorkspace && element('time', { datetime: activityAt }, when),
+      !isWorkspace && element('span', { class: 'preview', dir: 'auto' }, preview),
       unread > 0 && element('span', { class: 'unread' }, count,
         element('span', { class: 'visually-hidden' }, ' unread'))));
+  }
+
+  #isBelow(workspace) {
+    return this.#chat.get(workspace)?.isWorkspace ?? false;
   }
 
   #moved(event) {

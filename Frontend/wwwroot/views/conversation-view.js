@@ -20,7 +20,7 @@ export class ConversationView {
   #block;
   #redraw = coalesced(() => this.#draw());
 
-  constructor(chat, { left, openedDirect }) {
+  constructor(chat, { left, openedDirect, browse, create, invite }) {
     this.#chat = chat;
     this.#messages = new MessageList(chat);
     this.#composer = new Composer(chat, { sent: () => this.#messages.sent() });
@@ -31,6 +31,9 @@ export class ConversationView {
     chat.on('arrival', (conversation, event) => this.#arrived(conversation, event));
     byId('leave').addEventListener('click', () => this.#askToLeave());
     byId('leave-confirm').addEventListener('click', () => this.#leave(left));
+    byId('workspace-browse').addEventListener('click', () => browse(this.#conversation));
+    byId('workspace-create').addEventListener('click', () => create(this.#conversation));
+    byId('workspace-invite').addEventListener('click', () => invite(this.#conversation));
     for (const [target, name] of [[document, 'visibilitychange'], [window, 'focus']]) {
       target.addEventListener(name, () => this.#messages.noteSeen());
     }
@@ -49,7 +52,7 @@ export class ConversationView {
     this.#members.open(conversation);
     this.#loadBlocks();
     this.#draw();
-    if (focusComposer) {
+    if (focusComposer && !conversation.isWorkspace) {
       this.#composer.focus();
     } else {
       byId('conversation-title').focus();
@@ -74,10 +77,20 @@ export class ConversationView {
     byId('conversation-subtitle').textContent = this.#subtitle(conversation);
     reconcile(byId('conversation-avatar'), [this.#avatarRow(conversation)]);
     byId('leave').hidden = conversation.isDirect;
+    this.#drawActions(conversation);
     this.#block.draw(conversation.peer);
     byId('typing').textContent = this.#typingSentence(conversation);
     this.#messages.draw();
     this.#members.draw();
+  }
+
+  /** A workspace has buttons where others have a composer; the server decides who may do what they say. */
+  #drawActions({ isWorkspace, members }) {
+    const role = members?.get(this.#chat.me.id)?.role;
+    byId('composer').hidden = isWorkspace;
+    byId('workspace-actions').hidden = !isWorkspace;
+    byId('workspace-create').hidden = role === 'reader';
+    byId('workspace-invite').hidden = role !== 'owner' && role !== 'moderator';
   }
 
   /** Whom one blocked on another device shows when the conversation is opened again. */
@@ -94,7 +107,7 @@ export class ConversationView {
     return { key: id, version, make: () => conversationAvatar(conversation, people) };
   }
 
-  #subtitle({ isDirect, peer, members, memberCount, kind }) {
+  #subtitle({ isDirect, peer, members, memberCount, kind, workspace }) {
     const { people } = this.#chat;
     if (isDirect) {
       const person = people.get(peer?.id);
@@ -102,7 +115,8 @@ export class ConversationView {
       return this.#chat.blocks.has(peer?.id) ? 'Blocked by you' : person?.online ? 'Online' : seen;
     }
     const online = [...(members?.keys() ?? [])].filter((id) => id === this.#chat.me.id || people.isOnline(id)).length;
-    const facts = [kind === 'support' && 'Support', plural(memberCount, 'member'), online > 0 && `${online} online`];
+    const place = kind === 'support' ? 'Support' : this.#chat.get(workspace)?.name;
+    const facts = [place, plural(memberCount, 'member'), online > 0 && `${online} online`];
     return facts.filter(Boolean).join(' · ');
   }
 
@@ -122,10 +136,11 @@ export class ConversationView {
   }
 
   #askToLeave() {
-    const byInvitation = this.#conversation.kind !== 'channel';
-    byId('leave-text').textContent = byInvitation
-      ? `To come back to «${this.#conversation.name}» somebody has to add you again.`
-      : `You can join «${this.#conversation.name}» again at any time.`;
+    const { kind, name, isWorkspace } = this.#conversation;
+    const again = kind === 'channel'
+      ? `You can join «${name}» again at any time.`
+      : `To come back to «${name}» somebody has to add you again.`;
+    byId('leave-text').textContent = isWorkspace ? `You leave all its channels, too. ${again}` : again;
     showSentence(byId('leave-problem'), null);
     openDialog(byId('leave-dialog'));
   }

@@ -5,7 +5,7 @@ import { showError, showSentence } from './problem.js';
 /** Members of this many conversations are looked up to find people to write to. */
 const LookedUpMax = 10;
 
-/** A new channel, group or direct conversation. */
+/** A new channel, group, direct conversation or workspace; or a channel in a workspace. */
 export class CreateDialog {
   #chat;
   #opened;
@@ -13,6 +13,7 @@ export class CreateDialog {
   #form = byId('create-form');
   #query = byId('create-query');
   #chosen = new Set();
+  #workspace = null;
 
   constructor(chat, { opened }) {
     this.#chat = chat;
@@ -25,11 +26,14 @@ export class CreateDialog {
     });
   }
 
-  open() {
+  open(workspace = null) {
+    this.#workspace = workspace;
     this.#form.reset();
     this.#kindChanged();
+    byId('create-heading').textContent = workspace === null ? 'New conversation' : `New channel in ${workspace.name}`;
+    byId('create-kinds').hidden = workspace !== null;
     openDialog(this.#dialog);
-    this.#form.querySelector('[name="kind"]:checked').focus();
+    (workspace === null ? this.#form.querySelector('[name="kind"]:checked') : this.#form.elements.title).focus();
     this.#lookUpPeople();
   }
 
@@ -37,12 +41,17 @@ export class CreateDialog {
     return new FormData(this.#form).get('kind');
   }
 
+  /** Into channels and workspaces people come later, by themselves or by a link. */
+  get #namesPeople() {
+    return this.#kind === 'group' || this.#kind === 'direct';
+  }
+
   #kindChanged() {
     this.#chosen.clear();
     showSentence(byId('create-problem'), null);
     byId('create-title').hidden = this.#kind === 'direct';
-    this.#form.elements.title.required = this.#kind === 'channel';
-    byId('create-people').hidden = this.#kind === 'channel';
+    this.#form.elements.title.required = !this.#namesPeople;
+    byId('create-people').hidden = !this.#namesPeople;
     this.#draw();
   }
 
@@ -95,7 +104,7 @@ export class CreateDialog {
 
   async #create() {
     const kind = this.#kind;
-    if (kind !== 'channel' && this.#chosen.size === 0) {
+    if (this.#namesPeople && this.#chosen.size === 0) {
       showSentence(byId('create-problem'), kind === 'direct' ? 'Choose a person.' : 'Choose at least one person.');
       return;
     }
@@ -103,7 +112,8 @@ export class CreateDialog {
     submit.disabled = true;
     try {
       const title = kind === 'direct' ? null : this.#form.elements.title.value.trim();
-      const conversation = await this.#chat.create({ kind, title, members: [...this.#chosen] });
+      const workspace = this.#workspace?.id;
+      const conversation = await this.#chat.create({ kind, title, members: [...this.#chosen], workspace });
       this.#dialog.close();
       this.#opened(conversation);
     } catch (error) {

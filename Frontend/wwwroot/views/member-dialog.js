@@ -27,6 +27,7 @@ export class MemberDialog {
     byId('role-select').replaceChildren(...roles.map((role) => element('option', { value: role }, roleInWords(role))));
     byId('mute-select').replaceChildren(...MuteSeconds.map((seconds) => element('option', { value: String(seconds) },
       seconds === 0 ? 'no longer: lift the mute' : `for ${spanInWords(seconds)}`)));
+    byId('mute-form').hidden = conversation.isWorkspace;
     byId('kick').textContent = 'Remove from here';
     byId('ban').textContent = 'Ban from here';
     for (const id of ['kick', 'ban']) {

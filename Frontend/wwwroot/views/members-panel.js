@@ -50,7 +50,7 @@ export class MembersPanel {
     if (this.#conversation === null || this.#panel.hidden) {
       return;
     }
-    const { members, memberCount } = this.#conversation;
+    const { id, members, memberCount } = this.#conversation;
     const { people, me } = this.#chat;
     const rows = [...(members?.values() ?? [])]
       .map((member) => ({ ...people.get(member.id), ...member }))
@@ -58,7 +58,8 @@ export class MembersPanel {
       .sort((a, b) => b.online - a.online || (a.name ?? '').localeCompare(b.name ?? ''));
     byId('members-count').textContent = String(memberCount);
     reconcile(byId('member-rows'), rows.map((person) => ({
-      key: person.id,
+      // A row acts on the conversation that it was made for.
+      key: `${id} ${person.id}`,
       version: JSON.stringify([this.#notes(person), person.name, person.online, this.#actions(person)]),
       make: () => this.#item(person, person.id === me.id),
     })));

@@ -1,0 +1,68 @@
+import { inviteHash } from '../client/workspaces.js';
+import { byId, openDialog } from './dom.js';
+import { showError, showSentence } from './problem.js';
+import { momentInWords, plural } from './words.js';
+
+/** A link that lets people in: made by who may invite, and asked about where it is opened. */
+export class InviteDialog {
+  #chat;
+  #joined;
+  #invite = null;
+  #dialog = byId('invite-dialog');
+  #join = byId('invite-join');
+
+  constructor(chat, { joined, declined }) {
+    this.#chat = chat;
+    this.#joined = joined;
+    this.#join.addEventListener('click', () => this.#accept());
+    this.#dialog.addEventListener('close', () => this.#invite !== null && declined());
+  }
+
+  /** Makes a link and shows it. */
+  async make({ id, name }) {
+    this.#show(`Invite people to ${name}`, null);
+    byId('invite-text').textContent = '';
+    try {
+      const { invite, uses, expiresAt } = await this.#chat.act('invite-code', { conversation: id });
+      byId('invite-link').value = new URL(inviteHash(id, invite), location.href).href;
+      byId('invite-link').hidden = false;
+      byId('invite-link').select();
+      byId('invite-text').textContent = `Whoever opens this link may come in: ${plural(uses, 'person')
+        .replace('persons', 'people')}, until ${momentInWords(expiresAt, Date.now())}.`;
+    } catch (error) {
+      showError(byId('invite-problem'), error);
+    }
+  }
+
+  /** Asks whether one wants to come in. */
+  ask(invite) {
+    this.#show('You are invited', invite);
+    byId('invite-text').textContent = 'Do you want to come in? Its members will see that you are there.';
+  }
+
+  #show(heading, invite) {
+    this.#invite = invite;
+    byId('invite-heading').textContent = heading;
+    byId('invite-link').hidden = true;
+    this.#join.hidden = invite === null;
+    showSentence(byId('invite-problem'), null);
+    if (!this.#dialog.open) {
+      openDialog(this.#dialog);
+    }
+  }
+
+  async #accept() {
+    const { id, code } = this.#invite;
+    this.#join.disabled = true;
+    try {
+      const conversation = await this.#chat.join(id, code);
+      this.#invite = null;
+      this.#dialog.close();
+      this.#joined(conversation);
+    } catch (error) {
+      showError(byId('invite-problem'), error);
+    } finally {
+      this.#join.disabled = false;
+    }
+  }
+}
