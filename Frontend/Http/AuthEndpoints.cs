@@ -141,18 +141,16 @@ internal sealed class AuthEndpoints(
     /// <summary>Ends the session of the token shown; a token that proves nothing has nothing to end.</summary>
     private async Task<IResult> LogOut(HttpContext context, RefreshBody body)
     {
-        var proved = await api.Authenticate(context);
-        if (proved.Refusal is { Code: ErrorCode.Forbidden } refusal)
+        // It makes a browser forget its cookies: no other page may bring that about, not even with a session over.
+        if (HttpCredentials.Bearer(context) is null
+            && (HttpCredentials.AccessCookie(context) ?? HttpCredentials.RefreshCookie(context)) is not null
+            && guard.ToTake(context) is { } refusal)
         {
             return Problems.Of(context, refusal);
         }
 
-        var token = body.RefreshToken;
-        if (token is null && HttpCredentials.RefreshCookie(context) is { } cookie && guard.ToTake(context) is null)
-        {
-            token = cookie;
-        }
-
+        var proved = await api.Authenticate(context);
+        var token = body.RefreshToken ?? HttpCredentials.RefreshCookie(context);
         if (proved.Session is { } session)
         {
             await calls.Within(calls.Sessions(session.User.Id).Revoke(session.Id));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -32,13 +33,16 @@ internal sealed class AttackedServer : IAsyncDisposable
     private readonly Dictionary<string, string?> _settings;
     private readonly ILoggerProvider? _logs;
     private readonly TimeProvider _time;
+    private readonly X509Certificate2? _certificate;
     private ChatStorage? _storage;
 
-    private AttackedServer(Dictionary<string, string?> settings, ILoggerProvider? logs, TimeProvider time)
+    private AttackedServer(
+        Dictionary<string, string?> settings, ILoggerProvider? logs, TimeProvider time, X509Certificate2? certificate)
     {
         _settings = settings;
         _logs = logs;
         _time = time;
+        _certificate = certificate;
     }
 
     public Uri Address => AddressOf(_frontends[0]);
@@ -52,10 +56,15 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
+    /// <param name="settings">What is set differently.</param>
+    /// <param name="logs">Gets everything that is logged, at every level.</param>
+    /// <param name="time">The server's clock.</param>
+    /// <param name="certificate">With it, HTTPS is spoken, and only that.</param>
     public static async Task<AttackedServer> Start(
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
         ILoggerProvider? logs = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        X509Certificate2? certificate = null)
     {
         var all = new Dictionary<string, string?>
         {
@@ -67,7 +76,7 @@ internal sealed class AttackedServer : IAsyncDisposable
             all[name] = value;
         }
 
-        var server = new AttackedServer(all, logs, time ?? TimeProvider.System);
+        var server = new AttackedServer(all, logs, time ?? TimeProvider.System, certificate);
         await server.StartSilo();
         return server;
     }
@@ -170,7 +179,13 @@ internal sealed class AttackedServer : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Trace);
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (_certificate is not null)
+            {
+                listen.UseHttps(_certificate);
+            }
+        }));
         builder.Services.AddSingleton(_time);
         return builder;
     }

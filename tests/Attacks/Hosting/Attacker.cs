@@ -108,13 +108,7 @@ internal sealed class Attacker : IDisposable
         }
 
         using var response = await Http.Client.SendAsync(request, Stopped);
-        return new Answer(
-            (int)response.StatusCode,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(
-                header => header.Key,
-                header => string.Join(", ", header.Value),
-                StringComparer.OrdinalIgnoreCase),
-            await response.Content.ReadAsStringAsync(Stopped));
+        return await Answer.Of(response);
     }
 }
 
@@ -124,6 +118,14 @@ internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> He
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
     public string? Code => Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    public static async Task<Answer> Of(HttpResponseMessage response) => new(
+        (int)response.StatusCode,
+        response.Headers.Concat(response.Content.Headers).ToDictionary(
+            header => header.Key,
+            header => string.Join(", ", header.Value),
+            StringComparer.OrdinalIgnoreCase),
+        await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }

@@ -35,6 +35,9 @@ internal sealed class Cast
         return cast;
     }
 
+    /// <summary>The superadmin, in a browser.</summary>
+    public static Task<Answer> LogInRoot(Browser browser) => browser.LogIn("root@example.org", Password);
+
     /// <summary>A person of a role who was not there before.</summary>
     private async Task<Account> Gather(Attacker visitor, DeploymentRole role)
     {

@@ -26,6 +26,7 @@ public sealed class RawSocket : IAsyncDisposable
         var socket = new ClientWebSocket();
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.RemoteCertificateValidationCallback = options.JudgeCertificate;
         if (options.SubProtocol is not null)
         {
             socket.Options.AddSubProtocol(options.SubProtocol);

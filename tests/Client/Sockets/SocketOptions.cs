@@ -1,3 +1,5 @@
+using System.Net.Security;
+
 namespace OrleansChat.Tests.Client.Sockets;
 
 /// <summary>What a client asks for in the handshake.</summary>
@@ -10,6 +12,9 @@ public sealed record SocketOptions
 
     /// <summary>Further headers of the handshake, such as Origin or Cookie.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Judges the certificate of a server of HTTPS; null: as this machine does.</summary>
+    public RemoteCertificateValidationCallback? JudgeCertificate { get; init; }
 
     /// <summary>The longest wait for the handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
