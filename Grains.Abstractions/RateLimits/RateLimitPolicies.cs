@@ -41,7 +41,11 @@ public static class RateLimitPolicies
 
     /// <summary>What is remembered when a policy begins to refuse somebody. Of an e-mail nothing is.</summary>
     public static AuditEvent LimitReached(string policy, string subject) =>
-        policy.EndsWith("-address", StringComparison.Ordinal)
+        policy is LogInAddress
+            ? new AuditEvent(AuditAction.LockedOut, Subject: policy, Address: subject)
+        : policy is LogInEmail
+            ? new AuditEvent(AuditAction.LockedOut, Subject: policy)
+        : policy.EndsWith("-address", StringComparison.Ordinal)
             ? new AuditEvent(AuditAction.LimitReached, Subject: policy, Address: subject)
         : policy.EndsWith("-user", StringComparison.Ordinal) && UserId.TryParse(subject, out var user)
             ? new AuditEvent(AuditAction.LimitReached, user, policy)

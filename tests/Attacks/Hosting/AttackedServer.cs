@@ -52,6 +52,9 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     public IAuditLog Audit => _storage!.AuditLog;
 
+    /// <summary>Where the database is.</summary>
+    public string Data => _folder;
+
     public CountingHasher Hasher { get; } = new();
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
@@ -114,20 +117,25 @@ internal sealed class AttackedServer : IAsyncDisposable
     }
 
     /// <summary>Waits until the audit log holds an event of a kind, and gives the newest.</summary>
-    public async Task<AuditRow> Remembered(AuditAction action)
+    public Task<AuditRow> Remembered(AuditAction action) =>
+        Remembered(row => row.Action == AuditActions.Word(action), action.ToString());
+
+    /// <summary>Waits until the audit log holds a row, and gives the newest that fits.</summary>
+    public async Task<AuditRow> Remembered(Func<AuditRow, bool> wanted, string what)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
         using var period = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (true)
         {
-            var rows = await Audit.Read(0, 10_000, limit.Token);
-            if (rows.LastOrDefault(row => row.Action == AuditActions.Word(action)) is { } found)
+            var rows = await Audit.Read(0, 10_000, Stopped);
+            if (rows.LastOrDefault(wanted) is { } found)
             {
                 return found;
             }
 
-            await period.WaitForNextTickAsync(limit.Token);
+            limit.IsCancellationRequested.ShouldBeFalse($"{what} is not among {string.Join('\n', rows)}");
+            await period.WaitForNextTickAsync(Stopped);
         }
     }
 
