@@ -8,8 +8,8 @@ using OrleansChat.Tests.Client.Sockets;
 namespace OrleansChat.Tests.Attacks.Hosting;
 
 /// <summary>
-/// Sends cookies with every request, as browsers do, and says which page asks. The cookies can be forged. It keeps to no
-/// SameSite, so that what is refused was refused by the server.
+/// Sends cookies with every request, as browsers do, and says which page asks. The cookies can be forged. It keeps to
+/// no SameSite, so that what is refused was refused by the server.
 /// </summary>
 internal sealed class Browser : IDisposable
 {

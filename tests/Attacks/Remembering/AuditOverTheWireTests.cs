@@ -103,7 +103,8 @@ public sealed class AuditOverTheWireTests
     [Fact]
     public async Task Keys_and_limits_are_remembered()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Policies:register-address:Capacity", "6")]);
+        await using var server = await AttackedServer.Start(
+            [new("RateLimits:Policies:register-address:Capacity", "6")]);
         using var visitor = server.From(Here);
         using var site = server.From(There);
         var cast = await Cast.Gather(server, visitor);

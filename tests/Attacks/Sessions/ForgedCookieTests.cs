@@ -5,7 +5,9 @@ using OrleansChat.Tests.Client.Sockets;
 
 namespace OrleansChat.Tests.Attacks.Sessions;
 
-/// <summary>Cookies that were made up, changed or outlived, and good ones that another page makes a browser send.</summary>
+/// <summary>
+/// Cookies that were made up, changed or outlived, and good ones that another page makes a browser send.
+/// </summary>
 public sealed class ForgedCookieTests
 {
     private const string Access = "chat-access";

@@ -5,7 +5,9 @@ using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Sessions;
 
-/// <summary>By HTTPS cookies are bound to it and to this host, whoever ends it: the server, or a trusted proxy.</summary>
+/// <summary>
+/// By HTTPS cookies are bound to it and to this host, whoever ends it: the server, or a trusted proxy.
+/// </summary>
 public sealed class SecureCookieTests
 {
     private const string Friend = "https://friend.example";
