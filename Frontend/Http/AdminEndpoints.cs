@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
-using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 
@@ -26,7 +25,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
 
     private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
     {
-        if (await Limited(context, session) is { } limited)
+        if (await limiter.TakeForAdmin(context, session) is { } limited)
         {
             return limited;
         }
@@ -57,23 +56,18 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
     }
 
     private async Task<IResult> SetRole(HttpContext context, AuthenticatedSession session, RoleBody body) =>
-        await Limited(context, session) is { } limited
+        await limiter.TakeForAdmin(context, session) is { } limited
             ? limited
             : body.Role is null || WireWords.DeploymentRoleOf(body.Role) is not { } role
             ? Problems.Violation(context, RoleMust)
             : await Change(context, account => account.SetRole(session, role));
 
     private async Task<IResult> SetBan(HttpContext context, AuthenticatedSession session, BanBody body) =>
-        await Limited(context, session) is { } limited
+        await limiter.TakeForAdmin(context, session) is { } limited
             ? limited
             : body.Banned is not { } banned
             ? Problems.Violation(context, "banned: must be true or false.")
             : await Change(context, account => account.SetBan(session, banned, body.Reason));
-
-    private async Task<IResult?> Limited(HttpContext context, AuthenticatedSession session) =>
-        await limiter.Take(context, RateLimitPolicies.AdminUser, session.User.Id.Value) is { } limited
-            ? Problems.Of(context, limited)
-            : null;
 
     private async Task<IResult> Change(HttpContext context, Func<IAccountGrain, Task<AccountChangeResult>> change)
     {

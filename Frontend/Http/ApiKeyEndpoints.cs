@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Keys of outer applications, for administrators.</summary>
-internal sealed class ApiKeyEndpoints(HttpApi api, GrainCalls calls, FrontendIds ids)
+internal sealed class ApiKeyEndpoints(
+    HttpApi api, GrainCalls calls, RateLimiter limiter, FrontendIds ids)
 {
     private const string ScopesMust = "scopes: must be a list of users and tokens.";
 
@@ -22,6 +24,11 @@ internal sealed class ApiKeyEndpoints(HttpApi api, GrainCalls calls, FrontendIds
 
     private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
     {
+        if (await limiter.TakeForAdmin(context, session) is { } limited)
+        {
+            return limited;
+        }
+
         var list = await calls.Within(calls.Reader().ApiKeys(session));
         return list.Items is { } items
             ? TypedResults.Ok(new KeyListBody([.. items.Select(KeyBody.Of)]))
@@ -30,6 +37,11 @@ internal sealed class ApiKeyEndpoints(HttpApi api, GrainCalls calls, FrontendIds
 
     private async Task<IResult> Create(HttpContext context, AuthenticatedSession session, NewKeyBody body)
     {
+        if (await limiter.TakeForAdmin(context, session) is { } limited)
+        {
+            return limited;
+        }
+
         if (HttpApi.Missing((nameof(body.Application), body.Application)) is { } missing)
         {
             return Problems.Violation(context, missing);
@@ -51,6 +63,11 @@ internal sealed class ApiKeyEndpoints(HttpApi api, GrainCalls calls, FrontendIds
 
     private async Task<IResult> Revoke(HttpContext context, AuthenticatedSession session)
     {
+        if (await limiter.TakeForAdmin(context, session) is { } limited)
+        {
+            return limited;
+        }
+
         var refusal = UserId.TryParse(context.Request.RouteValues["id"] as string, out var id)
             ? await calls.Within(calls.ApiKey(id.Value).Revoke(session))
             : new Refusal(ErrorCode.NotFound, "There is no such key.");

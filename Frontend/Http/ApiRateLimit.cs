@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -43,6 +44,14 @@ internal static class RateLimitHeaders
 
         return refusal;
     }
+
+    /// <summary>Takes a token of an administrator's.</summary>
+    /// <returns>Null, or the answer.</returns>
+    public static async ValueTask<IResult?> TakeForAdmin(
+        this RateLimiter limiter, HttpContext context, AuthenticatedSession session) =>
+        await limiter.Take(context, RateLimitPolicies.AdminUser, session.User.Id.Value) is { } refusal
+            ? Problems.Of(context, refusal)
+            : null;
 
     private static long Seconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalSeconds));
 }

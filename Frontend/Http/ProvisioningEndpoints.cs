@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
+using OrleansChat.Frontend.RateLimits;
+using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
@@ -13,7 +15,13 @@ namespace OrleansChat.Frontend.Http;
 /// which they sign in, and their pages exchange those.
 /// </summary>
 internal sealed class ProvisioningEndpoints(
-    HttpApi api, Grants grants, CookieGuard guard, GrainCalls calls, AuditTrail audit, FrontendIds ids)
+    HttpApi api,
+    Grants grants,
+    CookieGuard guard,
+    GrainCalls calls,
+    RateLimiter limiter,
+    AuditTrail audit,
+    FrontendIds ids)
 {
     private static readonly Refusal NoKey =
         new(ErrorCode.Unauthenticated, "The API key is missing, unknown or revoked.");
@@ -128,6 +136,16 @@ internal sealed class ProvisioningEndpoints(
         }
 
         var proof = await calls.Within(calls.ApiKey(id.Value).Prove(key, scope));
+        if (proof.Refusal is null)
+        {
+            // All people of a site come through its one server: with a good key that counts by the key alone.
+            limiter.Return(RateLimitPolicies.ApiAddress, ClientAddress.Counted(context));
+            if (await limiter.Take(context, RateLimitPolicies.ApiKey, id.Value) is { } limited)
+            {
+                return new ApiKeyProof(Application: null, limited);
+            }
+        }
+
         audit.Record(new AuditEvent(
             proof.Refusal is null ? AuditAction.KeyUsed : AuditAction.KeyRefused,
             Subject: id.Value,

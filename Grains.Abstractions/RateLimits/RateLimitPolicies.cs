@@ -27,8 +27,11 @@ public static class RateLimitPolicies
     /// <summary>Connections that said hello, per user.</summary>
     public const string ConnectUser = "connect-user";
 
-    /// <summary>Requests of administrators and of API keys, per user or key.</summary>
+    /// <summary>Requests of administrators, per user.</summary>
     public const string AdminUser = "admin-user";
+
+    /// <summary>Requests of outer applications with a good key, per key; they do not count per address.</summary>
+    public const string ApiKey = "api-key";
 
     /// <summary>Messages and other logged commands per user.</summary>
     public const string SendUser = "send-user";
@@ -49,7 +52,7 @@ public static class RateLimitPolicies
             ? new AuditEvent(AuditAction.LimitReached, Subject: policy, Address: subject)
         : policy.EndsWith("-user", StringComparison.Ordinal) && UserId.TryParse(subject, out var user)
             ? new AuditEvent(AuditAction.LimitReached, user, policy)
-        : policy.EndsWith("-conversation", StringComparison.Ordinal)
+        : policy is ApiKey || policy.EndsWith("-conversation", StringComparison.Ordinal)
             ? new AuditEvent(AuditAction.LimitReached, Subject: policy, Detail: subject)
         : new AuditEvent(AuditAction.LimitReached, Subject: policy);
 

@@ -72,7 +72,8 @@ internal sealed partial class SessionGrain(
         var hash = Tokens.Hash(refreshToken);
         var now = time.GetUtcNow();
         if (Find(await Reload(), hash, TokenKind.Refresh) is not { Session: var session, Token: var token }
-            || token.ExpiresAt <= now)
+            || token.ExpiresAt <= now
+            || IsForgotten(session, now))
         {
             return new GrantResult(Grant: null, Unauthenticated);
         }
@@ -129,6 +130,12 @@ internal sealed partial class SessionGrain(
 
         return now;
     }
+
+    /// <summary>
+    /// Asked of the times in the table, so that a change of the setting holds for those who came before.
+    /// </summary>
+    private bool IsForgotten(StoredSession session, DateTimeOffset now) =>
+        session.User.Type is SenderType.Guest && now - session.SeenAt >= options.Value.GuestLifetime;
 
     private static (StoredSession Session, StoredToken Token)? Find(
         Dictionary<SessionId, StoredSession> sessions, string hash, TokenKind kind)

@@ -16,6 +16,13 @@ public sealed class SessionOptions
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
+    /// How long a guest may be away: counted from when they came or last got new tokens. Default 30 days. At least a
+    /// day, as long as an access token may be good: so it is enough to ask at a refresh.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan GuestLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
     /// How long a user's sessions are believed before the table is asked again. Default 1 min: changes made past the
     /// grain, as by <c>./chat admin</c> beside a running server, are felt by then.
     /// </summary>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace OrleansChat.Tests.Client.Servers;
@@ -7,8 +6,6 @@ namespace OrleansChat.Tests.Client.Servers;
 internal static class PostgresProgram
 {
     private const string Versions = "/usr/lib/postgresql";
-    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LockPollPeriod = TimeSpan.FromMilliseconds(500);
 
     private const string WhatToDo =
         "Tests on PostgreSQL need its server: install Debian's package 'postgresql', or name a server of yours in "
@@ -22,21 +19,11 @@ internal static class PostgresProgram
             return found;
         }
 
-        if (!Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/apt-get"))
-        {
-            throw new PostgresUnavailableException(WhatToDo);
-        }
-
         try
         {
-            // Several test programs may start at once; apt-get allows one at a time.
-            await using var alone = await Lock(cancellationToken);
-            if (Find() is null)
-            {
-                await Install(cancellationToken);
-            }
+            await DebianPackages.Install("postgresql", () => Find() is not null, cancellationToken);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or TimeoutException)
+        catch (InvalidOperationException exception)
         {
             throw new PostgresUnavailableException(WhatToDo, exception);
         }
@@ -63,34 +50,4 @@ internal static class PostgresProgram
             .Select(version => Path.Combine(version, "bin"))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
         : null;
-
-    private static async Task Install(CancellationToken cancellationToken)
-    {
-        await AptGet(cancellationToken, "update", "-q");
-        await AptGet(cancellationToken, "install", "-y", "-q", "--no-install-recommends", "postgresql");
-    }
-
-    private static Task AptGet(CancellationToken cancellationToken, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("apt-get", arguments);
-        start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
-        return ChildProcess.Run(start, InstallTimeout, cancellationToken);
-    }
-
-    private static async Task<FileStream> Lock(CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(Path.GetTempPath(), "chat-tests-install.lock");
-        using var period = new PeriodicTimer(LockPollPeriod);
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await period.WaitForNextTickAsync(cancellationToken);
-            }
-        }
-    }
 }
