@@ -1,5 +1,6 @@
 -- Times are whole milliseconds since 1970 in UTC, in both databases: what the protocol shows, without rounding.
--- Enumerations are stored as the words of the wire protocol.
+-- Enumerations are stored as the words of the wire protocol. Where every message writes, a check names them with
+-- OR: for an IN of more than two SQLite would build a table of its own with each row.
 
 CREATE TABLE account (
     id TEXT NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
@@ -40,18 +41,24 @@ CREATE TABLE event (
     seq INTEGER NOT NULL CHECK (seq > 0),
     at INTEGER NOT NULL,
     sender_id TEXT NOT NULL CHECK (length(sender_id) BETWEEN 1 AND 64),
-    sender_type TEXT NOT NULL CHECK (sender_type IN ('user', 'guest', 'staff', 'bot', 'system')),
+    sender_type TEXT NOT NULL
+        CHECK (sender_type = 'user' OR sender_type = 'guest' OR sender_type = 'staff'
+            OR sender_type = 'bot' OR sender_type = 'system'),
     sender_name TEXT NOT NULL,
     client_id TEXT CHECK (length(client_id) BETWEEN 1 AND 64),
-    type TEXT NOT NULL CHECK (type IN ('message', 'edit', 'delete', 'react', 'member', 'meta')),
-    recipient_type TEXT CHECK (recipient_type IN ('direct', 'group', 'channel', 'support')),
+    type TEXT NOT NULL
+        CHECK (type = 'message' OR type = 'edit' OR type = 'delete'
+            OR type = 'react' OR type = 'member' OR type = 'meta'),
+    recipient_type TEXT
+        CHECK (recipient_type = 'direct' OR recipient_type = 'group'
+            OR recipient_type = 'channel' OR recipient_type = 'support'),
     target INTEGER CHECK (target BETWEEN 1 AND seq - 1),
     text TEXT,
     data TEXT,
     message_no INTEGER NOT NULL CHECK (message_no BETWEEN 0 AND seq),
     PRIMARY KEY (conversation, seq),
     CHECK ((type = 'message') = (recipient_type IS NOT NULL)),
-    CHECK ((type IN ('edit', 'delete', 'react')) = (target IS NOT NULL))
+    CHECK ((type = 'edit' OR type = 'delete' OR type = 'react') = (target IS NOT NULL))
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX event_client_id ON event (conversation, sender_id, client_id) WHERE client_id IS NOT NULL;
@@ -61,7 +68,7 @@ CREATE INDEX event_sender ON event (conversation, sender_id, seq) WHERE type = '
 CREATE TABLE membership (
     conversation TEXT NOT NULL REFERENCES conversation (id),
     user_id TEXT NOT NULL REFERENCES account (id),
-    role TEXT NOT NULL CHECK (role IN ('owner', 'moderator', 'member', 'reader')),
+    role TEXT NOT NULL CHECK (role = 'owner' OR role = 'moderator' OR role = 'member' OR role = 'reader'),
     joined_seq INTEGER NOT NULL CHECK (joined_seq > 0),
     left_seq INTEGER CHECK (left_seq > joined_seq),
     read INTEGER NOT NULL CHECK (read >= 0),

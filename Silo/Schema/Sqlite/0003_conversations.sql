@@ -10,7 +10,7 @@ CREATE INDEX conversation_support ON conversation (title_key, id) WHERE kind = '
 CREATE TABLE membership_now (
     conversation TEXT NOT NULL REFERENCES conversation (id),
     user_id TEXT NOT NULL REFERENCES account (id),
-    role TEXT NOT NULL CHECK (role IN ('owner', 'moderator', 'member', 'reader')),
+    role TEXT NOT NULL CHECK (role = 'owner' OR role = 'moderator' OR role = 'member' OR role = 'reader'),
     joined_seq INTEGER NOT NULL CHECK (joined_seq > 0),
     left_seq INTEGER CHECK (left_seq >= joined_seq),
     read INTEGER NOT NULL CHECK (read >= 0),

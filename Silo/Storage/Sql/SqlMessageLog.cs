@@ -68,10 +68,10 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         };
     }
 
-    public async Task<AppendOutcome> Append(AppendRequest request)
+    public Task<AppendOutcome> Append(AppendRequest request)
     {
         AppendPlan.Check(request);
-        return await appender.Append(request);
+        return appender.Append(request);
     }
 
     public async Task<EventPage?> ReadAfter(

@@ -43,6 +43,29 @@ public sealed class QueryPlanTests
     }
 
     [Fact]
+    public async Task An_append_on_sqlite_builds_no_table_of_its_own()
+    {
+        await using var file = new TestSqlite();
+        await using var database = await SqliteDatabase.Open(
+            file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
+        var codes = new ExplainingDatabase(database, "EXPLAIN", row => row.GetString(1));
+        await codes.Write(
+            new SqlStatement(
+                """
+                INSERT INTO event (conversation, seq, at, sender_id, sender_type, sender_name, client_id, type,
+                    recipient_type, message_no)
+                VALUES ($1, 1, 0, 'ann', 'user', 'Ann', 'c', 'message', 'group', 1)
+                """,
+                "talk"),
+            new SqlStatement(
+                "UPDATE membership SET role = $1 WHERE conversation = $2 AND user_id = $3", "reader", "talk", "ann"),
+            new SqlStatement("UPDATE conversation SET head = $1 WHERE id = $2", 1L, "talk"));
+
+        codes.Steps.ShouldContain("OpenWrite");
+        codes.Steps.Where(code => code is "OpenAutoindex" or "OpenEphemeral").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task No_statement_on_postgresql_reads_a_whole_table()
     {
         await using var server = await TestPostgres.Create();
