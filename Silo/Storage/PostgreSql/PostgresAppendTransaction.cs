@@ -3,6 +3,8 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
+using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
+    OrleansChat.Grains.Conversations.AppendRequest, OrleansChat.Grains.Conversations.AppendOutcome>;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 

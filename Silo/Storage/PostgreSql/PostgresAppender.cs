@@ -3,55 +3,37 @@ using Npgsql;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Commits;
 using OrleansChat.Silo.Storage.Sql;
+using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
+    OrleansChat.Grains.Conversations.AppendRequest, OrleansChat.Grains.Conversations.AppendOutcome>;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
-/// <summary>Takes all that waits, appends it in one transaction, and answers after the commit.</summary>
+/// <summary>Appends all that waits in one transaction, and answers after the commit.</summary>
 internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _connections;
-    private readonly PostgresOptions _options;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CommitQueue<PendingAppend> _queue;
-    private readonly Task _running;
+    private readonly PostgresCommitLoop<AppendRequest, AppendOutcome> _loop;
 
     public PostgresAppender(
         NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         _connections = connections;
-        _options = options;
-        _time = time;
         _logger = logger;
-        _queue = new CommitQueue<PendingAppend>(options.Commits);
-        _running = Task.Run(Run);
+        _loop = new PostgresCommitLoop<AppendRequest, AppendOutcome>(options, time, CommitRounds);
     }
 
     /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
-    public Task<AppendOutcome> Append(AppendRequest request)
-    {
-        var pending = new PendingAppend(request);
-        _queue.Add(pending, CommitWeight.Of(request));
-        return pending.Task.WaitAsync(_options.Timeout, _time);
-    }
+    public Task<AppendOutcome> Append(AppendRequest request) => _loop.Commit(request, CommitWeight.Of(request));
 
     /// <summary>What waits is still appended.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Close();
-        await _running;
-        _queue.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task Run()
+    private async Task CommitRounds(List<PendingAppend> batch)
     {
-        var batch = new List<PendingAppend>();
-        while (await _queue.TakeAsync(batch))
+        foreach (var round in Rounds(batch))
         {
-            foreach (var round in Rounds(batch))
-            {
-                await Commit(round);
-            }
+            await Commit(round);
         }
     }
 
@@ -111,23 +93,4 @@ internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
 
     [LoggerMessage(3021, LogLevel.Error, "A commit of {Count} appends failed.")]
     private partial void LogCommitFailed(Exception exception, int count);
-}
-
-/// <summary>A request that waits for its commit.</summary>
-internal sealed class PendingAppend(AppendRequest request)
-{
-    /// <summary>Continuations must not hold up the next commit.</summary>
-    private readonly TaskCompletionSource<AppendOutcome> _outcome =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public AppendRequest Request => request;
-
-    public Task<AppendOutcome> Task => _outcome.Task;
-
-    /// <summary>What to answer if the commit succeeds.</summary>
-    public AppendOutcome? Outcome { get; set; }
-
-    public void Complete() => _outcome.SetResult(Outcome!);
-
-    public void Fail(Exception exception) => _outcome.SetException(exception);
 }

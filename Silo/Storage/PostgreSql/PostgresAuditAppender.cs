@@ -9,7 +9,7 @@ using OrleansChat.Silo.Storage.Sql;
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// Takes all events that wait and appends them in one transaction, which holds the end of the chain alone: among all
+/// Appends all events that wait in one transaction, which holds the end of the chain alone: among all
 /// silos one appends at a time.
 /// </summary>
 internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisposable
@@ -18,54 +18,31 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
     private const string LockChain = "SELECT pg_advisory_xact_lock(7020349052)";
 
     private readonly NpgsqlDataSource _connections;
-    private readonly PostgresOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CommitQueue<PendingAudit> _queue;
-    private readonly Task _running;
+    private readonly PostgresCommitLoop<ImmutableArray<AuditEvent>, bool> _loop;
 
     public PostgresAuditAppender(
         NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         _connections = connections;
-        _options = options;
         _time = time;
         _logger = logger;
-        _queue = new CommitQueue<PendingAudit>(options.Commits);
-        _running = Task.Run(Run);
+        _loop = new PostgresCommitLoop<ImmutableArray<AuditEvent>, bool>(options, time, Commit);
     }
 
     /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
-    public Task Append(ImmutableArray<AuditEvent> events)
-    {
-        var pending = new PendingAudit(events);
-        _queue.Add(pending, new CommitWeight(events.Length, CommitWeight.SmallWrite.Bytes * events.Length));
-        return pending.Task.WaitAsync(_options.Timeout, _time);
-    }
+    public Task Append(ImmutableArray<AuditEvent> events) =>
+        _loop.Commit(events, new CommitWeight(events.Length, CommitWeight.SmallWrite.Bytes * events.Length));
 
     /// <summary>What waits is still appended.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _queue.Close();
-        await _running;
-        _queue.Dispose();
-    }
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
-    private async Task Run()
-    {
-        var batch = new List<PendingAudit>();
-        while (await _queue.TakeAsync(batch))
-        {
-            await Commit(batch);
-        }
-    }
-
-    private async Task Commit(List<PendingAudit> batch)
+    private async Task Commit(List<PendingCommit<ImmutableArray<AuditEvent>, bool>> batch)
     {
         try
         {
-            ImmutableArray<AuditEvent> events = [.. batch.SelectMany(pending => pending.Events)];
-            await CommitOnLiveConnection(events);
+            await CommitOnLiveConnection([.. batch.SelectMany(pending => pending.Request)]);
         }
         catch (Exception exception)
         {
@@ -130,19 +107,4 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
     private partial void LogCommitFailed(Exception exception, int count);
 
     private sealed class StaleConnectionException(Exception inner) : Exception(inner.Message, inner);
-}
-
-/// <summary>Events that wait for their commit.</summary>
-internal sealed class PendingAudit(ImmutableArray<AuditEvent> events)
-{
-    /// <summary>Continuations must not hold up the next commit.</summary>
-    private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public ImmutableArray<AuditEvent> Events => events;
-
-    public Task Task => _outcome.Task;
-
-    public void Complete() => _outcome.SetResult();
-
-    public void Fail(Exception exception) => _outcome.SetException(exception);
 }
