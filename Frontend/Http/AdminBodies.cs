@@ -1,5 +1,4 @@
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -19,7 +18,7 @@ internal sealed record AccountBody(
 {
     public static AccountBody Of(AccountSummary account) => new(
         Grants.Body(account.User),
-        WireWords.Of(account.Role),
+        Words.DeploymentRoles.Word(account.Role),
         account.Email,
         account.Handle,
         account.CreatedAt,

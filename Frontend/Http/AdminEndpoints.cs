@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -58,7 +57,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
     private async Task<IResult> SetRole(HttpContext context, AuthenticatedSession session, RoleBody body) =>
         await limiter.TakeForAdmin(context, session) is { } limited
             ? limited
-            : body.Role is null || WireWords.DeploymentRoleOf(body.Role) is not { } role
+            : Words.DeploymentRoles.Find(body.Role) is not { } role
             ? Problems.Violation(context, RoleMust)
             : await Change(context, account => account.SetRole(session, role));
 

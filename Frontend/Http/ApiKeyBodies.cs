@@ -1,5 +1,4 @@
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -19,7 +18,7 @@ internal sealed record KeyBody(
     public static KeyBody Of(ApiKeySummary key) => new(
         key.Id,
         key.Application,
-        [.. key.Scopes.Select(WireWords.Of)],
+        [.. key.Scopes.Select(Words.ApiKeyScopes.Word)],
         key.CreatedBy.Value,
         key.CreatedAt,
         key.RevokedAt);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Sessions;
 
@@ -47,7 +46,7 @@ internal sealed class ApiKeyEndpoints(
             return Problems.Violation(context, missing);
         }
 
-        var scopes = (body.Scopes ?? []).Select(WireWords.ApiKeyScopeOf).ToList();
+        var scopes = (body.Scopes ?? []).Select(Words.ApiKeyScopes.Find).ToList();
         if (scopes.Count == 0 || scopes.Contains(null))
         {
             return Problems.Violation(context, ScopesMust);

@@ -1,7 +1,5 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Protocol;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
@@ -49,7 +47,7 @@ internal sealed class Grants(GrainCalls calls, CookieGuard guard)
     }
 
     public static UserBody Body(Participant user) =>
-        new(user.Id.Value, user.Name, Encoding.UTF8.GetString(WireWords.Of(user.Type)));
+        new(user.Id.Value, user.Name, Words.SenderTypes.Word(user.Type));
 
     private static string Client(HttpContext context)
     {

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
-using OrleansChat.Frontend.Protocol;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
@@ -26,7 +25,7 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
         var account = await calls.Within(calls.Account(session.User.Id).Describe());
         return TypedResults.Ok(new MeBody(
             Grants.Body(session.User),
-            WireWords.Of(session.Role),
+            Words.DeploymentRoles.Word(session.Role),
             account?.Email,
             account?.Handle,
             account?.CreatedAt,

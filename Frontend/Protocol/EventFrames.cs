@@ -90,8 +90,8 @@ internal static class EventFrames
                 break;
             case MemberBody member:
                 json.WriteParticipant("user"u8, member.User);
-                json.WriteString("change"u8, WireWords.Of(member.Change));
-                json.WriteString("role"u8, WireWords.Of(member.Role));
+                json.WriteString("change"u8, Words.Changes.Utf8(member.Change));
+                json.WriteString("role"u8, Words.Roles.Utf8(member.Role));
                 if (member.MutedUntil is { } until)
                 {
                     json.WriteTime("mutedUntil"u8, until);
@@ -114,7 +114,7 @@ internal static class EventFrames
 
     private static void WriteMessage(Utf8JsonWriter json, MessageBody message)
     {
-        json.WriteString("recipientType"u8, WireWords.Of(message.RecipientType));
+        json.WriteString("recipientType"u8, Words.Kinds.Utf8(message.RecipientType));
         json.WriteString("text"u8, message.Text);
         json.WriteStartArray("attachments"u8);
         foreach (var attachment in message.Attachments)

@@ -27,7 +27,7 @@ internal static class JsonWriterExtensions
     {
         json.WriteString("id"u8, person.Id.Value);
         json.WriteString("name"u8, person.Name);
-        json.WriteString("type"u8, WireWords.Of(person.Type));
+        json.WriteString("type"u8, Words.SenderTypes.Utf8(person.Type));
     }
 
     /// <summary>
@@ -36,7 +36,7 @@ internal static class JsonWriterExtensions
     /// </summary>
     public static void WriteConversationMembers(this Utf8JsonWriter json, ConversationInfo conversation)
     {
-        json.WriteString("kind"u8, WireWords.Of(conversation.Kind));
+        json.WriteString("kind"u8, Words.Kinds.Utf8(conversation.Kind));
         if (conversation.Title is { } title)
         {
             json.WriteString("title"u8, title);
@@ -44,7 +44,7 @@ internal static class JsonWriterExtensions
 
         if (conversation.Kind is ConversationKind.Channel)
         {
-            json.WriteString("access"u8, WireWords.Of(conversation.Access));
+            json.WriteString("access"u8, Words.AccessRules.Utf8(conversation.Access));
         }
 
         if (conversation.Workspace is { } workspace)

@@ -78,7 +78,7 @@ internal static class MemberValues
 
     public static ConversationKind? Kind(this ref MemberReader members)
     {
-        if (WireWords.KindOf(members.Word()) is { } kind)
+        if (Words.Kinds.Find(members.Word()) is { } kind)
         {
             return kind;
         }
@@ -89,7 +89,7 @@ internal static class MemberValues
 
     public static AccessRule? Access(this ref MemberReader members)
     {
-        if (WireWords.AccessOf(members.Word()) is { } access)
+        if (Words.AccessRules.Find(members.Word()) is { } access)
         {
             return access;
         }
@@ -100,7 +100,7 @@ internal static class MemberValues
 
     public static MemberRole? Role(this ref MemberReader members)
     {
-        if (WireWords.RoleOf(members.Word()) is { } role)
+        if (Words.Roles.Find(members.Word()) is { } role)
         {
             return role;
         }

@@ -61,7 +61,7 @@ internal static partial class ReplyFrames
         {
             json.WriteStartObject();
             json.WriteParticipantMembers(item.User);
-            json.WriteString("role"u8, WireWords.Of(item.Role));
+            json.WriteString("role"u8, Words.Roles.Utf8(item.Role));
             json.WriteBoolean("online"u8, item.Online);
             json.WriteEndObject();
         }

@@ -20,7 +20,7 @@ internal sealed class SqlOneTimeTokenStore(ISqlDatabase database) : IOneTimeToke
 
     public Task Insert(OneTimeToken token, DateTimeOffset now)
     {
-        var purpose = Words.TokenPurposes.Word(token.Purpose);
+        var purpose = TokenWords.Purposes.Word(token.Purpose);
         return database.Write(
             new SqlStatement(
                 InsertToken, token.Hash, token.User.Value, purpose, token.ExpiresAt.ToUnixTimeMilliseconds()),
@@ -29,5 +29,5 @@ internal sealed class SqlOneTimeTokenStore(ISqlDatabase database) : IOneTimeToke
 
     public Task<bool> Spend(UserId user, string hash, TokenPurpose purpose, DateTimeOffset now) =>
         database.Write(new SqlStatement(
-            DeleteToken, hash, user.Value, Words.TokenPurposes.Word(purpose), now.ToUnixTimeMilliseconds()));
+            DeleteToken, hash, user.Value, TokenWords.Purposes.Word(purpose), now.ToUnixTimeMilliseconds()));
 }

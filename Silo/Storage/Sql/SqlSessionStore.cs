@@ -100,7 +100,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             InsertToken,
             token.Hash,
             session.Value,
-            Words.TokenKinds.Word(token.Kind),
+            TokenWords.Kinds.Word(token.Kind),
             token.ExpiresAt.ToUnixTimeMilliseconds(),
             token.SpentAt?.ToUnixTimeMilliseconds());
 
@@ -118,7 +118,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
     private static StoredToken ToToken(DbDataReader row) =>
         new(
             row.GetString(9),
-            Words.TokenKinds.Value(row.GetString(10)),
+            TokenWords.Kinds.Value(row.GetString(10)),
             row.Time(11),
             row.IsDBNull(12) ? null : row.Time(12));
 }

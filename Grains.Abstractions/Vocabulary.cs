@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace OrleansChat;
+
+/// <summary>One word a value, both ways. A value without a word is refused, never written as something else.</summary>
+public sealed class Vocabulary<T>
+    where T : struct, Enum
+{
+    private readonly (T Value, string Word, byte[] Utf8)[] _entries;
+
+    public Vocabulary(params (T Value, string Word)[] pairs) =>
+        _entries = Array.ConvertAll(pairs, pair => (pair.Value, pair.Word, Encoding.UTF8.GetBytes(pair.Word)));
+
+    /// <exception cref="ArgumentOutOfRangeException">It has none.</exception>
+    public string Word(T value) => Entry(value).Word;
+
+    /// <inheritdoc cref="Word"/>
+    public ReadOnlySpan<byte> Utf8(T value) => Entry(value).Utf8;
+
+    /// <exception cref="FormatException">There is no such word.</exception>
+    public T Value(string word) =>
+        Find(word) ?? throw new FormatException($"{typeof(T).Name} has no such word: '{word}'.");
+
+    /// <returns>Nothing when there is no such word.</returns>
+    public T? Find(string? word)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Word == word)
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc cref="Find(string?)"/>
+    public T? Find(ReadOnlySpan<byte> utf8)
+    {
+        foreach (var entry in _entries)
+        {
+            if (utf8.SequenceEqual(entry.Utf8))
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private (T Value, string Word, byte[] Utf8) Entry(T value)
+    {
+        foreach (var entry in _entries)
+        {
+            if (EqualityComparer<T>.Default.Equals(entry.Value, value))
+            {
+                return entry;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(T).Name} has no such value.");
+    }
+}
