@@ -57,7 +57,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public void Terminate() => Signals.SendTerminate(_process);
 
-    public void Interrupt() => Signals.SendInterrupt(_process);
+    public void Quit() => Signals.SendQuit(_process);
 
     /// <inheritdoc cref="Signals.KillTree"/>
     public IReadOnlyList<int> KillTree() => Signals.KillTree(_process);

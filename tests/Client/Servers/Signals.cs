@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Client.Servers;
 /// <summary>POSIX signals to a process, which .NET can only receive.</summary>
 internal static partial class Signals
 {
-    private const int Interrupt = 2;
+    private const int Quit = 3;
     private const int Kill = 9;
     private const int Terminate = 15;
     private const int Continue = 18;
@@ -16,7 +16,7 @@ internal static partial class Signals
     /// <summary>What an operator or Kubernetes sends to end a program in order.</summary>
     public static void SendTerminate(Process process) => Send(process, Terminate);
 
-    public static void SendInterrupt(Process process) => Send(process, Interrupt);
+    public static void SendQuit(Process process) => Send(process, Quit);
 
     /// <summary>Kills a process and all that it started, so that none of them notices the others' end.</summary>
     /// <returns>Their ids.</returns>

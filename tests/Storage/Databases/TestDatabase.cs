@@ -28,7 +28,7 @@ internal sealed class TestSqlite : TestDatabase
 
     public string Path => System.IO.Path.Combine(_folder, "chat.db");
 
-    public SqliteOptions Options => new() { Path = Path, BusyTimeout = TimeSpan.FromSeconds(1) };
+    public SqliteOptions Options => new() { Path = Path, BusyTimeout = TimeSpan.FromSeconds(30) };
 
     public override async Task<TestStorage> Open() => TestStorage.Of(await OpenStorage());
 

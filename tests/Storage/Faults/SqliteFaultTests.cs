@@ -15,7 +15,9 @@ public sealed class SqliteFaultTests
     public async Task A_file_held_by_another_process_fails_appends_in_time_and_the_next_after_it_works()
     {
         await using var database = new TestSqlite();
-        await using var storage = await database.Open();
+        var options = database.Options;
+        options.BusyTimeout = TimeSpan.FromSeconds(1);
+        await using var storage = TestStorage.Of(await database.OpenStorage(options));
         var log = await TestLog.Create(storage, "ann");
 
         using (var other = SqliteSession.OpenWriter(database.Options))
