@@ -43,6 +43,8 @@ internal sealed record BlockedRequest : ClientRequest;
 
 internal sealed record MembersRequest(ConversationId Conversation, string? After, int Limit) : ClientRequest;
 
+internal sealed record BannedRequest(ConversationId Conversation, string? After, int Limit) : ClientRequest;
+
 internal sealed record SubscribeRequest(ImmutableArray<SubscribeItem> Items) : ClientRequest;
 
 /// <param name="After">The last seq the client holds; none: live events only.</param>

@@ -63,6 +63,26 @@ internal static partial class ReplyFrames
             json.WriteParticipantMembers(item.User);
             json.WriteString("role"u8, Words.Roles.Utf8(item.Role));
             json.WriteBoolean("online"u8, item.Online);
+            if (item.MutedUntil is { } until)
+            {
+                json.WriteTime("mutedUntil"u8, until);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteNext(json, page.Next);
+    });
+
+    public static byte[] Banned(long id, BanPage page) => Ok(id, page, static (json, page) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var item in page.Items)
+        {
+            json.WriteStartObject();
+            json.WriteParticipantMembers(item.User);
+            json.WriteNumber("seq"u8, item.Seq);
             json.WriteEndObject();
         }
 

@@ -7,7 +7,9 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>Requests that read a conversation, once or from now on.</summary>
 internal static partial class RequestDecoder
 {
-    private static MembersRequest MembersOf(ref MemberReader members)
+    /// <summary>A page of people of a conversation.</summary>
+    private static ClientRequest PeopleOf(
+        ref MemberReader members, Func<ConversationId, string?, int, ClientRequest> make)
     {
         ConversationId? conversation = null;
         string? after = null;
@@ -33,7 +35,7 @@ internal static partial class RequestDecoder
         }
 
         members.Require(conversation is not null, NoConversation);
-        return new MembersRequest(conversation ?? default, after, limit ?? ReadLimits.ListItemsDefault);
+        return make(conversation ?? default, after, limit ?? ReadLimits.ListItemsDefault);
     }
 
     private static HistoryRequest History(ref MemberReader members)

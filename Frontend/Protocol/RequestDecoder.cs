@@ -23,7 +23,10 @@ internal static partial class RequestDecoder
             RequestKind.Create => Create(ref members),
             RequestKind.Join => Join(ref members),
             RequestKind.Leave => Leave(ref members),
-            RequestKind.Members => MembersOf(ref members),
+            RequestKind.Members => PeopleOf(
+                ref members, (conversation, after, limit) => new MembersRequest(conversation, after, limit)),
+            RequestKind.Banned => PeopleOf(
+                ref members, (conversation, after, limit) => new BannedRequest(conversation, after, limit)),
             RequestKind.Subscribe => Subscribe(ref members),
             RequestKind.Unsubscribe => Unsubscribe(ref members),
             RequestKind.Send => Send(ref members),

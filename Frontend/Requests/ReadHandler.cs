@@ -39,6 +39,21 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             : Reply.Refused(id, result.Refusal!);
     }
 
+    public async Task<Reply> Banned(ClientConnection connection, long id, BannedRequest request)
+    {
+        using var turn = await connection.Lanes.Enter([request.Conversation]);
+        if (await Limit(connection) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var result = await calls.Within(calls.Reader().Bans(
+            connection.User.Id, connection.Session.Role, request.Conversation, request.After, request.Limit));
+        return result.Page is { } page
+            ? new Reply(ReplyFrames.Banned(id, page))
+            : Reply.Refused(id, result.Refusal!);
+    }
+
     public async Task<Reply> Conversations(ClientConnection connection, long id, ConversationsRequest request) =>
         await Limit(connection) is { } limited
             ? Reply.Refused(id, limited)

@@ -61,6 +61,7 @@ internal sealed class RequestRouter(
         TypingRequest typing => commands.Typing(connection, id, typing),
         HistoryRequest history => reads.History(connection, id, history),
         MembersRequest members => reads.Members(connection, id, members),
+        BannedRequest banned => reads.Banned(connection, id, banned),
         ConversationsRequest conversations => reads.Conversations(connection, id, conversations),
         BrowseRequest browse => reads.Browse(connection, id, browse),
         SubscribeRequest subscribe => subscriptions.Subscribe(connection, id, subscribe),

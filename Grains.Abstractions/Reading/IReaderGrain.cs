@@ -49,6 +49,15 @@ public interface IReaderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("members")]
     Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit);
 
+    /// <summary>Who is banned from a conversation, by name, for those who may lift it.</summary>
+    /// <param name="user">Who asks.</param>
+    /// <param name="role">What the asker is to the deployment.</param>
+    /// <param name="conversation">Of any kind that has bans.</param>
+    /// <param name="after">The <see cref="BanPage.Next"/> of the page before.</param>
+    /// <param name="limit">At most this many.</param>
+    [AlwaysInterleave, Alias("bans")]
+    Task<BansResult> Bans(UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit);
+
     /// <summary>Accounts, for those who look after them.</summary>
     /// <param name="by">Who asks.</param>
     /// <param name="query">What an e-mail or a handle begins with, or an id; null finds all.</param>

@@ -97,7 +97,24 @@ public sealed record MembersResult(MemberPage? Page, Refusal? Refusal);
 public sealed record MemberPage(ImmutableArray<MemberItem> Items, string? Next);
 
 [GenerateSerializer, Immutable, Alias("chat.member-item")]
-public sealed record MemberItem(Participant User, MemberRole Role, bool Online);
+public sealed record MemberItem(Participant User, MemberRole Role, bool Online)
+{
+    /// <summary>Until when the member may not write; none: they are not muted.</summary>
+    [Id(0)]
+    public DateTimeOffset? MutedUntil { get; init; }
+}
+
+/// <summary>A page, or why there is none: exactly one of the two is set.</summary>
+[GenerateSerializer, Immutable, Alias("chat.bans-result")]
+public sealed record BansResult(BanPage? Page, Refusal? Refusal);
+
+[GenerateSerializer, Immutable, Alias("chat.ban-page")]
+public sealed record BanPage(ImmutableArray<BanItem> Items, string? Next);
+
+/// <param name="User">Who is kept out.</param>
+/// <param name="Seq">The event that banned them.</param>
+[GenerateSerializer, Immutable, Alias("chat.ban-item")]
+public sealed record BanItem(Participant User, long Seq);
 
 /// <summary>The limits of reads that are part of the wire contract.</summary>
 public static class ReadLimits

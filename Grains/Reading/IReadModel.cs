@@ -26,7 +26,15 @@ public interface IReadModel
     /// </summary>
     Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken);
 
-    /// <returns>Members by name; <see cref="MemberItem.Online"/> is false everywhere: presence is not stored.</returns>
+    /// <returns>
+    /// Members by name. <see cref="MemberItem.Online"/> is false everywhere: presence is not stored. Mutes may be over.
+    /// </returns>
     Task<MemberPage> Members(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken);
+
+    /// <returns>
+    /// Who is banned, by name; null where nobody can be: of a direct conversation, and of one that there is not.
+    /// </returns>
+    Task<BanPage?> Bans(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken);
 }

@@ -11,12 +11,18 @@ namespace OrleansChat.Grains.Reading;
 
 /// <inheritdoc cref="IReaderGrain"/>
 internal sealed class ReaderGrain(
-    IReadModel readModel, IMessageLog log, IAccountStore accounts, IApiKeyStore apiKeys)
+    IReadModel readModel,
+    IMessageLog log,
+    IConversationFacts facts,
+    IAccountStore accounts,
+    IApiKeyStore apiKeys,
+    TimeProvider time)
     : Grain, IReaderGrain
 {
     private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
     private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
     private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "Only members see who is there; join first.");
+    private static readonly Refusal NoModerator = new(ErrorCode.Forbidden, "Your role does not allow this here.");
 
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
         readModel.Access(user, conversations, CancellationToken.None);
@@ -91,8 +97,29 @@ internal sealed class ReaderGrain(
             conversation, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
         var presences = await Task.WhenAll(page.Items.Select(
             item => GrainFactory.GetGrain<ISessionGrain>(item.User.Id.Value).GetPresence()));
-        var items = page.Items.Zip(presences, (item, presence) => item with { Online = presence.Online });
+        var now = time.GetUtcNow();
+        var items = page.Items.Zip(presences, (item, presence) => item with
+        {
+            Online = presence.Online,
+            MutedUntil = item.MutedUntil > now ? item.MutedUntil : null,
+        });
         return new MembersResult(page with { Items = [.. items] }, Refusal: null);
+    }
+
+    public async Task<BansResult> Bans(
+        UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit)
+    {
+        var query = new FactsQuery(conversation, [user], Invites: false);
+        var known = await facts.Find(query, CancellationToken.None);
+        var member = known.People is [{ Membership: { LeftSeq: null } present }] ? present.Role : (MemberRole?)null;
+        if (!PermissionTable.Allows(Permission.Ban, member, role))
+        {
+            return new BansResult(Page: null, await Refuse(user, conversation, NoModerator) ?? NoModerator);
+        }
+
+        var page = await readModel.Bans(
+            conversation, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
+        return new BansResult(page, page is null ? NotFound : null);
     }
 
     public async Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)

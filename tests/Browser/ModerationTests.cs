@@ -29,6 +29,32 @@ public sealed class ModerationTests(ChatSite site)
     }
 
     [Fact]
+    public async Task An_owner_sees_who_is_banned_and_lifts_it_so_that_they_come_back()
+    {
+        await using var ada = await site.Enter("Ada");
+        await using var bo = await site.Enter("Bo the banned");
+        await using var cy = await site.Enter("Cy");
+        await ada.CreateChannel("Reading room");
+        await bo.JoinChannel("Reading room");
+        await cy.JoinChannel("Reading room");
+        var member = ada.Window.Locator(".member-row", new() { HasText = "Bo the banned" });
+        await member.Locator("[data-moderate]").ClickAsync();
+        await ada.Window.Locator("#ban").ClickAsync();
+        await ada.Window.Locator("#ban").ClickAsync();
+        await Expect(bo.InList("Reading room")).ToHaveCountAsync(0);
+
+        await ada.Window.ReloadAsync();
+        await ada.IsOpen("Reading room");
+        await Expect(ada.Window.Locator("#banned [data-banned]")).ToContainTextAsync("Bo the banned");
+        await Expect(cy.Window.Locator("#banned")).ToBeHiddenAsync();
+        await ada.Window.Locator("#banned [data-lift]").ClickAsync();
+        await Expect(ada.Window.Locator("#banned")).ToBeHiddenAsync();
+        await Expect(ada.Window.Locator("#members-count")).ToHaveTextAsync("2");
+        await bo.JoinChannel("Reading room");
+        ada.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Who_is_blocked_is_told_so_and_can_write_again_when_it_is_taken_back()
     {
         await using var ada = await site.Enter("Ada");

@@ -65,6 +65,62 @@ public sealed class ModerationTests(LiveServer server)
         (await bob.Connection.Join(plaza.Id, Stopped)).ShouldBe(lifted + 1);
     }
 
+    [Theory]
+    [InlineData("group", "not_found")]
+    [InlineData("channel", "forbidden")]
+    [InlineData("workspace", "not_found")]
+    public async Task Who_is_banned_is_listed_for_those_who_may_lift_it(string kind, string toOutsiders)
+    {
+        await using var ann = await server.Visit("Ann");
+        await using var bob = await server.Visit("Bob");
+        await using var cyn = await server.Visit("Cyn");
+        await using var dan = await server.Visit("Dan");
+        var plaza = await ann.Connection.Create(kind, "Plaza", [bob.Id], cancellationToken: Stopped);
+        (await Banned(ann, plaza)).ShouldBeEmpty();
+        var seq = await Seq(ann, "ban", new { conversation = plaza.Id, user = cyn.Id, on = true });
+
+        var item = (await Banned(ann, plaza)).ShouldHaveSingleItem();
+        item.GetProperty("id").GetString().ShouldBe(cyn.Id);
+        item.GetProperty("name").GetString().ShouldBe("Cyn");
+        item.GetProperty("type").GetString().ShouldBe("guest");
+        item.GetProperty("seq").GetInt64().ShouldBe(seq);
+        (await Code(bob, "banned", new { conversation = plaza.Id })).ShouldBe("forbidden");
+        (await Code(cyn, "banned", new { conversation = plaza.Id })).ShouldBe("forbidden");
+        (await Code(dan, "banned", new { conversation = plaza.Id })).ShouldBe(toOutsiders);
+
+        await Seq(ann, "role", new { conversation = plaza.Id, user = bob.Id, role = "moderator" });
+        (await Banned(bob, plaza)).ShouldHaveSingleItem();
+        await Seq(bob, "ban", new { conversation = plaza.Id, user = cyn.Id, on = false });
+        (await Banned(ann, plaza)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nobody_lists_bans_of_a_direct_conversation()
+    {
+        await using var ann = await server.Visit("Ann");
+        await using var bob = await server.Visit("Bob");
+        var talk = await ann.Connection.Create("direct", members: [bob.Id], cancellationToken: Stopped);
+        (await Code(ann, "banned", new { conversation = talk.Id })).ShouldBe("forbidden");
+    }
+
+    [Fact]
+    public async Task Members_show_until_when_they_are_muted()
+    {
+        await using var ann = await server.Visit("Ann");
+        await using var bob = await server.Visit("Bob");
+        var plaza = await Group(ann, bob);
+        (await Muted()).ShouldBe([false, false]);
+        await Seq(ann, "mute", new { conversation = plaza.Id, user = bob.Id, seconds = 3600 });
+        (await Muted()).ShouldBe([false, true]);
+        await Seq(ann, "mute", new { conversation = plaza.Id, user = bob.Id, seconds = 0 });
+        (await Muted()).ShouldBe([false, false]);
+
+        async Task<IEnumerable<bool>> Muted() =>
+            (await ann.Connection.Ask("members", new { conversation = plaza.Id }, Stopped)).Value.GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.TryGetProperty("mutedUntil", out var until) && until.GetString()!.EndsWith('Z'));
+    }
+
     [Fact]
     public async Task A_muted_send_is_told_when_to_try_again()
     {
@@ -183,6 +239,10 @@ public sealed class ModerationTests(LiveServer server)
     private static Task<Conversation> Group(Visitor owner, params Visitor[] others) =>
         owner.Connection.Create(
             "group", "Group", [.. others.Select(other => other.Id)], cancellationToken: Stopped);
+
+    private static async Task<IEnumerable<JsonElement>> Banned(Visitor visitor, Conversation conversation) =>
+        (await visitor.Connection.Ask("banned", new { conversation = conversation.Id }, Stopped)).Value
+            .GetProperty("items").EnumerateArray().ToList();
 
     private static async Task<long> Seq(Visitor visitor, string type, object members) =>
         (await visitor.Connection.Ask(type, members, Stopped)).Value.GetProperty("seq").GetInt64();

@@ -67,6 +67,8 @@ public sealed class SchemaTests(LiveServer server)
     [InlineData("""{"type":"join"}""", "conversation")]
     [InlineData("""{"type":"leave"}""", "conversation")]
     [InlineData("""{"type":"members"}""", "conversation")]
+    [InlineData("""{"type":"banned"}""", "conversation")]
+    [InlineData("""{"type":"banned","conversation":"c","limit":0}""", "limit")]
     [InlineData("""{"type":"browse","limit":"1"}""", "limit")]
     [InlineData("""{"type":"browse","kind":"group"}""", "kind")]
     [InlineData("""{"type":"create","kind":"channel","clientId":"a","access":"secret"}""", "access")]

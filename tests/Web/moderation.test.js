@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Blocks } from '../../Frontend/wwwroot/client/blocks.js';
-import { actionsOn, MuteSeconds } from '../../Frontend/wwwroot/client/moderation.js';
+import { actionsOn, mayBan, MuteSeconds } from '../../Frontend/wwwroot/client/moderation.js';
 import { spanInWords } from '../../Frontend/wwwroot/views/words.js';
 
 const may = (own, theirs, more = {}) => actionsOn({ kind: 'channel', deployment: null, own, theirs, ...more });
@@ -30,6 +30,14 @@ test('Administrators of the deployment stand above owners, other staff do not', 
 
 test('Nobody is moderated in a direct conversation', () => {
   assert.deepEqual(may('member', 'member', { kind: 'direct', deployment: 'admin' }), nothing);
+});
+
+test('Moderators and administrators ban and lift it, members do not, and nobody in a direct conversation', () => {
+  const ban = (own, more = {}) => mayBan({ kind: 'workspace', deployment: null, own, ...more });
+  assert.deepEqual(['owner', 'moderator', 'member', 'reader', undefined].map((own) => ban(own)),
+    [true, true, false, false, false]);
+  assert.equal(ban('reader', { deployment: 'admin' }), true);
+  assert.equal(ban('member', { kind: 'direct', deployment: 'admin' }), false);
 });
 
 test('The spans of a mute are said in words', () => {

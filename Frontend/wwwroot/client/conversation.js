@@ -28,6 +28,8 @@ export class Conversation {
   rank = 0;
   /** Members by id, or null as long as nobody asked. */
   members = null;
+  /** Who is banned by id, or null as long as nobody asked who may. */
+  banned = null;
   /** Whether older history is being read, and whether that failed. */
   older = { loading: false, error: null };
 
@@ -186,7 +188,7 @@ export class Conversation {
     do {
       const page = await this.#ask('members', { limit: MembersPage, ...(after ? { after } : {}) });
       for (const member of page.items) {
-        members.set(member.id, { id: member.id, role: member.role });
+        members.set(member.id, { id: member.id, role: member.role, mutedUntil: member.mutedUntil ?? null });
         this.#chat.people.note(member, new Date(this.#chat.clock.now()).toISOString());
         this.#chat.people.presence(member.id, { online: Boolean(member.online) });
       }
@@ -195,6 +197,18 @@ export class Conversation {
     this.members = members;
     this.#chat.changed(this);
     await this.#chat.people.watch(this.#othersOf(members).map(({ id }) => id));
+  }
+
+  async loadBanned() {
+    const banned = new Map();
+    let after;
+    do {
+      const page = await this.#ask('banned', { limit: MembersPage, ...(after ? { after } : {}) });
+      page.items.forEach(({ id, name }) => banned.set(id, { id, name }));
+      after = page.next;
+    } while (after && banned.size < MembersMax);
+    this.banned = banned;
+    this.#chat.changed(this);
   }
 
   /** Does to a member what one may: `role` (with `role`), `mute` (`seconds`), `kick`, `ban` (`on`). */
@@ -242,8 +256,16 @@ export class Conversation {
   #noteMember({ seq, user, change, role, mutedUntil = null }) {
     const joined = change === 'joined';
     const left = change === 'left' || change === 'banned';
-    if (seq > this.#countedTo) {
+    if (left && this.#isOutside(user.id)) {
+      // A ban of who was no member, or the end of one: nobody left.
+      this.#chat.refreshSoon();
+    } else if (seq > this.#countedTo) {
       this.memberCount += joined ? 1 : left ? -1 : 0;
+    }
+    if (change === 'banned') {
+      this.banned?.set(user.id, { id: user.id, name: user.name });
+    } else {
+      this.banned?.delete(user.id);
     }
     if (left) {
       this.members?.delete(user.id);
@@ -254,6 +276,11 @@ export class Conversation {
     if (joined && this.members !== null) {
       this.#chat.people.watch([user.id]).catch(() => {});
     }
+  }
+
+  /** Whether it is known that somebody is no member: beyond so many members nobody knows. */
+  #isOutside(user) {
+    return this.members !== null && this.members.size < MembersMax && !this.members.has(user);
   }
 
   /** How many messages of others lie after `seq`, if the timeline can say. */

@@ -7,6 +7,12 @@ export const MuteSeconds = [600, 3_600, 86_400, 604_800, 0];
 
 const isAtLeast = (role, other) => Ranks.includes(role) && Ranks.indexOf(role) <= Ranks.indexOf(other);
 
+const rankOf = (own, deployment) => (isAtLeast(deployment, 'admin') ? deployment : own);
+
+/** Whether who is what `actionsOn` says may ban people and lift that. */
+export const mayBan = ({ kind, own, deployment }) =>
+  kind !== 'direct' && isAtLeast(rankOf(own, deployment), 'moderator');
+
 /**
  * What may be offered to do to a member, as docs/permissions.md has it. The server decides: it knows who else is an
  * administrator.
@@ -20,8 +26,8 @@ const isAtLeast = (role, other) => Ranks.includes(role) && Ranks.indexOf(role) <
  * banned and, where people write, muted
  */
 export function actionsOn({ kind, own, deployment, theirs }) {
-  const rank = isAtLeast(deployment, 'admin') ? deployment : own;
-  const moderate = kind !== 'direct' && isAtLeast(rank, 'moderator') && !isAtLeast(theirs, rank);
+  const rank = rankOf(own, deployment);
+  const moderate = mayBan({ kind, own, deployment }) && !isAtLeast(theirs, rank);
   const given = isAtLeast(rank, 'owner') ? Roles : ['member', 'reader'];
   return { roles: moderate ? given.filter((role) => role !== theirs) : [], moderate };
 }

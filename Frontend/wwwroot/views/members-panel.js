@@ -1,4 +1,4 @@
-import { actionsOn } from '../client/moderation.js';
+import { actionsOn, mayBan } from '../client/moderation.js';
 import { personAvatar } from './avatar.js';
 import { byId, element, icon, reconcile } from './dom.js';
 import { MemberDialog } from './member-dialog.js';
@@ -12,7 +12,7 @@ const WideEnough = matchMedia('(min-width: 1101px)');
 
 /**
  * Who is in the conversation, those online first. Choosing a person opens a direct conversation with them; beside those
- * whom one may moderate stands a button for that.
+ * whom one may moderate stands a button for that, and below them, for those who may lift it, who is banned.
  */
 export class MembersPanel {
   #chat;
@@ -63,6 +63,25 @@ export class MembersPanel {
       version: JSON.stringify([this.#notes(person), person.name, person.online, this.#actions(person)]),
       make: () => this.#item(person, person.id === me.id),
     })));
+    this.#drawBanned();
+  }
+
+  #drawBanned() {
+    const conversation = this.#conversation;
+    const rows = this.#mayBan() ? [...(conversation.banned?.values() ?? [])] : [];
+    rows.sort((a, b) => a.name.localeCompare(b.name));
+    byId('banned').hidden = rows.length === 0;
+    reconcile(byId('banned-rows'), rows.map((person) => ({
+      key: `${conversation.id} ${person.id}`,
+      version: person.name,
+      make: () => this.#bannedItem(conversation, person),
+    })));
+  }
+
+  #mayBan() {
+    const { me, deploymentRole } = this.#chat;
+    const { kind, members } = this.#conversation;
+    return mayBan({ kind, own: members?.get(me.id)?.role, deployment: deploymentRole });
   }
 
   #actions({ id, role }) {
@@ -83,6 +102,9 @@ export class MembersPanel {
     const conversation = this.#conversation;
     try {
       await this.#chat.persist(() => conversation.loadMembers(), { triesMax: 3, waitMaxMs: 5_000 });
+      if (this.#conversation === conversation && this.#mayBan()) {
+        await this.#chat.persist(() => conversation.loadBanned(), { triesMax: 3, waitMaxMs: 5_000 });
+      }
     } catch (error) {
       if (!error.isConnection && this.#conversation === conversation) {
         showError(byId('members-problem'), error);
@@ -102,6 +124,27 @@ export class MembersPanel {
       element('span', { class: 'who', dir: 'auto' }, name, notes && element('small', {}, notes)),
       element('span', { class: 'visually-hidden' }, online ? ', online' : ', offline')),
     this.#actions(person).moderate && this.#moderateButton({ ...person, name }));
+  }
+
+  #bannedItem(conversation, { id, name }) {
+    return element('li', { class: 'member-row', data: { banned: id } },
+      element('span', { class: 'who', dir: 'auto' }, name),
+      element('button', {
+        type: 'button', class: 'link', 'aria-label': `Lift the ban of ${name}`, data: { lift: id },
+        onclick: (event) => this.#lift(event.currentTarget, conversation, { id, name }),
+      }, 'Lift'));
+  }
+
+  async #lift(button, conversation, { id, name }) {
+    button.disabled = true;
+    try {
+      await conversation.moderate('ban', id, { on: false });
+      byId('announcer').textContent = `${name} may come back.`;
+    } catch (error) {
+      showError(byId('members-problem'), error);
+    } finally {
+      button.disabled = false;
+    }
   }
 
   #moderateButton(person) {

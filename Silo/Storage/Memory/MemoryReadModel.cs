@@ -114,13 +114,41 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
             var rows = InOrder(
                 found.Memberships.Values
                     .Where(member => member.IsPresent)
-                    .Select(member => new MemberItem(database.Accounts[member.User].User, member.Role, Online: false)),
+                    .Select(member => new MemberItem(database.Accounts[member.User].User, member.Role, Online: false)
+                    {
+                        MutedUntil = member.MutedUntil,
+                    }),
                 item => item.User.Name,
                 item => item.User.Id.Value,
                 after,
                 limit);
             var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
             return Task.FromResult(new MemberPage(items, next));
+        }
+    }
+
+    public Task<BanPage?> Bans(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        lock (database.TablesGate)
+        {
+            if (!database.Conversations.TryGetValue(conversation, out var found)
+                || found.Made.Kind is ConversationKind.Direct)
+            {
+                return Task.FromResult<BanPage?>(null);
+            }
+
+            var rows = InOrder(
+                found.Memberships.Values
+                    .Where(member => member.BannedSeq is not null)
+                    .Select(member => new BanItem(database.Accounts[member.User].User, member.BannedSeq!.Value)),
+                item => item.User.Name,
+                item => item.User.Id.Value,
+                after,
+                limit);
+            var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
+            return Task.FromResult<BanPage?>(new BanPage(items, next));
         }
     }
 

@@ -56,9 +56,20 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
 
     private const string SelectMembers =
         """
-        SELECT a.id, a.type, a.name, m.role
+        SELECT a.id, a.type, a.name, m.role, m.muted_until
         FROM membership m JOIN account a ON a.id = m.user_id
         WHERE m.conversation = $1 AND m.left_seq IS NULL AND (a.name, a.id) > ($2, $3)
+        ORDER BY a.name, a.id
+        LIMIT $4
+        """;
+
+    private const string SelectPlaceOfBans = "SELECT 1 FROM conversation WHERE id = $1 AND kind <> 'direct'";
+
+    private const string SelectBans =
+        """
+        SELECT a.id, a.type, a.name, m.banned_seq
+        FROM membership m JOIN account a ON a.id = m.user_id
+        WHERE m.conversation = $1 AND m.banned_seq IS NOT NULL AND (a.name, a.id) > ($2, $3)
         ORDER BY a.name, a.id
         LIMIT $4
         """;
@@ -139,10 +150,33 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
         var cursor = Cursor.Parse(after) ?? new Cursor("", "");
         var rows = await database.Read(
             new SqlStatement(SelectMembers, conversation.Value, cursor.Key, cursor.Id, limit + 1L),
-            row => new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false),
+            row => new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false)
+            {
+                MutedUntil = row.IsDBNull(4) ? null : row.Time(4),
+            },
             cancellationToken);
         var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
         return new MemberPage(items, next);
+    }
+
+    public async Task<BanPage?> Bans(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken)
+    {
+        limit = Page.Limit(limit);
+        var place = await database.Read(
+            new SqlStatement(SelectPlaceOfBans, conversation.Value), _ => true, cancellationToken);
+        if (place.Count == 0)
+        {
+            return null;
+        }
+
+        var cursor = Cursor.Parse(after) ?? new Cursor("", "");
+        var rows = await database.Read(
+            new SqlStatement(SelectBans, conversation.Value, cursor.Key, cursor.Id, limit + 1L),
+            row => new BanItem(row.Participant(0), row.GetInt64(3)),
+            cancellationToken);
+        var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
+        return new BanPage(items, next);
     }
 
     private static ConversationAccess ToAccess(DbDataReader row)

@@ -43,6 +43,7 @@ public sealed class RequestGridTests
             new { conversation = at.Conversation, user = at.Target, on = true }),
         [Banned] = new("ban", Permission.Ban, true, at =>
             new { conversation = at.Conversation, user = at.Target, on = false }),
+        ["banned"] = new("banned", Permission.Ban, false, at => new { conversation = at.Conversation }),
         ["mute"] = new("mute", Permission.Mute, true, at =>
             new { conversation = at.Conversation, user = at.Target, seconds = 3_600 }),
         ["role"] = new("role", Permission.SetRole, true, at =>

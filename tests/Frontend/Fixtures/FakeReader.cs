@@ -50,6 +50,10 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     public Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit) =>
         throw new NotSupportedException();
 
+    public Task<BansResult> Bans(
+        UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit) =>
+        throw new NotSupportedException();
+
     public Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
         throw new NotSupportedException();
 

@@ -31,6 +31,10 @@ internal abstract class BuggyReads(IReadModel reads) : IReadModel
     public Task<MemberPage> Members(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>
         reads.Members(conversation, after, limit, cancellationToken);
+
+    public Task<BanPage?> Bans(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>
+        reads.Bans(conversation, after, limit, cancellationToken);
 }
 
 /// <summary>A lost last event is never noticed.</summary>

@@ -30,6 +30,10 @@ internal sealed class SimulatedReadModel(DatabaseServer server, Process client) 
     public Task<MemberPage> Members(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.ReadModel.Members(conversation, after, limit, cancellationToken));
+
+    public Task<BanPage?> Bans(
+        ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.ReadModel.Bans(conversation, after, limit, cancellationToken));
 }
 
 internal sealed class SimulatedAccounts(DatabaseServer server, Process client) : IAccountStore

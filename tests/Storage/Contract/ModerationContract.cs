@@ -45,6 +45,40 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
+    public async Task Who_is_banned_is_listed_by_name_then_id_page_by_page_until_it_is_lifted()
+    {
+        await TestLog.AddAccounts(Storage, "cyn");
+        foreach (var (id, name) in new[] { ("u1", "\uFF21"), ("u2", "Bea"), ("u0", "Bea") })
+        {
+            var user = new Participant(UserId.Parse(id), SenderType.Guest, name);
+            await Storage.Accounts.Insert(new Grains.Accounts.StoredAccount(user, null, null, null, TestLog.Noon));
+        }
+
+        var log = await NewLog("ann", "bob", "u2");
+        (await Bans(log)).ShouldBeEmpty();
+        await log.Append(TestLog.Member("bob", MemberChange.Left));
+        foreach (var id in new[] { "u1", "cyn", "u2", "u0" })
+        {
+            await log.Append(TestLog.Member(id, MemberChange.Banned));
+        }
+
+        (await Bans(log)).ShouldBe(["u0 8", "u2 7", "cyn 6", "u1 5"]);
+        await log.Append(TestLog.Member("u2", MemberChange.Left));
+        (await Bans(log)).ShouldBe(["u0 8", "cyn 6", "u1 5"]);
+    }
+
+    [Fact]
+    public async Task Nobody_is_banned_from_a_direct_conversation_or_from_none()
+    {
+        await TestLog.AddAccounts(Storage, "ann", "bob");
+        var talk = new TestLog(Storage.Log, TestLog.NewId());
+        await talk.TryCreate(new NewConversation(ConversationKind.Direct, null, UserId.Parse("ann")), "ann", "bob");
+        (await Storage.Reads.Access(Bob, [talk.Id], Stopped))[0].Kind.ShouldBe(ConversationKind.Direct);
+        (await Storage.Reads.Bans(talk.Id, null, 10, Stopped)).ShouldBeNull();
+        (await Storage.Reads.Bans(TestLog.NewId(), null, 10, Stopped)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_mute_outlasts_leaving_and_coming_back()
     {
         var log = await NewLog("ann", "bob");
@@ -56,6 +90,8 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
 
         (await log.Load()).Members.Single(member => member.User.Id == Bob).ShouldBe(
             new StoredMember(TestLog.User("bob"), MemberRole.Member, 5, 0, 0) { MutedUntil = until });
+        (await Storage.Reads.Members(log.Id, null, 10, Stopped)).Items.Select(item => item.MutedUntil)
+            .ShouldBe([null, until]);
         (await log.ReadAll())[2].Body.ShouldBe(mute);
     }
 
@@ -131,6 +167,22 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
 
     private async Task<StoredMember?> Find(TestLog log, UserId user) =>
         (await Storage.Facts.Find(new FactsQuery(log.Id, [user], Invites: false), Stopped)).People[0].Membership;
+
+    /// <summary>Whoever is banned with the seq of the ban, over pages of two.</summary>
+    private async Task<IReadOnlyList<string>> Bans(TestLog log)
+    {
+        var found = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = (await Storage.Reads.Bans(log.Id, next, 2, Stopped)).ShouldNotBeNull();
+            found.AddRange(page.Items.Select(item => $"{item.User.Id.Value} {item.Seq}"));
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return found;
+    }
 
     private async Task<Standing> Standing(TestLog log) =>
         (await Storage.Reads.Access(Bob, [log.Id], Stopped))[0].Standing;

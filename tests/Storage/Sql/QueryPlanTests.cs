@@ -123,6 +123,7 @@ public sealed class QueryPlanTests
         await facts.FindChannels(Talk, Ann, Stopped);
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
+        await reads.Bans(Talk, null, 10, Stopped);
 
         var states = new SqlGrainStates(database);
         await states.Load("storage", "grain", Stopped);
