@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using System.Text;
 using System.Text.RegularExpressions;
+using OrleansChat.Audit;
 using OrleansChat.Tests.Attacks.Hosting;
 using OrleansChat.Tests.Attacks.Secrets;
 using OrleansChat.Tests.Client.Servers;
@@ -37,6 +38,11 @@ public sealed partial class ResetMailTests
         (await bea.Post("/api/v1/auth/password/reset", reset)).Status.ShouldBe(401);
         (await bea.LogIn(Email, NewPassword)).Status.ShouldBe(200);
         logs.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
+
+        var done = await server.Remembered(AuditAction.PasswordReset);
+        (done.Actor, done.Subject).ShouldBe((account.User.Id, account.User.Id));
+        (await server.Audit.Read(0, 1_000, Stopped))
+            .ShouldNotContain(row => row.ToString().Contains(token, StringComparison.Ordinal));
     }
 
     [Fact]

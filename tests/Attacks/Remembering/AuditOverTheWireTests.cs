@@ -110,9 +110,7 @@ public sealed class AuditOverTheWireTests
         var cast = await Cast.Gather(server, visitor);
         var root = cast.Root.User.Id;
         var deeds = new Deeds();
-        var made = await visitor.Post(
-            "/api/v1/admin/keys", new { application = "shop", scopes = new[] { "users" } }, cast.Root.AccessToken);
-        var (id, key) = (made.Json.GetProperty("id").GetString()!, made.Json.GetProperty("key").GetString()!);
+        var (id, key) = await NewKey(visitor, cast.Root, "users");
         deeds.Did(AuditAction.KeyCreated, root, id, detail: "shop");
         var provisioned = await site.Post("/api/v1/provision/users", new { externalId = "7", name = "Cyn" }, key);
         var cyn = provisioned.Json.GetProperty("user").GetProperty("id").GetString()!;
@@ -120,6 +118,15 @@ public sealed class AuditOverTheWireTests
         deeds.Did(AuditAction.UserProvisioned, subject: cyn, address: There, detail: "shop");
         (await site.Post($"/api/v1/provision/users/{cyn}/token", new { }, key)).Status.ShouldBe(403);
         deeds.Did(AuditAction.KeyRefused, subject: id, address: There);
+        var (tokens, minting) = await NewKey(visitor, cast.Root, "tokens");
+        deeds.Did(AuditAction.KeyCreated, root, tokens, detail: "shop");
+        var minted = await site.Post($"/api/v1/provision/users/{cyn}/token", new { }, minting);
+        deeds.Did(AuditAction.SignInTokenIssued, subject: cyn, address: There, detail: "shop");
+        var token = minted.Json.GetProperty("token").GetString()!;
+        (await visitor.Post("/api/v1/auth/exchange", new { token })).Status.ShouldBe(200);
+        deeds.Did(AuditAction.LoggedIn, cyn, address: Here);
+        (await site.Post("/api/v1/auth/exchange", new { token })).Status.ShouldBe(401);
+        deeds.Did(AuditAction.LogInFailed, subject: cyn, address: There);
         await visitor.Ask(HttpMethod.Delete, $"/api/v1/admin/keys/{id}", cast.Root.AccessToken, body: null);
         deeds.Did(AuditAction.KeyRevoked, root, id);
 
@@ -130,7 +137,14 @@ public sealed class AuditOverTheWireTests
 
         deeds.Did(AuditAction.LimitReached, subject: "register-address", address: There);
         await deeds.ShouldBeRemembered(server);
-        await ShouldHold(server, key);
+        await ShouldHold(server, key, minting, token);
+    }
+
+    private static async Task<(string Id, string Key)> NewKey(Attacker visitor, Account by, string scope)
+    {
+        var key = new { application = "shop", scopes = new[] { scope } };
+        var made = (await visitor.Post("/api/v1/admin/keys", key, by.AccessToken)).Json;
+        return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
     }
 
     private static async Task<string> Session(AttackedServer server, AuditAction action) =>

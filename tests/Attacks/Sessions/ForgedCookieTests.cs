@@ -37,7 +37,7 @@ public sealed class ForgedCookieTests
             good[..^1] + (good[^1] == 'A' ? 'B' : 'A'),
             good[..^1],
             good + "A",
-            good.ToUpperInvariant(),
+            annsId + good[annsId.Length..].ToUpperInvariant(),
             ann.Cookies[Refresh],
             annsId,
             "",
@@ -56,15 +56,18 @@ public sealed class ForgedCookieTests
     public async Task A_cookie_that_is_over_proves_nothing()
     {
         var time = new SteppedTime();
-        await using var server = await AttackedServer.Start(time: time);
+        await using var server = await AttackedServer.Start(
+            [new("Sessions:GuestLifetime", "365.00:00:00")], time: time);
         using var ann = new Browser(server.Address);
         await ann.Enter();
+        using var bob = new Browser(server.Address);
+        await bob.Enter("Bob");
         await ShouldBeSomebody(ann);
         time.Advance(TimeSpan.FromMinutes(16));
         await ShouldBeNobody(ann, "expired");
         (await ann.Ask(HttpMethod.Post, "/api/v1/auth/refresh", new { cookie = true })).Status.ShouldBe(200);
         time.Advance(TimeSpan.FromDays(31));
-        (await ann.Ask(HttpMethod.Post, "/api/v1/auth/refresh", new { cookie = true })).Status.ShouldBe(401);
+        (await bob.Ask(HttpMethod.Post, "/api/v1/auth/refresh", new { cookie = true })).Status.ShouldBe(401);
     }
 
     [Fact]
@@ -142,7 +145,8 @@ public sealed class ForgedCookieTests
     [Theory]
     [InlineData(Evil)]
     [InlineData("null")]
-    [InlineData("http://localhost.evil.example")]
+    [InlineData("http://127.0.0.1.evil.example")]
+    [InlineData("http://127.0.0.1:1")]
     public async Task A_page_of_another_origin_opens_no_socket_with_the_cookies_of_who_visits_it(string page)
     {
         await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);

@@ -52,6 +52,8 @@ public sealed class SecureCookieTests
         ann.Cookies = ann.Cookies.ToDictionary(
             cookie => cookie.Key.Replace("__Host-", "", StringComparison.Ordinal), cookie => cookie.Value);
         (await ann.Ask(HttpMethod.Get, "/api/v1/auth/me")).Status.ShouldBe(401);
+        (await ann.Ask(HttpMethod.Get, "/api/v1/auth/antiforgery")).Status.ShouldBe(401);
+        (await ann.Ask(HttpMethod.Post, "/api/v1/auth/refresh", new { cookie = true })).Status.ShouldBe(403);
         (await ann.Connect()).ShouldNotBeNull();
     }
 

@@ -9,8 +9,6 @@ namespace OrleansChat.Tests.Storage.Schema;
 /// <summary>What the tables refuse, whoever asks; and what the check finds where they were got round.</summary>
 public abstract class AuditGuardContract
 {
-    private static readonly string Zeros = AuditChain.Beginning;
-
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     /// <summary>Takes the triggers away, as one who owns the file or the table can.</summary>
@@ -29,8 +27,9 @@ public abstract class AuditGuardContract
             "UPDATE audit SET detail = 'other' WHERE number = 2",
             "DELETE FROM audit WHERE number = 3",
             "DELETE FROM audit",
-            Insert(2, "at", Zeros),
-            Insert(9, "at", Zeros),
+            Insert(2, "hash"),
+            Insert(9, "hash"),
+            Insert(4, $"'{new string('e', 64)}'"),
             .. FurtherForbidden,
         ];
         foreach (var sql in forbidden)
@@ -87,10 +86,11 @@ public abstract class AuditGuardContract
         (await Proof(database, (noted.Rows, noted.Head))).Flaw.ShouldBe("row 3 is not the one noted earlier");
     }
 
-    private protected static string Insert(int number, string at, string previousHash) =>
+    /// <summary>A row of a number of its own and a hash that no other has, behind the one of row 3.</summary>
+    private static string Insert(int number, string previousHash) =>
         $"""
         INSERT INTO audit (number, at, action, previous_hash, hash)
-        SELECT {number}, {at}, action, '{previousHash}', lower(hash) FROM audit WHERE number = 3
+        SELECT {number}, at, action, {previousHash}, '{new string('f', 64)}' FROM audit WHERE number = 3
         """;
 
     private static async Task<AuditProof> Proof(TestDatabase database, (long, string)? anchor = null)
