@@ -79,9 +79,6 @@ public enum AuditAction
     MemberUnbanned = 26,
 
     MemberMuted = 27,
-
-    /// <summary>Somebody took away the message of another.</summary>
-    MessageRemoved = 28,
 }
 
 /// <summary>The one word for each action, as tables and people see it.</summary>
@@ -117,7 +114,6 @@ public static class AuditActions
         AuditAction.MemberBanned => "member-banned",
         AuditAction.MemberUnbanned => "member-unbanned",
         AuditAction.MemberMuted => "member-muted",
-        AuditAction.MessageRemoved => "message-removed",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "There is no such action."),
     };
 }
