@@ -76,6 +76,10 @@ internal sealed class CommandBatch
                 Append([append.Entry]);
                 _answers.Add((state, outcomes) => FromEntry(state!, outcomes[first], ifAbsent: null));
                 break;
+            case Change change when command is CreateConversation:
+                Append(change.Entries);
+                _answers.Add(AnswerFrom(_tentative!, command));
+                break;
             case Change change:
                 Remember(command);
                 Append(change.Entries);

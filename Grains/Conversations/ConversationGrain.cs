@@ -236,9 +236,8 @@ internal sealed partial class ConversationGrain(
 
     private IEnumerable<UserId> Named(ConversationCommand command) => command switch
     {
-        CreateConversation when _state is not null => [],
-        CreateConversation create => [create.Sender.Id, .. create.Members],
-        JoinConversation or LeaveConversation => [command.Sender.Id],
+        CreateConversation create when _state is null => [create.Sender.Id, .. create.Members],
+        CreateConversation or JoinConversation or LeaveConversation => [command.Sender.Id],
         InvitePeople invite => [invite.Sender.Id, .. invite.Users],
         KickMember kick => [kick.User],
         BanPerson ban => [ban.User],

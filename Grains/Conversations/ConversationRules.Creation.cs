@@ -12,7 +12,7 @@ internal static partial class ConversationRules
     {
         if (state is not null)
         {
-            return MayKnow(state, create.Sender.Id, known) ? new AlreadySo() : new Refuse(NotFound);
+            return CreateAgain(state, create, known);
         }
 
         if (Flaw(create, known) is { } flaw)
@@ -32,6 +32,21 @@ internal static partial class ConversationRules
                 Workspace = create.Workspace,
             },
             [Joined(create.Sender, create.Sender, role), .. others]);
+    }
+
+    /// <summary>What exists is the answer; who left the support conversation of their own comes back into it.</summary>
+    private static Decision CreateAgain(ConversationState state, CreateConversation create, Surroundings known)
+    {
+        var user = create.Sender.Id;
+        if (MayKnow(state, user, known))
+        {
+            return new AlreadySo();
+        }
+
+        return state.Info.Id == ConversationIds.ForSupport(user)
+            && state.Former.GetValueOrDefault(user) is { BannedSeq: null } former
+                ? new Change([Joined(create.Sender, create.Sender, RoleOnEntry(former))])
+                : new Refuse(NotFound);
     }
 
     private static Refusal? Flaw(CreateConversation create, Surroundings known)

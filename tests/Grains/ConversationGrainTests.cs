@@ -47,6 +47,24 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
+    public async Task A_customer_who_left_comes_back_to_their_support_conversation()
+    {
+        var ann = await NewGuest();
+        var support = ConversationIds.ForSupport(ann.Id);
+        var create = new CreateConversation(ann, ConversationKind.Support, null, [])
+        {
+            SenderRole = DeploymentRole.Guest,
+        };
+        await Execute(support, create);
+        await Execute(support, new LeaveConversation(ann));
+        var message = Message(ann, "c1", "hello") with { RecipientType = ConversationKind.Support };
+        var results = await Execute(support, create, create, message);
+        results[0].ShouldBeOfType<Created>();
+        results[1].ShouldBeOfType<Created>();
+        results[2].ShouldBeOfType<Stored>().Seq.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Commands_of_one_call_see_each_other()
     {
         var (channel, _) = await NewChannel();
