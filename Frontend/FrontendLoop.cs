@@ -22,6 +22,7 @@ internal sealed partial class FrontendLoop(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private ITimer? _timer;
+    private int _ticking;
     private Task _drained = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -44,6 +45,12 @@ internal sealed partial class FrontendLoop(
 
     private void Tick()
     {
+        if (Interlocked.Exchange(ref _ticking, 1) == 1)
+        {
+            // The one before is not done: a process that stood still gets the ticks it missed all at once.
+            return;
+        }
+
         try
         {
             connections.Tick();
@@ -54,6 +61,10 @@ internal sealed partial class FrontendLoop(
         catch (Exception fault)
         {
             LogTickFailed(fault);
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
         }
     }
 

@@ -5,6 +5,9 @@ internal sealed class ConnectionRegistry
 {
     private readonly Lock _guardsAll = new();
     private readonly HashSet<ClientConnection> _all = [];
+
+    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    private readonly List<ClientConnection> _ticked = [];
     private TaskCompletionSource? _empty;
 
     /// <summary>The server goes away: no connection is taken any more.</summary>
@@ -41,10 +44,16 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Looks after time-outs of all connections; called about once a second.</summary>
+    /// <summary>Looks after time-outs of all connections; called about once a second, never twice at once.</summary>
     public void Tick()
     {
-        foreach (var connection in All())
+        _ticked.Clear();
+        lock (_guardsAll)
+        {
+            _ticked.AddRange(_all);
+        }
+
+        foreach (var connection in _ticked)
         {
             connection.Tick();
         }

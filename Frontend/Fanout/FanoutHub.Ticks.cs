@@ -7,19 +7,21 @@ internal sealed partial class FanoutHub
 {
     private const int HeadsPerCall = 500;
 
+    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    private readonly List<StreamFeed> _ticked = [];
     private long _comparedAt;
     private bool _comparing;
 
     /// <summary>Does what is due; called about once a second, never twice at once.</summary>
     public void Tick()
     {
-        StreamFeed[] feeds;
+        _ticked.Clear();
         lock (_guardsFeeds)
         {
-            feeds = [.. _feeds.Values];
+            _ticked.AddRange(_feeds.Values);
         }
 
-        foreach (var feed in feeds)
+        foreach (var feed in _ticked)
         {
             feed.Tick();
             if (feed.TryRetire())
@@ -36,7 +38,7 @@ internal sealed partial class FanoutHub
         if (!_comparing && services.Time.GetElapsedTime(_comparedAt) >= services.Options.Comparison)
         {
             _comparing = true;
-            _ = CompareHeads([.. feeds.OfType<ConversationFeed>()]);
+            _ = CompareHeads([.. _ticked.OfType<ConversationFeed>()]);
         }
     }
 

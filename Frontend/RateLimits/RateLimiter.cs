@@ -14,6 +14,9 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
     private readonly Lock _guardsBuckets = new();
     private readonly Dictionary<(string Policy, string Subject), LeasedBucket> _buckets = [];
 
+    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    private readonly List<KeyValuePair<(string Policy, string Subject), LeasedBucket>> _ticked = [];
+
     /// <summary>Takes a token.</summary>
     /// <returns>Null, or the refusal to answer with.</returns>
     public async ValueTask<Refusal?> Take(string policy, string subject)
@@ -39,16 +42,18 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
     /// <summary>Brings back a token that was not needed after all.</summary>
     public void Return(string policy, string subject) => Bucket(policy, subject).Return();
 
-    /// <summary>Gives back what ran out, and forgets what is not used; called about once a second.</summary>
+    /// <summary>
+    /// Gives back what ran out, and forgets what is not used; called about once a second, never twice at once.
+    /// </summary>
     public void Tick()
     {
-        KeyValuePair<(string Policy, string Subject), LeasedBucket>[] buckets;
+        _ticked.Clear();
         lock (_guardsBuckets)
         {
-            buckets = [.. _buckets];
+            _ticked.AddRange(_buckets);
         }
 
-        foreach (var (key, bucket) in buckets)
+        foreach (var (key, bucket) in _ticked)
         {
             if (bucket.Expire(Idle))
             {

@@ -17,7 +17,12 @@ internal sealed partial class RateLimitBucketGrain(
     /// <summary>A lease is at most this part of the bucket, so that frontends do not starve each other.</summary>
     private const int LeasesPerBucket = 10;
 
-    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// Its tokens are out of the bucket, so a long lease lets nobody through who should not pass; it spares who asks
+    /// every few seconds a call each time, and one to give back what is left.
+    /// </summary>
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan WriteDelay = TimeSpan.FromSeconds(30);
 
     private TokenBucket _bucket;
