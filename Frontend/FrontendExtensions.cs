@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +12,7 @@ using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Http;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Frontend.Requests;
+using OrleansChat.Frontend.Sockets;
 
 namespace OrleansChat.Frontend;
 
@@ -20,9 +21,7 @@ public static class FrontendExtensions
 {
     public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
     {
-        // The web server's flush completes when the socket has taken everything. So the sockets of clients can be
-        // written to directly once they are upgraded, and a slow HTTP client makes nobody buffer for it.
-        services.Configure<SocketTransportOptions>(options => options.MaxWriteBufferSize = 1);
+        services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         services.AddRouting();
         services.AddWebClientFiles();
         services.AddHttpHardening();

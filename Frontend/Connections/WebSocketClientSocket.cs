@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.Sockets;
 
 namespace OrleansChat.Frontend.Connections;
 
@@ -18,6 +19,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     private readonly Action _abort;
     private readonly TimeProvider _time;
     private readonly WebSocket _webSocket;
+    private ReadOnlyMemory<byte> _received;
     private byte[]? _buffer;
     private bool _broken;
 
@@ -29,10 +31,17 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     /// <param name="subProtocol">As agreed in the handshake.</param>
     /// <param name="abort">Cuts the transport.</param>
     /// <param name="time">For <see cref="LastHeard"/>.</param>
+    /// <param name="received">What was read from the transport already.</param>
     public WebSocketClientSocket(
-        Stream transport, Socket? direct, string? subProtocol, Action abort, TimeProvider time)
+        Stream transport,
+        Socket? direct,
+        string? subProtocol,
+        Action abort,
+        TimeProvider time,
+        ReadOnlyMemory<byte> received = default)
     {
         _transport = transport;
+        _received = received;
         _direct = direct;
         _direct?.Blocking = false;
         _abort = abort;
@@ -101,14 +110,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     {
         try
         {
-            if (_direct is null)
-            {
-                await _transport.WriteAsync(frames);
-            }
-            else
-            {
-                await _direct.SendAsync(frames, SocketFlags.None);
-            }
+            await _transport.WriteAsync(frames);
         }
         catch (Exception exception) when (exception is not IOException)
         {
@@ -184,28 +186,21 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     /// <summary>
     /// Reads pass through; writes of the WebSocket, each a whole control frame, go to the connection's queue.
     /// </summary>
-    private sealed class ControlledStream(WebSocketClientSocket socket) : Stream
+    private sealed class ControlledStream(WebSocketClientSocket socket) : ForwardStream
     {
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(
-            Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var count = await socket._transport.ReadAsync(buffer, cancellationToken);
+            // The WebSocket reads again when it is done with what came last, be it only a pong.
             socket.LastHeard = socket._time.GetTimestamp();
-            return count;
+            if (socket._received.IsEmpty)
+            {
+                return socket._transport.ReadAsync(buffer, cancellationToken);
+            }
+
+            var count = Math.Min(buffer.Length, socket._received.Length);
+            socket._received[..count].CopyTo(buffer);
+            socket._received = socket._received[count..];
+            return ValueTask.FromResult(count);
         }
 
         public override ValueTask WriteAsync(
@@ -215,19 +210,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
             return ValueTask.CompletedTask;
         }
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
         public override void Write(byte[] buffer, int offset, int count) =>
             socket.Answering?.Invoke(buffer.AsSpan(offset, count).ToArray());
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -8,12 +8,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
+using OrleansChat.Frontend.Sockets;
 using OrleansChat.RateLimits;
 
 namespace OrleansChat.Frontend.Http;
@@ -21,8 +23,12 @@ namespace OrleansChat.Frontend.Http;
 /// <summary>
 /// The handshake of RFC 6455, done here because the framework's own gives no way to the stream below its WebSocket.
 /// </summary>
-internal sealed class WebSocketEndpoint(
-    ConnectionServices services, RateLimiter limiter, AuditTrail audit, AddressPlaces places)
+internal sealed partial class WebSocketEndpoint(
+    ConnectionServices services,
+    RateLimiter limiter,
+    AuditTrail audit,
+    AddressPlaces places,
+    ILogger<WebSocketEndpoint> logger)
 {
     private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private const int KeyBytes = 16;
@@ -53,11 +59,47 @@ internal sealed class WebSocketEndpoint(
         // A client that reads slowly is ours to judge, by what waits for it.
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = null;
         context.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = null;
-        var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        using var socket = new WebSocketClientSocket(
-            transport, SocketBelow(context), subProtocol, context.Abort, services.Time);
-        var connection = new ClientConnection(socket, services, HttpCredentials.AccessCookie(context));
+        var token = HttpCredentials.AccessCookie(context);
         var address = ClientAddress.Counted(context);
+        var transport = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        if (context.Features.Get<ITlsHandshakeFeature>() is null
+            && context.Features.Get<SocketConnection>() is { } served)
+        {
+            // The connection goes on without the request, whose objects are several times its own size.
+            var (below, received) = served.TakeOver();
+            var taken = new NetworkStream(below, ownsSocket: true);
+            var direct = new WebSocketClientSocket(
+                taken, below, subProtocol, below.Dispose, services.Time, received);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                state => _ = ServeTaken(state), (direct, taken, token, address), preferLocal: true);
+            return;
+        }
+
+        using var socket = new WebSocketClientSocket(
+            transport, direct: null, subProtocol, context.Abort, services.Time);
+        await Serve(socket, token, address);
+    }
+
+    private async Task ServeTaken(
+        (WebSocketClientSocket Socket, NetworkStream Transport, string? Token, string Address) client)
+    {
+        try
+        {
+            using (client.Transport)
+            using (client.Socket)
+            {
+                await Serve(client.Socket, client.Token, client.Address);
+            }
+        }
+        catch (Exception fault)
+        {
+            LogFailed(fault);
+        }
+    }
+
+    private async Task Serve(WebSocketClientSocket socket, string? handshakeToken, string address)
+    {
+        var connection = new ClientConnection(socket, services, handshakeToken);
         if (!places.TryTake(address, services.Options.ConnectionsPerAddressMax))
         {
             // Pages are not told the status of a handshake, but they are told the code of a close.
@@ -75,15 +117,6 @@ internal sealed class WebSocketEndpoint(
             places.GiveBack(address);
         }
     }
-
-    /// <summary>
-    /// The socket, unless there is TLS between. The response to the handshake is in it by now, see
-    /// <see cref="FrontendExtensions.AddFrontend"/>, and the web server writes nothing more.
-    /// </summary>
-    private static Socket? SocketBelow(HttpContext context) =>
-        context.Features.Get<ITlsHandshakeFeature>() is null
-            ? context.Features.Get<IConnectionSocketFeature>()?.Socket
-            : null;
 
     private async Task<Refusal?> Refusal(HttpContext context)
     {
@@ -130,4 +163,7 @@ internal sealed class WebSocketEndpoint(
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 asks for SHA-1; nothing is kept secret by it.")]
     private static string AcceptKey(string key) =>
         Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSalt)));
+
+    [LoggerMessage(2004, LogLevel.Error, "A connection failed unexpectedly")]
+    private partial void LogFailed(Exception fault);
 }

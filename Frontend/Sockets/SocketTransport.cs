@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace OrleansChat.Frontend.Sockets;
+
+/// <summary>
+/// Gives the web server its TCP connections, and lets one be taken out of its hands: a client that upgraded to
+/// WebSocket needs none of what the web server keeps for a connection.
+/// </summary>
+internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    /// <summary>As many as the web server's own transport lets wait to be accepted.</summary>
+    private const int Backlog = 512;
+
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
+
+    /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.Listen(Backlog);
+            return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket));
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new AddressInUseException(exception.Message, exception);
+        }
+    }
+
+    private sealed class SocketListener(Socket listening) : IConnectionListener
+    {
+        public EndPoint EndPoint { get; } = listening.LocalEndPoint!;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            while (true)
+            {
+                try
+                {
+                    var accepted = await listening.AcceptAsync(cancellationToken);
+                    accepted.NoDelay = true;
+                    return new SocketConnection(accepted);
+                }
+                catch (ObjectDisposedException)
+                {
+                    return null;
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode is SocketError.OperationAborted)
+                {
+                    return null;
+                }
+                catch (SocketException)
+                {
+                    // That client was gone before it was accepted; the next one need not be.
+                }
+            }
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();
+
+        public ValueTask DisposeAsync()
+        {
+            listening.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
