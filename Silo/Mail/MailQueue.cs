@@ -24,16 +24,28 @@ internal sealed partial class MailQueue(IMailCarrier carrier, ILogger<MailQueue>
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var mail in _waiting.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            try
+            await foreach (var mail in _waiting.Reader.ReadAllAsync(stoppingToken))
             {
-                await carrier.Carry(mail, stoppingToken);
+                await Send(mail, stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogNotSent(fault);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end, also of a start that failed: nothing to be told as a fault of the mails.
+        }
+    }
+
+    private async Task Send(OutgoingMail mail, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await carrier.Carry(mail, stoppingToken);
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogNotSent(fault);
         }
     }
 

@@ -16,8 +16,9 @@ public sealed class HandshakeTests(LiveServer server)
         await client.ConnectAsync(server.Address.Host, server.Address.Port, Stopped);
         var stream = client.GetStream();
         var hello = $$"""{"id":1,"type":"hello","token":"{{account.AccessToken}}"}""";
+        var ping = """{"id":2,"type":"ping"}""";
         await stream.WriteAsync(
-            (byte[])[.. Handshake(), .. TextFrame(hello), .. TextFrame("""{"id":2,"type":"ping"}"""), .. CloseFrame], Stopped);
+            (byte[])[.. Handshake(), .. TextFrame(hello), .. TextFrame(ping), .. CloseFrame], Stopped);
 
         using var received = new MemoryStream();
         await stream.CopyToAsync(received, Stopped).WaitAsync(TimeSpan.FromSeconds(20), Stopped);
