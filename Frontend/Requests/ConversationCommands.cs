@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OrleansChat.Conversations;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
@@ -12,9 +13,8 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
     public async Task<ImmutableArray<CommandResult>> Execute(
         ConversationId conversation, ImmutableArray<ConversationCommand> commands)
     {
-        var results = new CommandResult[commands.Length];
+        var results = new CommandResult?[commands.Length];
         var admitted = ImmutableArray.CreateBuilder<ConversationCommand>(commands.Length);
-        var places = new List<int>(commands.Length);
         for (var index = 0; index < commands.Length; index++)
         {
             if (await Refuse(conversation, commands[index]) is { } refusal)
@@ -24,7 +24,6 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
             else
             {
                 admitted.Add(commands[index]);
-                places.Add(index);
             }
         }
 
@@ -32,13 +31,14 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         {
             var answers = await calls.Within(
                 calls.Conversation(conversation).Execute(admitted.DrainToImmutable()));
-            for (var index = 0; index < places.Count; index++)
+            var answered = 0;
+            for (var index = 0; index < results.Length; index++)
             {
-                results[places[index]] = answers[index];
+                results[index] ??= answers[answered++];
             }
         }
 
-        return ImmutableArray.Create(results);
+        return ImmutableCollectionsMarshal.AsImmutableArray(results)!;
     }
 
     private async ValueTask<Refusal?> Refuse(ConversationId conversation, ConversationCommand command)

@@ -38,14 +38,12 @@ internal sealed class ConversationLane(ConversationId conversation)
     }
 }
 
-internal abstract class LaneEntry
-{
-    protected static TaskCompletionSource<T> NewSignal<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
+internal abstract class LaneEntry;
 
 internal sealed class LaneCommand(ConversationCommand command) : LaneEntry
 {
-    private readonly TaskCompletionSource<CommandResult> _result = NewSignal<CommandResult>();
+    // Completed where no lock is held; what follows there queues the reply.
+    private readonly TaskCompletionSource<CommandResult> _result = new();
 
     public Task<CommandResult> Result => _result.Task;
 
@@ -53,18 +51,23 @@ internal sealed class LaneCommand(ConversationCommand command) : LaneEntry
     public static async Task ExecuteAll(
         ConversationId conversation, List<LaneEntry> entries, ExecuteCommands execute)
     {
-        var commands = entries.ConvertAll(entry => (LaneCommand)entry);
+        var commands = ImmutableArray.CreateBuilder<ConversationCommand>(entries.Count);
+        foreach (var entry in entries)
+        {
+            commands.Add(((LaneCommand)entry).Command);
+        }
+
         try
         {
-            var results = await execute(conversation, [.. commands.Select(each => each.Command)]);
-            for (var index = 0; index < commands.Count; index++)
+            var results = await execute(conversation, commands.MoveToImmutable());
+            for (var index = 0; index < entries.Count; index++)
             {
-                commands[index]._result.SetResult(results[index]);
+                ((LaneCommand)entries[index])._result.SetResult(results[index]);
             }
         }
         catch (Exception fault)
         {
-            commands.ForEach(each => each._result.TrySetException(fault));
+            entries.ForEach(entry => ((LaneCommand)entry)._result.TrySetException(fault));
         }
     }
 
@@ -73,16 +76,16 @@ internal sealed class LaneCommand(ConversationCommand command) : LaneEntry
 
 internal sealed class LaneTurn : LaneEntry
 {
-    private readonly TaskCompletionSource<bool> _begun = NewSignal<bool>();
-    private readonly TaskCompletionSource<bool> _ended = NewSignal<bool>();
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Begun => _begun.Task;
 
     public Task Take()
     {
-        _begun.TrySetResult(true);
+        _begun.TrySetResult();
         return _ended.Task;
     }
 
-    public void End() => _ended.TrySetResult(true);
+    public void End() => _ended.TrySetResult();
 }

@@ -14,35 +14,36 @@ internal sealed class CommandBatch
 {
     private readonly ConversationId _conversation;
     private readonly ConversationState? _committed;
-    private readonly Epoch _epochIfNew;
+    private readonly IIdSource _ids;
     private readonly Surroundings _known;
     private readonly List<Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult>> _answers = [];
-    private readonly ImmutableArray<AppendEntry>.Builder _entries = ImmutableArray.CreateBuilder<AppendEntry>();
-    private readonly ImmutableArray<MarkEntry>.Builder _marks = ImmutableArray.CreateBuilder<MarkEntry>();
-    private readonly ImmutableArray<AuditEvent>.Builder _deeds = ImmutableArray.CreateBuilder<AuditEvent>();
+    private readonly List<AppendEntry> _entries = [];
+    private readonly List<MarkEntry> _marks = [];
+    private readonly List<AuditEvent> _deeds = [];
     private readonly List<Departure> _departures = [];
     private ConversationState? _tentative;
     private NewConversation? _create;
+    private ConversationState? _created;
 
     /// <param name="conversation">Whose commands.</param>
     /// <param name="committed">The state, with what was looked up for the batch; null: no conversation.</param>
-    /// <param name="epochIfNew">The first epoch, should the batch make the conversation.</param>
+    /// <param name="ids">Gives the first epoch, should the batch make the conversation.</param>
     /// <param name="known">What the state does not hold.</param>
     public CommandBatch(
-        ConversationId conversation, ConversationState? committed, Epoch epochIfNew, Surroundings known)
+        ConversationId conversation, ConversationState? committed, IIdSource ids, Surroundings known)
     {
         _conversation = conversation;
         _committed = committed;
-        _epochIfNew = epochIfNew;
+        _ids = ids;
         _known = known;
         _tentative = committed;
     }
 
     /// <summary>Whether the log has to be asked at all.</summary>
-    public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Any();
+    public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Length > 0;
 
     /// <summary>What people are about to do to others, to be remembered for good.</summary>
-    public ImmutableArray<AuditEvent> Deeds => _deeds.ToImmutable();
+    public ImmutableArray<AuditEvent> Deeds => [.. _deeds];
 
     /// <summary>
     /// Who leaves the workspace, of their own will or not, or was asked to be out of it and is: once each.
@@ -68,21 +69,21 @@ internal sealed class CommandBatch
                 break;
             case Make make:
                 _create = make.Conversation;
-                _tentative = new ConversationState(InfoOfNew(make.Conversation), ConversationState.NoMembers);
-                Append(make.Entries);
+                _tentative = _created = NewState(make.Conversation);
+                Append(make.Entries.AsSpan());
                 _answers.Add((state, _) => new Created(state!.Info));
                 break;
             case Append append:
-                Append([append.Entry]);
+                Append(append.Entry);
                 _answers.Add((state, outcomes) => FromEntry(state!, outcomes[first], ifAbsent: null));
                 break;
             case Change change when command is CreateConversation:
-                Append(change.Entries);
+                Append(change.Entries.AsSpan());
                 _answers.Add(AnswerFrom(_tentative!, command));
                 break;
             case Change change:
                 Remember(command);
-                Append(change.Entries);
+                Append(change.Entries.AsSpan());
                 Take(change.Invite);
                 AnswerWithEntry(first + change.Answer);
                 break;
@@ -118,23 +119,25 @@ internal sealed class CommandBatch
             _tentative!.Info.Epoch,
             ExpectedHead: _committed?.Info.Head ?? 0,
             now,
-            _entries.ToImmutable(),
-            _marks.ToImmutable())
+            [.. _entries],
+            [.. _marks])
         {
-            Invites = [.. ChangedInvites()],
+            Invites = ChangedInvites(),
             Workspace = _tentative.Info.Workspace,
         };
 
     /// <summary>The committed state after the commit, and the events it stored.</summary>
     public (ConversationState? State, ImmutableArray<LoggedEvent> Events) Commit(ImmutableArray<EntryOutcome> outcomes)
     {
-        var events = outcomes.OfType<EntryStored>().Select(entry => entry.Event).ToImmutableArray();
-        var state = _create is null
-            ? _committed
-            : new ConversationState(InfoOfNew(_create), ConversationState.NoMembers);
-        foreach (var stored in events)
+        var events = ImmutableArray.CreateBuilder<LoggedEvent>(outcomes.Length);
+        var state = _created ?? _committed;
+        foreach (var outcome in outcomes)
         {
-            state = state!.After(stored.Body, stored.Seq);
+            if (outcome is EntryStored { Event: var stored })
+            {
+                events.Add(stored);
+                state = state!.After(stored.Body, stored.Seq);
+            }
         }
 
         foreach (var mark in _marks)
@@ -142,23 +145,27 @@ internal sealed class CommandBatch
             state = state!.After(mark);
         }
 
-        return (state?.WithoutFacts(), events);
+        return (state?.WithoutFacts(), events.DrainToImmutable());
     }
 
     /// <summary>Whether somebody was a member before the batch, or became one in it.</summary>
     public bool HadMember(UserId user) =>
         (_committed?.Members.ContainsKey(user) ?? false)
-        || _entries.Any(entry => entry.Body is MemberBody { Change: MemberChange.Joined } join && join.User.Id == user);
+        || _entries.Exists(entry =>
+            entry.Body is MemberBody { Change: MemberChange.Joined } join && join.User.Id == user);
 
-    /// <summary>One result a command, in the order they were added.</summary>
-    public IEnumerable<CommandResult> Results(ConversationState? state, ImmutableArray<EntryOutcome> outcomes) =>
-        _answers.Select(answer => answer(state, outcomes));
+    /// <summary>The result of the command that was added as the first, second, …</summary>
+    public CommandResult Result(int index, ConversationState? state, ImmutableArray<EntryOutcome> outcomes) =>
+        _answers[index](state, outcomes);
 
     /// <summary>The members whose marks moved, as they stand after the commit.</summary>
     public IEnumerable<StoredMember> Marked(ConversationState state) =>
-        _marks.Select(mark => mark.User).Distinct().Where(state.Members.ContainsKey).Select(id => state.Members[id]);
+        _marks.Count == 0 ? [] : _marks.Select(mark => mark.User)
+            .Distinct()
+            .Where(state.Members.ContainsKey)
+            .Select(id => state.Members[id]);
 
-    private void Append(ImmutableArray<AppendEntry> entries)
+    private void Append(params ReadOnlySpan<AppendEntry> entries)
     {
         _entries.AddRange(entries);
         foreach (var entry in entries)
@@ -167,12 +174,14 @@ internal sealed class CommandBatch
         }
     }
 
-    private ConversationInfo InfoOfNew(NewConversation made) =>
-        new(_conversation, made.Kind, made.Title, _epochIfNew, Head: 0)
-        {
-            Access = made.Access,
-            Workspace = made.Workspace,
-        };
+    private ConversationState NewState(NewConversation made) =>
+        new(
+            new ConversationInfo(_conversation, made.Kind, made.Title, Epoch.Parse(_ids.NextId("e-")), Head: 0)
+            {
+                Access = made.Access,
+                Workspace = made.Workspace,
+            },
+            ConversationState.NoMembers);
 
     private void Take(StoredInvite? invite)
     {
@@ -183,24 +192,27 @@ internal sealed class CommandBatch
     }
 
     /// <summary>What the batch makes of the invite codes that were looked up for it.</summary>
-    private IEnumerable<InviteEntry> ChangedInvites()
+    private ImmutableArray<InviteEntry> ChangedInvites()
     {
         var before = _committed?.Invites ?? ConversationState.NoInvites;
         var after = _tentative?.Invites ?? before;
         if (ReferenceEquals(before, after))
         {
-            yield break;
+            return [];
         }
 
+        var changed = ImmutableArray.CreateBuilder<InviteEntry>();
         foreach (var code in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal))
         {
             var was = before.GetValueOrDefault(code);
             var becomes = after.GetValueOrDefault(code) ?? was! with { Uses = 0 };
             if (was != becomes)
             {
-                yield return new InviteEntry(was?.Uses ?? 0, becomes);
+                changed.Add(new InviteEntry(was?.Uses ?? 0, becomes));
             }
         }
+
+        return changed.DrainToImmutable();
     }
 
     private void Depart(ConversationCommand command, Decision decision)

@@ -26,6 +26,7 @@ internal sealed partial class ConversationGrain(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Queue<PendingCommand> _waiting = new();
+    private readonly Func<string> _newInviteCode = () => ids.NextId("i-");
     private ConversationId _id;
     private ConversationState? _state;
     private bool _loaded;
@@ -37,23 +38,24 @@ internal sealed partial class ConversationGrain(
         await Load(cancellationToken);
     }
 
-    public async Task<ImmutableArray<CommandResult>> Execute(ImmutableArray<ConversationCommand> commands)
+    public Task<ImmutableArray<CommandResult>> Execute(ImmutableArray<ConversationCommand> commands)
     {
         if (commands.Length > ConversationLimits.CommandsPerCallMax)
         {
             throw new ArgumentException("Too many commands in one call.", nameof(commands));
         }
 
+        var call = new PendingCall(commands);
         if (_waiting.Count + commands.Length > options.Value.QueueCommandsMax)
         {
             LogQueueFull(_id);
-            return [.. commands.Select(_ => Temporary(ErrorCode.Unavailable, "The conversation is overloaded."))];
+            call.Refuse(Temporary(ErrorCode.Unavailable, "The conversation is overloaded."));
+            return call.Results;
         }
 
-        var pending = commands.Select(command => new PendingCommand(command)).ToArray();
-        foreach (var command in pending)
+        for (var place = 0; place < commands.Length; place++)
         {
-            _waiting.Enqueue(command);
+            _waiting.Enqueue(new PendingCommand(call, place));
         }
 
         if (!_pumping)
@@ -62,14 +64,7 @@ internal sealed partial class ConversationGrain(
             _ = Pump();
         }
 
-        // One by one: to wait for all at once would leave the grain's scheduler for the thread pool in between.
-        var results = ImmutableArray.CreateBuilder<CommandResult>(pending.Length);
-        foreach (var command in pending)
-        {
-            results.Add(await command.Result.Task);
-        }
-
-        return results.MoveToImmutable();
+        return call.Results;
     }
 
     public Task Typing(Participant sender, bool on) =>
@@ -143,7 +138,7 @@ internal sealed partial class ConversationGrain(
         _state = state;
         if (batch.Departures.Count == 0)
         {
-            Answer(commands, batch.Results(state, outcomes));
+            Answer(commands, batch, state, outcomes);
             Announce(batch, events);
             return;
         }
@@ -151,7 +146,7 @@ internal sealed partial class ConversationGrain(
         // Once more: somebody may have joined a channel in between. From the commit on the log lets none of them in.
         Announce(batch, events);
         await LeaveChannels(batch.Departures.Where(departure => !state!.Members.ContainsKey(departure.User)));
-        Answer(commands, batch.Results(state, outcomes));
+        Answer(commands, batch, state, outcomes);
     }
 
     /// <summary>
@@ -179,19 +174,21 @@ internal sealed partial class ConversationGrain(
 
     private async Task<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
     {
+        var (state, known) = (_state, Surroundings.Bare(time.GetUtcNow(), _newInviteCode));
         var query = Question(commands);
-        var hasAsked = !query.People.IsEmpty || query.Invites;
-        var found = hasAsked
-            ? await facts.Find(query, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time)
-            : ConversationFacts.None;
-        var known = Surroundings.Of(query, found, time.GetUtcNow(), () => ids.NextId("i-"));
-        var batch = new CommandBatch(_id, _state?.With(found), epochIfNew: Epoch.Parse(ids.NextId("e-")), known);
+        if (query is not null)
+        {
+            var found = await facts.Find(query, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
+            (state, known) = (_state?.With(found), Surroundings.Of(query, found, time.GetUtcNow(), _newInviteCode));
+        }
+
+        var batch = new CommandBatch(_id, state, ids, known);
         foreach (var command in commands)
         {
             batch.Add(command.Command);
         }
 
-        return (batch, hasAsked);
+        return (batch, query is not null);
     }
 
     private async Task<bool> IsCurrent()
@@ -211,11 +208,16 @@ internal sealed partial class ConversationGrain(
     }
 
     /// <summary>What has to be looked up for these commands: nothing for messages that are not direct.</summary>
-    private FactsQuery Question(List<PendingCommand> commands)
+    private FactsQuery? Question(List<PendingCommand> commands)
     {
-        var people = commands.SelectMany(pending => PeopleOf(pending.Command)).Distinct().ToImmutableArray();
         var invites = commands.Exists(pending =>
             pending.Command is MakeInvite or RevokeInvite or JoinConversation { Invite: not null });
+        if (!invites && commands.TrueForAll(pending => PeopleOf(pending.Command).Length == 0))
+        {
+            return null;
+        }
+
+        var people = commands.SelectMany(pending => PeopleOf(pending.Command)).Distinct().ToImmutableArray();
         return new FactsQuery(_id, people, invites)
         {
             Workspace = _state is null
@@ -224,7 +226,7 @@ internal sealed partial class ConversationGrain(
         };
     }
 
-    private IEnumerable<UserId> PeopleOf(ConversationCommand command) => command switch
+    private UserId[] PeopleOf(ConversationCommand command) => command switch
     {
         _ when IsStranger(command.Sender.Id) => [command.Sender.Id, .. Named(command)],
         _ => Named(command),
@@ -234,7 +236,7 @@ internal sealed partial class ConversationGrain(
     private bool IsStranger(UserId user) =>
         _state is { Info.Workspace: not null } && !_state.Members.ContainsKey(user);
 
-    private IEnumerable<UserId> Named(ConversationCommand command) => command switch
+    private UserId[] Named(ConversationCommand command) => command switch
     {
         CreateConversation create when _state is null => [create.Sender.Id, .. create.Members],
         CreateConversation or JoinConversation or LeaveConversation => [command.Sender.Id],
@@ -244,15 +246,19 @@ internal sealed partial class ConversationGrain(
         MuteMember mute => [mute.User],
         ChangeRole change => [change.User],
         EndMembership end => [end.User],
-        SendMessage when _state?.Info.Kind is ConversationKind.Direct => _state.Members.Keys,
+        SendMessage when _state?.Info.Kind is ConversationKind.Direct => [.. _state.Members.Keys],
         _ => [],
     };
 
-    private static void Answer(List<PendingCommand> commands, IEnumerable<CommandResult> results)
+    private static void Answer(
+        List<PendingCommand> commands,
+        CommandBatch batch,
+        ConversationState? state,
+        ImmutableArray<EntryOutcome> outcomes)
     {
-        foreach (var (command, result) in commands.Zip(results))
+        for (var index = 0; index < commands.Count; index++)
         {
-            command.Result.SetResult(result);
+            commands[index].Answer(batch.Result(index, state, outcomes));
         }
     }
 
@@ -260,16 +266,9 @@ internal sealed partial class ConversationGrain(
     {
         foreach (var command in commands)
         {
-            command.Result.TrySetResult(result);
+            command.Answer(result);
         }
     }
 
     private static Refused Temporary(ErrorCode code, string message) => new(new Refusal(code, message, RetryAfter));
-
-    /// <summary>A command and the answer its caller waits for.</summary>
-    private sealed record PendingCommand(ConversationCommand Command)
-    {
-        public TaskCompletionSource<CommandResult> Result { get; } =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

@@ -41,7 +41,8 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
     };
 
     /// <summary>The state without what is not to be believed for longer than one batch.</summary>
-    public ConversationState WithoutFacts() => this with { Former = NoMembers, Invites = NoInvites };
+    public ConversationState WithoutFacts() =>
+        Former.IsEmpty && Invites.IsEmpty ? this : this with { Former = NoMembers, Invites = NoInvites };
 
     /// <summary>The state after an event. A tentative event has no seq yet: 0 stands for it.</summary>
     public ConversationState After(EventBody body, long seq)

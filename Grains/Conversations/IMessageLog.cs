@@ -25,7 +25,7 @@ public interface IMessageLog
     /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks, changes
     /// invite codes.
     /// </summary>
-    /// <remarks>Never cancelled once begun.</remarks>
+    /// <remarks>Never cancelled once begun; how long to wait is the caller's to say.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
 
     /// <summary>

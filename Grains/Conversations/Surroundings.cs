@@ -18,6 +18,10 @@ internal sealed record Surroundings(
     /// <summary>The workspace that people were looked up in.</summary>
     public ConversationId? Workspace { get; init; }
 
+    /// <summary>When nothing had to be looked up.</summary>
+    public static Surroundings Bare(DateTimeOffset now, Func<string> newCode) =>
+        new(now, ImmutableDictionary<UserId, KnownPerson>.Empty, [], newCode);
+
     public static Surroundings Of(
         FactsQuery query, ConversationFacts facts, DateTimeOffset now, Func<string> newCode) =>
         new(

@@ -16,7 +16,7 @@ internal sealed class AppendPlan
     private readonly DateTimeOffset _at;
     private readonly List<PlannedEvent> _events;
     private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
-    private readonly Dictionary<UserId, Membership> _memberships = [];
+    private Dictionary<UserId, Membership>? _memberships;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
 
     private AppendPlan(AppendRequest request, ILockedLog locked)
@@ -33,10 +33,10 @@ internal sealed class AppendPlan
     public Appended Outcome => new(_outcomes.ToImmutable(), After.Head);
 
     /// <summary>Rows to insert.</summary>
-    public IReadOnlyList<PlannedEvent> Events => _events;
+    public List<PlannedEvent> Events => _events;
 
     /// <summary>Rows to insert or to replace.</summary>
-    public IReadOnlyCollection<Membership> Memberships => _memberships.Values;
+    public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Values;
 
     /// <summary>The conversation's row afterwards.</summary>
     public LogState After { get; private set; }
@@ -126,7 +126,7 @@ internal sealed class AppendPlan
             LastMessage = isMessage ? seq : After.LastMessage,
         };
 
-        if (entry.ClientId is { } clientId)
+        if (entry.ClientId is { } clientId && _request.Entries.Length > 1)
         {
             _commands ??= [];
             _commands[(entry.Sender.Id, clientId)] = new StoredCommand(seq, _at, columns.Type, columns.Target);
@@ -156,7 +156,7 @@ internal sealed class AppendPlan
         switch (body.Change)
         {
             case MemberChange.Joined:
-                _memberships[user] = before is null
+                Put(before is null
                     ? new Membership(user, body.Role, seq, LeftSeq: null, Read: 0, Delivered: 0)
                     : before with
                     {
@@ -165,20 +165,20 @@ internal sealed class AppendPlan
                         JoinedSeq = seq,
                         LeftSeq = null,
                         BannedSeq = null,
-                    };
+                    });
                 Count(isPresent ? 0 : 1);
                 break;
             case MemberChange.Left when isPresent || before is { BannedSeq: not null }:
-                _memberships[user] = before! with { LeftSeq = seq, BannedSeq = null };
+                Put(before! with { LeftSeq = seq, BannedSeq = null });
                 Count(isPresent ? -1 : 0);
                 break;
             case MemberChange.Banned:
                 before ??= new Membership(user, body.Role, seq, seq, Read: 0, Delivered: 0);
-                _memberships[user] = before with { LeftSeq = seq, BannedSeq = seq };
+                Put(before with { LeftSeq = seq, BannedSeq = seq });
                 Count(isPresent ? -1 : 0);
                 break;
             case MemberChange.Role when isPresent:
-                _memberships[user] = before! with { Role = body.Role, RoleSeq = seq, MutedUntil = body.MutedUntil };
+                Put(before! with { Role = body.Role, RoleSeq = seq, MutedUntil = body.MutedUntil });
                 break;
         }
     }
@@ -190,15 +190,18 @@ internal sealed class AppendPlan
         if (Find(mark.User) is { IsPresent: true } before
             && (mark.Read > before.Read || mark.Delivered > before.Delivered))
         {
-            _memberships[mark.User] = before with
+            Put(before with
             {
                 Read = Math.Max(before.Read, mark.Read),
                 Delivered = Math.Max(before.Delivered, mark.Delivered),
-            };
+            });
         }
     }
 
-    private Membership? Find(UserId user) => _memberships.GetValueOrDefault(user) ?? _locked.FindMembership(user);
+    private void Put(Membership membership) => (_memberships ??= [])[membership.User] = membership;
+
+    private Membership? Find(UserId user) =>
+        _memberships?.GetValueOrDefault(user) ?? _locked.FindMembership(user);
 }
 
 /// <param name="Logged">The event as readers get it.</param>

@@ -51,7 +51,7 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         "DELETE FROM invite WHERE conversation = $1 AND (uses = 0 OR expires_at <= $2)";
 
     public Task<AppendOutcome> Append(AppendRequest request) =>
-        writer.Write(session => Append(session, request), CommitWeight.Of(request));
+        writer.WriteUntimed(session => Append(session, request), CommitWeight.Of(request));
 
     private static AppendOutcome Append(SqliteSession session, AppendRequest request)
     {

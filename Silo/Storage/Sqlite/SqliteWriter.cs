@@ -32,11 +32,15 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     /// </param>
     /// <param name="weight">What it adds to the transaction.</param>
     /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
-    public Task<T> Write<T>(Func<SqliteSession, T> work, CommitWeight weight)
+    public Task<T> Write<T>(Func<SqliteSession, T> work, CommitWeight weight) =>
+        WriteUntimed(work, weight).WaitAsync(_options.Timeout, _time);
+
+    /// <summary>The same, for who gives up waiting by itself: a timer for each message is one too many.</summary>
+    public Task<T> WriteUntimed<T>(Func<SqliteSession, T> work, CommitWeight weight)
     {
         var job = new SqliteJob<T>(work);
         _queue.Add(job, weight);
-        return job.Task.WaitAsync(_options.Timeout, _time);
+        return job.Task;
     }
 
     /// <summary>What waits is still written.</summary>

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>The commands of one call, and the answers that its caller waits for.</summary>
+internal sealed class PendingCall(ImmutableArray<ConversationCommand> commands)
+{
+    // Completed in a turn of the grain: what follows there is the runtime sending the response.
+    private readonly TaskCompletionSource<ImmutableArray<CommandResult>> _answered = new();
+    private readonly CommandResult?[] _results = new CommandResult?[commands.Length];
+    private int _unanswered = commands.Length;
+
+    public ImmutableArray<ConversationCommand> Commands => commands;
+
+    /// <summary>One a command, in the order given.</summary>
+    public Task<ImmutableArray<CommandResult>> Results =>
+        commands.IsEmpty ? Task.FromResult<ImmutableArray<CommandResult>>([]) : _answered.Task;
+
+    /// <summary>The first answer to a command holds: a fault after it changes nothing.</summary>
+    public void Answer(int place, CommandResult result)
+    {
+        if (_results[place] is not null)
+        {
+            return;
+        }
+
+        _results[place] = result;
+        if (--_unanswered == 0)
+        {
+            _answered.SetResult(ImmutableCollectionsMarshal.AsImmutableArray(_results)!);
+        }
+    }
+
+    public void Refuse(CommandResult refusal)
+    {
+        for (var place = 0; place < commands.Length; place++)
+        {
+            Answer(place, refusal);
+        }
+    }
+}
+
+/// <summary>A command, and where in its call it stands.</summary>
+internal readonly record struct PendingCommand(PendingCall Call, int Place)
+{
+    public ConversationCommand Command => Call.Commands[Place];
+
+    public void Answer(CommandResult result) => Call.Answer(Place, result);
+}
