@@ -15,7 +15,7 @@ internal sealed class SqliteAuditAppender(SqliteWriter writer, TimeProvider time
     private int Append(SqliteSession session, ImmutableArray<AuditEvent> events)
     {
         var last = session.ReadFirst(
-            SqlAuditLog.SelectLast, row => ((long, string)?)(row.GetInt64(0), row.GetString(1)));
+            SqlAuditLog.SelectLast, row => ((long, string)?)(row.Number(0), row.Text(1)));
         foreach (var row in AuditChain.Extend(last ?? (0, AuditChain.Beginning), events, time.GetUtcNow()))
         {
             session.Execute(SqlAuditLog.ToInsert(row));

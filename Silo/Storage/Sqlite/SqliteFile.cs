@@ -68,7 +68,7 @@ internal static class SqliteFile
         }
 
         using var session = SqliteSession.OpenReader(options);
-        if (session.ReadFirst(CountForeignTables, row => row.GetInt64(0)) > 0)
+        if (session.ReadFirst(CountForeignTables, row => row.Number(0)) > 0)
         {
             throw new DatabaseUnusableException(
                 $"The file '{options.Path}' is the database of another program: name another file.");

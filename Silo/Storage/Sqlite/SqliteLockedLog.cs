@@ -1,4 +1,3 @@
-using System.Data.Common;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Silo.Storage.Log;
@@ -40,22 +39,26 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
         session.ReadFirst(SelectCommand, ToCommand, conversation.Value, sender.Value, clientId.Value);
 
     public Membership? FindMembership(UserId user) =>
-        session.ReadFirst(SelectMembership, row => row.Membership(0), conversation.Value, user.Value);
+        session.Read(SelectMembership, row => row.Membership(0), conversation.Value, user.Value).FirstOrDefault();
 
     public int UsesOf(string inviteCode) =>
-        session.ReadFirst(SelectInvite, row => row.GetInt32(0), conversation.Value, inviteCode);
+        (int)session.ReadFirst(SelectInvite, row => row.Number(0), conversation.Value, inviteCode);
 
-    private static LogState ToState(DbDataReader row) =>
+    private static LogState ToState(SqliteStatement row) =>
         new(
-            Epoch.Parse(row.GetString(0)),
-            row.GetInt64(1),
-            row.GetInt64(2),
-            row.GetInt64(3),
-            row.GetInt64(4),
-            row.GetInt64(5),
-            row.Text(6),
-            row.Number(7));
+            Epoch.Parse(row.Text(0)),
+            row.Number(1),
+            row.Number(2),
+            row.Number(3),
+            row.Number(4),
+            row.Number(5),
+            row.IsNull(6) ? null : row.Text(6),
+            row.IsNull(7) ? null : row.Number(7));
 
-    private static StoredCommand? ToCommand(DbDataReader row) =>
-        new StoredCommand(row.GetInt64(0), row.Time(1), row.GetString(2), row.Number(3));
+    private static StoredCommand? ToCommand(SqliteStatement row) =>
+        new StoredCommand(
+            row.Number(0),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Number(1)),
+            row.Text(2),
+            row.IsNull(3) ? null : row.Number(3));
 }

@@ -13,6 +13,7 @@ internal sealed class SqliteSession : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     static SqliteSession() => SQLitePCL.Batteries_V2.Init();
 
@@ -39,8 +40,11 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <returns>How many rows were touched.</returns>
-    public int Execute(string text, params ReadOnlySpan<object?> arguments) =>
-        Prepare(text, arguments).ExecuteNonQuery();
+    public int Execute(string text, params ReadOnlySpan<SqliteValue> arguments) => Statement(text).Execute(arguments);
+
+    /// <summary>The first row, or the default when there is none.</summary>
+    public T? ReadFirst<T>(string text, Func<SqliteStatement, T> row, params ReadOnlySpan<SqliteValue> arguments) =>
+        Statement(text).ReadFirst(row, arguments);
 
     public List<T> Read<T>(string text, Func<DbDataReader, T> row, params ReadOnlySpan<object?> arguments)
     {
@@ -54,19 +58,18 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
-    /// <summary>The first row, or the default when there is none.</summary>
-    public T? ReadFirst<T>(string text, Func<DbDataReader, T> row, params ReadOnlySpan<object?> arguments)
-    {
-        using var reader = Prepare(text, arguments).ExecuteReader();
-        return reader.Read() ? row(reader) : default;
-    }
-
-    public int Execute(SqlStatement statement) => Execute(statement.Text, statement.Arguments.AsSpan());
+    public int Execute(SqlStatement statement) =>
+        Execute(statement.Text, [.. statement.Arguments.Select(SqliteValue.Of)]);
 
     public DbConnection Connection => _connection;
 
     public void Dispose()
     {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
         foreach (var command in _commands.Values)
         {
             command.Dispose();
@@ -106,6 +109,17 @@ internal sealed class SqliteSession : IDisposable
         using var command = _connection.CreateCommand();
         command.CommandText = pragma;
         command.ExecuteNonQuery();
+    }
+
+    private SqliteStatement Statement(string text)
+    {
+        if (!_statements.TryGetValue(text, out var statement))
+        {
+            statement = new SqliteStatement(_connection.Handle!, text);
+            _statements.Add(text, statement);
+        }
+
+        return statement;
     }
 
     [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; values are parameters.")]

@@ -16,17 +16,13 @@ public sealed class MigrationsOfSqlite : MigrationContract
     internal override Task<DbConnection> Connect(TestDatabase database) =>
         Task.FromResult(SqliteSession.OpenWriter(((TestSqlite)database).Options).Connection);
 
-    internal override Task<int> Execute(TestDatabase database, string sql)
+    [SuppressMessage("Security", "CA2100", Justification = "The texts are made in the tests.")]
+    internal override async Task<int> Execute(TestDatabase database, string sql)
     {
         using var session = SqliteSession.OpenWriter(((TestSqlite)database).Options);
-        try
-        {
-            return Task.FromResult(session.Execute(sql));
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException exception)
-        {
-            return Task.FromException<int>(exception);
-        }
+        await using var command = session.Connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteNonQueryAsync();
     }
 }
 
