@@ -84,6 +84,11 @@ internal abstract class TurnScheduler(TurnExecutor executor) : TaskScheduler, IT
                 }
             }
 
+            if (turns > 0)
+            {
+                executor.GoOn();
+            }
+
             if (turn is Task task)
             {
                 TryExecuteTask(task);
