@@ -21,6 +21,7 @@ public static class FrontendExtensions
 {
     public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<Admission>();
         services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         services.AddRouting();
         services.AddWebClientFiles();
@@ -40,7 +41,8 @@ public static class FrontendExtensions
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RateLimiter>();
-        services.AddSingleton(provider => new WriteScheduler(provider.GetRequiredService<FanoutOptions>().Writers));
+        services.AddSingleton(provider => new WriteScheduler(
+            provider.GetRequiredService<FanoutOptions>().Writers, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FanoutServices>();
         services.AddSingleton(provider => new FanoutHub(
             provider.GetRequiredKeyedService<IStreamProvider>(FanoutStreams.Provider),

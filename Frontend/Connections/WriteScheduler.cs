@@ -12,24 +12,39 @@ internal sealed class WriteScheduler
     /// <summary>What a loop takes at a time: few enough for the others to find something too.</summary>
     private const int TakenMax = 16;
 
+    private readonly TimeProvider _time;
     private readonly Lock _guardsQueue = new();
     private readonly Queue<Outbox> _due = new();
     private readonly Stack<WakeUp> _parked = new();
 
+    private long _lastFanout;
+
     /// <param name="loops">How many write at once.</param>
-    public WriteScheduler(int loops)
+    /// <param name="time">For <see cref="LastFanout"/>.</param>
+    public WriteScheduler(int loops, TimeProvider time)
     {
+        _time = time;
+        _lastFanout = time.GetTimestamp();
         for (var index = 0; index < loops; index++)
         {
             _ = Loop();
         }
     }
 
+    /// <summary>When there was last something to write, as a timestamp of the time provider.</summary>
+    public long LastFanout => Volatile.Read(ref _lastFanout);
+
     public void Schedule(Outbox outbox) => Schedule(new ReadOnlySpan<Outbox>(ref outbox));
 
     /// <param name="outboxes">Queues whose <see cref="Outbox.Enqueue"/> said that nobody writes.</param>
     public void Schedule(ReadOnlySpan<Outbox> outboxes)
     {
+        if (outboxes.IsEmpty)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _lastFanout, _time.GetTimestamp());
         lock (_guardsQueue)
         {
             foreach (var outbox in outboxes)

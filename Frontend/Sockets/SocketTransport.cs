@@ -9,10 +9,11 @@ namespace OrleansChat.Frontend.Sockets;
 /// Gives the web server its TCP connections, and lets one be taken out of its hands: a client that upgraded to
 /// WebSocket needs none of what the web server keeps for a connection.
 /// </summary>
-internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class SocketTransport(Admission admission)
+    : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    /// <summary>As many as the web server's own transport lets wait to be accepted.</summary>
-    private const int Backlog = 512;
+    /// <summary>How many wait in the system to be accepted; what it allows by default, too.</summary>
+    private const int Backlog = 4096;
 
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
 
@@ -23,7 +24,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionL
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(Backlog);
-            return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket));
+            return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, admission));
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
@@ -31,7 +32,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionL
         }
     }
 
-    private sealed class SocketListener(Socket listening) : IConnectionListener
+    private sealed class SocketListener(Socket listening, Admission admission) : IConnectionListener
     {
         public EndPoint EndPoint { get; } = listening.LocalEndPoint!;
 
@@ -41,6 +42,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionL
             {
                 try
                 {
+                    await admission.Wait(cancellationToken);
                     var accepted = await listening.AcceptAsync(cancellationToken);
                     accepted.NoDelay = true;
                     return new SocketConnection(accepted);

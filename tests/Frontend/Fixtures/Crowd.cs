@@ -27,7 +27,7 @@ internal sealed class Crowd : IDisposable
             new FrontendOptions(),
             TimeProvider.System,
             NullLogger<GrainCalls>.Instance);
-        var writers = new WriteScheduler(Environment.ProcessorCount);
+        var writers = new WriteScheduler(Environment.ProcessorCount, TimeProvider.System);
         _feed = new ConversationFeed(
             Events.Plaza,
             FanoutStreams.Conversation(Events.Plaza),

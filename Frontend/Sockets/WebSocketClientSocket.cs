@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Frontend.Sockets;
 
-namespace OrleansChat.Frontend.Connections;
+namespace OrleansChat.Frontend.Sockets;
 
 /// <summary>
 /// The framework's WebSocket for what comes in. What goes out passes it by: data frames are made once for all readers,

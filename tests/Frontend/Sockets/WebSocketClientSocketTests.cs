@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.Sockets;
 
-namespace OrleansChat.Tests.Frontend.Connections;
+namespace OrleansChat.Tests.Frontend.Sockets;
 
 public sealed class WebSocketClientSocketTests
 {

@@ -1,0 +1,33 @@
+using OrleansChat.Frontend.Connections;
+
+namespace OrleansChat.Frontend.Sockets;
+
+/// <summary>
+/// Lets clients in no faster than those who are in can bear. When thousands come back at once, their handshakes would
+/// fill the thread pool's queue, and each step of a message on its way would wait behind all of them.
+/// </summary>
+internal sealed class Admission(WriteScheduler writers, TimeProvider time)
+{
+    /// <summary>Work that may wait for a thread while somebody is let in.</summary>
+    private static readonly int WaitingWorkMax = 4 * Environment.ProcessorCount;
+
+    /// <summary>For so long after a fan-out there is somebody to be considerate of.</summary>
+    private static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>However busy the server is, somebody gets in after this.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits until one more may be let in.</summary>
+    public async ValueTask Wait(CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        while (ThreadPool.PendingWorkItemCount > WaitingWorkMax
+            && time.GetElapsedTime(writers.LastFanout) < Live
+            && time.GetElapsedTime(begun) < Patience)
+        {
+            await Task.Delay(Step, time, cancellationToken);
+        }
+    }
+}
