@@ -3,6 +3,8 @@ namespace OrleansChat.Fanout;
 /// <summary>One stream of <see cref="PushStreamProvider"/>: a name with operations, no state.</summary>
 internal sealed class PushStream(PushStreamProvider provider, StreamId streamId) : IAsyncStream<StreamEvent>
 {
+    private IStreamRendezvousGrain? _rendezvous;
+
     public bool IsRewindable => false;
 
     public string ProviderName => provider.Name;
@@ -10,7 +12,7 @@ internal sealed class PushStream(PushStreamProvider provider, StreamId streamId)
     public StreamId StreamId => streamId;
 
     public Task OnNextAsync(StreamEvent item, StreamSequenceToken? token = null) =>
-        provider.Rendezvous(streamId).Publish(item);
+        (_rendezvous ??= provider.Rendezvous(streamId)).Publish(item);
 
     public async Task OnNextBatchAsync(IEnumerable<StreamEvent> batch, StreamSequenceToken? token = null)
     {

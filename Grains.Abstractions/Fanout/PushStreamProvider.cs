@@ -12,7 +12,8 @@ namespace OrleansChat.Fanout;
 /// <remarks>Events may be lost, doubled or late, as on any stream here: what must not be missed has a seq.</remarks>
 public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscriber, IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<StreamId, ImmutableArray<IAsyncObserver<StreamEvent>>> _observers = new();
+    /// <summary>By the key of the stream's rendezvous.</summary>
+    private readonly ConcurrentDictionary<string, ImmutableArray<IAsyncObserver<StreamEvent>>> _observers = new();
     private readonly IGrainFactory _grains;
     private readonly string _subscriber;
     private readonly ILogger<PushStreamProvider> _logger;
@@ -43,9 +44,7 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
 
     async Task IStreamSubscriber.Deliver(string stream, StreamEvent streamEvent)
     {
-        var separator = stream.IndexOf('/', StringComparison.Ordinal);
-        var id = StreamId.Create(stream[..separator], stream[(separator + 1)..]);
-        foreach (var observer in Observers(id))
+        foreach (var observer in _observers.GetValueOrDefault(stream, []))
         {
             await observer.OnNextAsync(streamEvent);
         }
@@ -60,16 +59,15 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
         }
     }
 
-    internal IStreamRendezvousGrain Rendezvous(StreamId stream) =>
-        _grains.GetGrain<IStreamRendezvousGrain>($"{stream.GetNamespace()}/{stream.GetKeyAsString()}");
+    internal IStreamRendezvousGrain Rendezvous(StreamId stream) => Rendezvous(KeyOf(stream));
 
     internal ImmutableArray<IAsyncObserver<StreamEvent>> Observers(StreamId stream) =>
-        _observers.GetValueOrDefault(stream, []);
+        _observers.GetValueOrDefault(KeyOf(stream), []);
 
     internal async Task Subscribe(StreamId stream, IAsyncObserver<StreamEvent> observer)
     {
         _observers.AddOrUpdate(
-            stream, [observer], (_, others) => others.Contains(observer) ? others : others.Add(observer));
+            KeyOf(stream), [observer], (_, others) => others.Contains(observer) ? others : others.Add(observer));
         try
         {
             await Lease(stream);
@@ -82,7 +80,7 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
         }
     }
 
-    internal Task Lease(StreamId stream) => Rendezvous(stream).Subscribe(_subscriber, _self.Value);
+    internal Task Lease(StreamId stream) => Lease(KeyOf(stream));
 
     internal Task Unsubscribe(StreamId stream, IAsyncObserver<StreamEvent> observer) =>
         Forget(stream, observer) ? Rendezvous(stream).Unsubscribe(_subscriber) : Task.CompletedTask;
@@ -90,20 +88,27 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
     /// <returns>True when nobody here observes the stream any more.</returns>
     private bool Forget(StreamId stream, IAsyncObserver<StreamEvent> observer)
     {
-        var left = _observers.AddOrUpdate(stream, [], (_, others) => others.Remove(observer));
-        return left.IsEmpty && _observers.TryRemove(KeyValuePair.Create(stream, left));
+        var key = KeyOf(stream);
+        var left = _observers.AddOrUpdate(key, [], (_, others) => others.Remove(observer));
+        return left.IsEmpty && _observers.TryRemove(KeyValuePair.Create(key, left));
     }
+
+    private static string KeyOf(StreamId stream) => $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
+
+    private IStreamRendezvousGrain Rendezvous(string stream) => _grains.GetGrain<IStreamRendezvousGrain>(stream);
+
+    private Task Lease(string stream) => Rendezvous(stream).Subscribe(_subscriber, _self.Value);
 
     private void Renew()
     {
         // In one order in every process: a simulation must do the same twice.
-        foreach (var stream in _observers.Keys.OrderBy(stream => stream.ToString(), StringComparer.Ordinal))
+        foreach (var stream in _observers.Keys.Order(StringComparer.Ordinal))
         {
             _ = Renew(stream);
         }
     }
 
-    private async Task Renew(StreamId stream)
+    private async Task Renew(string stream)
     {
         try
         {
@@ -116,5 +121,5 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
     }
 
     [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next one tries again")]
-    private partial void LogRenewalFailed(Exception fault, StreamId stream);
+    private partial void LogRenewalFailed(Exception fault, string stream);
 }

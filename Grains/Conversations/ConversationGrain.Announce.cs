@@ -8,11 +8,15 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>What the world is told after a commit. All of it may be lost: the log has the truth.</summary>
 internal sealed partial class ConversationGrain
 {
+    private IAsyncStream<StreamEvent>? _readers;
+
+    private IAsyncStream<StreamEvent> Readers => _readers ??= Stream(FanoutStreams.Conversation(_id));
+
     private void Announce(CommandBatch batch, ImmutableArray<LoggedEvent> events)
     {
         if (!events.IsEmpty)
         {
-            _ = Publish(FanoutStreams.Conversation(_id), new EventsAppended(events));
+            _ = Publish(Readers, new EventsAppended(events));
         }
 
         foreach (var stored in events)
@@ -26,8 +30,8 @@ internal sealed partial class ConversationGrain
         foreach (var member in batch.Marked(_state!))
         {
             var stream = _state!.Members.Count <= ConversationLimits.MembersWithSharedMarksMax
-                ? FanoutStreams.Conversation(_id)
-                : FanoutStreams.User(member.User.Id);
+                ? Readers
+                : Stream(FanoutStreams.User(member.User.Id));
             _ = Publish(stream, new MarkMoved(_id, member.User.Id, member.Read, member.Delivered));
         }
     }
@@ -37,21 +41,22 @@ internal sealed partial class ConversationGrain
         var user = member.User.Id;
         if (member.Change is MemberChange.Left or MemberChange.Banned && batch.HadMember(user))
         {
-            _ = Publish(FanoutStreams.User(user), new UserRemoved(user, _id));
+            _ = Publish(Stream(FanoutStreams.User(user)), new UserRemoved(user, _id));
         }
         else if (member.Change is MemberChange.Joined && user != stored.Sender.Id)
         {
-            _ = Publish(FanoutStreams.User(user), new UserInvited(user, _state!.Info));
+            _ = Publish(Stream(FanoutStreams.User(user)), new UserInvited(user, _state!.Info));
         }
     }
 
-    private async Task Publish(StreamId stream, StreamEvent streamEvent)
+    private IAsyncStream<StreamEvent> Stream(StreamId id) =>
+        this.GetStreamProvider(FanoutStreams.Provider).GetStream<StreamEvent>(id);
+
+    private async Task Publish(IAsyncStream<StreamEvent> stream, StreamEvent streamEvent)
     {
         try
         {
-            await this.GetStreamProvider(FanoutStreams.Provider)
-                .GetStream<StreamEvent>(stream)
-                .OnNextAsync(streamEvent);
+            await stream.OnNextAsync(streamEvent);
         }
         catch (Exception fault)
         {

@@ -69,7 +69,7 @@ internal sealed partial class ConversationGrain(
 
     public Task Typing(Participant sender, bool on) =>
         _state is not null && _state.Members.ContainsKey(sender.Id)
-            ? Publish(FanoutStreams.Conversation(_id), new TypingChanged(_id, sender, on))
+            ? Publish(Readers, new TypingChanged(_id, sender, on))
             : Task.CompletedTask;
 
     /// <summary>Runs while commands wait; never fails.</summary>
@@ -153,7 +153,7 @@ internal sealed partial class ConversationGrain(
     /// Decides against a state that is current: the log's fence says so when something is appended; else it is asked,
     /// for another activation may have written since this one read.
     /// </summary>
-    private async Task<CommandBatch> Decide(List<PendingCommand> commands)
+    private async ValueTask<CommandBatch> Decide(List<PendingCommand> commands)
     {
         var isFresh = !_loaded || _state is null;
         if (isFresh)
@@ -172,7 +172,7 @@ internal sealed partial class ConversationGrain(
         return batch;
     }
 
-    private async Task<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
+    private async ValueTask<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
     {
         var (state, known) = (_state, Surroundings.Bare(time.GetUtcNow(), _newInviteCode));
         var query = Question(commands);

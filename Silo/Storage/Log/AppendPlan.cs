@@ -66,18 +66,10 @@ internal sealed class AppendPlan
     /// <returns>The plan, or nothing when the fence does not hold.</returns>
     public static AppendPlan? Make(AppendRequest request, ILockedLog locked, ILockedLog? workspace)
     {
-        if (locked.State.Head != request.ExpectedHead || locked.State.Epoch != request.Epoch)
-        {
-            return null;
-        }
-
-        if (request.Invites.Any(invite => locked.UsesOf(invite.After.Code) != invite.Expected))
-        {
-            return null;
-        }
-
-        if (request.Workspace is not null
-            && request.LetIn.Any(user => workspace?.FindMembership(user) is not { IsPresent: true }))
+        if (locked.State.Head != request.ExpectedHead
+            || locked.State.Epoch != request.Epoch
+            || !AreInvitesAsExpected(request, locked)
+            || !BelongToWorkspace(request, workspace))
         {
             return null;
         }
@@ -95,6 +87,13 @@ internal sealed class AppendPlan
 
         return plan;
     }
+
+    private static bool AreInvitesAsExpected(AppendRequest request, ILockedLog locked) =>
+        request.Invites.All(invite => locked.UsesOf(invite.After.Code) == invite.Expected);
+
+    private static bool BelongToWorkspace(AppendRequest request, ILockedLog? workspace) =>
+        request.Workspace is null
+        || request.LetIn.All(user => workspace?.FindMembership(user) is { IsPresent: true });
 
     private EntryOutcome Add(AppendEntry entry)
     {
