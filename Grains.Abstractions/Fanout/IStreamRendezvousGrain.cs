@@ -16,8 +16,8 @@ public interface IStreamRendezvousGrain : IGrainWithStringKey
     [Alias("unsubscribe")]
     Task Unsubscribe(string subscriber);
 
-    /// <summary>Hands the event to every subscriber, one way.</summary>
-    [Alias("publish")]
+    /// <summary>Hands the event to every subscriber. One way all along: what is published may be lost.</summary>
+    [OneWay, Alias("publish")]
     Task Publish(StreamEvent streamEvent);
 }
 
