@@ -136,16 +136,14 @@ internal sealed partial class ConversationGrain(
 
         var (state, events) = batch.Commit(outcomes);
         _state = state;
-        if (batch.Departures.Count == 0)
+        Announce(batch, events);
+        if (batch.Departures.Count > 0)
         {
-            Answer(commands, batch, state, outcomes);
-            Announce(batch, events);
-            return;
+            // Once more: somebody may have joined a channel in between. From the commit on the log lets none in.
+            await LeaveChannels(batch.Departures.Where(departure => !_state!.Members.ContainsKey(departure.User)));
         }
 
-        // Once more: somebody may have joined a channel in between. From the commit on the log lets none of them in.
-        Announce(batch, events);
-        await LeaveChannels(batch.Departures.Where(departure => !state!.Members.ContainsKey(departure.User)));
+        // Last: what a caller does who has the answer comes after what was published.
         Answer(commands, batch, state, outcomes);
     }
 
