@@ -2,20 +2,18 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using OrleansChat.Silo.Storage.Sql;
+using SQLitePCL;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
 /// <summary>One connection with its prepared statements. Belongs to one thread, which it blocks.</summary>
 internal sealed class SqliteSession : IDisposable
 {
-    /// <summary>32 MiB of write-ahead log.</summary>
-    private const int PagesBetweenCheckpoints = 8_192;
-
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
-    static SqliteSession() => SQLitePCL.Batteries_V2.Init();
+    static SqliteSession() => Batteries_V2.Init();
 
     private SqliteSession(SqliteConnection connection) => _connection = connection;
 
@@ -27,8 +25,8 @@ internal sealed class SqliteSession : IDisposable
         session.Configure("PRAGMA synchronous = FULL");
         session.Configure("PRAGMA foreign_keys = ON");
 
-        // Busy conversations write the same pages with each commit: the file gets them once a checkpoint only.
-        session.Configure($"PRAGMA wal_autocheckpoint = {PagesBetweenCheckpoints}");
+        // Not within a commit, which would be late for it: see SqliteCheckpoints.
+        session.Configure("PRAGMA wal_autocheckpoint = 0");
         return session;
     }
 
@@ -62,6 +60,16 @@ internal sealed class SqliteSession : IDisposable
         Execute(statement.Text, [.. statement.Arguments.Select(SqliteValue.Of)]);
 
     public DbConnection Connection => _connection;
+
+    /// <summary>Rows written by this connection since it was opened.</summary>
+    public long RowsWritten => raw.sqlite3_total_changes(_connection.Handle);
+
+    /// <summary>Takes all of the write-ahead log into the file that no reader still needs there.</summary>
+    /// <exception cref="SqliteException">It could not; nothing is lost.</exception>
+    public void Checkpoint() =>
+        SqliteException.ThrowExceptionForRC(
+            raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _),
+            _connection.Handle);
 
     public void Dispose()
     {

@@ -13,6 +13,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CommitQueue<SqliteJob> _queue;
+    private readonly SqliteCheckpoints _checkpoints;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteSession? _session;
 
@@ -22,6 +23,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         _time = time;
         _logger = logger;
         _queue = new CommitQueue<SqliteJob>(options.Commits);
+        _checkpoints = new SqliteCheckpoints(options, logger);
         new Thread(Run) { Name = "sqlite-writer", IsBackground = true }.Start();
     }
 
@@ -59,6 +61,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
             Commit(batch);
         }
 
+        _checkpoints.Dispose();
         _session?.Dispose();
         _ended.SetResult();
     }
@@ -84,6 +87,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
 
         batch.ForEach(job => job.Complete());
+        _checkpoints.Committed(_session);
     }
 
     /// <returns>False when one part failed: nothing is done then.</returns>
