@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 
@@ -59,6 +60,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
 
     public Action<byte[]>? Answering { private get; set; }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ClientMessage> Receive()
     {
         ReturnBuffer();
@@ -119,6 +121,10 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
         }
     }
 
+    /// <remarks>
+    /// What waits for a client waits long: made anew for each message it would outlive every young collection.
+    /// </remarks>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ClientMessage> ReceiveMessage()
     {
         // A read without buffer waits without holding one: an idle connection costs no message's worth of memory.
