@@ -12,6 +12,9 @@ namespace OrleansChat.Fanout;
 /// <remarks>Events may be lost, doubled or late, as on any stream here: what must not be missed has a seq.</remarks>
 public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscriber, IAsyncDisposable
 {
+    /// <summary>Leases are renewed in so many portions: all at once would hold up what goes on meanwhile.</summary>
+    private const int Portions = 20;
+
     /// <summary>By the key of the stream's rendezvous.</summary>
     private readonly ConcurrentDictionary<string, ImmutableArray<IAsyncObserver<StreamEvent>>> _observers = new();
     private readonly IGrainFactory _grains;
@@ -19,6 +22,7 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
     private readonly ILogger<PushStreamProvider> _logger;
     private readonly Lazy<IStreamSubscriber> _self;
     private readonly ITimer _renewal;
+    private int _portion;
 
     /// <param name="grains">Reaches the rendezvous grains.</param>
     /// <param name="subscriber">Names this process among the subscribers; unique per start of a process.</param>
@@ -31,7 +35,8 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
         _subscriber = subscriber;
         _logger = logger;
         _self = new(() => grains.CreateObjectReference<IStreamSubscriber>(this));
-        _renewal = time.CreateTimer(_ => Renew(), null, FanoutStreams.Renewal, FanoutStreams.Renewal);
+        var period = FanoutStreams.Renewal / Portions;
+        _renewal = time.CreateTimer(_ => Renew(), null, period, period);
     }
 
     public string Name => FanoutStreams.Provider;
@@ -101,8 +106,12 @@ public sealed partial class PushStreamProvider : IStreamProvider, IStreamSubscri
 
     private void Renew()
     {
+        var portion = _portion;
+        _portion = (portion + 1) % Portions;
+
         // In one order in every process: a simulation must do the same twice.
-        foreach (var stream in _observers.Keys.Order(StringComparer.Ordinal))
+        var streams = _observers.Select(pair => pair.Key).Where(key => key[^1] % Portions == portion);
+        foreach (var stream in streams.Order(StringComparer.Ordinal))
         {
             _ = Renew(stream);
         }
