@@ -23,7 +23,7 @@ public sealed class PlantedBugTests
         { nameof(ComparesNoHeads), 60, "" },
         { nameof(SubscribesAfterSnapshot), 5, "I8" },
         { nameof(ForgetsRemovals), 10, "I5" },
-        { nameof(ResumesWithoutEpoch), 40, "" },
+        { nameof(ResumesWithoutEpoch), 200, "" },
         { nameof(DropsFrames), 10, "" },
         { nameof(RepeatsFrames), 10, "" },
         { nameof(SwapsFrames), 10, "" },
