@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using OrleansChat.Silo.Storage.Sql;
 using SQLitePCL;
@@ -94,10 +96,25 @@ internal sealed class SqliteStatement : IDisposable
     {
         // The address of an empty span is null, and so would the value be.
         { Text: "" } => raw.sqlite3_bind_text(_statement, place, ""),
-        { Text: { } text } => raw.sqlite3_bind_text16(_statement, place, text),
+        { Text: { } text } => BindText(place, text),
         { Number: { } number } => raw.sqlite3_bind_int64(_statement, place, number),
         _ => raw.sqlite3_bind_null(_statement, place),
     };
+
+    /// <summary>As UTF-8: of UTF-16 SQLite takes a first U+FEFF for a byte order mark and drops it.</summary>
+    private int BindText(int place, string text)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        try
+        {
+            var count = Encoding.UTF8.GetBytes(text, buffer);
+            return raw.sqlite3_bind_text(_statement, place, buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private bool Step()
     {

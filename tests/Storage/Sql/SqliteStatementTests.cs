@@ -28,6 +28,8 @@ public sealed class SqliteStatementTests : IAsyncLifetime
     [InlineData("", 0L)]
     [InlineData("plain", long.MaxValue)]
     [InlineData("ä 漢 \U0001F600", long.MinValue)]
+    [InlineData("\uFEFFafter a byte order mark", 1L)]
+    [InlineData("before\0after", 1L)]
     [InlineData(null, null)]
     public void Texts_and_numbers_come_back_as_they_went_in(string? text, long? number)
     {
