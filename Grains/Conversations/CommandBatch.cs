@@ -104,7 +104,7 @@ internal sealed class CommandBatch
             case MoveMarks { Mark: var mark }:
                 _marks.Add(mark);
                 _tentative = _tentative!.After(mark);
-                _answers.Add((_, _) => new Marked(mark.Read, mark.Delivered));
+                _answers.Add(AnswerFrom(_tentative, command));
                 break;
             case AlreadySo:
                 _answers.Add(AnswerFrom(_tentative!, command));
@@ -266,11 +266,17 @@ internal sealed class CommandBatch
             case CreateConversation:
                 return (state, _) => new Created(state!.Info);
             case MarkConversation:
-                return (_, _) => new Marked(member!.Read, member.Delivered);
+                return (state, _) => MarksOf(Joined(state!, member!) ?? member!);
             default:
                 throw new NotSupportedException($"{command} has no answer in the state.");
         }
     }
+
+    /// <summary>Who joined in this batch, as they are after it: where their marks begin was not known before.</summary>
+    private static StoredMember? Joined(ConversationState state, StoredMember tentative) =>
+        tentative.JoinedSeq == 0 ? state.Members.GetValueOrDefault(tentative.User.Id) : null;
+
+    private static Marked MarksOf(StoredMember member) => new(member.Read, member.Delivered);
 
     /// <summary>The event of this batch that last changed this membership; without a user: the settings.</summary>
     private int IndexOfLast(UserId? user)

@@ -82,7 +82,9 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
     private ConversationState Joined(MemberBody body, long seq)
     {
         var before = Former.GetValueOrDefault(body.User.Id);
-        var member = new StoredMember(body.User, body.Role, seq, before?.Read ?? 0, before?.Delivered ?? 0)
+        // As the log puts it. While the seq is not given yet, the head from before stands for what is read.
+        var read = Math.Max(before?.Read ?? 0, seq > 0 ? seq - 1 : Info.Head);
+        var member = new StoredMember(body.User, body.Role, seq, read, before?.Delivered ?? 0)
         {
             MutedUntil = before?.MutedUntil,
         };

@@ -55,7 +55,7 @@ public sealed record StoredConversation(
 /// <param name="JoinedSeq">
 /// The seq of the event that made the membership; for who never was a member, of the ban.
 /// </param>
-/// <param name="Read">High-water mark, 0 at first.</param>
+/// <param name="Read">High-water mark; at first the seq before the membership's own event.</param>
 /// <param name="Delivered">High-water mark, 0 at first.</param>
 public sealed record StoredMember(Participant User, MemberRole Role, long JoinedSeq, long Read, long Delivered)
 {

@@ -93,7 +93,7 @@ public sealed class ConversationTests(LiveServer server)
         first.GetProperty("id").GetString().ShouldBe(older.Id);
         first.GetProperty("title").GetString().ShouldBe("Older");
         first.GetProperty("unread").GetInt64().ShouldBe(2);
-        first.GetProperty("read").GetInt64().ShouldBe(0);
+        first.GetProperty("read").GetInt64().ShouldBe(1);
         first.GetProperty("head").GetInt64().ShouldBe(4);
         first.GetProperty("memberCount").GetInt32().ShouldBe(2);
         first.GetProperty("last").GetProperty("text").GetString().ShouldBe("three");

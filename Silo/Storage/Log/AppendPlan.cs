@@ -155,8 +155,9 @@ internal sealed class AppendPlan
         switch (body.Change)
         {
             case MemberChange.Joined:
+                // What was said before somebody came is no news to them.
                 Put(before is null
-                    ? new Membership(user, body.Role, seq, LeftSeq: null, Read: 0, Delivered: 0)
+                    ? new Membership(user, body.Role, seq, LeftSeq: null, Read: seq - 1, Delivered: 0)
                     : before with
                     {
                         Role = body.Role,
@@ -164,6 +165,7 @@ internal sealed class AppendPlan
                         JoinedSeq = seq,
                         LeftSeq = null,
                         BannedSeq = null,
+                        Read = Math.Max(before.Read, seq - 1),
                     });
                 Count(isPresent ? 0 : 1);
                 break;

@@ -30,6 +30,9 @@ internal sealed class MemoryDatabase
 
     public Dictionary<UserId, List<UserId>> Blocks { get; } = [];
 
+    /// <summary>How many appends moved a head.</summary>
+    public long Changes { get; set; }
+
     /// <summary>Row n stands at n - 1.</summary>
     public List<AuditRow> Audit { get; } = [];
 }
@@ -45,6 +48,9 @@ internal sealed class MemoryConversation(ConversationId id, NewConversation made
     public LogState State { get; set; } = state;
 
     public DateTimeOffset ActiveAt { get; set; } = at;
+
+    /// <summary>The append that last moved the head, of all of the database.</summary>
+    public long ChangedIn { get; set; }
 
     /// <summary>The event of seq n stands at n - 1.</summary>
     public List<LoggedEvent> Events { get; } = [];

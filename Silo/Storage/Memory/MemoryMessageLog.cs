@@ -115,6 +115,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
 
         RequireKeys(request, plan);
         Apply(plan, conversation);
+        conversation.ChangedIn = plan.Events.Count > 0 ? ++database.Changes : conversation.ChangedIn;
         Apply(request.Invites, conversation, request.At);
         database.Conversations[request.Conversation] = conversation;
         return plan.Outcome;

@@ -8,7 +8,7 @@ using OrleansChat.Silo.Storage.Reading;
 namespace OrleansChat.Silo.Storage.Memory;
 
 /// <inheritdoc cref="MemoryDatabase"/>
-internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
+internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, IConversationRows
 {
     public Task<ImmutableArray<ConversationAccess>> Access(
         UserId user, ImmutableArray<ConversationId> conversations, CancellationToken cancellationToken)
@@ -38,33 +38,48 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
     }
 
     public Task<ConversationPage> Conversations(
-        UserId user, string? after, int limit, CancellationToken cancellationToken)
+        UserId user, string? after, int limit, CancellationToken cancellationToken) =>
+        ConversationPages.Read(this, user, after, limit, cancellationToken);
+
+    Task<ChangeMark> IConversationRows.Mark(UserId user, CancellationToken cancellationToken)
     {
-        limit = Page.Limit(limit);
-        var (activeAt, id) = Cursor.Parse(after) is { } cursor && cursor.TryGetNumber(out var number)
-            ? (number, cursor.Id)
-            : (long.MaxValue, "");
         lock (database.TablesGate)
         {
-            List<(ConversationItem Item, long ActiveAt)> rows =
-            [
-                .. database.Conversations.Values
-                    .Where(conversation => conversation.HasMember(user))
-                    .Select(conversation => (Item: Item(user, conversation), ActiveAt(conversation)))
-                    .Where(row => row.Item2 < activeAt || (row.Item2 == activeAt && IsAfter(row.Item, id)))
-                    .OrderByDescending(row => row.Item2)
-                    .ThenBy(row => row.Item.Conversation.Id.Value, StringComparer.Ordinal)
-                    .Take(limit + 1),
-            ];
-            var (items, next) = Page.Cut(
-                rows, limit, row => Cursor.Of(row.ActiveAt, row.Item.Conversation.Id.Value));
-            return Task.FromResult(new ConversationPage([.. items.Select(row => row.Item)], next));
+            return Task.FromResult(new ChangeMark(database.Changes + 1, []));
         }
+    }
 
-        static long ActiveAt(MemoryConversation conversation) => conversation.ActiveAt.ToUnixTimeMilliseconds();
+    Task<List<ConversationRow>> IConversationRows.ByActivity(
+        UserId user, long activeAt, string id, int limit, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<List<ConversationRow>>(
+            [
+                .. Own(user)
+                    .Select(conversation => Row(user, conversation))
+                    .Where(row => row.ActiveAt < activeAt || (row.ActiveAt == activeAt && IsAfter(row.Id, id)))
+                    .OrderByDescending(row => row.ActiveAt)
+                    .ThenBy(row => row.Id.Value, StringComparer.Ordinal)
+                    .Take(limit),
+            ]);
+        }
+    }
 
-        static bool IsAfter(ConversationItem item, string id) =>
-            string.CompareOrdinal(item.Conversation.Id.Value, id) > 0;
+    Task<List<ConversationRow>> IConversationRows.MovedSince(
+        UserId user, ChangeMark mark, string id, int limit, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<List<ConversationRow>>(
+            [
+                .. Own(user)
+                    .Where(conversation => conversation.ChangedIn >= mark.Next && IsAfter(conversation.Id, id))
+                    .OrderBy(conversation => conversation.Id.Value, StringComparer.Ordinal)
+                    .Take(limit)
+                    .Select(conversation => Row(user, conversation)),
+            ]);
+        }
     }
 
     public Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken)
@@ -187,6 +202,15 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel
             _ when conversation.Made.Access is AccessRule.Open => Standing.MayJoin,
             _ => Standing.Unknown,
         };
+
+    private IEnumerable<MemoryConversation> Own(UserId user) =>
+        database.Conversations.Values.Where(conversation => conversation.HasMember(user));
+
+    private static bool IsAfter(ConversationId conversation, string id) =>
+        string.CompareOrdinal(conversation.Value, id) > 0;
+
+    private static ConversationRow Row(UserId user, MemoryConversation conversation) =>
+        new(Item(user, conversation), conversation.ActiveAt.ToUnixTimeMilliseconds());
 
     private static ConversationItem Item(UserId user, MemoryConversation conversation)
     {

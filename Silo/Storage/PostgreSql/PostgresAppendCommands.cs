@@ -55,7 +55,8 @@ internal static class PostgresAppendCommands
         """
         UPDATE conversation c SET head = w.head, oldest = w.oldest, messages = w.messages,
             last_message = w.last_message, member_count = w.member_count,
-            title = w.title, title_key = w.title_key, active_at = w.active_at, meta_seq = w.meta_seq
+            title = w.title, title_key = w.title_key, active_at = w.active_at, meta_seq = w.meta_seq,
+            changed_in = pg_current_xact_id()::text::bigint
         FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
             $7::bigint[], $8::text[], $9::text[], $10::bigint[], $11::bigint[])
             AS w (id, expected, head, oldest, messages, last_message, member_count, title, title_key, active_at,

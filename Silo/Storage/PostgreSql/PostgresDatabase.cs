@@ -18,8 +18,10 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         AuditAppender = new PostgresAuditAppender(connections, options, time, logger);
     }
 
-    public SqlDialect Dialect { get; } =
-        new(parameter => $"SELECT value FROM json_array_elements_text({parameter}::json)");
+    public SqlDialect Dialect { get; } = new(
+        parameter => $"SELECT value FROM json_array_elements_text({parameter}::json)",
+        ReadChanges: "SELECT pg_current_snapshot()::text WHERE $1::text IS NOT NULL",
+        ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
 
     public NpgsqlDataSource Connections { get; }
 

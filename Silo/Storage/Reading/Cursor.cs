@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace OrleansChat.Silo.Storage.Reading;
@@ -26,11 +25,6 @@ internal sealed record Cursor(string Key, string Id)
 
     public static string Of(string key, string id) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{id}{Separator}{key}"));
-
-    public static string Of(long key, string id) => Of(key.ToString(CultureInfo.InvariantCulture), id);
-
-    public bool TryGetNumber(out long number) =>
-        long.TryParse(Key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 
     private static bool TryDecode(string text, [NotNullWhen(true)] out string? decoded)
     {

@@ -7,13 +7,64 @@ using OrleansChat.Silo.Storage.Reading;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
-internal sealed partial class SqlReadModel
+internal sealed partial class SqlReadModel : IConversationRows
 {
+    /// <summary>Of those whom <c>$1</c> is a member of.</summary>
+    private const string SelectOwn =
+        """
+        SELECT c.id, c.kind, c.title, c.epoch, c.head, c.messages, c.last_message, c.member_count, c.active_at,
+            m.read, c.access, c.workspace
+        FROM membership m JOIN conversation c ON c.id = m.conversation
+        WHERE m.user_id = $1 AND m.left_seq IS NULL
+        """;
+
+    private static readonly string SelectByActivity = SelectItems(
+        $"""
+        {SelectOwn} AND (c.active_at < $2 OR (c.active_at = $2 AND c.id > $3))
+        ORDER BY c.active_at DESC, c.id LIMIT $4
+        """,
+        "p.active_at DESC, p.id");
+
+    private readonly string _selectMoved = SelectItems(
+        $"""
+        {SelectOwn} AND m.conversation > $2
+            AND (c.changed_in >= $3 OR CAST(c.changed_in AS text) IN ({database.Dialect.Set("$4")}))
+            AND c.changed_in < {database.Dialect.ChangesEnd}
+        ORDER BY m.conversation LIMIT $5
+        """,
+        "p.id");
+
+    public Task<ConversationPage> Conversations(
+        UserId user, string? after, int limit, CancellationToken cancellationToken) =>
+        ConversationPages.Read(this, user, after, limit, cancellationToken);
+
+    async Task<ChangeMark> IConversationRows.Mark(UserId user, CancellationToken cancellationToken)
+    {
+        var read = await database.Read(
+            new SqlStatement(database.Dialect.ReadChanges, user.Value), row => row.GetString(0), cancellationToken);
+        return read is [var text] && ChangeMark.Parse(text) is { } mark
+            ? mark
+            : throw new InvalidOperationException("The database does not say which transactions it committed.");
+    }
+
+    Task<List<ConversationRow>> IConversationRows.ByActivity(
+        UserId user, long activeAt, string id, int limit, CancellationToken cancellationToken) =>
+        database.Read(
+            new SqlStatement(SelectByActivity, user.Value, activeAt, id, (long)limit), ToRow, cancellationToken);
+
+    Task<List<ConversationRow>> IConversationRows.MovedSince(
+        UserId user, ChangeMark mark, string id, int limit, CancellationToken cancellationToken)
+    {
+        var open = JsonSet.Of(mark.Open.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        return database.Read(
+            new SqlStatement(_selectMoved, user.Value, id, mark.Next, open, (long)limit), ToRow, cancellationToken);
+    }
+
     /// <summary>
     /// The page is cut before anything costly is asked of its rows. Unread messages are a difference of running
     /// numbers, less one's own: however many there are, only one's own are counted one by one.
     /// </summary>
-    private const string SelectConversations =
+    private static string SelectItems(string page, string order) =>
         $"""
         SELECT p.id, p.kind, p.title, p.epoch, p.head, p.member_count, p.active_at, p.read, p.access, p.workspace,
             CASE WHEN p.read >= p.last_message THEN 0 ELSE
@@ -24,32 +75,12 @@ internal sealed partial class SqlReadModel
                     WHERE o.conversation = p.id AND o.sender_id = $1 AND o.type = 'message' AND o.seq > p.read)
             END AS unread,
             {EventRow.Columns}
-        FROM
-            (SELECT c.id, c.kind, c.title, c.epoch, c.head, c.messages, c.last_message, c.member_count, c.active_at,
-                m.read, c.access, c.workspace
-            FROM membership m JOIN conversation c ON c.id = m.conversation
-            WHERE m.user_id = $1 AND m.left_seq IS NULL
-                AND (c.active_at < $2 OR (c.active_at = $2 AND c.id > $3))
-            ORDER BY c.active_at DESC, c.id
-            LIMIT $4) p
+        FROM ({page}) p
         LEFT JOIN event e ON e.conversation = p.id AND e.seq = p.last_message
-        ORDER BY p.active_at DESC, p.id
+        ORDER BY {order}
         """;
 
-    public async Task<ConversationPage> Conversations(
-        UserId user, string? after, int limit, CancellationToken cancellationToken)
-    {
-        limit = Page.Limit(limit);
-        var (activeAt, id) = Cursor.Parse(after) is { } cursor && cursor.TryGetNumber(out var number)
-            ? (number, cursor.Id)
-            : (long.MaxValue, "");
-        var rows = await database.Read(
-            new SqlStatement(SelectConversations, user.Value, activeAt, id, limit + 1L),
-            row => (Item: ToItem(row), ActiveAt: row.GetInt64(6)),
-            cancellationToken);
-        var (items, next) = Page.Cut(rows, limit, row => Cursor.Of(row.ActiveAt, row.Item.Conversation.Id.Value));
-        return new ConversationPage([.. items.Select(row => row.Item)], next);
-    }
+    private static ConversationRow ToRow(DbDataReader row) => new(ToItem(row), row.GetInt64(6));
 
     private static ConversationItem ToItem(DbDataReader row)
     {

@@ -27,7 +27,7 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string MoveHead =
         """
         UPDATE conversation SET head = $4, oldest = $5, messages = $6, last_message = $7, member_count = $8,
-            title = $9, title_key = $10, active_at = $11, meta_seq = $12
+            title = $9, title_key = $10, active_at = $11, meta_seq = $12, changed_in = $13
         WHERE id = $1 AND epoch = $2 AND head = $3
         """;
 
@@ -50,10 +50,16 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string DeleteInvites =
         "DELETE FROM invite WHERE conversation = $1 AND (uses = 0 OR expires_at <= $2)";
 
+    /// <summary>
+    /// The last number of a change, used by the writer's thread alone. Numbers are microseconds that never stand still,
+    /// so that they go on growing after a restart.
+    /// </summary>
+    private long _changedIn;
+
     public Task<AppendOutcome> Append(AppendRequest request) =>
         writer.WriteUntimed(session => Append(session, request), CommitWeight.Of(request));
 
-    private static AppendOutcome Append(SqliteSession session, AppendRequest request)
+    private AppendOutcome Append(SqliteSession session, AppendRequest request)
     {
         if (request.Create is { } create && !TryCreate(session, request, create))
         {
@@ -82,7 +88,7 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             Words.AccessRules.Word(create.Access),
             create.Workspace?.Value) == 1;
 
-    private static Appended Store(SqliteSession session, AppendRequest request, AppendPlan plan)
+    private Appended Store(SqliteSession session, AppendRequest request, AppendPlan plan)
     {
         foreach (var planned in plan.Events)
         {
@@ -153,8 +159,10 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             planned.Columns.Data,
             planned.MessageNo);
 
-    private static int Move(SqliteSession session, AppendRequest request, AppendPlan plan) =>
-        session.Execute(
+    private int Move(SqliteSession session, AppendRequest request, AppendPlan plan)
+    {
+        _changedIn = Math.Max(_changedIn + 1, plan.At.ToUnixTimeMilliseconds() * 1_000);
+        return session.Execute(
             MoveHead,
             request.Conversation.Value,
             request.Epoch.Value,
@@ -167,5 +175,7 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             plan.After.Title,
             CaselessKeys.Title(plan.After.Title),
             plan.At.ToUnixTimeMilliseconds(),
-            plan.After.MetaSeq);
+            plan.After.MetaSeq,
+            _changedIn);
+    }
 }

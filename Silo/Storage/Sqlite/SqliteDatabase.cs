@@ -18,7 +18,16 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
         _readers = new SqliteReaders(options, time);
     }
 
-    public SqlDialect Dialect { get; } = new(parameter => $"SELECT value FROM json_each({parameter})");
+    public SqlDialect Dialect { get; } = new(
+        parameter => $"SELECT value FROM json_each({parameter})",
+        ReadChanges:
+            """
+            SELECT change || ':' || change || ':' FROM (
+                SELECT coalesce(max(c.changed_in), 0) + 1 AS change
+                FROM membership m JOIN conversation c ON c.id = m.conversation
+                WHERE m.user_id = $1 AND m.left_seq IS NULL)
+            """,
+        ChangesEnd: "9223372036854775807");
 
     public SqliteWriter Writer { get; }
 

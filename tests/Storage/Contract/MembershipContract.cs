@@ -23,20 +23,47 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
         (await Members(log)).ShouldBe(
         [
             new StoredMember(TestLog.User("ann"), MemberRole.Owner, 1, 0, 0),
-            new StoredMember(TestLog.User("cyn"), MemberRole.Moderator, 3, 0, 0) { RoleSeq = 5 },
+            new StoredMember(TestLog.User("cyn"), MemberRole.Moderator, 3, 2, 0) { RoleSeq = 5 },
         ]);
         (await MemberCount("ann")).ShouldBe(2);
     }
 
     [Fact]
-    public async Task Whoever_joins_again_gets_a_new_membership_and_keeps_the_marks()
+    public async Task Whoever_joins_again_gets_a_new_membership_and_marks_that_never_go_back()
     {
         var log = await NewLog("ann", "bob");
         await log.Mark("bob", 1, 2);
         await log.Append(TestLog.Member("bob", MemberChange.Banned));
         await log.Append(TestLog.Member("bob", MemberChange.Joined, MemberRole.Reader));
 
-        (await Members(log))[1].ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Reader, 4, 1, 2));
+        (await Members(log))[1].ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Reader, 4, 3, 2));
+    }
+
+    [Fact]
+    public async Task What_was_said_before_somebody_came_or_came_back_is_no_news_to_them()
+    {
+        var log = await NewLog("ann", "bob");
+        await TestLog.AddAccounts(Storage, "cyn");
+        await log.Append(TestLog.Message("ann", null), TestLog.Message("bob", null));
+        await log.Append(TestLog.Member("cyn", MemberChange.Joined), TestLog.Message("ann", null));
+        (await ReadAndUnread("cyn")).ShouldBe((4, 1));
+        (await ReadAndUnread("bob")).ShouldBe((1, 2));
+
+        await log.Append(TestLog.Member("bob", MemberChange.Left), TestLog.Message("ann", null));
+        await log.Append(TestLog.Member("bob", MemberChange.Joined));
+        (await ReadAndUnread("bob")).ShouldBe((8, 0));
+        await log.Append(TestLog.Message("ann", null));
+        (await ReadAndUnread("bob")).ShouldBe((8, 1));
+    }
+
+    [Fact]
+    public async Task Whoever_was_banned_before_they_ever_came_has_read_what_was_said_before_they_came()
+    {
+        var log = await NewLog("ann");
+        await TestLog.AddAccounts(Storage, "bob");
+        await log.Append(TestLog.Member("bob", MemberChange.Banned), TestLog.Message("ann", null));
+        await log.Append(TestLog.Member("bob", MemberChange.Left), TestLog.Member("bob", MemberChange.Joined));
+        (await ReadAndUnread("bob")).ShouldBe((4, 0));
     }
 
     [Fact]
@@ -50,7 +77,7 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
             TestLog.Member("bob", MemberChange.Joined),
             TestLog.Member("bob", MemberChange.Role, MemberRole.Moderator));
 
-        (await Members(log))[1].ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Moderator, 4, 0, 0)
+        (await Members(log))[1].ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Moderator, 4, 3, 0)
         {
             RoleSeq = 5,
         });
@@ -86,11 +113,11 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
         var log = await NewLog("ann", "bob");
         await TestLog.AddAccounts(Storage, "cyn");
         await log.Append(TestLog.Member("bob", MemberChange.Left));
-        (await log.Mark("bob", 1, 1)).ShouldBeOfType<Appended>();
-        (await log.Mark("cyn", 1, 1)).ShouldBeOfType<Appended>();
+        (await log.Mark("bob", 9, 9)).ShouldBeOfType<Appended>();
+        (await log.Mark("cyn", 9, 9)).ShouldBeOfType<Appended>();
 
         await log.Append(TestLog.Member("bob", MemberChange.Joined), TestLog.Member("cyn", MemberChange.Joined));
-        (await Members(log)).ShouldAllBe(member => member.Read == 0 && member.Delivered == 0);
+        (await Members(log)).ShouldAllBe(member => member.Read == member.JoinedSeq - 1 && member.Delivered == 0);
     }
 
     [Fact]
@@ -114,6 +141,12 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
 
     private static async Task<IReadOnlyList<StoredMember>> Members(TestLog log) =>
         [.. (await log.Load()).Members.OrderBy(member => member.User.Id.Value, StringComparer.Ordinal)];
+
+    private async Task<(long Read, long Unread)> ReadAndUnread(string user)
+    {
+        var page = await Storage.Reads.Conversations(UserId.Parse(user), after: null, limit: 1, Stopped);
+        return (page.Items[0].Read, page.Items[0].Unread);
+    }
 
     private async Task<int> MemberCount(string user) =>
         (await Storage.Reads.Conversations(UserId.Parse(user), after: null, limit: 1, Stopped)).Items[0].MemberCount;

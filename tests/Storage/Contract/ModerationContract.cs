@@ -21,12 +21,12 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
         var log = await NewLog("ann", "bob");
         await log.Append(TestLog.Member("bob", MemberChange.Banned));
         (await Find(log, Bob))!.ShouldBe(
-            new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 0, 0) { LeftSeq = 3, BannedSeq = 3 });
+            new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 1, 0) { LeftSeq = 3, BannedSeq = 3 });
         (await Standing(log)).ShouldBe(OrleansChat.Reading.Standing.Banned);
 
         await log.Append(TestLog.Member("bob", MemberChange.Left));
         (await Find(log, Bob))!.ShouldBe(
-            new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 0, 0) { LeftSeq = 4 });
+            new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 1, 0) { LeftSeq = 4 });
         (await Standing(log)).ShouldBe(OrleansChat.Reading.Standing.Unknown);
     }
 
@@ -41,7 +41,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
         (await log.Load()).Members.ShouldHaveSingleItem();
         (await Storage.Reads.Conversations(UserId.Parse("ann"), null, 1, Stopped)).Items[0].MemberCount.ShouldBe(1);
         await log.Append(TestLog.Member("bob", MemberChange.Left), TestLog.Member("bob", MemberChange.Joined));
-        (await Find(log, Bob))!.ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Member, 4, 0, 0));
+        (await Find(log, Bob))!.ShouldBe(new StoredMember(TestLog.User("bob"), MemberRole.Member, 4, 3, 0));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
         await log.Append(TestLog.Member("bob", MemberChange.Joined));
 
         (await log.Load()).Members.Single(member => member.User.Id == Bob).ShouldBe(
-            new StoredMember(TestLog.User("bob"), MemberRole.Member, 5, 0, 0) { MutedUntil = until });
+            new StoredMember(TestLog.User("bob"), MemberRole.Member, 5, 4, 0) { MutedUntil = until });
         (await Storage.Reads.Members(log.Id, null, 10, Stopped)).Items.Select(item => item.MutedUntil)
             .ShouldBe([null, until]);
         (await log.ReadAll())[2].Body.ShouldBe(mute);
@@ -107,7 +107,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
                 new KnownPerson(
                     TestLog.User("bob"),
                     DeploymentRole.Member,
-                    new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 0, 0)),
+                    new StoredMember(TestLog.User("bob"), MemberRole.Member, 2, 1, 0)),
                 new KnownPerson(TestLog.User("cyn"), DeploymentRole.Member, Membership: null),
             ],
             ignoreOrder: true);

@@ -95,6 +95,36 @@ public abstract class MigrationContract
             """));
     }
 
+    [Fact]
+    public async Task Whoever_came_before_marks_began_at_their_coming_has_read_what_was_said_before()
+    {
+        await using var database = await Create();
+        await using (var connection = await Connect(database))
+        {
+            var before = Migrations with { Steps = [.. Migrations.Steps.Take(5)] };
+            await new MigrationRunner(before, TimeProvider.System, NullLogger.Instance).Run(
+                connection, TestContext.Current.CancellationToken);
+        }
+
+        await Execute(
+            database,
+            """
+            INSERT INTO account (id, type, name, created_at) VALUES
+                ('ann', 'user', 'Name of ann', 0), ('bob', 'user', 'Name of bob', 0), ('cyn', 'user', 'Cyn', 0);
+            INSERT INTO conversation (id, kind, title_key, epoch, head, oldest, messages, last_message,
+                    member_count, creator, created_at, active_at, access)
+                VALUES ('c-old', 'group', '', 'e1', 9, 1, 6, 8, 3, 'ann', 1, 2, 'invite');
+            INSERT INTO membership (conversation, user_id, role, joined_seq, read, delivered) VALUES
+                ('c-old', 'ann', 'owner', 1, 0, 0), ('c-old', 'bob', 'member', 5, 0, 2),
+                ('c-old', 'cyn', 'member', 5, 7, 0);
+            """);
+        await using var storage = await database.Open();
+        (await new TestLog(storage.Log, ConversationId.Parse("c-old")).Load()).Members
+            .OrderBy(member => member.User.Id.Value, StringComparer.Ordinal)
+            .Select(member => (member.Read, member.Delivered))
+            .ShouldBe([(0, 0), (4, 2), (7, 0)]);
+    }
+
     [Theory]
     [InlineData("'user'", "'message'", "'group'", "NULL", 2)]
     [InlineData("'bot'", "'edit'", "NULL", "1", 2)]

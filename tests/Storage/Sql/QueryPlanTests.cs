@@ -9,6 +9,7 @@ using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Reading;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Contract;
@@ -130,7 +131,9 @@ public sealed class QueryPlanTests
         var reads = new SqlReadModel(database);
         await reads.Access(Ann, [Talk], Stopped);
         await reads.MovedHeads([new LogHead(Talk, TestLog.FirstEpoch, 1)], Stopped);
-        await reads.Conversations(Ann, null, 10, Stopped);
+        var begun = ConversationCursor.First(new ChangeMark(7, [5]));
+        await database.Read(new SqlStatement(database.Dialect.ReadChanges, Ann.Value), _ => 0, Stopped);
+        await reads.Conversations(Ann, begun.ToString(), 10, Stopped);
         await reads.Browse(Ann, new(ConversationKind.Channel, null, "part", null, 10), Stopped);
         await reads.Browse(Ann, new(ConversationKind.Channel, Talk, "part", null, 10), Stopped);
         await reads.Browse(Ann, new(ConversationKind.Support, null, "part", null, 10), Stopped);

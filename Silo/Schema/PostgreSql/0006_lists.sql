@@ -1,0 +1,6 @@
+-- Which transaction last moved the head: what became active while somebody pages through their list is found by it.
+-- 0: before it was written down.
+ALTER TABLE conversation ADD COLUMN changed_in bigint NOT NULL DEFAULT 0;
+
+-- What was said before somebody came is no news to them.
+UPDATE membership SET read = joined_seq - 1 WHERE read < joined_seq - 1;
