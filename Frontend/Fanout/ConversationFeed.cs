@@ -1,3 +1,4 @@
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend.Connections;
@@ -123,10 +124,11 @@ internal sealed partial class ConversationFeed : StreamFeed
                 Append(appended.Events.AsSpan());
                 break;
             case TypingChanged typing:
-                Hint(EventFrames.Typing(typing));
+                Hint(EventFrames.Typing(typing), except: null);
                 break;
             case MarkMoved mark:
-                Hint(EventFrames.Mark(mark));
+                // Their own connections hear of it on the user's stream, whether they read this conversation or not.
+                Hint(EventFrames.Mark(mark), except: mark.User);
                 break;
         }
     }
@@ -201,13 +203,13 @@ internal sealed partial class ConversationFeed : StreamFeed
         }
     }
 
-    private void Hint(byte[] frame)
+    private void Hint(byte[] frame, UserId? except)
     {
         lock (_guardsFeed)
         {
             foreach (var reader in _readers)
             {
-                if (reader.Held is null && reader.Receiver.Outbox.Enqueue(frame))
+                if (reader.Held is null && reader.Receiver.UserId != except && reader.Receiver.Outbox.Enqueue(frame))
                 {
                     _due.Add(reader.Receiver.Outbox);
                 }

@@ -8,6 +8,9 @@ namespace OrleansChat.Frontend.Fanout;
 /// <summary>Who gets events: a connection, as fan-out sees it.</summary>
 internal interface IEventReceiver
 {
+    /// <summary>The connection's name, unique among all frontends.</summary>
+    string Id { get; }
+
     UserId UserId { get; }
 
     AuthenticatedSession Session { get; }

@@ -109,10 +109,13 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
                 Send(EventFrames.Mark(mark), toWatchers: false);
                 break;
             case UserInvited invited:
-                Send(EventFrames.Invited(invited.Conversation), toWatchers: false);
+                Send(EventFrames.Invited(invited.Conversation), toWatchers: false, invited.Except);
                 break;
             case UserRemoved removed:
                 Send(EventFrames.Removed(removed.Conversation), toWatchers: false);
+                break;
+            case BlockChanged block:
+                Send(EventFrames.Block(block), toWatchers: false);
                 break;
             case SessionEnded ended:
                 Receivers(toWatchers: false)
@@ -137,12 +140,12 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
         }
     }
 
-    private void Send(byte[] frame, bool toWatchers)
+    private void Send(byte[] frame, bool toWatchers, string? except = null)
     {
         var due = new List<Outbox>();
         foreach (var receiver in Receivers(toWatchers))
         {
-            if (receiver.Outbox.Enqueue(frame))
+            if (receiver.Id != except && receiver.Outbox.Enqueue(frame))
             {
                 due.Add(receiver.Outbox);
             }

@@ -54,6 +54,13 @@ internal static class EventFrames
             json.WriteString("conversation"u8, conversation.Value);
         });
 
+    public static byte[] Block(BlockChanged block) => JsonFrameWriter.Build(block, static (json, block) =>
+    {
+        json.WriteString("event"u8, "block"u8);
+        json.WriteString("user"u8, block.User.Value);
+        json.WriteBoolean("on"u8, block.On);
+    });
+
     public static byte[] Reset(ConversationId conversation, Epoch epoch, long head) =>
         JsonFrameWriter.Build((conversation, epoch, head), static (json, log) =>
         {

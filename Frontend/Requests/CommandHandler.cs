@@ -70,7 +70,7 @@ internal sealed class CommandHandler(GrainCalls calls)
     private static async Task<Reply> Execute(
         ClientConnection connection, long id, ConversationId conversation, ConversationCommand command) =>
         new(ReplyFrames.Of(id, await connection.Lanes.Execute(
-            conversation, command with { SenderRole = connection.Session.Role })));
+            conversation, command with { SenderRole = connection.Session.Role, Connection = connection.Id })));
 
     private static ConversationId? Derive(Accounts.UserId creator, CreateRequest request)
     {

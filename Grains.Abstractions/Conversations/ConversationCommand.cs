@@ -14,6 +14,13 @@ public abstract record ConversationCommand(Participant Sender)
     [Id(0)]
     public DeploymentRole? SenderRole { get; init; }
 
+    /// <summary>
+    /// The connection that it came by, whose reply says what it did; put in by the frontend too. Those of the sender's
+    /// other connections that have to know of it are told by an event.
+    /// </summary>
+    [Id(1)]
+    public string? Connection { get; init; }
+
     public sealed override string ToString() => GetType().Name;
 }
 

@@ -1,11 +1,14 @@
+using Microsoft.Extensions.Logging;
 using OrleansChat.Accounts;
 using OrleansChat.Blocking;
+using OrleansChat.Fanout;
 using OrleansChat.Grains.Accounts;
 
 namespace OrleansChat.Grains.Blocking;
 
 /// <inheritdoc cref="IBlockListGrain"/>
-internal sealed class BlockListGrain(IBlockStore blocks, IAccountStore accounts, TimeProvider time)
+internal sealed partial class BlockListGrain(
+    IBlockStore blocks, IAccountStore accounts, TimeProvider time, ILogger<BlockListGrain> logger)
     : Grain, IBlockListGrain
 {
     private static readonly BlockResult Done = new(Refusal: null);
@@ -32,14 +35,33 @@ internal sealed class BlockListGrain(IBlockStore blocks, IAccountStore accounts,
         }
 
         await blocks.Add(Self, user, time.GetUtcNow());
+        _ = Publish(new BlockChanged(Self, user, On: true));
         return Done;
     }
 
     public async Task<BlockResult> Unblock(UserId user)
     {
         await blocks.Remove(Self, user);
+        _ = Publish(new BlockChanged(Self, user, On: false));
         return Done;
     }
 
     public async Task<BlockedPeople> List() => new(await blocks.List(Self, CancellationToken.None));
+
+    /// <summary>Also of a repeat: the first time, what was published may have been lost with the answer.</summary>
+    private async Task Publish(BlockChanged changed)
+    {
+        try
+        {
+            var stream = FanoutStreams.User(changed.Blocker);
+            await this.GetStreamProvider(FanoutStreams.Provider).GetStream<StreamEvent>(stream).OnNextAsync(changed);
+        }
+        catch (Exception fault)
+        {
+            LogPublishFailed(fault, changed.Blocker);
+        }
+    }
+
+    [LoggerMessage(1501, LogLevel.Warning, "Telling the connections of {User} whom they block failed")]
+    private partial void LogPublishFailed(Exception fault, UserId user);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 
@@ -12,7 +13,8 @@ internal sealed partial class ConversationGrain
 
     private IAsyncStream<StreamEvent> Readers => _readers ??= Stream(FanoutStreams.Conversation(_id));
 
-    private void Announce(CommandBatch batch, ImmutableArray<LoggedEvent> events)
+    private void Announce(
+        CommandBatch batch, ImmutableArray<LoggedEvent> events, List<PendingCommand> commands)
     {
         if (!events.IsEmpty)
         {
@@ -23,29 +25,47 @@ internal sealed partial class ConversationGrain
         {
             if (stored.Body is MemberBody member)
             {
-                AnnounceMember(stored, member, batch);
+                AnnounceMember(member, batch, commands);
             }
         }
 
         foreach (var member in batch.Marked(_state!))
         {
-            var stream = _state!.Members.Count <= ConversationLimits.MembersWithSharedMarksMax
-                ? Readers
-                : Stream(FanoutStreams.User(member.User.Id));
-            _ = Publish(stream, new MarkMoved(_id, member.User.Id, member.Read, member.Delivered));
+            AnnounceMark(member);
         }
     }
 
-    private void AnnounceMember(LoggedEvent stored, MemberBody member, CommandBatch batch)
+    /// <summary>A person's connections hear what they did on another one: their lists must agree.</summary>
+    private void AnnounceMember(MemberBody member, CommandBatch batch, List<PendingCommand> commands)
     {
         var user = member.User.Id;
         if (member.Change is MemberChange.Left or MemberChange.Banned && batch.HadMember(user))
         {
             _ = Publish(Stream(FanoutStreams.User(user)), new UserRemoved(user, _id));
         }
-        else if (member.Change is MemberChange.Joined && user != stored.Sender.Id)
+        else if (member.Change is MemberChange.Joined)
         {
-            _ = Publish(Stream(FanoutStreams.User(user)), new UserInvited(user, _state!.Info));
+            var invited = new UserInvited(user, _state!.Info) { Except = ConnectionThatJoined(commands, user) };
+            _ = Publish(Stream(FanoutStreams.User(user)), invited);
+        }
+    }
+
+    private static string? ConnectionThatJoined(List<PendingCommand> commands, UserId user) => commands
+        .Select(pending => pending.Command)
+        .FirstOrDefault(command => command.Sender.Id == user && command is CreateConversation or JoinConversation)
+        ?.Connection;
+
+    /// <summary>
+    /// A person's own connections hear it whether they read the conversation or not; its readers, unless it is large.
+    /// </summary>
+    private void AnnounceMark(StoredMember member)
+    {
+        var user = member.User.Id;
+        var moved = new MarkMoved(_id, user, member.Read, member.Delivered);
+        _ = Publish(Stream(FanoutStreams.User(user)), moved);
+        if (_state!.Members.Count <= ConversationLimits.MembersWithSharedMarksMax)
+        {
+            _ = Publish(Readers, moved);
         }
     }
 

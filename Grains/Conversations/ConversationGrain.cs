@@ -136,7 +136,7 @@ internal sealed partial class ConversationGrain(
 
         var (state, events) = batch.Commit(outcomes);
         _state = state;
-        Announce(batch, events);
+        Announce(batch, events, commands);
         if (batch.Departures.Count > 0)
         {
             // Once more: somebody may have joined a channel in between. From the commit on the log lets none in.

@@ -177,6 +177,16 @@ public sealed class ConversationFeedTests
         await Deliver(Events.Appended(6, 6));
     }
 
+    [Fact]
+    public async Task A_mark_is_shown_to_the_others_for_whoever_made_it_hears_it_as_a_person()
+    {
+        var (ann, _) = Reader(head: 3);
+        var (bob, _) = Reader(head: 3, Events.Bob);
+        await Deliver(new MarkMoved(Events.Plaza, Events.Ann.Id, Read: 3, Delivered: 3));
+        (await bob.Heard()).ShouldBe(["mark"]);
+        (await ann.Heard()).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(MemberChange.Left)]
     [InlineData(MemberChange.Banned)]

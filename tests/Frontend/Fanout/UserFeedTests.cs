@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Accounts;
+using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
@@ -73,9 +74,20 @@ public sealed class UserFeedTests
         connection.ClosedWith.ShouldBe((CloseCode)code);
     }
 
-    private FakeReceiver Attach()
+    [Fact]
+    public async Task A_new_membership_is_told_to_the_connections_but_for_the_one_that_asked_for_it()
     {
-        var receiver = new FakeReceiver(Ann, _time, _writers);
+        var (laptop, phone) = (Attach("k-laptop"), Attach("k-phone"));
+        var plaza = new ConversationInfo(Events.Plaza, ConversationKind.Channel, "Plaza", Events.Epoch, Head: 1);
+        await _feed.OnNextAsync(new UserInvited(Ann.Id, plaza) { Except = "k-laptop" });
+        await _feed.OnNextAsync(new BlockChanged(Ann.Id, Events.Bob.Id, On: true));
+        (await laptop.Heard()).ShouldBe(["block"]);
+        (await phone.Heard()).ShouldBe(["invited", "block"]);
+    }
+
+    private FakeReceiver Attach(string connection = "k-1")
+    {
+        var receiver = new FakeReceiver(Ann, _time, _writers) { Id = connection };
         _feed.TryAttach(receiver, connectionsMax: 10, out var admitted).ShouldBeTrue();
         admitted.ShouldBeTrue();
         return receiver;

@@ -21,6 +21,8 @@ internal sealed class FakeReceiver : IEventReceiver
 
     public FakeSocket Socket { get; }
 
+    public string Id { get; init; } = "k-1";
+
     public UserId UserId => Session.User.Id;
 
     public AuthenticatedSession Session { get; }

@@ -17,6 +17,8 @@ internal sealed class NullReceiver : IEventReceiver
 
     public UserId UserId => Session.User.Id;
 
+    public string Id => "k-null";
+
     public AuthenticatedSession Session { get; }
 
     public Outbox Outbox { get; }
