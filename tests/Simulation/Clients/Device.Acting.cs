@@ -53,7 +53,7 @@ internal sealed partial class Device
                     "mark", $$""","conversation":"{{conversation}}","read":{{FollowOf(conversation).Position}}""");
                 break;
             case < 89:
-                await connection.Request("conversations");
+                await PageList(connection);
                 break;
             case 89 when !_population.IsQuiet:
                 await Create(connection);

@@ -206,4 +206,41 @@ internal sealed partial class Device
             return $$"""{"id":"{{Follow.Conversation}}"{{place}}}""";
         }
     }
+
+    /// <summary>Pages through the list of conversations while it moves.</summary>
+    private async Task PageList(ScriptedConnection connection)
+    {
+        var before = _truth.Conversations
+            .Select(id => (Id: id, Log: _truth.Now(id)!))
+            .Select(known => (known.Id, known.Log, known.Log.Head))
+            .ToList();
+        var found = new HashSet<string>();
+        string? next = null;
+        do
+        {
+            var after = next is null ? "" : $$""","after":"{{next}}" """;
+            if (await connection.Request("conversations", $$""","limit":3{{after}}""") is not { } reply
+                || IsError(reply, out _))
+            {
+                return;
+            }
+
+            var page = reply.GetProperty("ok");
+            found.UnionWith(
+                page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!));
+            next = page.TryGetProperty("next", out var cursor) ? cursor.GetString() : null;
+            await Pause(1, 300);
+        }
+        while (next is not null);
+
+        foreach (var (id, log, head) in before)
+        {
+            if (_truth.Now(id) == log
+                && !log.WasMember(Person.Id, head, log.Head, present: false)
+                && !found.Contains(id.Value))
+            {
+                Fail($"{id} is on no page of the list");
+            }
+        }
+    }
 }
