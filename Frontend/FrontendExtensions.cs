@@ -94,7 +94,10 @@ public static class FrontendExtensions
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
-        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        services.AddOptions<TOptions>()
+            .Bind(configuration.GetSection(section))
+            .Configure(options => SettingLists.Bind(configuration, section, options))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
     }

@@ -7,6 +7,8 @@ namespace OrleansChat.Grains.Embedded;
 /// <summary>The settings of the embedded grain runtime.</summary>
 public sealed class EmbeddedGrainsOptions
 {
+    public const string Section = "Grains";
+
     /// <summary>The name of the runtime in logs and in the ids of its observers.</summary>
     public string Name { get; set; } = "embedded";
 
@@ -71,16 +73,16 @@ internal sealed class EmbeddedGrainsOptionsValidator : IValidateOptions<Embedded
         ];
         var failures = times
             .Where(time => time.Value <= TimeSpan.Zero || time.Value.TotalMilliseconds > int.MaxValue)
-            .Select(time => $"{time.Name} is {time.Value}; it must be more than zero and less than 24 days.")
+            .Select(time => $"Grains:{time.Name} is {time.Value}; it must be more than zero and less than 24 days.")
             .ToList();
         if (options.MaxEnqueuedRequests < 1)
         {
-            failures.Add($"MaxEnqueuedRequests is {options.MaxEnqueuedRequests}; it must be at least 1.");
+            failures.Add($"Grains:MaxEnqueuedRequests is {options.MaxEnqueuedRequests}; it must be at least 1.");
         }
 
         if (string.IsNullOrWhiteSpace(options.Name))
         {
-            failures.Add("Name is empty.");
+            failures.Add("Grains:Name is empty.");
         }
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;

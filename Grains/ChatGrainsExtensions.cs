@@ -16,16 +16,13 @@ public static class ChatGrainsExtensions
     {
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.TryAddSingleton<IPasswordHasher<StoredAccount>, PasswordHasher<StoredAccount>>();
-        AddOptions<ConversationOptions>(services, ConversationOptions.Section);
-        AddOptions<AccountOptions>(services, AccountOptions.Section);
-        AddOptions<SessionOptions>(services, SessionOptions.Section);
-        AddOptions<RateLimitOptions>(services, RateLimitOptions.Section);
+        services.AddAnnotatedOptions<ConversationOptions>(ConversationOptions.Section);
+        services.AddAnnotatedOptions<AccountOptions>(AccountOptions.Section);
+        services.AddAnnotatedOptions<SessionOptions>(SessionOptions.Section);
+        services.AddAnnotatedOptions<RateLimitOptions>(RateLimitOptions.Section);
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
         services.TryAddSingleton<RateLimitSettings>();
+        services.AddHostedService(provider => provider.GetRequiredService<RateLimitSettings>());
         return services;
     }
-
-    private static void AddOptions<TOptions>(IServiceCollection services, string section)
-        where TOptions : class =>
-        services.AddOptions<TOptions>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
 }

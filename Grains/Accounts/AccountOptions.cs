@@ -22,6 +22,6 @@ public sealed class AccountOptions
     /// Where people reach the web page, for links in mails. Default <c>http://localhost:8080</c>. Never taken from a
     /// request, whose Host header anybody can write.
     /// </summary>
-    [Url]
+    [WebAddress]
     public string Site { get; set; } = "http://localhost:8080";
 }

@@ -20,9 +20,10 @@ internal sealed class RateLimitOptionsValidator : IValidateOptions<RateLimitOpti
         var failures = new List<string>();
         foreach (var policy in options.Policies.Keys.Order(StringComparer.Ordinal))
         {
-            if (!RateLimitProfiles.Of(options.Profile).ContainsKey(policy))
+            if (RateLimitProfiles.Of(options.Profile) is var known && !known.ContainsKey(policy))
             {
-                failures.Add($"RateLimits:Policies has '{policy}', which is no policy.");
+                var nearest = NearestName.Of(policy, known.Keys).Name;
+                failures.Add($"RateLimits:Policies:{policy} is no policy; did you mean {nearest}?");
                 continue;
             }
 

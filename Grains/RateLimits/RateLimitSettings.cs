@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace OrleansChat.Grains.RateLimits;
 
 /// <summary>The limits that hold now. A change that is not valid is not taken up: the last good ones stay.</summary>
-internal sealed class RateLimitSettings : IDisposable
+/// <remarks>There from the start of the host: made later, it could find a change that is not valid.</remarks>
+internal sealed class RateLimitSettings : IHostedService, IDisposable
 {
     private readonly IDisposable? _changes;
     private volatile RateLimitOptions _current;
@@ -16,6 +18,10 @@ internal sealed class RateLimitSettings : IDisposable
 
     /// <exception cref="KeyNotFoundException">There is no policy of that name.</exception>
     public RateLimitPolicy Policy(string name) => _current.Policy(name);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _changes?.Dispose();
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage;
 
 namespace OrleansChat.Silo.Hosting;
@@ -19,65 +19,56 @@ internal static class AdminCommand
     private static readonly Option<string> Email = new("--email")
     {
         Description = "The e-mail that the person registered with.",
-        Required = true,
     };
 
     private static readonly Option<string> Role = new("--role")
     {
         Description = "superadmin, admin, staff or member.",
-        Required = true,
     };
 
-    public static Command Create(Option<string> data, Option<string?> database)
+    public static Command Create()
     {
         Role.AcceptOnlyFromAmong("superadmin", "admin", "staff", "member");
         var grant = new Command("grant", "Give a person a role; they have to log in again.")
         {
             Email,
             Role,
-            data,
-            database,
         };
-        grant.SetAction((parsed, cancellationToken) => Grant(
-            new ServerSettings(
-                Port: 0, parsed.GetValue(data)!, parsed.GetValue(database), Profile: "production", ServerRole.Silo),
-            parsed.GetValue(Email)!,
-            Words.DeploymentRoles.Value(parsed.GetValue(Role)!),
-            cancellationToken));
+        SharedOptions.AddTo(grant);
+        grant.SetAction((parsed, cancellationToken) => Refusal.Tell(Failed, () => Grant(
+            SharedOptions.Given(
+                parsed,
+                (Email, $"{AdminOptions.Section}:{nameof(AdminOptions.Email)}"),
+                (Role, $"{AdminOptions.Section}:{nameof(AdminOptions.Role)}")),
+            cancellationToken)));
         return new Command("admin", "Look after accounts at the machine.") { grant };
     }
 
     private static async Task<int> Grant(
-        ServerSettings settings, string email, DeploymentRole role, CancellationToken cancellationToken)
+        Dictionary<string, string?> commandLine, CancellationToken cancellationToken)
     {
-        try
+        var configuration = ChatConfiguration.Load(commandLine);
+        var settings = ServerSettings.Read(configuration);
+        var wanted = ServerSettings.Read<AdminOptions>(configuration, AdminOptions.Section);
+        var role = Words.DeploymentRoles.Value(wanted.Role!);
+        await using var storage = await StorageHosting.OpenExisting(
+            settings, configuration, NullLoggerFactory.Instance);
+        var account = await Find(storage, wanted.Email!, cancellationToken);
+        if (AdministrationRules.FlawOf(account, role) is { } refusal)
         {
-            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-            await using var storage = await StorageHosting.OpenExisting(
-                settings, configuration, NullLoggerFactory.Instance);
-            var account = await Find(storage, email, cancellationToken);
-            if (AdministrationRules.FlawOf(account, role) is { } refusal)
-            {
-                throw new StartupException(refusal.Message);
-            }
-
-            await storage.AuditLog.Append(new AuditEvent(
-                AuditAction.RoleChanged, Subject: account.User.Id.Value, Detail: Words.DeploymentRoles.Word(role)));
-            if (!await storage.Accounts.Update(AdministrationRules.WithRole(account, role), account.Stamp))
-            {
-                throw new StartupException("The account was changed at the same moment; try again.");
-            }
-
-            var word = Words.DeploymentRoles.Word(role);
-            await Console.Out.WriteLineAsync(
-                $"{account.User.Name} ({account.User.Id}) is {word} from the next log-in on.");
-            return 0;
+            throw new StartupException(refusal.Message);
         }
-        catch (StartupException refusal)
+
+        await storage.AuditLog.Append(new AuditEvent(
+            AuditAction.RoleChanged, Subject: account.User.Id.Value, Detail: wanted.Role));
+        if (!await storage.Accounts.Update(AdministrationRules.WithRole(account, role), account.Stamp))
         {
-            await Console.Error.WriteLineAsync(refusal.Message);
-            return Failed;
+            throw new StartupException("The account was changed at the same moment; try again.");
         }
+
+        await Console.Out.WriteLineAsync(
+            $"{account.User.Name} ({account.User.Id}) is {wanted.Role} from the next log-in on.");
+        return 0;
     }
 
     private static async Task<StoredAccount> Find(

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Silo.Schema;
+using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage.PostgreSql;
 
 namespace OrleansChat.Silo.Hosting;
@@ -14,51 +14,45 @@ internal static class MigrateCommand
 {
     private const int Failed = 1;
 
-    private static readonly Option<string?> Service = new("--service")
+    private static readonly Option<string> Service = new("--service")
     {
         Description = "The role of the service, which gets the rights it needs and no others.",
     };
 
-    public static Command Create(Option<string?> database)
+    public static Command Create()
     {
-        var migrate = new Command("migrate", "Bring a PostgreSQL database up to date, as its owner.")
-        {
-            database,
-            Service,
-        };
-        migrate.Validators.Add(result =>
-        {
-            if (result.GetValue(database) is null)
-            {
-                result.AddError("migrate needs --database with the owner's connection string.");
-            }
-        });
-        migrate.SetAction((parsed, cancellationToken) =>
-            Run(parsed.GetValue(database)!, parsed.GetValue(Service), cancellationToken));
+        var migrate = new Command("migrate", "Bring a PostgreSQL database up to date, as its owner.") { Service };
+        SharedOptions.AddTo(migrate);
+        migrate.SetAction((parsed, cancellationToken) => Refusal.Tell(Failed, () => Run(
+            SharedOptions.Given(parsed, (Service, $"{MigrateOptions.Section}:{nameof(MigrateOptions.Service)}")),
+            cancellationToken)));
         return migrate;
     }
 
-    private static async Task<int> Run(string connectionString, string? service, CancellationToken cancellationToken)
+    private static async Task<int> Run(
+        Dictionary<string, string?> commandLine, CancellationToken cancellationToken)
     {
-        var options = new PostgresOptions { ConnectionString = connectionString };
-        new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Storage").Bind(options);
-        try
+        var configuration = ChatConfiguration.Load(commandLine);
+        var settings = ServerSettings.Read(configuration);
+        var service = ServerSettings.Read<MigrateOptions>(configuration, MigrateOptions.Section).Service;
+        if (settings.Database is null)
         {
-            await using var database = await PostgresDatabase.Open(
-                options, TimeProvider.System, NullLogger.Instance, cancellationToken);
-            await Console.Out.WriteLineAsync("The tables are up to date.");
-            if (service is not null)
-            {
-                await ServiceRole.Grant(database.Connections, service, cancellationToken);
-                await Console.Out.WriteLineAsync($"The role {service} has the rights of the service.");
-            }
+            throw new StartupException(
+                "migrate needs the owner's connection string: by --database, ConnectionStrings:Chat or DATABASE_URL.");
+        }
 
-            return 0;
-        }
-        catch (DatabaseUnusableException refusal)
+        await using var database = await PostgresDatabase.Open(
+            StorageHosting.PostgresOptions(settings, configuration),
+            TimeProvider.System,
+            NullLogger.Instance,
+            cancellationToken);
+        await Console.Out.WriteLineAsync("The tables are up to date.");
+        if (!string.IsNullOrEmpty(service))
         {
-            await Console.Error.WriteLineAsync(refusal.Message);
-            return Failed;
+            await ServiceRole.Grant(database.Connections.Source, service, cancellationToken);
+            await Console.Out.WriteLineAsync($"The role {service} has the rights of the service.");
         }
+
+        return 0;
     }
 }

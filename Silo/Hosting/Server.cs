@@ -5,11 +5,9 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
@@ -17,6 +15,7 @@ using OrleansChat.Grains;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Silo.Mail;
 using OrleansChat.Silo.Runtime;
+using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage;
 
 namespace OrleansChat.Silo.Hosting;
@@ -26,62 +25,65 @@ internal static class Server
 {
     private const int Failed = 1;
 
-    /// <summary>What turns settings into options throws nothing more telling than its name.</summary>
-    private static readonly string? SettingsReader = typeof(ConfigurationBinder).Assembly.GetName().Name;
-
     /// <summary>What grains and the rest of the host get to end, after the connections had their time.</summary>
     private static readonly TimeSpan GrainsShutdown = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> Run(ServerSettings settings)
-    {
-        try
-        {
-            if (settings.Role is not ServerRole.All && !GrainRuntimeHosting.HasClusters)
-            {
-                throw new StartupException("Silo and frontend in processes of their own need --runtime orleans.");
-            }
+    /// <param name="commandLine">What it says, by the names of the settings.</param>
+    public static Task<int> Run(IReadOnlyDictionary<string, string?> commandLine) =>
+        Refusal.Tell(Failed, () => RunToEnd(commandLine));
 
-            var builder = Configure(settings);
-            using var loggers = LoggerFactory.Create(
-                logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-            await using var storage = settings.Role is ServerRole.Frontend
-                ? null
-                : await StorageHosting.Open(settings, builder.Configuration, loggers);
-            await using var server = Build(builder, settings, storage);
-            await Start(server, settings);
-            await Announce(server, settings);
-            await server.WaitForShutdownAsync();
+    private static async Task<int> RunToEnd(IReadOnlyDictionary<string, string?> commandLine)
+    {
+        // The profile says which files the host reads, and those can hold the rest.
+        var profile = ServerSettings.Read(ChatConfiguration.Load(commandLine)).Profile;
+        var builder = Configure(profile, commandLine);
+        var settings = ServerSettings.Read(builder.Configuration);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
+        if (settings.Role is not ServerRole.All && !GrainRuntimeHosting.HasClusters)
+        {
+            throw new StartupException("Silo and frontend in processes of their own need --runtime orleans.");
+        }
+
+        using var loggers = LoggerFactory.Create(
+            logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
+        await using var claim = settings.Role is ServerRole.Frontend
+            ? null
+            : await StorageHosting.Claim(settings, builder.Configuration, loggers);
+        await using var storage = claim is null
+            ? null
+            : await StorageHosting.Open(settings, builder.Configuration, loggers);
+        await using var server = Build(builder, settings, storage);
+        await Start(server, settings);
+        await Announce(server, settings);
+        var stopped = server.WaitForShutdownAsync();
+        if (claim is null || await Task.WhenAny(stopped, claim.Lost) == stopped)
+        {
+            await stopped;
             return 0;
         }
-        catch (Exception refusal) when (refusal is StartupException or OptionsValidationException)
-        {
-            await Console.Error.WriteLineAsync(refusal.Message);
-            return Failed;
-        }
-        catch (InvalidOperationException refusal) when (refusal.Source == SettingsReader)
-        {
-            // Text where a number or a time should be; the message names the setting.
-            await Console.Error.WriteLineAsync(refusal.Message);
-            return Failed;
-        }
+
+        await Console.Error.WriteLineAsync(await claim.Lost);
+        await server.StopAsync();
+        return Failed;
     }
 
-    private static WebApplicationBuilder Configure(ServerSettings settings)
+    private static WebApplicationBuilder Configure(
+        string profile, IReadOnlyDictionary<string, string?> commandLine)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // Static files lie beside the program, wherever it was started from.
             ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = settings.Profile == RateLimitProfiles.Development
+            EnvironmentName = profile == RateLimitProfiles.Development
                 ? Environments.Development
                 : Environments.Production,
         });
-        builder.Configuration[$"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Profile)}"] = settings.Profile;
+        builder.Configuration.AddOperatorSources(commandLine, reload: true);
+        builder.Configuration[$"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Profile)}"] ??= profile;
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
         // That the server cannot start is said in a sentence below, not by a stack trace of the host.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
         return builder;
     }
 
@@ -89,6 +91,7 @@ internal static class Server
     private static WebApplication Build(WebApplicationBuilder builder, ServerSettings settings, ChatStorage? storage)
     {
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<SettingsWatch>();
         builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
         if (storage is not null)
         {

@@ -15,39 +15,46 @@ namespace OrleansChat.Silo.Hosting;
 internal static class StorageHosting
 {
     private const string FileName = "chat.db";
-    private const string Section = "Storage";
 
-    /// <exception cref="StartupException">A person has to do something first.</exception>
+    /// <summary>Makes sure that no other server, but one of the same cluster, works on the same data.</summary>
+    /// <exception cref="DatabaseUnusableException">One does, or the data cannot be reached.</exception>
+    public static async Task<IStorageClaim> Claim(
+        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers) =>
+        settings.Database is null
+            ? await SqliteClaim.Take(FilePath(settings), TimeProvider.System, CancellationToken.None)
+            : await PostgresClaim.Take(
+                PostgresOptions(settings, configuration),
+                GrainRuntimeHosting.ClusterOf(configuration),
+                TimeProvider.System,
+                loggers.CreateLogger<PostgresClaim>(),
+                CancellationToken.None);
+
+    /// <exception cref="DatabaseUnusableException">A person has to do something first.</exception>
     public static async Task<ChatStorage> Open(
-        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers)
+        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers, bool mayMigrate = true)
     {
-        try
+        var logger = loggers.CreateLogger<ChatStorage>();
+        if (settings.Database is null)
         {
-            var logger = loggers.CreateLogger<ChatStorage>();
-            return settings.Database is null
-                ? await ChatStorage.OpenSqlite(
-                    Bound(configuration, new SqliteOptions { Path = FilePath(settings) }),
-                    TimeProvider.System,
-                    logger,
-                    CancellationToken.None)
-                : await ChatStorage.OpenPostgreSql(
-                    Bound(configuration, new PostgresOptions { ConnectionString = settings.Database }),
-                    TimeProvider.System,
-                    logger,
-                    CancellationToken.None);
+            var file = SqliteOptions(settings, configuration);
+            file.MayMigrate = mayMigrate;
+            return await ChatStorage.OpenSqlite(file, TimeProvider.System, logger, CancellationToken.None);
         }
-        catch (DatabaseUnusableException refusal)
-        {
-            throw new StartupException(refusal.Message, refusal);
-        }
+
+        var database = PostgresOptions(settings, configuration);
+        database.MayMigrate = mayMigrate;
+        return await ChatStorage.OpenPostgreSql(database, TimeProvider.System, logger, CancellationToken.None);
     }
 
-    /// <summary>As <see cref="Open"/>, for a command that has no use for an empty database.</summary>
+    /// <summary>
+    /// As <see cref="Open"/>, for a command that has no use for an empty database, and may run beside a server, under
+    /// which it must not change the tables.
+    /// </summary>
     /// <exception cref="StartupException">There is none, or a person has to do something first.</exception>
     public static Task<ChatStorage> OpenExisting(
         ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers) =>
         settings.Database is not null || File.Exists(FilePath(settings))
-            ? Open(settings, configuration, loggers)
+            ? Open(settings, configuration, loggers, mayMigrate: false)
             : throw new StartupException(
                 $"There is no database at '{FilePath(settings)}': name its folder with --data, or use --database.");
 
@@ -64,7 +71,7 @@ internal static class StorageHosting
             return $"SQLite {FilePath(settings)}";
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(settings.Database);
+        var connection = new NpgsqlConnectionStringBuilder(DatabaseUrl.ToConnectionString(settings.Database));
         return $"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}";
     }
 
@@ -81,9 +88,19 @@ internal static class StorageHosting
             .AddSingleton(storage.AuditLog)
             .AddKeyedSingleton<IGrainStorage>(GrainStorage.SoftState, new GrainStateStorage(storage.GrainStates));
 
-    private static TOptions Bound<TOptions>(IConfiguration configuration, TOptions options)
+    public static PostgresOptions PostgresOptions(ServerSettings settings, IConfiguration configuration)
     {
-        configuration.GetSection(Section).Bind(options);
+        var options = new PostgresOptions { ConnectionString = string.Empty };
+        configuration.GetSection(Storage.PostgreSql.PostgresOptions.Section).Bind(options);
+        options.ConnectionString = settings.Database!;
+        return options;
+    }
+
+    private static SqliteOptions SqliteOptions(ServerSettings settings, IConfiguration configuration)
+    {
+        var options = new SqliteOptions { Path = string.Empty };
+        configuration.GetSection(Storage.Sqlite.SqliteOptions.Section).Bind(options);
+        options.Path = FilePath(settings);
         return options;
     }
 

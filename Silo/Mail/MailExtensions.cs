@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansChat.Grains;
 using OrleansChat.Grains.Mail;
 
 namespace OrleansChat.Silo.Mail;
@@ -12,8 +13,7 @@ internal static class MailExtensions
     /// <param name="folder">Where mails are written in development.</param>
     public static void AddMail(this IServiceCollection services, string folder)
     {
-        services.AddOptions<MailOptions>()
-            .BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddAnnotatedOptions<MailOptions>(MailOptions.Section);
         services.AddSingleton(provider => Carrier(provider, folder));
         services.AddSingleton<MailQueue>();
         services.AddSingleton<IMailer>(provider => provider.GetRequiredService<MailQueue>());
@@ -24,7 +24,7 @@ internal static class MailExtensions
     {
         var options = provider.GetRequiredService<IOptions<MailOptions>>().Value;
         var loggers = provider.GetRequiredService<ILoggerFactory>();
-        return options.Host is not null ? new SmtpCarrier(options)
+        return options.Host is { Length: > 0 } ? new SmtpCarrier(options)
             : provider.GetRequiredService<IHostEnvironment>().IsDevelopment()
                 ? new FolderCarrier(folder, options, loggers.CreateLogger<FolderCarrier>())
             : new NoCarrier(loggers.CreateLogger<NoCarrier>());

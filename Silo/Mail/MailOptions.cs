@@ -11,6 +11,7 @@ internal sealed class MailOptions
     /// The SMTP server. None (the default): mails are written to the folder <c>mail</c> of the data in development, and
     /// dropped with a warning in production.
     /// </summary>
+    [HostName]
     public string? Host { get; set; }
 
     /// <summary>Its port. Default 587, for submission.</summary>

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace OrleansChat.Silo.Schema;
 
 /// <summary>Brings a database's tables up to date: forward only, all or nothing, one process at a time.</summary>
-internal sealed partial class MigrationRunner(Migrations migrations, TimeProvider time, ILogger logger)
+internal sealed partial class MigrationRunner(
+    Migrations migrations, TimeProvider time, ILogger logger, bool mayApply = true)
 {
     /// <summary>Another process may be at it, and a step on a large table takes its time.</summary>
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(5);
@@ -31,6 +32,13 @@ internal sealed partial class MigrationRunner(Migrations migrations, TimeProvide
         if (await IsUpToDate(connection, cancellationToken))
         {
             return;
+        }
+
+        if (!mayApply)
+        {
+            throw new DatabaseUnusableException(
+                "The tables of the database are older than this program, or not there yet: start the server once, or "
+                + "run ./chat migrate, before this command.");
         }
 
         await Execute(connection, migrations.Begin, cancellationToken);

@@ -17,6 +17,10 @@ internal static class GrainRuntimeHosting
 
     private const string MembershipInvariant = "Npgsql";
 
+    /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
+    public static string? ClusterOf(IConfiguration configuration) =>
+        Options(configuration) is { Membership: not null } cluster ? $"{cluster.ServiceId}/{cluster.ClusterId}" : null;
+
     public static void AddSilo(this WebApplicationBuilder builder)
     {
         var cluster = Options(builder.Configuration);
@@ -59,7 +63,7 @@ internal static class GrainRuntimeHosting
         });
     }
 
-    private static ClusterOptions Options(ConfigurationManager configuration)
+    private static ClusterOptions Options(IConfiguration configuration)
     {
         var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
         options.Validate();

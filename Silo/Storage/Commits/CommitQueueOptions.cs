@@ -22,9 +22,18 @@ public sealed class CommitQueueOptions
     public long WaitingBytesMax { get; set; } = 128L * 1024 * 1024;
 
     /// <returns>What is wrong with the values; nothing when they are good.</returns>
-    public string? Validate() =>
-        this is { BatchRequestsMax: > 0, BatchEventsMax: > 0, BatchBytesMax: > 0 }
-            and { WaitingRequestsMax: > 0, WaitingBytesMax: > 0 }
-            ? null
-            : "Every limit of the commit queue must be positive.";
+    public string? Validate()
+    {
+        (string Name, long Value)[] limits =
+        [
+            (nameof(BatchRequestsMax), BatchRequestsMax),
+            (nameof(BatchEventsMax), BatchEventsMax),
+            (nameof(BatchBytesMax), BatchBytesMax),
+            (nameof(WaitingRequestsMax), WaitingRequestsMax),
+            (nameof(WaitingBytesMax), WaitingBytesMax),
+        ];
+        return limits.Where(limit => limit.Value < 1)
+            .Select(limit => $"Storage:Commits:{limit.Name} is {limit.Value}; it must be at least 1.")
+            .FirstOrDefault();
+    }
 }

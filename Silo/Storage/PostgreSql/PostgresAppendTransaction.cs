@@ -20,17 +20,17 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
     /// <summary>Once the second round trip is sent, only its answer tells whether it was committed.</summary>
     public bool HasBegunToWrite { get; private set; }
 
-    public async Task Run(NpgsqlDataSource connections)
+    public async Task Run(PostgresConnections connections)
     {
         // Closing the connection rolls back what was not committed.
-        await using var connection = await connections.OpenConnectionAsync();
-        await Lock(connection);
+        await using var connection = await connections.Source.OpenConnectionAsync();
+        await Lock(connection, connections.Begin());
         var plans = Plan();
         HasBegunToWrite = true;
         await Write(connection, plans);
     }
 
-    private async Task Lock(NpgsqlConnection connection)
+    private async Task Lock(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> begin)
     {
         var requests = appends.Select(append => append.Request).ToList();
         var creations = requests.Where(request => request.Create is not null).ToList();
@@ -38,7 +38,8 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         var memberships = Memberships(requests);
         var invites = PostgresInviteCommands.Of(requests);
 
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("BEGIN") } };
+        await using var batch = new NpgsqlBatch(connection);
+        begin.ToList().ForEach(batch.BatchCommands.Add);
         if (creations.Count > 0)
         {
             batch.BatchCommands.Add(PostgresAppendCommands.Create(creations));

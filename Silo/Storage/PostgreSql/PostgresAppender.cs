@@ -11,12 +11,12 @@ namespace OrleansChat.Silo.Storage.PostgreSql;
 /// <summary>Appends all that waits in one transaction, and answers after the commit.</summary>
 internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
 {
-    private readonly NpgsqlDataSource _connections;
+    private readonly PostgresConnections _connections;
     private readonly ILogger _logger;
     private readonly PostgresCommitLoop<AppendRequest, AppendOutcome> _loop;
 
     public PostgresAppender(
-        NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
+        PostgresConnections connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         _connections = connections;
         _logger = logger;
@@ -86,7 +86,7 @@ internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
             when (PostgresFaults.IsBrokenConnection(exception) && !transaction.HasBegunToWrite)
         {
             // It idled in the pool while the server was restarted. Nothing was written: a second try is safe.
-            _connections.Clear();
+            _connections.Source.Clear();
             await new PostgresAppendTransaction(round).Run(_connections);
         }
     }

@@ -17,13 +17,13 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
     /// <summary>Held until the transaction ends.</summary>
     private const string LockChain = "SELECT pg_advisory_xact_lock(7020349052)";
 
-    private readonly NpgsqlDataSource _connections;
+    private readonly PostgresConnections _connections;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly PostgresCommitLoop<ImmutableArray<AuditEvent>, bool> _loop;
 
     public PostgresAuditAppender(
-        NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
+        PostgresConnections connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         _connections = connections;
         _time = time;
@@ -58,28 +58,28 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
     {
         try
         {
-            await using var connection = await _connections.OpenConnectionAsync();
+            await using var connection = await _connections.Source.OpenConnectionAsync();
             await Append(connection, await LockEnd(connection), events);
         }
         catch (StaleConnectionException)
         {
             // It idled in the pool while the server was restarted. Nothing was written: a second try is safe.
-            _connections.Clear();
-            await using var connection = await _connections.OpenConnectionAsync();
+            _connections.Source.Clear();
+            await using var connection = await _connections.Source.OpenConnectionAsync();
             await Append(connection, await LockEnd(connection), events);
         }
     }
 
     /// <summary>Begins the transaction; from here on the end of the chain is ours.</summary>
-    private static async Task<(long Number, string Hash)> LockEnd(NpgsqlConnection connection)
+    private async Task<(long Number, string Hash)> LockEnd(NpgsqlConnection connection)
     {
         try
         {
             // The lock in a statement of its own: the next one must see what was committed while it waited.
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                BatchCommands = { new("BEGIN"), new(LockChain), new(SqlAuditLog.SelectLast) },
-            };
+            await using var batch = new NpgsqlBatch(connection);
+            _connections.Begin().ToList().ForEach(batch.BatchCommands.Add);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LockChain));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(SqlAuditLog.SelectLast));
             await using var reader = await batch.ExecuteReaderAsync();
             await reader.NextResultAsync();
             return await reader.ReadAsync() ? (reader.GetInt64(0), reader.GetString(1)) : (0, AuditChain.Beginning);

@@ -3,56 +3,132 @@ using OrleansChat.Silo.Schema;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
-/// <summary>The pool of connections, set up so that a commit is durable and no wait is without an end.</summary>
-internal static class PostgresConnections
+/// <summary>
+/// The pool of connections, set up so that a commit is durable and no wait is without an end, also behind a pooler such
+/// as PgBouncer that hands each transaction to another server connection.
+/// </summary>
+internal sealed class PostgresConnections : IAsyncDisposable
 {
-    /// <summary>Statements kept prepared on a connection; there are fewer in this program.</summary>
-    private const int PreparedMax = 64;
-
     /// <summary>
     /// Every query of ours is a walk along an index. Without statistics, as on a young and fast growing table, the
-    /// planner would prefer to read the whole of it, and keep to that plan.
+    /// planner would prefer to read the whole of it, and a prepared statement would keep to that plan. Behind a pooler
+    /// nothing is prepared, and each plan is made for the table as it is.
     /// </summary>
-    private const string SessionSettings =
-        "-c synchronous_commit=on -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+    private const string PlannerSettings =
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
-    /// <exception cref="DatabaseUnusableException">The connection string cannot be read.</exception>
-    public static NpgsqlDataSource Create(PostgresOptions options)
+    private readonly string[] _begin;
+
+    private PostgresConnections(NpgsqlDataSource source, string[] begin)
+    {
+        Source = source;
+        _begin = begin;
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <summary>Asks the database once how it is reached, and makes the pool for that.</summary>
+    /// <exception cref="DatabaseUnusableException">This server cannot work with it as it is.</exception>
+    public static async Task<PostgresConnections> Open(PostgresOptions options, CancellationToken cancellationToken)
+    {
+        var settings = PostgresSettings.Of(options);
+
+        // A silo that vanished inside a transaction must not keep its conversations locked.
+        var idle = $"idle_in_transaction_session_timeout = {2_000 * settings.CommandTimeout}";
+        if (!await IsBehindPooler(settings, cancellationToken))
+        {
+            var source = new NpgsqlDataSourceBuilder(PostgresSettings.Direct(settings));
+            var session = $"SET synchronous_commit = on; SET {idle}; {PlannerSettings}";
+            source.UsePhysicalConnectionInitializer(
+                connection => throw new NotSupportedException("Connections are opened asynchronously."),
+                connection => Execute(connection, session));
+            return new PostgresConnections(source.Build(), ["BEGIN"]);
+        }
+
+        // Without a word of the operator, Npgsql prepares nothing by itself.
+        if (settings.MaxAutoPrepare > 0)
+        {
+            await CheckThatStatementsStayPrepared(settings, cancellationToken);
+        }
+
+        return new PostgresConnections(
+            NpgsqlDataSource.Create(settings),
+            ["BEGIN", "SET LOCAL synchronous_commit = on", $"SET LOCAL {idle}"]);
+    }
+
+    /// <summary>The commands that begin a transaction; none of them gives rows.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Begin() => _begin.Select(text => new NpgsqlBatchCommand(text));
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    /// <summary>A pooler answers with a number of its own where the server would name its process.</summary>
+    private static async Task<bool> IsBehindPooler(
+        NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAlone(settings, cancellationToken);
+        await using var ask = new NpgsqlCommand(
+            "SELECT pg_backend_pid(), current_setting('transaction_read_only')", connection);
+        await using var row = await ask.ExecuteReaderAsync(cancellationToken);
+        await row.ReadAsync(cancellationToken);
+        if (row.GetString(1) == "on")
+        {
+            throw new DatabaseUnusableException(
+                "The database can only be read, as a standby can: name the primary server.");
+        }
+
+        return row.GetInt32(0) != connection.ProcessID;
+    }
+
+    /// <summary>
+    /// Two clients prepare a statement under the same name, as they would all the time: a pooler that does not know of
+    /// prepared statements gives both the same server connection.
+    /// </summary>
+    private static async Task CheckThatStatementsStayPrepared(
+        NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
         try
         {
-            return NpgsqlDataSource.Create(Settings(options));
+            await using var one = await OpenAlone(settings, cancellationToken);
+            await using var other = await OpenAlone(settings, cancellationToken);
+            foreach (var connection in (NpgsqlConnection[])[one, other])
+            {
+                await using var command = new NpgsqlCommand("SELECT 1", connection);
+                await command.PrepareAsync(cancellationToken);
+                await command.ExecuteNonQueryAsync(cancellationToken);
+            }
         }
-        catch (ArgumentException exception)
+        catch (PostgresException fault)
+            when (fault.SqlState is PostgresErrorCodes.DuplicatePreparedStatement
+                or PostgresErrorCodes.InvalidSqlStatementName)
         {
-            // The message of the driver could repeat a password.
             throw new DatabaseUnusableException(
-                $"The connection string of the database cannot be read ({exception.GetType().Name}).");
+                "The pooler in front of the database does not keep prepared statements: leave 'Max Auto Prepare' out "
+                + "of the connection string, or let the pooler keep them (PgBouncer from 1.21, max_prepared_statements).",
+                fault);
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Settings(PostgresOptions options)
+    private static async Task<NpgsqlConnection> OpenAlone(
+        NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
-        var commandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
-
-        // A silo that vanished inside a transaction must not keep its conversations locked.
-        var idle = $"-c idle_in_transaction_session_timeout={2 * commandTimeout}s";
-        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        var connection = new NpgsqlConnection(PostgresSettings.Alone(settings));
+        try
         {
-            MinPoolSize = options.PoolMin,
-            MaxPoolSize = options.PoolMax,
-            Timeout = (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds),
-            CommandTimeout = commandTimeout,
-            CancellationTimeout = 1_000,
-            MaxAutoPrepare = PreparedMax,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true,
-            Enlist = false,
-            IncludeErrorDetail = false,
-            TcpKeepAlive = true,
-            ApplicationName = "orleans-chat",
-        };
-        settings.Options = $"{settings.Options} {SessionSettings} {idle}".Trim();
-        return settings;
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Security", "CA2100", Justification = "The text is made of constants and a number.")]
+    private static async Task Execute(NpgsqlConnection connection, string text)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -11,7 +11,8 @@ namespace OrleansChat.Silo.Storage.PostgreSql;
 /// <summary>A PostgreSQL database, shared with the other silos.</summary>
 internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
 {
-    private PostgresDatabase(NpgsqlDataSource connections, PostgresOptions options, TimeProvider time, ILogger logger)
+    private PostgresDatabase(
+        PostgresConnections connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         Connections = connections;
         Appender = new PostgresAppender(connections, options, time, logger);
@@ -23,7 +24,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         ReadChanges: "SELECT pg_current_snapshot()::text WHERE $1::text IS NOT NULL",
         ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
 
-    public NpgsqlDataSource Connections { get; }
+    public PostgresConnections Connections { get; }
 
     public PostgresAppender Appender { get; }
 
@@ -39,21 +40,21 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
             throw new DatabaseUnusableException(fault);
         }
 
-        var connections = PostgresConnections.Create(options);
+        PostgresConnections? connections = null;
         try
         {
-            await using var connection = await connections.OpenConnectionAsync(cancellationToken);
-            await new MigrationRunner(Migrations.PostgreSql, time, logger).Run(connection, cancellationToken);
+            connections = await PostgresConnections.Open(options, cancellationToken);
+            await using var connection = await connections.Source.OpenConnectionAsync(cancellationToken);
+            await new MigrationRunner(Migrations.PostgreSql, time, logger, options.MayMigrate)
+                .Run(connection, cancellationToken);
             return new PostgresDatabase(connections, options, time, logger);
         }
         catch (Exception exception)
         {
-            await connections.DisposeAsync();
+            await (connections?.DisposeAsync() ?? ValueTask.CompletedTask);
             if (PostgresFaults.IsForPeople(exception))
             {
-                throw new DatabaseUnusableException(
-                    $"The database cannot be opened ({exception.Message}): check that it runs and admits this user.",
-                    exception);
+                throw PostgresFaults.Unusable(exception);
             }
 
             throw;
@@ -69,7 +70,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         }
         catch (NpgsqlException exception) when (PostgresFaults.IsBrokenConnection(exception))
         {
-            Connections.Clear();
+            Connections.Source.Clear();
             return await ReadOnce(query, row, cancellationToken);
         }
     }
@@ -116,17 +117,18 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         }
         catch (NpgsqlException exception) when (PostgresFaults.IsBrokenConnection(exception))
         {
-            Connections.Clear();
+            Connections.Source.Clear();
             return await BeginOnce();
         }
     }
 
     private async Task<NpgsqlConnection> BeginOnce()
     {
-        var connection = await Connections.OpenConnectionAsync();
+        var connection = await Connections.Source.OpenConnectionAsync();
         try
         {
-            await using var begin = new NpgsqlCommand("BEGIN", connection);
+            await using var begin = new NpgsqlBatch(connection);
+            Connections.Begin().ToList().ForEach(begin.BatchCommands.Add);
             await begin.ExecuteNonQueryAsync();
             return connection;
         }
@@ -141,7 +143,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
     {
         var rows = new List<T>();
-        await using var connection = await Connections.OpenConnectionAsync(cancellationToken);
+        await using var connection = await Connections.Source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Command(query) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansChat.Silo.Schema;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
@@ -20,9 +21,16 @@ internal static class PostgresFaults
     /// <summary>Whether somebody has to start the server, or to make the database or the user.</summary>
     public static bool IsForPeople(Exception exception) => exception switch
     {
-        PostgresException failed => failed.SqlState is ['2', '8', ..] or ['3', 'D', ..] or "42501" or ['5', '7', ..],
+        PostgresException failed =>
+            failed.SqlState is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D', ..] or "42501" or ['5', '7', ..],
         _ => exception is NpgsqlException or TimeoutException,
     };
+
+    /// <summary>The sentence for whoever has to.</summary>
+    public static DatabaseUnusableException Unusable(Exception exception) =>
+        new(
+            $"The database cannot be opened ({exception.Message}): check that it runs and admits this user.",
+            exception);
 
     /// <summary>A time-out under the name that callers know.</summary>
     public static Exception Unwrap(Exception exception) =>

@@ -24,7 +24,8 @@ internal static class SqliteFile
             CheckHeader(options.Path);
             CheckTables(options);
             using var session = SqliteSession.OpenWriter(options);
-            await new MigrationRunner(Migrations.Sqlite, time, logger).Run(session.Connection, cancellationToken);
+            await new MigrationRunner(Migrations.Sqlite, time, logger, options.MayMigrate)
+                .Run(session.Connection, cancellationToken);
         }
         catch (SqliteException exception)
         {

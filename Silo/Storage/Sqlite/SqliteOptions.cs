@@ -5,6 +5,8 @@ namespace OrleansChat.Silo.Storage.Sqlite;
 /// <summary>How the silo uses its SQLite file.</summary>
 public sealed class SqliteOptions
 {
+    public const string Section = "Storage";
+
     /// <summary>The file; made, with its folder, when it does not exist.</summary>
     public required string Path { get; set; }
 
@@ -26,13 +28,19 @@ public sealed class SqliteOptions
     /// <summary>The limits of what waits to be written.</summary>
     public CommitQueueOptions Commits { get; set; } = new();
 
+    /// <summary>Whether the tables may be brought up to date. No setting: a command must not under a server.</summary>
+    internal bool MayMigrate { get; set; } = true;
+
     /// <returns>What is wrong with the values; nothing when they are good.</returns>
     public string? Validate() => this switch
     {
         { Path: null or "" } => "The path of the database file is missing.",
-        { Readers: < 1 or > 64 } => "There must be 1–64 readers of the database file.",
-        { WaitingReadsMax: < 1 } => "The limit of waiting reads must be positive.",
-        _ when BusyTimeout < TimeSpan.Zero || Timeout <= TimeSpan.Zero => "Time-outs of the database must be positive.",
+        { Readers: < 1 or > 64 } => $"Storage:Readers is {Readers}; it must be from 1 to 64.",
+        { WaitingReadsMax: < 1 } => $"Storage:WaitingReadsMax is {WaitingReadsMax}; it must be at least 1.",
+        _ when BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromHours(1) =>
+            $"Storage:BusyTimeout is {BusyTimeout}; it must be from 0 to an hour.",
+        _ when Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1) =>
+            $"Storage:Timeout is {Timeout}; it must be more than zero and at most an hour.",
         _ => Commits.Validate(),
     };
 }

@@ -9,10 +9,17 @@ public static class ChatCommand
 
     /// <returns>The exit code, and what it wrote.</returns>
     public static async Task<(int ExitCode, string Output)> Run(
-        IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken = default,
+        params IEnumerable<(string Name, string Value)> environment)
     {
-        await using var process = ChildProcess.Start(
-            new ProcessStartInfo("dotnet", [ServerProgram.Find(), .. arguments]));
+        var start = new ProcessStartInfo("dotnet", [ServerProgram.Find(), .. arguments]);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        await using var process = ChildProcess.Start(start);
         var exitCode = await process.Exit(Patience, cancellationToken);
         return (exitCode, process.Tail());
     }

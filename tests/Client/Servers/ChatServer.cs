@@ -142,9 +142,11 @@ public sealed partial class ChatServer : IAsyncDisposable
 
     private ProcessStartInfo Command()
     {
-        var start = new ProcessStartInfo("dotnet", [ServerProgram.Find(), "--port", $"{_port}", "--data", Data]);
-        Add("--database", _options.Database);
-        Add("--profile", _options.Profile);
+        var start = new ProcessStartInfo("dotnet", [ServerProgram.Find()]);
+        Add("--port", "Server__Port", $"{_port}");
+        Add("--data", "Server__Data", Data);
+        Add("--database", "ConnectionStrings__Chat", _options.Database);
+        Add("--profile", "Server__Profile", _options.Profile);
         foreach (var argument in _options.Arguments)
         {
             start.ArgumentList.Add(argument);
@@ -157,9 +159,13 @@ public sealed partial class ChatServer : IAsyncDisposable
 
         return start;
 
-        void Add(string option, string? value)
+        void Add(string option, string variable, string? value)
         {
-            if (value is not null)
+            if (value is not null && _options.IsToldByEnvironment)
+            {
+                start.Environment[variable] = value;
+            }
+            else if (value is not null)
             {
                 start.ArgumentList.Add(option);
                 start.ArgumentList.Add(value);

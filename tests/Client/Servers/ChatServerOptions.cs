@@ -12,6 +12,9 @@ public sealed record ChatServerOptions
     /// <summary>The profile of limits; null is the program's default.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>Whether it is told what it needs by its environment, and not by its command line.</summary>
+    public bool IsToldByEnvironment { get; init; }
+
     /// <summary>Further arguments, as they stand.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -9,12 +9,79 @@ public sealed class WrongSettingTests
     [InlineData("Connections__Ping", "Connections:Ping")]
     [InlineData("Sessions__AccessTokenLifetime", "Sessions:AccessTokenLifetime")]
     public async Task A_setting_that_cannot_be_read_ends_the_start_with_a_sentence_that_names_it(
-        string variable, string setting)
+        string variable, string setting) =>
+        (await Refused((variable, "many"))).ShouldContain(setting);
+
+    [Theory]
+    [InlineData("Conections__Ping", "00:00:15", "Conections:Ping is not a setting; did you mean Connections:Ping?")]
+    [InlineData("Connections__Pingg", "00:00:15", "Connections:Pingg is not a setting; did you mean Connections:Ping?")]
+    [InlineData("Http__TrustedProxy", "127.0.0.1", "did you mean Http:TrustedProxies?")]
+    [InlineData("Http__TrustedProxies__first", "127.0.0.1", "did you mean Http:TrustedProxies?")]
+    [InlineData("Storage__Commit__BatchEventsMax", "1", "did you mean Storage:Commits?")]
+    [InlineData("Storage__Commits__BatchEventMax", "1", "did you mean Storage:Commits:BatchEventsMax?")]
+    [InlineData("Storage__Path", "/tmp/other.db", "Storage:Path is not a setting")]
+    [InlineData("RateLimits__Policies__send-users__Capacity", "1", "did you mean send-user?")]
+    [InlineData("RateLimits__Policies__send-user__Capacty", "1", "mean RateLimits:Policies:send-user:Capacity?")]
+    [InlineData("ConnectionStrings__Caht", "Host=localhost", "did you mean ConnectionStrings:Chat?")]
+    [InlineData("Server__Prot", "8081", "did you mean Server:Port?")]
+    public async Task A_name_that_is_no_setting_ends_the_start_and_the_nearest_one_is_named(
+        string variable, string value, string sentence) =>
+        (await Refused((variable, value))).ShouldContain(sentence);
+
+    [Theory]
+    [InlineData("Http__TrustedProxies", "garbage", "Http:TrustedProxies has 'garbage'")]
+    [InlineData("Http__TrustedProxies", "127.0.0.1;10.0.0.1", "Http:TrustedProxies has '127.0.0.1;10.0.0.1'")]
+    [InlineData("Http__FrameAncestors", "example.org", "Http:FrameAncestors has 'example.org'")]
+    [InlineData("Connections__AllowedOrigins", "https://a.example,b", "Connections:AllowedOrigins has 'b'")]
+    [InlineData("Connections__DrainTimeout", "-00:00:05", "Connections:DrainTimeout is -00:00:05")]
+    [InlineData("Fanout__Linger", "-00:00:01", "Fanout:Linger is -00:00:01")]
+    [InlineData("Sessions__AccessTokenLifetime", "-00:15:00", "Sessions:AccessTokenLifetime is '-00:15:00'; it must")]
+    [InlineData("Conversations__CommitTimeout", "10", "Conversations:CommitTimeout is '10.00:00:00'; it must be")]
+    [InlineData("Accounts__Site", "http://", "Accounts:Site is 'http://'; it must be a web address")]
+    [InlineData("Mail__Host", "smtp://mail", "Mail:Host is 'smtp://mail'; it must be the name or address of a host")]
+    [InlineData("Mail__From", "nobody", "Mail:From is 'nobody'; it must be an e-mail address")]
+    [InlineData("Storage__Timeout", "10", "Storage:Timeout is 10.00:00:00")]
+    [InlineData("Storage__BusyTimeout", "-00:00:01", "Storage:BusyTimeout is -00:00:01")]
+    [InlineData("Storage__Commits__BatchEventsMax", "0", "Storage:Commits:BatchEventsMax is 0")]
+    [InlineData("RateLimits__Profile", "production", "Server:Profile")]
+    [InlineData("Logging__LogLevel__Default", "loud", "loud")]
+    public async Task A_value_out_of_bounds_ends_the_start_with_a_sentence_that_names_its_setting(
+        string variable, string value, string sentence) =>
+        (await Refused((variable, value))).ShouldContain(sentence);
+
+    [Theory]
+    [InlineData("Server__Port", "70000", "Server:Port is '70000'; it must be from 0 to 65535")]
+    [InlineData("Server__Profile", "strict", "Server:Profile is 'strict'; it must be development or production")]
+    [InlineData("Server__Role", "king", "Server:Role is 'king'; it must be all, silo or frontend")]
+    [InlineData("Server__Settings", "/nowhere/chat.json", "Server:Settings is '/nowhere/chat.json'")]
+    [InlineData("Server__Secrets", "/nowhere/secrets", "Server:Secrets is '/nowhere/secrets'")]
+    [InlineData("Mail__Password__File", "/nowhere/password", "Mail:Password:File is '/nowhere/password'")]
+    public async Task What_the_command_line_can_say_is_checked_in_the_environment_too(
+        string variable, string value, string sentence)
     {
-        var (exitCode, output) = await ChatServer.RunToEnd(
-            new ChatServerOptions { Environment = new Dictionary<string, string> { [variable] = "many" } });
+        var (exitCode, output) = await ChatCommand.Run([], default, (variable, value));
         exitCode.ShouldBe(1, output);
-        output.ShouldContain(setting);
+        output.ShouldContain(sentence);
         output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
+    }
+
+    [Fact]
+    public async Task A_file_of_settings_that_is_no_json_ends_the_start_with_a_sentence_that_names_it()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "{ \"Connections\": ");
+        (await Refused(("Server__Settings", file))).ShouldContain(file);
+        File.Delete(file);
+    }
+
+    private static async Task<string> Refused((string Name, string Value) variable)
+    {
+        var (exitCode, output) = await ChatServer.RunToEnd(new ChatServerOptions
+        {
+            Environment = new Dictionary<string, string> { [variable.Name] = variable.Value },
+        });
+        exitCode.ShouldBe(1, output);
+        output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
+        return output;
     }
 }

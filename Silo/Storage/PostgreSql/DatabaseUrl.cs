@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Npgsql;
+using OrleansChat.Silo.Schema;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>
+/// A database as platforms name it: <c>postgres://user:password@host:port/name?sslmode=require</c>, with the parameters
+/// of libpq or the words of Npgsql.
+/// </summary>
+internal static class DatabaseUrl
+{
+    private static readonly Dictionary<string, string> NpgsqlWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["sslmode"] = "SSL Mode",
+        ["sslrootcert"] = "Root Certificate",
+        ["sslcert"] = "SSL Certificate",
+        ["sslkey"] = "SSL Key",
+        ["sslpassword"] = "SSL Password",
+        ["connect_timeout"] = "Timeout",
+        ["target_session_attrs"] = "Target Session Attributes",
+        ["user"] = "Username",
+        ["dbname"] = "Database",
+    };
+
+    /// <summary>Anything else than a URL is given back as it is.</summary>
+    /// <exception cref="DatabaseUnusableException">The URL cannot be read. The message holds no password.</exception>
+    public static string ToConnectionString(string text)
+    {
+        if (!text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+            && !text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase))
+        {
+            return text;
+        }
+
+        // What looks like a fragment is a password that is not escaped.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Fragment.Length > 0)
+        {
+            throw new DatabaseUnusableException(
+                "The URL of the database cannot be read: write postgres://user:password@host:port/name, special "
+                + "characters of the password as %23 and so on.");
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder();
+        Set(settings, "Host", url.DnsSafeHost);
+        Set(settings, "Port", url.Port < 0 ? string.Empty : $"{url.Port}");
+        Set(settings, "Username", Uri.UnescapeDataString(url.UserInfo.Split(':', 2)[0]));
+        Set(settings, "Password", Uri.UnescapeDataString(url.UserInfo.Split(':', 2).ElementAtOrDefault(1) ?? ""));
+        Set(settings, "Database", Uri.UnescapeDataString(url.AbsolutePath.Trim('/')));
+        foreach (var (name, values) in QueryHelpers.ParseQuery(url.Query))
+        {
+            Set(settings, name, values.ToString());
+        }
+
+        return settings.ConnectionString;
+    }
+
+    private static void Set(NpgsqlConnectionStringBuilder settings, string name, string value)
+    {
+        if (value.Length == 0)
+        {
+            return;
+        }
+
+        var word = NpgsqlWords.GetValueOrDefault(name) ?? name.Replace('_', ' ');
+        try
+        {
+            settings[word] = word == "SSL Mode" ? value.Replace("-", string.Empty, StringComparison.Ordinal) : value;
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException or InvalidCastException)
+        {
+            throw new DatabaseUnusableException(
+                $"The URL of the database cannot be read: its {name} is unknown or has no such value.");
+        }
+    }
+}

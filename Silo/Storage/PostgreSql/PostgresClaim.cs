@@ -1,0 +1,228 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OrleansChat.Silo.Schema;
+
+namespace OrleansChat.Silo.Storage.PostgreSql;
+
+/// <summary>
+/// A lock that an open transaction on a connection of its own holds, which a pooler keeps together. A process that is a
+/// cluster by itself holds it alone; members of a configured cluster share it, each with a second lock that names the
+/// cluster. A lock that is lost with its connection is taken again.
+/// </summary>
+internal sealed partial class PostgresClaim : IStorageClaim
+{
+    /// <summary>An idle transaction must not be ended; the second setting is of PostgreSQL 17.</summary>
+    private const string StayOpen =
+        """
+        SELECT set_config(name, '0', true) FROM pg_settings
+        WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')
+        """;
+
+    private const string LockAlone = "SELECT pg_try_advisory_xact_lock(7020349053)";
+
+    /// <summary>Two locks and a look come from two statements: the look must see who came before the locks.</summary>
+    private const string LockShared =
+        "SELECT pg_try_advisory_xact_lock_shared(7020349053) AND pg_try_advisory_xact_lock_shared(7020349, $1)";
+
+    private const string IsOfOneCluster =
+        """
+        SELECT NOT EXISTS (
+            SELECT 1 FROM pg_locks
+            WHERE locktype = 'advisory' AND objsubid = 2 AND classid = 7020349 AND objid::bigint <> $1
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """;
+
+    /// <summary>How often the connection is asked whether it lives; a broken one mostly tells by itself.</summary>
+    private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
+
+    private readonly string _settings;
+    private readonly int? _cluster;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NpgsqlConnection? _connection;
+    private Task _watching = Task.CompletedTask;
+
+    private PostgresClaim(PostgresOptions options, string? cluster, TimeProvider time, ILogger logger)
+    {
+        _settings = PostgresSettings.Alone(PostgresSettings.Of(options));
+        _cluster = cluster is null ? null : NumberOf(cluster);
+        _time = time;
+        _logger = logger;
+    }
+
+    public Task<string> Lost => _lost.Task;
+
+    /// <param name="cluster">The configured cluster of this process; none when it is one by itself.</param>
+    /// <exception cref="DatabaseUnusableException">Another process has it, or there is no database.</exception>
+    public static async Task<PostgresClaim> Take(
+        PostgresOptions options,
+        string? cluster,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var claim = new PostgresClaim(options, cluster, time, logger);
+        try
+        {
+            if (!await claim.TryUntilMaxWait(cancellationToken))
+            {
+                throw new DatabaseUnusableException(
+                    "Another server that is not of the same cluster works on this database: stop it, give both the "
+                    + "same Cluster settings, or name another database.");
+            }
+        }
+        catch (Exception exception) when (PostgresFaults.IsForPeople(exception))
+        {
+            throw PostgresFaults.Unusable(exception);
+        }
+
+        claim._watching = Task.Run(claim.Watch, CancellationToken.None);
+        return claim;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _watching;
+        await Drop();
+        _ending.Dispose();
+    }
+
+    /// <summary>The same on every machine and in every version.</summary>
+    private static int NumberOf(string cluster) =>
+        BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(cluster))) & int.MaxValue;
+
+    private async Task<bool> TryUntilMaxWait(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await Try(cancellationToken))
+        {
+            if (Stopwatch.GetElapsedTime(started) > IStorageClaim.MaxWait)
+            {
+                return false;
+            }
+
+            await Task.Delay(IStorageClaim.RetryPeriod, _time, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private async Task<bool> Try(CancellationToken cancellationToken)
+    {
+        _connection = new NpgsqlConnection(_settings);
+        var isHeld = false;
+        try
+        {
+            await _connection.OpenAsync(cancellationToken);
+            await Execute("BEGIN", cancellationToken);
+            await Execute(StayOpen, cancellationToken);
+            isHeld = _cluster is { } number
+                ? await Ask(LockShared, cancellationToken, number)
+                    && await Ask(IsOfOneCluster, cancellationToken, (long)number)
+                : await Ask(LockAlone, cancellationToken);
+            return isHeld;
+        }
+        finally
+        {
+            if (!isHeld)
+            {
+                await Drop();
+            }
+        }
+    }
+
+    private async Task Watch()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                // Nothing ever comes; it ends early only when the connection breaks.
+                await _connection!.WaitAsync(CheckPeriod, _ending.Token);
+                await Execute("SELECT 1", _ending.Token);
+            }
+            catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogLost(fault.Message);
+                await Drop();
+                if (!await TakeAgain())
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <returns>False when this process is to end.</returns>
+    private async Task<bool> TakeAgain()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                if (await TryUntilMaxWait(_ending.Token))
+                {
+                    LogTakenAgain();
+                    return true;
+                }
+
+                _lost.TrySetResult(
+                    "Another server took the database while this one had no connection to it: this one ends.");
+                return false;
+            }
+            catch (Exception) when (!_ending.IsCancellationRequested)
+            {
+                // The database is still away: writes fail, and so nobody else can do harm.
+                await Task.Delay(IStorageClaim.RetryPeriod, _time, CancellationToken.None);
+            }
+            catch (Exception) when (_ending.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task Drop()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> Ask(string text, CancellationToken cancellationToken, object? argument = null) =>
+        await Execute(text, cancellationToken, argument) is true;
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA2100", Justification = "The texts are constants.")]
+    private async Task<object?> Execute(
+        string text, CancellationToken cancellationToken, object? argument = null)
+    {
+        await using var command = new NpgsqlCommand(text, _connection);
+        if (argument is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = argument });
+        }
+
+        return await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    [LoggerMessage(3031, LogLevel.Warning, "The lock on the database was lost, and is taken again: {Fault}")]
+    private partial void LogLost(string fault);
+
+    [LoggerMessage(3032, LogLevel.Warning, "The lock on the database is held again.")]
+    private partial void LogTakenAgain();
+}
