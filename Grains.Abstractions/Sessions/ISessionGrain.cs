@@ -24,7 +24,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("authenticate")]
     Task<AuthenticationResult> Authenticate(string accessToken);
 
-    /// <summary>Trades a refresh token for new tokens. Each can be spent once; a second try ends the session.</summary>
+    /// <summary>
+    /// Trades a refresh token for new tokens. Shown again within the grace, while nobody has used what it gave, it
+    /// gives other tokens; later it ends the session.
+    /// </summary>
     [Alias("refresh")]
     Task<GrantResult> Refresh(string refreshToken);
 

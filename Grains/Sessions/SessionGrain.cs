@@ -23,11 +23,19 @@ internal sealed partial class SessionGrain(
     [PersistentState("presence", GrainStorage.SoftState)] IPersistentState<PresenceRecord> presence)
     : Grain, ISessionGrain
 {
+    private const int RefreshAttemptsMax = 3;
+
     private static readonly Refusal Unauthenticated =
         new(ErrorCode.Unauthenticated, "The token is unknown, expired or revoked.");
 
     private static readonly Refusal Changed =
         new(ErrorCode.Unauthenticated, "The account changed meanwhile; log in again.");
+
+    private static readonly Refusal Repeated = new(
+        ErrorCode.RateLimited, "This refresh token was shown too often.", TimeSpan.FromSeconds(30));
+
+    private static readonly Refusal Raced = new(
+        ErrorCode.Unavailable, "The session changed meanwhile; ask again.", TimeSpan.FromSeconds(1));
 
     private Dictionary<SessionId, StoredSession>? _sessions;
     private long _readAt;
@@ -42,7 +50,7 @@ internal sealed partial class SessionGrain(
     public async Task<GrantResult> Start(ProvedAccount account, DeviceInfo device)
     {
         var id = SessionId.Parse(ids.NextId("s-"));
-        var grant = NewGrant(id, account.User, out var tokens);
+        var grant = NewGrant(id, account.User, generation: 0, out var tokens);
         if (!await store.Insert(new NewSession(id, _user, account.Stamp, device, time.GetUtcNow(), tokens)))
         {
             return new GrantResult(Grant: null, Changed);
@@ -70,25 +78,36 @@ internal sealed partial class SessionGrain(
     public async Task<GrantResult> Refresh(string refreshToken)
     {
         var hash = Tokens.Hash(refreshToken);
-        var now = time.GetUtcNow();
-        if (Find(await Reload(), hash, TokenKind.Refresh) is not { Session: var session, Token: var token }
-            || token.ExpiresAt <= now
-            || IsForgotten(session, now))
+        for (var attempt = 0; attempt < RefreshAttemptsMax; attempt++)
         {
-            return new GrantResult(Grant: null, Unauthenticated);
+            var now = time.GetUtcNow();
+            if (Find(await Reload(), hash, TokenKind.Refresh) is not { Session: var session, Token: var token }
+                || token.ExpiresAt <= now
+                || IsForgotten(session, now))
+            {
+                return new GrantResult(Grant: null, Unauthenticated);
+            }
+
+            var use = RefreshRules.Of(session, token, now, options.Value.RefreshGrace);
+            if (use is RefreshUse.Theft or RefreshUse.TooManyRepeats)
+            {
+                return new GrantResult(Grant: null, await Refuse(session.Id, use));
+            }
+
+            var grant = NewGrant(session.Id, session.User, token.Generation + 1, out var issued);
+            var isStored = use is RefreshUse.First
+                ? await store.Rotate(session.Id, hash, issued, now)
+                : await store.Repeat(session.Id, hash, issued, now - options.Value.RefreshGrace);
+            if (isStored)
+            {
+                await Reload();
+                return new GrantResult(grant, Refusal: null);
+            }
+
+            // Another activation was quicker, or the session ended: look again.
         }
 
-        var grant = NewGrant(session.Id, session.User, out var issued);
-        if (token.SpentAt is not null || !await store.Rotate(session.Id, hash, issued, now))
-        {
-            LogTokenReused(session.Id);
-            await Revoke(session.Id);
-            await audit.Append(new AuditEvent(AuditAction.TokenReused, _user, session.Id.Value));
-            return new GrantResult(Grant: null, Unauthenticated);
-        }
-
-        await Reload();
-        return new GrantResult(grant, Refusal: null);
+        return new GrantResult(Grant: null, Raced);
     }
 
     public async Task<bool> Revoke(SessionId session)
@@ -154,15 +173,30 @@ internal sealed partial class SessionGrain(
         return null;
     }
 
-    private TokenGrant NewGrant(SessionId session, Participant user, out ImmutableArray<StoredToken> tokens)
+    /// <summary>Ends a session whose tokens somebody else has, too.</summary>
+    private async Task<Refusal> Refuse(SessionId session, RefreshUse use)
+    {
+        if (use is RefreshUse.TooManyRepeats)
+        {
+            return Repeated;
+        }
+
+        LogTokenReused(session);
+        await Revoke(session);
+        await audit.Append(new AuditEvent(AuditAction.TokenReused, _user, session.Value));
+        return Unauthenticated;
+    }
+
+    private TokenGrant NewGrant(
+        SessionId session, Participant user, long generation, out ImmutableArray<StoredToken> tokens)
     {
         var now = time.GetUtcNow();
         var access = NewToken();
         var refresh = NewToken();
         tokens =
         [
-            NewStored(access, TokenKind.Access, now + options.Value.AccessTokenLifetime),
-            NewStored(refresh, TokenKind.Refresh, now + options.Value.RefreshTokenLifetime),
+            NewStored(access, TokenKind.Access, now + options.Value.AccessTokenLifetime, generation),
+            NewStored(refresh, TokenKind.Refresh, now + options.Value.RefreshTokenLifetime, generation),
         ];
         return new TokenGrant(
             session,
@@ -173,8 +207,8 @@ internal sealed partial class SessionGrain(
             options.Value.RefreshTokenLifetime);
     }
 
-    private static StoredToken NewStored(string token, TokenKind kind, DateTimeOffset expiresAt) =>
-        new(Tokens.Hash(token), kind, expiresAt, SpentAt: null);
+    private static StoredToken NewStored(string token, TokenKind kind, DateTimeOffset expiresAt, long generation) =>
+        new(Tokens.Hash(token), kind, expiresAt, SpentAt: null) { Generation = generation };
 
     private string NewToken()
     {

@@ -16,6 +16,13 @@ public sealed class SessionOptions
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
+    /// How long after its renewal a refresh token may be shown again, if what it gave is unused: the answer may have
+    /// got lost, and windows that share a session wake together. Default 30 s; zero ends the session at every repeat.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan RefreshGrace { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a guest may be away: counted from when they came or last got new tokens. Default 30 days. At least a
     /// day, as long as an access token may be good: so it is enough to ask at a refresh.
     /// </summary>

@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Fanout;
+using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Grains;
@@ -30,7 +31,58 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     }
 
     [Fact]
-    public async Task A_refresh_gives_new_tokens_and_a_second_use_of_the_old_one_ends_the_session()
+    public async Task A_refresh_whose_answer_got_lost_is_repeated()
+    {
+        var ann = await NewGuest();
+        var sessions = cluster.Sessions(ann.User.Id);
+        var grant = (await sessions.Start(ann, Device)).Grant!;
+        var lost = (await sessions.Refresh(grant.RefreshToken)).Grant!;
+        var repeated = (await sessions.Refresh(grant.RefreshToken)).Grant!;
+        repeated.RefreshToken.ShouldNotBe(lost.RefreshToken);
+        foreach (var good in new[] { grant, lost, repeated })
+        {
+            (await sessions.Authenticate(good.AccessToken)).Session!.Id.ShouldBe(grant.Session);
+        }
+
+        var next = (await sessions.Refresh(repeated.RefreshToken)).Grant!;
+        (await sessions.Authenticate(next.AccessToken)).Session.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Two_windows_that_wake_together_again_and_again_stay()
+    {
+        var ann = await NewGuest();
+        var sessions = cluster.Sessions(ann.User.Id);
+        var (here, there) = ((await sessions.Start(ann, Device)).Grant!, (TokenGrant?)null);
+        there = here;
+        for (var round = 0; round < 5; round++)
+        {
+            var grants = await Task.WhenAll(
+                sessions.Refresh(here.RefreshToken), sessions.Refresh(there.RefreshToken));
+            (here, there) = (grants[0].Grant.ShouldNotBeNull(), grants[1].Grant.ShouldNotBeNull());
+        }
+
+        (await sessions.Authenticate(here.AccessToken)).Session.ShouldNotBeNull();
+        (await sessions.Authenticate(there.AccessToken)).Session.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_renewal_is_repeated_so_often_and_the_session_goes_on()
+    {
+        var ann = await NewGuest();
+        var sessions = cluster.Sessions(ann.User.Id);
+        var grant = (await sessions.Start(ann, Device)).Grant!;
+        for (var repeat = 0; repeat < ISessionStore.SuccessorsMax; repeat++)
+        {
+            (await sessions.Refresh(grant.RefreshToken)).Grant.ShouldNotBeNull();
+        }
+
+        (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.RateLimited);
+        (await sessions.List()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_refresh_gives_new_tokens_and_the_old_one_ends_the_session_once_they_were_used()
     {
         var ann = await NewGuest();
         var sessions = cluster.Sessions(ann.User.Id);
@@ -39,6 +91,7 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
         await cluster.Stream(FanoutStreams.User(ann.User.Id)).SubscribeAsync(observer);
         var fresh = (await sessions.Refresh(grant.RefreshToken)).Grant!;
         (await sessions.Authenticate(fresh.AccessToken)).Session.ShouldNotBeNull();
+        (await sessions.Refresh(fresh.RefreshToken)).Grant.ShouldNotBeNull();
 
         (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await sessions.Authenticate(fresh.AccessToken)).Refusal.ShouldNotBeNull();

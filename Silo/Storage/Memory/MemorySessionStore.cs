@@ -49,18 +49,46 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
             if (!database.Sessions.TryGetValue(session, out var found)
                 || !IsLive(found)
                 || !found.Tokens.TryGetValue(spentHash, out var spent)
-                || spent is not { Kind: TokenKind.Refresh, SpentAt: null })
+                || spent is not { Kind: TokenKind.Refresh, SpentAt: null }
+                || Refreshes(found).Any(token => token.Generation > spent.Generation))
             {
                 return Task.FromResult(false);
             }
 
-            found.Tokens[spentHash] = spent with { SpentAt = Milliseconds.Truncate(now) };
-            found.SeenAt = Milliseconds.Truncate(now);
-            foreach (var token in issued)
+            foreach (var token in Refreshes(found).Where(token => token.Generation == spent.Generation).ToList())
             {
-                found.Tokens.Add(token.Hash, Truncate(token));
+                found.Tokens[token.Hash] = token with { SpentAt = token.SpentAt ?? Milliseconds.Truncate(now) };
             }
 
+            found.SeenAt = Milliseconds.Truncate(now);
+            Add(found, issued);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<bool> Repeat(
+        SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset spentAfter)
+    {
+        lock (database.TablesGate)
+        {
+            if (!database.Sessions.TryGetValue(session, out var found)
+                || !IsLive(found)
+                || !found.Tokens.TryGetValue(spentHash, out var spent)
+                || spent.Kind is not TokenKind.Refresh
+                || !(spent.SpentAt > Milliseconds.Truncate(spentAfter)))
+            {
+                return Task.FromResult(false);
+            }
+
+            var later = Refreshes(found).Where(token => token.Generation > spent.Generation).ToList();
+            var isUnused = later.TrueForAll(token =>
+                token.SpentAt is null && token.Generation == spent.Generation + 1);
+            if (!isUnused || later.Count >= ISessionStore.SuccessorsMax)
+            {
+                return Task.FromResult(false);
+            }
+
+            Add(found, issued);
             return Task.FromResult(true);
         }
     }
@@ -76,6 +104,17 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
         }
 
         return Task.CompletedTask;
+    }
+
+    private static IEnumerable<StoredToken> Refreshes(MemorySession session) =>
+        session.Tokens.Values.Where(token => token.Kind is TokenKind.Refresh);
+
+    private static void Add(MemorySession session, ImmutableArray<StoredToken> issued)
+    {
+        foreach (var token in issued)
+        {
+            session.Tokens.Add(token.Hash, Truncate(token));
+        }
     }
 
     /// <summary>Sessions would grow with every log-in for ever; without a good token one is of no use.</summary>

@@ -12,7 +12,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
     private const string SelectSessions =
         """
         SELECT s.id, a.id, a.type, a.name, a.role, s.device, s.client, s.created_at, s.seen_at,
-            t.hash, t.kind, t.expires_at, t.spent_at
+            t.hash, t.kind, t.expires_at, t.spent_at, t.generation
         FROM session s
             JOIN account a ON a.id = s.user_id AND a.stamp = s.stamp
             LEFT JOIN session_token t ON t.session = s.id AND t.expires_at > $2
@@ -27,7 +27,17 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         """;
 
     private const string InsertToken =
-        "INSERT INTO session_token (hash, session, kind, expires_at, spent_at) VALUES ($1, $2, $3, $4, $5)";
+        """
+        INSERT INTO session_token (hash, session, kind, expires_at, spent_at, generation)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """;
+
+    private const string IsLive =
+        """
+        EXISTS (
+            SELECT 1 FROM session s JOIN account a ON a.id = s.user_id AND a.stamp = s.stamp
+            WHERE s.id = $2 AND s.revoked_at IS NULL)
+        """;
 
     /// <summary>Sessions would grow with every log-in for ever; without a good token one is of no use.</summary>
     private const string DeleteDeadSessions =
@@ -36,13 +46,33 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             AND NOT EXISTS (SELECT 1 FROM session_token t WHERE t.session = session.id AND t.expires_at > $3)
         """;
 
-    private const string SpendToken =
-        """
+    /// <summary>Its siblings go with the token. Of two who spend at once the second finds nothing unspent.</summary>
+    private const string SpendGeneration =
+        $"""
         UPDATE session_token SET spent_at = $3
-        WHERE hash = $1 AND session = $2 AND kind = 'refresh' AND spent_at IS NULL
-            AND EXISTS (
-                SELECT 1 FROM session s JOIN account a ON a.id = s.user_id AND a.stamp = s.stamp
-                WHERE s.id = $2 AND s.revoked_at IS NULL)
+        WHERE session = $2 AND kind = 'refresh' AND spent_at IS NULL
+            AND generation = (
+                SELECT t.generation FROM session_token t
+                WHERE t.hash = $1 AND t.session = $2 AND t.kind = 'refresh' AND t.spent_at IS NULL)
+            AND NOT EXISTS (
+                SELECT 1 FROM session_token n
+                WHERE n.session = $2 AND n.kind = 'refresh' AND n.generation > session_token.generation)
+            AND {IsLive}
+        """;
+
+    /// <summary>Changes nothing: holds the row of the token, so that repeats go one after the other.</summary>
+    private const string TouchSpentToken =
+        $"""
+        UPDATE session_token SET spent_at = spent_at
+        WHERE hash = $1 AND session = $2 AND kind = 'refresh' AND spent_at > $3
+            AND NOT EXISTS (
+                SELECT 1 FROM session_token n
+                WHERE n.session = $2 AND n.kind = 'refresh' AND n.generation > session_token.generation
+                    AND (n.spent_at IS NOT NULL OR n.generation > session_token.generation + 1))
+            AND (
+                SELECT count(*) FROM session_token n
+                WHERE n.session = $2 AND n.kind = 'refresh' AND n.generation > session_token.generation) < $4
+            AND {IsLive}
         """;
 
     private const string SeeSession = "UPDATE session SET seen_at = $2 WHERE id = $1";
@@ -86,10 +116,23 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
         SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now) =>
         database.Write(
         [
-            new SqlStatement(SpendToken, spentHash, session.Value, now.ToUnixTimeMilliseconds()),
+            new SqlStatement(SpendGeneration, spentHash, session.Value, now.ToUnixTimeMilliseconds()),
             .. issued.Select(token => Insert(session, token)),
             new SqlStatement(SeeSession, session.Value, now.ToUnixTimeMilliseconds()),
             new SqlStatement(DeleteExpiredTokens, session.Value, now.ToUnixTimeMilliseconds()),
+        ]);
+
+    public Task<bool> Repeat(
+        SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset spentAfter) =>
+        database.Write(
+        [
+            new SqlStatement(
+                TouchSpentToken,
+                spentHash,
+                session.Value,
+                spentAfter.ToUnixTimeMilliseconds(),
+                (long)ISessionStore.SuccessorsMax),
+            .. issued.Select(token => Insert(session, token)),
         ]);
 
     public Task Revoke(SessionId session, DateTimeOffset now) =>
@@ -102,7 +145,8 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             session.Value,
             TokenWords.Kinds.Word(token.Kind),
             token.ExpiresAt.ToUnixTimeMilliseconds(),
-            token.SpentAt?.ToUnixTimeMilliseconds());
+            token.SpentAt?.ToUnixTimeMilliseconds(),
+            token.Generation);
 
     /// <summary>A row holds the session and at most one of its tokens.</summary>
     private static StoredSession ToSession(DbDataReader row) =>
@@ -120,5 +164,8 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             row.GetString(9),
             TokenWords.Kinds.Value(row.GetString(10)),
             row.Time(11),
-            row.IsDBNull(12) ? null : row.Time(12));
+            row.IsDBNull(12) ? null : row.Time(12))
+        {
+            Generation = row.GetInt64(13),
+        };
 }

@@ -73,6 +73,10 @@ internal sealed class SimulatedSessions(DatabaseServer server, Process client) :
         SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now) =>
         server.Ask(client, () => server.Sessions.Rotate(session, spentHash, issued, now));
 
+    public Task<bool> Repeat(
+        SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset spentAfter) =>
+        server.Ask(client, () => server.Sessions.Repeat(session, spentHash, issued, spentAfter));
+
     public Task Revoke(SessionId session, DateTimeOffset now) =>
         server.Ask(client, () => Done(server.Sessions.Revoke(session, now)));
 

@@ -59,6 +59,62 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task A_spent_token_gives_more_tokens_of_the_next_generation_also_after_a_restart()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        await Rotate("s1", "r1", Next(1, "r2"));
+        await Reopen();
+        (await Repeat("s1", "r1", Next(1, "r3"))).ShouldBeTrue();
+
+        (await Load(Now)).ShouldHaveSingleItem().Tokens.ShouldBe(
+            [Refresh("r1", 30) with { SpentAt = Now }, Next(1, "r2"), Next(1, "r3")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task One_token_of_a_generation_spends_all_of_it()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        await Rotate("s1", "r1", Next(1, "r2"));
+        await Repeat("s1", "r1", Next(1, "r3"));
+        (await Rotate("s1", "r3", Next(2, "r4"))).ShouldBeTrue();
+        (await Rotate("s1", "r2", Next(2, "r5"))).ShouldBeFalse();
+        (await Repeat("s1", "r1", Next(1, "r6"))).ShouldBeFalse();
+        (await Repeat("s1", "r2", Next(2, "r7"))).ShouldBeTrue();
+
+        (await Load(Now)).ShouldHaveSingleItem().Tokens
+            .Where(token => token.SpentAt is null)
+            .ShouldBe([Next(2, "r4"), Next(2, "r7")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Nothing_is_given_for_a_token_that_is_unspent_or_was_spent_too_long_ago_or_too_often()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        (await Repeat("s1", "r1", Next(1, "r9"))).ShouldBeFalse();
+        await Rotate("s1", "r1", Next(1, "r2"));
+        (await Storage.Sessions.Repeat(SessionId.Parse("s1"), Hash("r1"), [Next(1, "r9")], Now)).ShouldBeFalse();
+        for (var number = 1; number < ISessionStore.SuccessorsMax; number++)
+        {
+            (await Repeat("s1", "r1", Next(1, $"n{number}"))).ShouldBeTrue();
+        }
+
+        (await Repeat("s1", "r1", Next(1, "r9"))).ShouldBeFalse();
+        await Storage.Sessions.Revoke(SessionId.Parse("s1"), Now);
+        (await Repeat("s1", "r1", Next(1, "r9"))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Of_siblings_that_are_spent_at_once_one_wins()
+    {
+        await Insert("s1", Refresh("r1", 30));
+        await Rotate("s1", "r1", Next(1, "r2"));
+        await Repeat("s1", "r1", Next(1, "r3"));
+        var spent = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
+            Rotate("s1", number % 2 == 0 ? "r2" : "r3", Next(2, $"n{number}"))));
+        spent.Count(isOurs => isOurs).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Only_a_refresh_token_of_that_session_is_spent()
     {
         await Insert("s1", Access("a1", 1), Refresh("r1", 30));
@@ -165,6 +221,11 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
 
     private Task<bool> Rotate(string session, string spent, params StoredToken[] issued) =>
         Storage.Sessions.Rotate(SessionId.Parse(session), Hash(spent), [.. issued], Now);
+
+    private Task<bool> Repeat(string session, string spent, params StoredToken[] issued) =>
+        Storage.Sessions.Repeat(SessionId.Parse(session), Hash(spent), [.. issued], Now.AddSeconds(-30));
+
+    private static StoredToken Next(long generation, string name) => Refresh(name, 31) with { Generation = generation };
 
     private static NewSession Session(string id, string user, DateTimeOffset at, params StoredToken[] tokens) =>
         new(SessionId.Parse(id), UserId.Parse(user), Stamp: 0, new DeviceInfo("device", null), at, [.. tokens]);
