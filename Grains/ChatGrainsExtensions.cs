@@ -15,7 +15,8 @@ public static class ChatGrainsExtensions
     public static IServiceCollection AddChatGrains(this IServiceCollection services)
     {
         services.TryAddSingleton<IIdSource, RandomIdSource>();
-        services.TryAddSingleton<IPasswordHasher<StoredAccount>, PasswordHasher<StoredAccount>>();
+        services.TryAddSingleton<IPasswordHasher<StoredAccount>, Argon2PasswordHasher>();
+        services.TryAddSingleton<PasswordWork>();
         services.AddAnnotatedOptions<ConversationOptions>(ConversationOptions.Section);
         services.AddAnnotatedOptions<AccountOptions>(AccountOptions.Section);
         services.AddAnnotatedOptions<SessionOptions>(SessionOptions.Section);

@@ -184,7 +184,7 @@ internal sealed class AuthEndpoints(
 
     /// <summary>What is wrong with what a person calls a device.</summary>
     internal static string? FlawOf(string? device) =>
-        device is null || AccountRules.IsName(device) ? null : "device: must have 1–64 characters.";
+        device is not null && AccountRules.NameFlaw(device) is { } flaw ? $"device: {flaw}." : null;
 
     private UserId NewUser() => UserId.Parse(ids.Next("u-"));
 }

@@ -33,10 +33,10 @@ internal sealed partial class AccountGrain
             return new AccountChangeResult(Account: null, refusal);
         }
 
-        if (reason is not null && !AccountRules.IsReason(reason))
+        if (reason is not null && AccountRules.ReasonFlaw(reason) is { } flaw)
         {
             return new AccountChangeResult(
-                Account: null, new Refusal(ErrorCode.SchemaViolation, "reason: must have 1–200 characters."));
+                Account: null, new Refusal(ErrorCode.SchemaViolation, $"reason: {flaw}."));
         }
 
         return await Change(

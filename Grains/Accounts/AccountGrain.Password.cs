@@ -31,12 +31,14 @@ internal sealed partial class AccountGrain
             return new Refusal(ErrorCode.SchemaViolation, flaw);
         }
 
-        if (hasher.VerifyHashedPassword(account, account.PasswordHash, current) is PasswordVerificationResult.Failed)
+        return await passwords.Verify(account, current) switch
         {
-            return WrongPassword;
-        }
-
-        return await SetPassword(account, password, by.Id, AuditAction.PasswordChanged);
+            null => Busy,
+            PasswordVerificationResult.Failed => WrongPassword,
+            _ => await passwords.Hash(account, password) is { } hash
+                ? await SetPassword(account, hash, by.Id, AuditAction.PasswordChanged)
+                : Busy,
+        };
     }
 
     public async Task RequestPasswordReset()
@@ -70,19 +72,29 @@ internal sealed partial class AccountGrain
             return new Refusal(ErrorCode.SchemaViolation, flaw);
         }
 
-        return account is null
-            || !await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.PasswordReset, time.GetUtcNow())
-                ? WrongResetToken
-                : await SetPassword(account, password, keeping: null, AuditAction.PasswordReset);
+        if (account is null)
+        {
+            return WrongResetToken;
+        }
+
+        // Before the token is used up: it stays good for whoever has to try again.
+        if (await passwords.Hash(account, password) is not { } hash)
+        {
+            return Busy;
+        }
+
+        return await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.PasswordReset, time.GetUtcNow())
+            ? await SetPassword(account, hash, keeping: null, AuditAction.PasswordReset)
+            : WrongResetToken;
     }
 
     private async Task<Refusal?> SetPassword(
-        StoredAccount account, string password, SessionId? keeping, AuditAction action)
+        StoredAccount account, string hash, SessionId? keeping, AuditAction action)
     {
         await audit.Append(new AuditEvent(action, Id, Id.Value));
         var changed = account with
         {
-            PasswordHash = hasher.HashPassword(account, password),
+            PasswordHash = hash,
             Stamp = account.Stamp + 1,
         };
         if (!await store.Update(changed, account.Stamp, keeping))
@@ -104,10 +116,13 @@ internal sealed partial class AccountGrain
         return token;
     }
 
-    private static string? PasswordFlaw(string password, string? email, string? handle) =>
-        !AccountRules.IsPassword(password) ? "password: must have 8–128 characters."
-        : CommonPasswords.Has(password) ? "password: is one of those that are tried first; choose another."
-        : new[] { email, handle, email?.Split('@')[0] }.Contains(password, StringComparer.OrdinalIgnoreCase)
-            ? "password: must be another than the e-mail and the handle."
-        : null;
+    private static string? PasswordFlaw(string typed, string? email, string? handle)
+    {
+        var password = AccountRules.NormalisePassword(typed);
+        return !AccountRules.IsPassword(typed) ? "password: must have 8–128 characters."
+            : CommonPasswords.Has(password) ? "password: is one of those that are tried first; choose another."
+            : new[] { email, handle, email?.Split('@')[0] }.Contains(password, StringComparer.OrdinalIgnoreCase)
+                ? "password: must be another than the e-mail and the handle."
+            : null;
+    }
 }

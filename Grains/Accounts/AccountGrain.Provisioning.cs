@@ -13,10 +13,13 @@ internal sealed partial class AccountGrain
 
     public async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
     {
-        if (!AccountRules.IsName(name) || !AccountRules.IsExternalId(external.Value))
+        var flaw = AccountRules.NameFlaw(name) is { } nameFlaw ? $"name: {nameFlaw}."
+            : !AccountRules.IsExternalId(external.Value)
+                ? "externalId: must have 1–128 characters and no control characters."
+            : null;
+        if (flaw is not null)
         {
-            return new AccountResult(Account: null, new Refusal(
-                ErrorCode.SchemaViolation, "name: must have 1–64 characters; externalId: must have 1–128."));
+            return new AccountResult(Account: null, new Refusal(ErrorCode.SchemaViolation, flaw));
         }
 
         if (await store.Load(Id, CancellationToken.None) is { } account)

@@ -10,7 +10,7 @@ namespace OrleansChat.Grains.Accounts;
 internal sealed partial class AccountGrain(
     IAccountStore store,
     IOneTimeTokenStore oneTimeTokens,
-    IPasswordHasher<StoredAccount> hasher,
+    PasswordWork passwords,
     IAuditLog audit,
     IMailer mailer,
     IIdSource ids,
@@ -21,9 +21,8 @@ internal sealed partial class AccountGrain(
     private static readonly Refusal WrongLogIn =
         new(ErrorCode.Unauthenticated, "The e-mail or the password is wrong.");
 
-    /// <summary>A hash of nobody's password: checking against it takes as long as a real check.</summary>
-    private static readonly Lazy<string> DecoyHash =
-        new(() => new PasswordHasher<StoredAccount>().HashPassword(null!, "decoy"));
+    private static readonly Refusal Busy = new(
+        ErrorCode.Unavailable, "Too many passwords wait to be checked; try again.", TimeSpan.FromSeconds(1));
 
     public async Task<AccountResult> Register(Registration registration)
     {
@@ -35,7 +34,12 @@ internal sealed partial class AccountGrain(
         var user = new Participant(Id, SenderType.User, registration.Name);
         var account = new StoredAccount(
             user, registration.Email, registration.Handle, PasswordHash: null, time.GetUtcNow());
-        account = account with { PasswordHash = hasher.HashPassword(account, registration.Password) };
+        if (await passwords.Hash(account, registration.Password) is not { } hash)
+        {
+            return new AccountResult(Account: null, Busy);
+        }
+
+        account = account with { PasswordHash = hash };
         return await store.Insert(account)
             ? Proved(account)
             : new AccountResult(Account: null, new Refusal(ErrorCode.Conflict, "The e-mail or the handle is taken."));
@@ -43,10 +47,9 @@ internal sealed partial class AccountGrain(
 
     public async Task<AccountResult> RegisterGuest(string name)
     {
-        if (!AccountRules.IsName(name))
+        if (AccountRules.NameFlaw(name) is { } flaw)
         {
-            return new AccountResult(
-                Account: null, new Refusal(ErrorCode.SchemaViolation, "name: must have 1–64 characters."));
+            return new AccountResult(Account: null, new Refusal(ErrorCode.SchemaViolation, $"name: {flaw}."));
         }
 
         var user = new Participant(Id, SenderType.Guest, name);
@@ -61,16 +64,21 @@ internal sealed partial class AccountGrain(
     public async Task<AccountResult> LogIn(string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
-        var outcome = hasher.VerifyHashedPassword(account!, account?.PasswordHash ?? DecoyHash.Value, password);
-        if (account?.PasswordHash is null || outcome is PasswordVerificationResult.Failed)
+        if (await passwords.Verify(account, password) is not { } outcome)
+        {
+            return new AccountResult(Account: null, Busy);
+        }
+
+        if (account is null || outcome is PasswordVerificationResult.Failed)
         {
             return new AccountResult(Account: null, WrongLogIn);
         }
 
-        if (outcome is PasswordVerificationResult.SuccessRehashNeeded)
+        // When too many wait, the next log-in will do.
+        if (outcome is PasswordVerificationResult.SuccessRehashNeeded
+            && await passwords.Hash(account, password) is { } hash)
         {
-            var rehashed = account with { PasswordHash = hasher.HashPassword(account, password) };
-            await store.Update(rehashed, account.Stamp);
+            await store.Update(account with { PasswordHash = hash }, account.Stamp);
         }
 
         return account.Ban is { } ban ? new AccountResult(Account: null, Banned(ban)) : Proved(account);
@@ -88,7 +96,7 @@ internal sealed partial class AccountGrain(
 
     private static string? Flaw(Registration registration) =>
         !AccountRules.IsEmail(registration.Email) ? "email: is no e-mail address."
-        : !AccountRules.IsHandle(registration.Handle) ? "handle: must have 3–30 of A–Z a–z 0–9 _ . -"
-        : !AccountRules.IsName(registration.Name) ? "name: must have 1–64 characters."
+        : AccountRules.HandleFlaw(registration.Handle) is { } handleFlaw ? $"handle: {handleFlaw}."
+        : AccountRules.NameFlaw(registration.Name) is { } nameFlaw ? $"name: {nameFlaw}."
         : PasswordFlaw(registration.Password, registration.Email, registration.Handle);
 }

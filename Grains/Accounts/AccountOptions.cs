@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>Settings of accounts. Section <c>Accounts</c>.</summary>
-public sealed class AccountOptions
+public sealed class AccountOptions : IValidatableObject
 {
     public const string Section = "Accounts";
 
@@ -24,4 +24,46 @@ public sealed class AccountOptions
     /// </summary>
     [WebAddress]
     public string Site { get; set; } = "http://localhost:8080";
+
+    /// <summary>
+    /// Memory that hashing a password takes, in KiB. Default 7,168 (7 MiB): with 5 passes one of the settings that the
+    /// OWASP Password Storage Cheat Sheet recommends for Argon2id, and of those the quickest here.
+    /// </summary>
+    [Range(7_168, 1_048_576)]
+    public int PasswordMemoryKib { get; set; } = 7_168;
+
+    /// <summary>
+    /// How often that memory is passed over. Default 5. A weaker cost than OWASP's is refused; a log-in hashes a
+    /// password anew whose hash has another cost.
+    /// </summary>
+    [Range(1, 100)]
+    public int PasswordPasses { get; set; } = 5;
+
+    /// <summary>
+    /// Threads that hash. Default: half of the processors, at least one, so that log-ins leave room for messages.
+    /// </summary>
+    [Range(1, 64)]
+    public int? PasswordThreads { get; set; }
+
+    /// <summary>
+    /// Passwords that may wait for a thread; the next one is refused as <c>unavailable</c>. Default 64: some 2 s of
+    /// work of one thread, far below the time that frontends wait for a call.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int PasswordsWaitingMax { get; set; } = 64;
+
+    internal int PasswordThreadsOrDefault => PasswordThreads ?? Math.Max(1, Environment.ProcessorCount / 2);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // The pairs of the OWASP Password Storage Cheat Sheet, by passes from 1 to 5.
+        int[] least = [47_104, 19_456, 12_288, 9_216, 7_168];
+        var needed = least[Math.Clamp(PasswordPasses, 1, least.Length) - 1];
+        if (PasswordMemoryKib < needed)
+        {
+            yield return new ValidationResult(
+                $"Accounts:PasswordMemoryKib is {PasswordMemoryKib}; with Accounts:PasswordPasses {PasswordPasses} it "
+                + $"must be at least {needed}.");
+        }
+    }
 }

@@ -30,10 +30,12 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
             return new NewApiKeyResult(Key: null, refusal);
         }
 
-        if (!AccountRules.IsName(application) || scopes.IsEmpty)
+        var flaw = AccountRules.NameFlaw(application) is { } nameFlaw ? $"application: {nameFlaw}."
+            : scopes.IsEmpty ? "scopes: must hold at least one."
+            : null;
+        if (flaw is not null)
         {
-            return new NewApiKeyResult(Key: null, new Refusal(
-                ErrorCode.SchemaViolation, "application: must have 1–64 characters; scopes: must hold one at least."));
+            return new NewApiKeyResult(Key: null, new Refusal(ErrorCode.SchemaViolation, flaw));
         }
 
         var secret = new byte[Tokens.SecretBytes];

@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Permissions;
+using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -72,9 +73,10 @@ internal static partial class ConversationRules
             return Violation("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
         }
 
-        if (create.Title is { } title && !IsTitle(title))
+        if (create.Title is { } title
+            && DisplayText.Flaw(title, ConversationLimits.TitleScalarsMax) is { } titleFlaw)
         {
-            return Violation("title", $"must have 1–{ConversationLimits.TitleScalarsMax} characters");
+            return Violation("title", titleFlaw);
         }
 
         if (!Enum.IsDefined(create.Access)

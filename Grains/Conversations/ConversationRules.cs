@@ -1,7 +1,7 @@
-using System.Text;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Permissions;
+using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -61,9 +61,9 @@ internal static partial class ConversationRules
             return new Refuse(refusal);
         }
 
-        if (!IsTitle(rename.Title))
+        if (DisplayText.Flaw(rename.Title, ConversationLimits.TitleScalarsMax) is { } flaw)
         {
-            return new Refuse(Violation("title", $"must have 1–{ConversationLimits.TitleScalarsMax} characters"));
+            return new Refuse(Violation("title", flaw));
         }
 
         return state.Info.Title == rename.Title
@@ -111,32 +111,12 @@ internal static partial class ConversationRules
     private static Refusal Violation(string member, string must) =>
         new(ErrorCode.SchemaViolation, $"{member}: {must}.");
 
-    private static bool IsTitle(string title) =>
-        title.EnumerateRunes().Count() is >= 1 and <= ConversationLimits.TitleScalarsMax && IsClean(title);
-
     private static bool IsText(string text) =>
         (text.Length <= ConversationLimits.TextScalarsMax
             || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
         && IsClean(text);
 
     /// <summary>Neither U+0000 nor an unpaired surrogate: the databases would refuse or change them.</summary>
-    private static bool IsClean(string text)
-    {
-        if (text.Contains('\0', StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        for (var rest = text.AsSpan(); !rest.IsEmpty;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) is not System.Buffers.OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[consumed..];
-        }
-
-        return true;
-    }
+    private static bool IsClean(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal) && TextForms.IsWellFormed(text);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OrleansChat.Accounts;
+using OrleansChat.Text;
 
 namespace OrleansChat.Silo.Storage;
 
@@ -15,5 +16,5 @@ internal static class CaselessKeys
     [return: NotNullIfNotNull(nameof(handle))]
     public static string? Handle(string? handle) => handle?.ToUpperInvariant();
 
-    public static string Title(string? title) => title?.ToUpperInvariant() ?? "";
+    public static string Title(string? title) => title is null ? "" : TextForms.LookUpKey(title);
 }

@@ -33,11 +33,27 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
             .Refusal!.Code.ShouldBe(ErrorCode.Conflict);
     }
 
+    [Fact]
+    public async Task A_person_logs_in_however_the_keyboard_composes_e_mail_and_password()
+    {
+        var account = cluster.Account(UserId.Parse("a-nfc"));
+        (await account.Register(new Registration("zoë@bücher.example", "zoe", "Zoë Zoë Zoë", "Zoë")))
+            .Account.ShouldNotBeNull();
+        (await cluster.Reader().FindAccount("zoe\u0308@xn--bcher-kva.example")).ShouldBe(UserId.Parse("a-nfc"));
+        (await account.LogIn("Zoe\u0308 Zoe\u0308 Zoe\u0308")).Account.ShouldNotBeNull();
+        (await cluster.Account(UserId.Parse("a-nfd")).Register(
+                new Registration("zoe\u0308@xn--bcher-kva.example", "zoe2", "Zoë Zoë Zoë", "Zoë")))
+            .Refusal!.Code.ShouldBe(ErrorCode.Conflict);
+    }
+
     [Theory]
     [InlineData("no-mail", "handle", "long enough", "name", "email")]
     [InlineData("a@b.example", "a b", "long enough", "name", "handle")]
     [InlineData("a@b.example", "handle", "short", "name", "password")]
     [InlineData("a@b.example", "handle", "long enough", " ", "name")]
+    [InlineData("a@b.example", "Admin", "long enough", "name", "handle: is reserved")]
+    [InlineData("a@b.example", "handle", "long enough", "\u202eeve", "name: must not have characters that change")]
+    [InlineData("a@b.example", "handle", "😀😀😀😀", "name", "password: must have 8–128")]
     public async Task A_registration_says_which_member_is_wrong(
         string email, string handle, string password, string name, string member)
     {

@@ -108,6 +108,27 @@ public sealed class ConversationRulesTests
         })
             .ShouldBeOfType<Refuse>().Refusal.Code.ShouldBe(ErrorCode.NotFound);
 
+    [Theory]
+    [InlineData(" ", "title: must have at least one visible character.")]
+    [InlineData("A\nB", "title: must not have control characters or line breaks.")]
+    [InlineData("\u0007", "title: must not have control characters or line breaks.")]
+    [InlineData("Plaza\u202e", "title: must not have characters that change the direction of the text around it.")]
+    [InlineData("", "title: must have 1–100 characters.")]
+    public void A_title_that_nobody_can_see_or_that_turns_text_is_refused_in_create_and_rename(
+        string title, string message)
+    {
+        Decide(null, new CreateConversation(Ann, ConversationKind.Channel, title, [])
+        {
+            SenderRole = DeploymentRole.Member,
+        })
+            .ShouldBeOfType<Refuse>().Refusal.Message.ShouldBe(message);
+        Decide(Of(ConversationKind.Channel, Ann), new RenameConversation(Ann, title)
+        {
+            SenderRole = DeploymentRole.Superadmin,
+        })
+            .ShouldBeOfType<Refuse>().Refusal.Message.ShouldBe(message);
+    }
+
     private static Decision Decide(
         ConversationState? state, ConversationCommand command, params Participant[] accounts) =>
         ConversationRules.Decide(

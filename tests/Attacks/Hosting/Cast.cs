@@ -59,7 +59,7 @@ internal sealed class Cast
     }
 
     private static Task<Account> Register(Attacker visitor, string name) =>
-        visitor.Http.Register($"{name}@example.org", name, Password, cancellationToken: Stopped);
+        visitor.Http.Register($"{name}@example.org", $"{name}-of-the-cast", Password, name, Stopped);
 
     private static Task<Account> LogIn(Attacker visitor, string name) =>
         visitor.Http.Login($"{name}@example.org", Password, Stopped);

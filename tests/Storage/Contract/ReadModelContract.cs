@@ -169,6 +169,7 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
         (await Browse(null)).ShouldBe([other.Id, zebra.Id, apple.Id]);
         (await Browse("ZEBRA")).ShouldBe([zebra.Id, apple.Id]);
         (await Browse("äPF")).ShouldBe([apple.Id]);
+        (await Browse("a\u0308pf")).ShouldBe([apple.Id]);
         (await Browse("nothing")).ShouldBeEmpty();
         var page = await Storage.Reads.Browse(Ann, Query("zebra", null, 1), Stopped);
         page.Items.ShouldBe([new ChannelItem(zebra.Id, "zebra crossing", 1, Joined: true)]);
