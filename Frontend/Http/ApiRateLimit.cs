@@ -6,20 +6,59 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>The limit that every request of the API counts against, and how limits are told over HTTP.</summary>
+/// <summary>
+/// The limits that every request of the API counts against: its address at first, and whoever it proves to come from
+/// instead, so that people who share an address do not share a limit.
+/// </summary>
 internal sealed class ApiRateLimit(RateLimiter limiter)
 {
     public async Task Pass(HttpContext context, RequestDelegate next)
     {
-        if (await limiter.Take(context, RateLimitPolicies.ApiAddress, ClientAddress.Counted(context)) is { } refusal)
+        // Guessed tokens have a bucket of their own: one that is empty does not keep people with good ones out.
+        var counted = new CountedByAddress(
+            ShowsProof(context) ? RateLimitPolicies.CredentialAddress : RateLimitPolicies.ApiAddress,
+            ClientAddress.Counted(context));
+        if (await limiter.Take(context, counted.Policy, counted.Address) is { } refusal)
         {
             await Problems.Of(context, refusal).ExecuteAsync(context);
             return;
         }
 
+        context.Features.Set(counted);
         await next(context);
     }
+
+    /// <summary>The request proved whose it is: it does not count against its address.</summary>
+    public void Prove(HttpContext context)
+    {
+        if (context.Features.Get<CountedByAddress>() is not { } counted)
+        {
+            return;
+        }
+
+        context.Features.Set<CountedByAddress>(null);
+        limiter.Return(counted.Policy, counted.Address);
+        RateLimitHeaders.Clear(context);
+    }
+
+    /// <summary>The request proved to come from somebody, against whose limit it counts.</summary>
+    /// <returns>Null, or the refusal to answer with.</returns>
+    public ValueTask<Refusal?> Prove(HttpContext context, string policy, string subject)
+    {
+        Prove(context);
+        return limiter.Take(context, policy, subject);
+    }
+
+    private static bool ShowsProof(HttpContext context) =>
+        HttpCredentials.Bearer(context) is not null
+        || HttpCredentials.AccessCookie(context) is not null
+        || context.GetEndpoint()?.Metadata.GetMetadata<ProofInBody>() is not null;
+
+    private sealed record CountedByAddress(string Policy, string Address);
 }
+
+/// <summary>Marks an endpoint whose body carries a token.</summary>
+internal sealed class ProofInBody;
 
 /// <summary>
 /// The headers of the IETF's draft «RateLimit header fields for HTTP»: what is allowed (<c>q</c> in <c>w</c> seconds),
@@ -27,6 +66,9 @@ internal sealed class ApiRateLimit(RateLimiter limiter)
 /// </summary>
 internal static class RateLimitHeaders
 {
+    private const string PolicyField = "RateLimit-Policy";
+    private const string Field = "RateLimit";
+
     /// <summary>Takes a token and tells in the answer how things stand.</summary>
     public static async ValueTask<Refusal?> Take(
         this RateLimiter limiter, HttpContext context, string policy, string subject)
@@ -36,13 +78,20 @@ internal static class RateLimitHeaders
         {
             // A request may count against several policies: the fields are lists.
             var headers = context.Response.Headers;
-            headers.Append("RateLimit-Policy", string.Create(
+            headers.Append(PolicyField, string.Create(
                 CultureInfo.InvariantCulture, $"\"{policy}\";q={standing.Limit};w={Seconds(standing.Period)}"));
-            headers.Append("RateLimit", string.Create(
+            headers.Append(Field, string.Create(
                 CultureInfo.InvariantCulture, $"\"{policy}\";r={standing.Remaining};t={Seconds(standing.Reset)}"));
         }
 
         return refusal;
+    }
+
+    /// <summary>Tells nothing of what was taken so far.</summary>
+    public static void Clear(HttpContext context)
+    {
+        context.Response.Headers.Remove(PolicyField);
+        context.Response.Headers.Remove(Field);
     }
 
     /// <summary>Takes a token of an administrator's.</summary>

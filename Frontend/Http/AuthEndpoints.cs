@@ -17,6 +17,8 @@ internal sealed class AuthEndpoints(
     CookieGuard guard,
     GrainCalls calls,
     RateLimiter limiter,
+    ApiRateLimit apiLimits,
+    LogInLimits logInLimits,
     AuditTrail audit,
     FrontendIds ids)
 {
@@ -29,8 +31,8 @@ internal sealed class AuthEndpoints(
             (context, body) => Enter(context, body.Cookie, () => LogIn(context, body))));
         group.MapPost("/guest", api.Open<GuestBody>(
             (context, body) => Enter(context, body.Cookie, () => Guest(context, body))));
-        group.MapPost("/refresh", api.Open<RefreshBody>(Refresh));
-        group.MapPost("/logout", api.Open<RefreshBody>(LogOut));
+        group.MapPost("/refresh", api.Open<RefreshBody>(Refresh)).WithMetadata(new ProofInBody());
+        group.MapPost("/logout", api.Open<RefreshBody>(LogOut)).WithMetadata(new ProofInBody());
     }
 
     private async Task<IResult> Register(HttpContext context, RegisterBody body)
@@ -84,31 +86,30 @@ internal sealed class AuthEndpoints(
             return Problems.Violation(context, flaw);
         }
 
-        // Only failures count: a token is taken first and brought back by a success.
         var email = AccountRules.NormaliseEmail(body.Email!);
-        var address = ClientAddress.Counted(context);
-        if (await limiter.Take(context, RateLimitPolicies.LogInAddress, address) is { } addressLimited)
+        if (await logInLimits.Take(context, email) is { } limited)
         {
-            return Problems.Of(context, addressLimited);
-        }
-
-        if (await limiter.Take(context, RateLimitPolicies.LogInEmail, Tokens.Hash(email)) is { } emailLimited)
-        {
-            limiter.Return(RateLimitPolicies.LogInAddress, address);
-            return Problems.Of(context, emailLimited);
+            return Problems.Of(context, limited);
         }
 
         var user = await calls.Within(calls.Reader().FindAccount(email));
 
         // An account that nobody has: an unknown e-mail takes as long as a wrong password.
         var result = await calls.Within(calls.Account(user ?? NewUser()).LogIn(body.Password!));
+        if (result.Refusal?.Code is ErrorCode.Unavailable)
+        {
+            // The password was not looked at.
+            logInLimits.Return(context, email);
+            return Problems.Of(context, result.Refusal);
+        }
+
         audit.Record(result.Account is { } account
             ? new AuditEvent(AuditAction.LoggedIn, account.User.Id, Address: ClientAddress.Of(context))
             : new AuditEvent(AuditAction.LogInFailed, Subject: user?.Value, Address: ClientAddress.Of(context)));
         if (result.Account is not null)
         {
-            limiter.Return(RateLimitPolicies.LogInAddress, address);
-            limiter.Return(RateLimitPolicies.LogInEmail, Tokens.Hash(email));
+            logInLimits.Return(context, email);
+            apiLimits.Prove(context);
         }
 
         return await grants.Start(context, result, body.Device, body.Cookie);
@@ -133,9 +134,16 @@ internal sealed class AuthEndpoints(
             return Problems.Violation(context, missing);
         }
 
-        return Tokens.TryGetUser(token!, out var user)
-            ? grants.Of(context, await calls.Within(calls.Sessions(user).Refresh(token!)), body.Cookie)
-            : Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is no token."));
+        if (!Tokens.TryGetUser(token!, out var user))
+        {
+            return Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is no token."));
+        }
+
+        var result = await calls.Within(calls.Sessions(user).Refresh(token!));
+        return result.Grant is not null
+            && await apiLimits.Prove(context, RateLimitPolicies.ApiUser, user.Value) is { } limited
+                ? Problems.Of(context, limited)
+                : grants.Of(context, result, body.Cookie);
     }
 
     /// <summary>Ends the session of the token shown; a token that proves nothing has nothing to end.</summary>
@@ -149,10 +157,12 @@ internal sealed class AuthEndpoints(
             return Problems.Of(context, refusal);
         }
 
-        var proved = await api.Authenticate(context);
+        // Nobody is kept from going.
+        var proved = await api.Prove(context);
         var token = body.RefreshToken ?? HttpCredentials.RefreshCookie(context);
         if (proved.Session is { } session)
         {
+            apiLimits.Prove(context);
             await calls.Within(calls.Sessions(session.User.Id).Revoke(session.Id));
             audit.Record(new AuditEvent(
                 AuditAction.LoggedOut, session.User.Id, session.Id.Value, ClientAddress.Of(context)));
@@ -162,6 +172,7 @@ internal sealed class AuthEndpoints(
             var renewed = await calls.Within(calls.Sessions(user).Refresh(token));
             if (renewed.Grant is { } grant)
             {
+                apiLimits.Prove(context);
                 await calls.Within(calls.Sessions(user).Revoke(grant.Session));
             }
         }

@@ -6,7 +6,7 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>What pages with cookies ask: for their antiforgery token, and why a cookie did not come.</summary>
-internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard guard)
+internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard guard, ApiRateLimit limits)
 {
     private static readonly Refusal NoCookie = new(
         ErrorCode.Unauthenticated, "No cookie came; GET /api/v1/auth/diagnose says why.");
@@ -18,14 +18,19 @@ internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard
         group.MapGet("/diagnose", api.Open(Diagnose));
     }
 
-    private Task<IResult> Antiforgery(HttpContext context)
+    private async Task<IResult> Antiforgery(HttpContext context)
     {
-        var refusal = guard.ToTake(context);
-        return Task.FromResult(
-            refusal is not null ? Problems.Of(context, refusal)
+        if (guard.ToTake(context) is { } refusal)
+        {
+            return Problems.Of(context, refusal);
+        }
+
+        // It needs no session; but people who have one are counted for themselves.
+        var proved = await api.Authenticate(context);
+        return proved.Refusal is { Code: ErrorCode.RateLimited } limited ? Problems.Of(context, limited)
             : HttpCredentials.RefreshCookie(context) is { } refresh
                 ? TypedResults.Ok(new AntiforgeryBody(HttpCredentials.Antiforgery(refresh)))
-            : Problems.Of(context, NoCookie));
+            : Problems.Of(context, NoCookie);
     }
 
     private async Task<IResult> Diagnose(HttpContext context)
@@ -34,6 +39,11 @@ internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard
         var isLive = access is not null
             && Tokens.TryGetUser(access, out var user)
             && (await calls.Within(calls.Sessions(user).Authenticate(access))).Session is not null;
+        if (isLive)
+        {
+            limits.Prove(context);
+        }
+
         var request = context.Request;
         return TypedResults.Ok(new DiagnosisBody(
             request.Headers.Origin.ToString() is { Length: > 0 } origin ? origin : null,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
@@ -9,7 +10,8 @@ namespace OrleansChat.Frontend.Http;
 /// <summary>
 /// What all endpoints of the API do alike: read the body, find out who asks, and turn faults into problems.
 /// </summary>
-internal sealed partial class HttpApi(GrainCalls calls, CookieGuard guard, ILogger<HttpApi> logger)
+internal sealed partial class HttpApi(
+    GrainCalls calls, CookieGuard guard, ApiRateLimit limits, ILogger<HttpApi> logger)
 {
     private const int BodyBytesMax = 16 * 1024;
 
@@ -34,8 +36,18 @@ internal sealed partial class HttpApi(GrainCalls calls, CookieGuard guard, ILogg
         Answering(context => WithSession(
             context, session => WithBody<TBody>(context, (_, body) => handle(context, session, body))));
 
-    /// <summary>The session that the request proves, by its header or its cookies; or why it proves none.</summary>
+    /// <summary>The session that the request proves, if its person's limit allows; or why there is none.</summary>
     public async Task<AuthenticationResult> Authenticate(HttpContext context)
+    {
+        var proved = await Prove(context);
+        return proved.Session is { } session
+            && await limits.Prove(context, RateLimitPolicies.ApiUser, session.User.Id.Value) is { } limited
+                ? new AuthenticationResult(Session: null, limited)
+                : proved;
+    }
+
+    /// <summary>The session that the request proves, by its header or its cookies; or why it proves none.</summary>
+    public async Task<AuthenticationResult> Prove(HttpContext context)
     {
         var token = HttpCredentials.Bearer(context);
         if (token is null && (token = HttpCredentials.AccessCookie(context)) is not null

@@ -20,6 +20,7 @@ internal static class HttpHardening
     {
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddSingleton<ApiRateLimit>();
+        services.AddSingleton<LogInLimits>();
         services.AddSingleton<ProblemBoundary>();
         services.AddCors();
         services.AddRequestTimeouts();

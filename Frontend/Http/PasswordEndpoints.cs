@@ -9,7 +9,8 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Passwords: changed by who knows them, or by who reads the mail.</summary>
-internal sealed class PasswordEndpoints(HttpApi api, GrainCalls calls, RateLimiter limiter)
+internal sealed class PasswordEndpoints(
+    HttpApi api, GrainCalls calls, RateLimiter limiter, ApiRateLimit apiLimits)
 {
     private static readonly Refusal WrongToken =
         new(ErrorCode.Unauthenticated, "The token is unknown, used or expired; ask for a new mail.");
@@ -19,7 +20,7 @@ internal sealed class PasswordEndpoints(HttpApi api, GrainCalls calls, RateLimit
         var group = routes.MapGroup("/api/v1/auth/password");
         group.MapPost("", api.LoggedIn<ChangePasswordBody>(Change));
         group.MapPost("/forgot", api.Open<ForgotPasswordBody>(Forgot));
-        group.MapPost("/reset", api.Open<ResetPasswordBody>(Reset));
+        group.MapPost("/reset", api.Open<ResetPasswordBody>(Reset)).WithMetadata(new ProofInBody());
     }
 
     private async Task<IResult> Change(HttpContext context, AuthenticatedSession session, ChangePasswordBody body)
@@ -80,6 +81,11 @@ internal sealed class PasswordEndpoints(HttpApi api, GrainCalls calls, RateLimit
         var refusal = Tokens.TryGetUser(body.Token!, out var user)
             ? await calls.Within(calls.Account(user).ResetPassword(body.Token!, body.Password!))
             : WrongToken;
+        if (refusal is null)
+        {
+            apiLimits.Prove(context);
+        }
+
         return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
     }
 }

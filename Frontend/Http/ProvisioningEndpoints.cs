@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
-using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
@@ -19,7 +18,7 @@ internal sealed class ProvisioningEndpoints(
     Grants grants,
     CookieGuard guard,
     GrainCalls calls,
-    RateLimiter limiter,
+    ApiRateLimit limits,
     AuditTrail audit,
     FrontendIds ids)
 {
@@ -36,7 +35,7 @@ internal sealed class ProvisioningEndpoints(
         var group = routes.MapGroup("/api/v1/provision/users");
         group.MapPost("", api.Open<ProvisionBody>(Provision));
         group.MapPost("/{id}/token", api.Open(Mint));
-        routes.MapPost("/api/v1/auth/exchange", api.Open<ExchangeBody>(Exchange));
+        routes.MapPost("/api/v1/auth/exchange", api.Open<ExchangeBody>(Exchange)).WithMetadata(new ProofInBody());
     }
 
     private async Task<IResult> Provision(HttpContext context, ProvisionBody body)
@@ -120,6 +119,11 @@ internal sealed class ProvisioningEndpoints(
         }
 
         var result = await calls.Within(calls.Account(user).Exchange(body.Token!));
+        if (result.Account is not null)
+        {
+            limits.Prove(context);
+        }
+
         audit.Record(result.Account is null
             ? new AuditEvent(AuditAction.LogInFailed, Subject: user.Value, Address: ClientAddress.Of(context))
             : new AuditEvent(AuditAction.LoggedIn, user, Address: ClientAddress.Of(context)));
@@ -139,8 +143,7 @@ internal sealed class ProvisioningEndpoints(
         if (proof.Refusal is null)
         {
             // All people of a site come through its one server: with a good key that counts by the key alone.
-            limiter.Return(RateLimitPolicies.ApiAddress, ClientAddress.Counted(context));
-            if (await limiter.Take(context, RateLimitPolicies.ApiKey, id.Value) is { } limited)
+            if (await limits.Prove(context, RateLimitPolicies.ApiKey, id.Value) is { } limited)
             {
                 return new ApiKeyProof(Application: null, limited);
             }

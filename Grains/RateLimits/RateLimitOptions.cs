@@ -56,11 +56,14 @@ public static class RateLimitProfiles
     private static readonly IReadOnlyDictionary<string, RateLimitPolicy> ForProduction =
         new Dictionary<string, RateLimitPolicy>(StringComparer.Ordinal)
         {
+            [RateLimitPolicies.LogInPair] = Per(TimeSpan.FromMinutes(15), 5),
             [RateLimitPolicies.LogInEmail] = Per(TimeSpan.FromMinutes(1), 5),
-            [RateLimitPolicies.LogInAddress] = Per(TimeSpan.FromMinutes(15), 5),
+            [RateLimitPolicies.LogInAddress] = Per(TimeSpan.FromMinutes(15), 30),
             [RateLimitPolicies.RegisterAddress] = Per(TimeSpan.FromHours(1), 20),
             [RateLimitPolicies.MailEmail] = Per(TimeSpan.FromHours(1), 3),
             [RateLimitPolicies.ApiAddress] = Per(TimeSpan.FromMinutes(15), 100),
+            [RateLimitPolicies.CredentialAddress] = Per(TimeSpan.FromMinutes(15), 100),
+            [RateLimitPolicies.ApiUser] = Per(TimeSpan.FromMinutes(1), 300),
             [RateLimitPolicies.ConnectAddress] = Per(TimeSpan.FromMinutes(1), 120),
             [RateLimitPolicies.ConnectUser] = Per(TimeSpan.FromMinutes(1), 60),
             [RateLimitPolicies.AdminUser] = Per(TimeSpan.FromMinutes(1), 120),
@@ -73,11 +76,14 @@ public static class RateLimitProfiles
     private static readonly IReadOnlyDictionary<string, RateLimitPolicy> ForDevelopment =
         new Dictionary<string, RateLimitPolicy>(StringComparer.Ordinal)
         {
+            [RateLimitPolicies.LogInPair] = Per(TimeSpan.FromMinutes(1), 60),
             [RateLimitPolicies.LogInEmail] = Per(TimeSpan.FromMinutes(1), 60),
             [RateLimitPolicies.LogInAddress] = Per(TimeSpan.FromMinutes(1), 600),
             [RateLimitPolicies.RegisterAddress] = Per(TimeSpan.FromMinutes(1), 20_000),
             [RateLimitPolicies.MailEmail] = Per(TimeSpan.FromMinutes(1), 60),
             [RateLimitPolicies.ApiAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
+            [RateLimitPolicies.CredentialAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
+            [RateLimitPolicies.ApiUser] = Per(TimeSpan.FromMinutes(1), 60_000),
             [RateLimitPolicies.ConnectAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
             [RateLimitPolicies.ConnectUser] = Per(TimeSpan.FromMinutes(1), 60_000),
             [RateLimitPolicies.AdminUser] = Per(TimeSpan.FromMinutes(1), 60_000),

@@ -9,21 +9,52 @@ public sealed class BruteForceTests
     private const string Password = "correct horse battery";
 
     [Fact]
-    public async Task From_one_address_five_guesses_are_taken_at_both_frontends_together()
+    public async Task From_one_address_thirty_guesses_at_many_accounts_are_taken_at_both_frontends_together()
     {
-        await using var server = await AttackedServer.Start();
+        await using var server = await AttackedServer.Start(time: new SteppedTime());
         var second = await server.AddFrontend();
         using var here = server.From("192.0.2.1");
         using var there = server.From("192.0.2.1", second);
         var statuses = new List<int>();
-        for (var number = 0; number < 8; number++)
+        for (var number = 0; number < 34; number++)
         {
             // Another e-mail each time: it is the address that guesses.
             statuses.Add((await (number % 2 == 0 ? here : there).LogIn($"person{number}@example.org", "guess"))
                 .Status);
         }
 
-        statuses.ShouldBe([401, 401, 401, 401, 401, 429, 429, 429]);
+        statuses.ShouldBe([.. Enumerable.Repeat(401, 30), .. Enumerable.Repeat(429, 4)]);
+    }
+
+    [Fact]
+    public async Task Whoever_forgot_a_password_keeps_nobody_else_of_the_office_out()
+    {
+        var time = new SteppedTime();
+        await using var server = await AttackedServer.Start(time: time);
+        using var office = server.From("192.0.2.1");
+        await office.Http.Register(Email, "ann", Password, cancellationToken: TestContext.Current.CancellationToken);
+        await office.Http.Register(
+            "bob@example.org", "bob", Password, cancellationToken: TestContext.Current.CancellationToken);
+        var statuses = new List<int>();
+        for (var guess = 0; guess < 40; guess++)
+        {
+            // An e-mail in another spelling is the same.
+            statuses.Add((await office.LogIn(guess % 2 == 0 ? Email : Email.ToUpperInvariant(), "guess")).Status);
+        }
+
+        statuses.ShouldBe([.. Enumerable.Repeat(401, 5), .. Enumerable.Repeat(429, 35)]);
+        for (var day = 0; day < 10; day++)
+        {
+            (await office.LogIn("bob@example.org", Password)).Status.ShouldBe(200);
+        }
+
+        // In a minute the account is free again; this address has to wait for a quarter of an hour.
+        time.Advance(TimeSpan.FromMinutes(1));
+        (await office.LogIn(Email, Password)).Status.ShouldBe(429);
+        using var home = server.From("198.51.100.1");
+        (await home.LogIn(Email, Password)).Status.ShouldBe(200);
+        time.Advance(TimeSpan.FromMinutes(14));
+        (await office.LogIn(Email, Password)).Status.ShouldBe(200);
     }
 
     [Fact]

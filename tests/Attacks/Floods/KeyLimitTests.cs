@@ -12,7 +12,7 @@ public sealed class KeyLimitTests
     {
         await using var server = await AttackedServer.Start(
         [
-            new("RateLimits:Policies:api-address:Capacity", "20"),
+            new("RateLimits:Policies:credential-address:Capacity", "20"),
             new("RateLimits:Policies:api-key:Capacity", "30"),
             new("RateLimits:Policies:api-key:Period", "1.00:00:00"),
         ]);

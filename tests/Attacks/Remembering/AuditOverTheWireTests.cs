@@ -39,14 +39,15 @@ public sealed class AuditOverTheWireTests
         }
 
         deeds.Did(AuditAction.LogInFailed, subject: id, address: There);
-        deeds.Did(AuditAction.LockedOut, subject: "login-address", address: There);
+        deeds.Did(AuditAction.LockedOut, subject: "login-pair", address: There);
         using var otherThief = server.From("192.0.2.3");
         await otherThief.LogIn(Email, "guess");
         deeds.Did(AuditAction.LockedOut, subject: "login-email");
         await otherThief.LogIn("nobody@example.org", "guess");
         deeds.Did(AuditAction.LogInFailed, address: "192.0.2.3");
 
-        await bea.Http.Refresh(second.RefreshToken, Stopped);
+        var third = await bea.Http.Refresh(second.RefreshToken, Stopped);
+        await bea.Http.Refresh(third.RefreshToken, Stopped);
         await thief.Post("/api/v1/auth/refresh", new { refreshToken = second.RefreshToken });
         deeds.Did(AuditAction.TokenReused, id, await Session(server, AuditAction.TokenReused));
         await bea.Http.Logout(guest, Stopped);
