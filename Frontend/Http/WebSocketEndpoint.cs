@@ -67,11 +67,8 @@ internal sealed partial class WebSocketEndpoint(
         {
             // The connection goes on without the request, whose objects are several times its own size.
             var (below, received) = served.TakeOver();
-            var taken = new NetworkStream(below, ownsSocket: true);
-            var direct = new WebSocketClientSocket(
-                taken, below, subProtocol, below.Dispose, services.Time, received);
             ThreadPool.UnsafeQueueUserWorkItem(
-                state => _ = ServeTaken(state), (direct, taken, token, address), preferLocal: true);
+                state => _ = ServeTaken(state), (below, received, subProtocol, token, address), preferLocal: true);
             return;
         }
 
@@ -80,20 +77,37 @@ internal sealed partial class WebSocketEndpoint(
         await Serve(socket, token, address);
     }
 
+    /// <summary>Owns a socket that was taken over, from the first line on.</summary>
     private async Task ServeTaken(
-        (WebSocketClientSocket Socket, NetworkStream Transport, string? Token, string Address) client)
+        (Socket Below, ReadOnlyMemory<byte> Received, string? SubProtocol, string? Token, string Address) client)
     {
         try
         {
-            using (client.Transport)
-            using (client.Socket)
+            using var below = client.Below;
+            using var transport = Open(below);
+            if (transport is not null)
             {
-                await Serve(client.Socket, client.Token, client.Address);
+                using var socket = new WebSocketClientSocket(
+                    transport, below, client.SubProtocol, below.Dispose, services.Time, client.Received);
+                await Serve(socket, client.Token, client.Address);
             }
         }
         catch (Exception fault)
         {
             LogFailed(fault);
+        }
+    }
+
+    /// <returns>Null when the client went away while the handshake was answered.</returns>
+    private static NetworkStream? Open(Socket socket)
+    {
+        try
+        {
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 

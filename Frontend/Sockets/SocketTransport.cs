@@ -15,6 +15,12 @@ internal sealed class SocketTransport(Admission admission)
     /// <summary>How many wait in the system to be accepted; what it allows by default, too.</summary>
     private const int Backlog = 4096;
 
+    /// <summary>
+    /// Between two tries while the system has no descriptor or memory for one more connection. Those who wait stay in
+    /// the backlog, so that each try would fail at once.
+    /// </summary>
+    private static readonly TimeSpan PauseWithoutRoom = TimeSpan.FromMilliseconds(100);
+
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
 
     /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
@@ -55,9 +61,14 @@ internal sealed class SocketTransport(Admission admission)
                 {
                     return null;
                 }
-                catch (SocketException)
+                catch (SocketException exception) when (
+                    exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
                 {
                     // That client was gone before it was accepted; the next one need not be.
+                }
+                catch (SocketException)
+                {
+                    await Task.Delay(PauseWithoutRoom, cancellationToken);
                 }
             }
         }

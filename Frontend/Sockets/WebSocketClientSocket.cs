@@ -22,6 +22,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     private readonly WebSocket _webSocket;
     private ReadOnlyMemory<byte> _received;
     private byte[]? _buffer;
+    private bool _isInsideMessage;
     private bool _broken;
 
     /// <param name="transport">The upgraded connection.</param>
@@ -122,26 +123,41 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
     }
 
     /// <remarks>
+    /// Every read either waits for bytes of the client or takes some: only between messages is it without a buffer,
+    /// since inside a message the WebSocket answers such a read at once, however often it is asked. What is left of a
+    /// message that was refused is therefore read before the next one.
+    /// <para>
     /// What waits for a client waits long: made anew for each message it would outlive every young collection.
+    /// </para>
     /// </remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ClientMessage> ReceiveMessage()
     {
-        // A read without buffer waits without holding one: an idle connection costs no message's worth of memory.
-        var head = await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-        if (head.MessageType is WebSocketMessageType.Close)
+        while (_isInsideMessage)
         {
-            return new ClientMessage(ClientMessageKind.Close, CloseCode: (int?)_webSocket.CloseStatus);
+            var passedOver = _buffer ??= ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
+            if (Follow(await _webSocket.ReceiveAsync(passedOver.AsMemory(), CancellationToken.None)) is { } close)
+            {
+                return close;
+            }
         }
 
-        if (head.MessageType is not WebSocketMessageType.Text)
+        // An idle connection costs no message's worth of memory.
+        ReturnBuffer();
+        var part = await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (Follow(part) is { } end)
+        {
+            return end;
+        }
+
+        if (part.MessageType is not WebSocketMessageType.Text)
         {
             return new ClientMessage(ClientMessageKind.NotText);
         }
 
         var buffer = _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         var count = 0;
-        while (!head.EndOfMessage)
+        while (_isInsideMessage)
         {
             if (count == buffer.Length)
             {
@@ -150,8 +166,13 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
 
             // One byte more than allowed shows that a message is too large.
             var room = Math.Min(buffer.Length, ProtocolLimits.MessageBytesMax + 1) - count;
-            head = await _webSocket.ReceiveAsync(buffer.AsMemory(count, room), CancellationToken.None);
-            count += head.Count;
+            part = await _webSocket.ReceiveAsync(buffer.AsMemory(count, room), CancellationToken.None);
+            if (Follow(part) is { } close)
+            {
+                return close;
+            }
+
+            count += part.Count;
             if (count > ProtocolLimits.MessageBytesMax)
             {
                 return new ClientMessage(ClientMessageKind.TooLarge);
@@ -159,6 +180,16 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
         }
 
         return new ClientMessage(ClientMessageKind.Text, buffer.AsMemory(0, count));
+    }
+
+    /// <summary>Notes whether more of a message is to come.</summary>
+    /// <returns>The client's close frame, which may also come between the fragments of a message.</returns>
+    private ClientMessage? Follow(ValueWebSocketReceiveResult part)
+    {
+        _isInsideMessage = !part.EndOfMessage;
+        return part.MessageType is WebSocketMessageType.Close
+            ? new ClientMessage(ClientMessageKind.Close, CloseCode: (int?)_webSocket.CloseStatus)
+            : null;
     }
 
     /// <summary>Reads what a client still sends after its framing broke, so that it gets to see why.</summary>
@@ -205,7 +236,7 @@ internal sealed class WebSocketClientSocket : IClientSocket, IDisposable
 
             var count = Math.Min(buffer.Length, socket._received.Length);
             socket._received[..count].CopyTo(buffer);
-            socket._received = socket._received[count..];
+            socket._received = count < socket._received.Length ? socket._received[count..] : default;
             return ValueTask.FromResult(count);
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.Sockets;
 
@@ -47,6 +48,45 @@ public sealed class WebSocketClientSocketTests
         socket.Abort();
         await Should.ThrowAsync<IOException>(async () => await socket.Write(Frame(0)));
     }
+
+    [Theory]
+    [InlineData("82 81 00 00 00 00 78")]
+    [InlineData("02 81 00 00 00 00 78 80 81 00 00 00 00 79")]
+    [InlineData("82 80 00 00 00 00")]
+    public async Task What_is_left_of_a_refused_message_is_passed_over_before_the_next(string refused)
+    {
+        var (server, client) = await Pair();
+        using var transport = new NetworkStream(server, ownsSocket: true);
+        using var sending = new NetworkStream(client, ownsSocket: true);
+        using var socket = new WebSocketClientSocket(
+            transport, server, subProtocol: null, server.Dispose, TimeProvider.System);
+        var stop = TestContext.Current.CancellationToken;
+        await sending.WriteAsync(Bytes(refused), stop);
+        (await socket.Receive()).Kind.ShouldBe(ClientMessageKind.NotText);
+        var next = socket.Receive();
+        next.IsCompleted.ShouldBeFalse("nothing else has come");
+        await sending.WriteAsync(Bytes("81 82 00 00 00 00 7B 7D"), stop);
+        var message = await next;
+        message.Kind.ShouldBe(ClientMessageKind.Text);
+        message.Text.ToArray().ShouldBe("{}"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_message_that_a_close_frame_cuts_short_is_none()
+    {
+        var (server, client) = await Pair();
+        using var transport = new NetworkStream(server, ownsSocket: true);
+        using var sending = new NetworkStream(client, ownsSocket: true);
+        using var socket = new WebSocketClientSocket(
+            transport, server, subProtocol: null, server.Dispose, TimeProvider.System);
+        await sending.WriteAsync(
+            Bytes("01 82 00 00 00 00 7B 7D 88 82 00 00 00 00 03 E8"), TestContext.Current.CancellationToken);
+        var message = await socket.Receive();
+        message.Kind.ShouldBe(ClientMessageKind.Close);
+        message.CloseCode.ShouldBe(1000);
+    }
+
+    private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
 
     private static async Task Write(WebSocketClientSocket socket, List<byte[]> frames)
     {
