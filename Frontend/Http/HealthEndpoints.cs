@@ -12,13 +12,17 @@ namespace OrleansChat.Frontend.Http;
 /// </summary>
 internal sealed class HealthEndpoints(GrainCalls calls, ConnectionRegistry connections)
 {
+    /// <summary>Load balancers ask by either; to HEAD the web server sends no body.</summary>
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly UserId Nobody = UserId.Parse("u-nobody");
     private static readonly ConversationId Nowhere = ConversationId.Parse("c-nowhere");
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => TypedResults.Text("live"));
-        routes.MapGet("/health/ready", async context => await (await Ready(context)).ExecuteAsync(context));
+        routes.MapMethods("/health/live", Methods, () => TypedResults.Text("live"));
+        routes.MapMethods(
+            "/health/ready", Methods, async context => await (await Ready(context)).ExecuteAsync(context));
     }
 
     private async Task<IResult> Ready(HttpContext context)

@@ -1,7 +1,11 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
@@ -11,7 +15,11 @@ namespace OrleansChat.Frontend.Http;
 /// What all endpoints of the API do alike: read the body, find out who asks, and turn faults into problems.
 /// </summary>
 internal sealed partial class HttpApi(
-    GrainCalls calls, CookieGuard guard, ApiRateLimit limits, ILogger<HttpApi> logger)
+    GrainCalls calls,
+    CookieGuard guard,
+    ApiRateLimit limits,
+    IOptions<JsonOptions> json,
+    ILogger<HttpApi> logger)
 {
     private const int BodyBytesMax = 16 * 1024;
 
@@ -96,6 +104,13 @@ internal sealed partial class HttpApi(
         {
             return Problems.Violation(context, "The body is not the JSON it should be.");
         }
+        catch (BodyLostException lost)
+        {
+            // Said outside of the time limit, which cut the connection's own token short.
+            LogBodyLost(lost.InnerException!.GetType().Name);
+            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+            return Results.Empty;
+        }
         catch (BadHttpRequestException refusal)
         {
             LogBrokenRequest(refusal.StatusCode);
@@ -114,14 +129,14 @@ internal sealed partial class HttpApi(
         return proved.Session is { } session ? await handle(session) : Problems.Of(context, proved.Refusal!);
     }
 
-    private static async Task<IResult> WithBody<TBody>(
+    private async Task<IResult> WithBody<TBody>(
         HttpContext context, Func<HttpContext, TBody, Task<IResult>> handle)
         where TBody : class =>
         await Body<TBody>(context) is { } body
             ? await handle(context, body)
             : Problems.Violation(context, "The body must be a JSON object.");
 
-    private static async Task<TBody?> Body<TBody>(HttpContext context)
+    private async Task<TBody?> Body<TBody>(HttpContext context)
         where TBody : class
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -135,10 +150,63 @@ internal sealed partial class HttpApi(
         }
 
         // A log-out may come without a body.
-        return context.Request.ContentLength == 0
-            ? JsonSerializer.Deserialize<TBody>("{}", JsonSerializerOptions.Web)
-            : await context.Request.ReadFromJsonAsync<TBody>(context.RequestAborted);
+        if (context.Request.ContentLength == 0)
+        {
+            return JsonSerializer.Deserialize<TBody>("{}", JsonSerializerOptions.Web);
+        }
+
+        try
+        {
+            return await Read<TBody>(context);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new BodyLostException(fault);
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            // Nobody is there any more, and nothing is left to drain.
+            context.Abort();
+            throw new BodyLostException(fault);
+        }
     }
+
+    /// <summary>Reads a body, which is small, as a whole.</summary>
+    /// <remarks>
+    /// What ends a read before its time must leave the web server's reader in order, which tokens and the framework's
+    /// own reading of JSON do not: the web server would log an error when it drains the rest.
+    /// </remarks>
+    private async Task<TBody?> Read<TBody>(HttpContext context)
+        where TBody : class
+    {
+        var reader = context.Request.BodyReader;
+        using var untilTimeIsUp = context.RequestAborted.UnsafeRegister(
+            static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+        while (true)
+        {
+            var read = await reader.ReadAsync(CancellationToken.None);
+            if (read.IsCanceled)
+            {
+                reader.AdvanceTo(read.Buffer.Start);
+                throw new OperationCanceledException(context.RequestAborted);
+            }
+
+            if (read.IsCompleted)
+            {
+                var text = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return JsonSerializer.Deserialize<TBody>(text, json.Value.SerializerOptions);
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <summary>A body did not come in time, or whoever sent it went away: the client's affair, not a fault.</summary>
+    private sealed class BodyLostException(Exception cause) : Exception(cause.Message, cause);
+
+    [LoggerMessage(2302, LogLevel.Information, "The body of an HTTP request did not come to its end: {Cause}")]
+    private partial void LogBodyLost(string cause);
 
     [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken; it is answered with {Status}")]
     private partial void LogBrokenRequest(int status);

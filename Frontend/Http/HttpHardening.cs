@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansChat.Frontend.Connections;
 
@@ -23,7 +24,11 @@ internal static class HttpHardening
         services.AddSingleton<LogInLimits>();
         services.AddSingleton<ProblemBoundary>();
         services.AddCors();
+        services.AddHttpJson();
         services.AddRequestTimeouts();
+
+        // The framework warns of each request that took too long, with its stack: anybody could fill the log.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error));
         services.AddOptions<RequestTimeoutOptions>().Configure<HttpOptions>((timeouts, options) =>
             timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = options.RequestTimeout });
         services.AddOptions<ForwardedHeadersOptions>().Configure<HttpOptions>(Trust);
@@ -47,7 +52,7 @@ internal static class HttpHardening
         app.UseRouting();
         var origins = app.Services.GetRequiredService<ConnectionOptions>().AllowedOrigins;
         app.UseCors(policy => policy
-            .SetIsOriginAllowed(origin => origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+            .SetIsOriginAllowed(origin => OriginPolicy.IsNamed(origin, origins))
             .WithMethods("GET", "POST", "PUT", "DELETE")
             .AllowAnyHeader()
             .AllowCredentials()

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace OrleansChat.Frontend.Protocol;
@@ -11,7 +10,7 @@ internal sealed class JsonFrameWriter
 
     private static readonly JsonWriterOptions Options = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = WireEncoder.Instance,
         SkipValidation = true,
     };
 

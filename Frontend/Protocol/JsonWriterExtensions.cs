@@ -11,9 +11,16 @@ internal static class JsonWriterExtensions
     /// <summary>RFC 3339 UTC with milliseconds.</summary>
     public static void WriteTime(this Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset time)
     {
+        json.WritePropertyName(name);
+        json.WriteTimeValue(time);
+    }
+
+    /// <inheritdoc cref="WriteTime"/>
+    public static void WriteTimeValue(this Utf8JsonWriter json, DateTimeOffset time)
+    {
         Span<byte> text = stackalloc byte[24];
         time.UtcDateTime.TryFormat(text, out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-        json.WriteString(name, text[..written]);
+        json.WriteStringValue(text[..written]);
     }
 
     public static void WriteParticipant(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Participant person)

@@ -15,14 +15,17 @@ internal static class SiloHealth
     /// <summary>As long as a frontend waits for a grain.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>Load balancers ask by either; to HEAD the web server sends no body.</summary>
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     private static readonly UserId Nobody = UserId.Parse("u-nobody");
     private static readonly ConversationId Nowhere = ConversationId.Parse("c-nowhere");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var grains = routes.ServiceProvider.GetRequiredService<IGrainFactory>();
-        routes.MapGet("/health/live", () => TypedResults.Text("live"));
-        routes.MapGet("/health/ready", () => Ready(grains.GetGrain<IReaderGrain>("health")));
+        routes.MapMethods("/health/live", Methods, () => TypedResults.Text("live"));
+        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>("health")));
     }
 
     private static async Task<IResult> Ready(IReaderGrain reader)

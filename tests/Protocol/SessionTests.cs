@@ -29,6 +29,7 @@ public sealed class SessionTests(LiveServer server)
         await using var there = await server.Visit(elsewhere);
         var end = there.Connection.Ended(Stopped);
         var other = (await Sessions(bea)).Single(session => !session.GetProperty("current").GetBoolean());
+        other.GetProperty("createdAt").GetString()!.ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
         other.GetProperty("createdAt").GetDateTimeOffset().ShouldBeGreaterThan(DateTimeOffset.UnixEpoch);
 
         var path = $"/auth/sessions/{other.GetProperty("id").GetString()}";

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Text;
+using OrleansChat.Tests.Attacks.Fuzzing;
 using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Floods;
@@ -9,6 +11,11 @@ namespace OrleansChat.Tests.Attacks.Floods;
 /// </summary>
 public sealed class SlowClientTests
 {
+    /// <summary>A body is announced, and its first byte is there.</summary>
+    private const string GuestHead =
+        "POST /api/v1/auth/guest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + "Content-Length: 16000\r\n\r\n{";
+
     private static readonly KeyValuePair<string, string?>[] Impatient =
     [
         new("Http:HeadersTimeout", "00:00:01"),
@@ -39,6 +46,54 @@ public sealed class SlowClientTests
             "POST /api/v1/auth/guest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Content-Length: 1000\r\n\r\n{");
         (await Attacker.Rest(stream)).ShouldStartWith("HTTP/1.1 408");
+    }
+
+    [Fact]
+    public async Task A_body_that_trickles_on_for_longer_than_a_request_may_take_is_a_timeout_and_nothing_to_warn_of()
+    {
+        using var alarms = new Alarms();
+        await using var server = await AttackedServer.Start([new("Http:RequestTimeout", "00:00:01")], alarms);
+        using var visitor = server.From("192.0.2.1");
+        await using var stream = await visitor.Dial();
+        await Write(stream, GuestHead);
+        var answer = Attacker.Rest(stream);
+        using var period = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
+        {
+            while (!answer.IsCompleted)
+            {
+                await Write(stream, new string(' ', 50));
+                await period.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // It is answered before it ends.
+        }
+
+        (await answer).ShouldStartWith("HTTP/1.1 504");
+        (await answer).ShouldContain("\"code\":\"timeout\"");
+        alarms.Lines.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_goes_away_in_the_middle_of_a_body_is_nothing_to_warn_of(bool abruptly)
+    {
+        using var alarms = new Alarms();
+        var server = await AttackedServer.Start(logs: alarms);
+        for (var times = 0; times < 5; times++)
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(GuestHead), TestContext.Current.CancellationToken);
+            socket.LingerState = new LingerOption(abruptly, seconds: 0);
+        }
+
+        // What is logged of them is logged by the time that the server has stopped.
+        await server.DisposeAsync();
+        alarms.Lines.ShouldBeEmpty();
     }
 
     [Fact]
