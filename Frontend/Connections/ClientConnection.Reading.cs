@@ -6,7 +6,7 @@ namespace OrleansChat.Frontend.Connections;
 internal sealed partial class ClientConnection
 {
     private static readonly Refusal SayHelloFirst =
-        new(ErrorCode.Unauthenticated, "The first request must be hello.");
+        new(ErrorCode.Unauthenticated, "The first request must be hello, with an id.");
 
     private static readonly Refusal SaidHelloAlready =
         new(ErrorCode.Conflict, "This connection said hello already.");
@@ -79,6 +79,13 @@ internal sealed partial class ClientConnection
             return;
         }
 
+        if (State is ConnectionState.AwaitingHello && envelope is not { Kind: RequestKind.Hello, Id: not null })
+        {
+            Refuse(envelope.Id, SayHelloFirst);
+            Close(CloseCode.Unauthenticated);
+            return;
+        }
+
         if (Flaw(envelope) is { } flaw)
         {
             Refuse(envelope.Id, flaw);
@@ -106,11 +113,9 @@ internal sealed partial class ClientConnection
 
     private bool MayBegin(Envelope envelope)
     {
-        var state = State;
         var refusal = envelope.Kind switch
         {
-            not RequestKind.Hello when state is ConnectionState.AwaitingHello => SayHelloFirst,
-            RequestKind.Hello when state is not ConnectionState.AwaitingHello => SaidHelloAlready,
+            RequestKind.Hello when State is not ConnectionState.AwaitingHello => SaidHelloAlready,
             RequestKind.Unknown => UnknownType,
             _ when envelope.Id is { } id && InWork.Contains(id) => IdInUse,
             _ => null,
@@ -118,11 +123,6 @@ internal sealed partial class ClientConnection
         if (refusal is not null && envelope.Id is not null)
         {
             Refuse(envelope.Id, refusal);
-        }
-
-        if (refusal == SayHelloFirst)
-        {
-            Close(CloseCode.Unauthenticated);
         }
 
         return refusal is null;

@@ -40,6 +40,7 @@ internal sealed partial class ClientConnection : IEventReceiver
         Id = services.Ids.Next("k-");
         Outbox = new Outbox(socket, services.Writers);
         Lanes = new ConversationLanes(services.Commands.Execute);
+        Typing = new TypingHints(services.Time);
         socket.Answering = Outbox.Send;
     }
 
@@ -58,6 +59,9 @@ internal sealed partial class ClientConnection : IEventReceiver
 
     /// <summary>What the connection gets events of.</summary>
     public ConnectionSubscriptions Subscriptions { get; } = new();
+
+    /// <summary>Where the person was said to be typing by this connection.</summary>
+    public TypingHints Typing { get; }
 
     /// <summary>The person; known from <c>hello</c> on.</summary>
     public Participant User => Session.User;
@@ -93,6 +97,7 @@ internal sealed partial class ClientConnection : IEventReceiver
             Outbox.Seal(last: null);
             _services.Registry.Remove(this);
             Subscriptions.EndAll(this);
+            _services.Requests.StopTyping(this);
         }
     }
 

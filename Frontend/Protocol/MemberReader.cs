@@ -55,7 +55,8 @@ internal ref struct MemberReader
     public bool NextElement() => _json.Read() && _json.TokenType is not JsonTokenType.EndArray;
 
     /// <summary>Text of so many Unicode scalar values; U+0000 and unpaired surrogates are none.</summary>
-    public string? Text(int min, int max)
+    /// <param name="saidMin">What a refusal says, where less than that is good only beside something else.</param>
+    public string? Text(int min, int max, int? saidMin = null)
     {
         if (_json.TokenType is not JsonTokenType.String)
         {
@@ -72,7 +73,7 @@ internal ref struct MemberReader
         var length = text.Length <= max ? text.Length : text.EnumerateRunes().Count();
         if (length < min || length > max)
         {
-            Fail($"must have {min}–{max} characters");
+            Fail($"must have {saidMin ?? min}–{max} characters");
             return null;
         }
 

@@ -109,7 +109,27 @@ internal static class MemberValues
         return null;
     }
 
-    public static string? Cursor(this ref MemberReader members) => members.Text(1, CursorLengthMax);
+    /// <summary>Text of a message; there may be none where there are attachments.</summary>
+    public static string? MessageText(this ref MemberReader members) =>
+        members.Text(0, ConversationLimits.TextScalarsMax, saidMin: 1);
+
+    /// <summary>Where a page of a list ended.</summary>
+    /// <param name="isByNumber">The list is sorted by a number.</param>
+    public static string? Cursor(this ref MemberReader members, bool isByNumber = false)
+    {
+        if (members.Text(1, CursorLengthMax) is not { } text)
+        {
+            return null;
+        }
+
+        if (Reading.Cursor.Parse(text) is { } cursor && (!isByNumber || cursor.TryGetNumber(out _)))
+        {
+            return text;
+        }
+
+        members.Fail("must be what an answer gave as next");
+        return null;
+    }
 
     public static int? Limit(this ref MemberReader members, int max) => (int?)members.Integer(1, max);
 

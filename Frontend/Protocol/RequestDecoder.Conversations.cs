@@ -121,7 +121,7 @@ internal static partial class RequestDecoder
             }
             else if (members.Is("text"u8))
             {
-                text = members.Text(0, ConversationLimits.TextScalarsMax);
+                text = members.MessageText();
             }
             else if (members.Is("attachments"u8))
             {
@@ -141,9 +141,9 @@ internal static partial class RequestDecoder
         members.Require(recipientType is not null, "recipientType");
         members.Require(clientId is not null, "clientId");
         members.Require(
-            text is { Length: > 0 } || attachments.Length > 0,
+            !MessageTexts.IsBlank(text) || attachments.Length > 0,
             "text",
-            $"must have 1–{ConversationLimits.TextScalarsMax} characters, or there must be attachments");
+            $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks, or attachments beside it");
         return new SendRequest(
             conversation ?? default,
             recipientType ?? default,

@@ -125,7 +125,7 @@ internal static partial class RequestDecoder
         {
             if (members.Is("after"u8))
             {
-                after = members.Cursor();
+                after = members.Cursor(isByNumber: true);
             }
             else if (members.Is("limit"u8))
             {

@@ -1,6 +1,7 @@
 using OrleansChat.Conversations;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Requests;
 
@@ -9,6 +10,10 @@ internal sealed class CommandHandler(GrainCalls calls)
 {
     private static readonly Refusal OneOther =
         new(ErrorCode.SchemaViolation, "members: must name the one other person of a direct conversation.");
+
+    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
+
+    private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "You're not a member of this conversation.");
 
     public async Task<Reply> Create(ClientConnection connection, long id, CreateRequest request)
     {
@@ -51,21 +56,39 @@ internal sealed class CommandHandler(GrainCalls calls)
             request.Conversation,
             new MarkConversation(connection.User, request.Read, request.Delivered));
 
-    public Task<Reply> Typing(ClientConnection connection, long id, TypingRequest request)
+    /// <summary>Whoever wants an answer is told of a conversation that is none of theirs.</summary>
+    public async Task<Reply> Typing(ClientConnection connection, long id, TypingRequest request)
     {
+        var access = await calls.Within(calls.Reader().Open(connection.User.Id, [request.Conversation]));
+        if (access[0].Standing is not Standing.Member)
+        {
+            return Reply.Refused(id, access[0].Standing is Standing.Unknown ? NotFound : NoMember);
+        }
+
         Typing(connection, request);
-        return Task.FromResult(new Reply(ReplyFrames.Empty(id)));
+        return new Reply(ReplyFrames.Empty(id));
     }
 
     /// <summary>A hint: passed on without waiting, or passed over when there are too many.</summary>
     public void Typing(ClientConnection connection, TypingRequest request)
     {
-        if (connection.MayHint())
+        if (connection.MayHint() && connection.Typing.Note(request.Conversation, request.On))
         {
-            // One way: its task says nothing of the delivery, and the grain asks for membership.
-            _ = calls.Conversation(request.Conversation).Typing(connection.User, request.On);
+            Tell(connection, request.Conversation, request.On);
         }
     }
+
+    public void StopTyping(ClientConnection connection)
+    {
+        foreach (var conversation in connection.Typing.End())
+        {
+            Tell(connection, conversation, on: false);
+        }
+    }
+
+    /// <summary>One way: its task says nothing of the delivery, and the grain asks for membership.</summary>
+    private void Tell(ClientConnection connection, ConversationId conversation, bool on) =>
+        _ = calls.Conversation(conversation).Typing(connection.User, on);
 
     private static async Task<Reply> Execute(
         ClientConnection connection, long id, ConversationId conversation, ConversationCommand command) =>

@@ -14,8 +14,6 @@ internal sealed class HelloHandler(
     private static readonly Refusal Unauthenticated =
         new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
 
-    private static readonly Refusal NoToken = new(ErrorCode.SchemaViolation, "token: is required.");
-
     private static readonly Refusal TooMany =
         new(ErrorCode.RateLimited, "You have too many connections.", TimeSpan.FromMinutes(1));
 
@@ -38,7 +36,7 @@ internal sealed class HelloHandler(
     {
         if ((request.Token ?? connection.HandshakeToken) is not { } token)
         {
-            return Reply.Refused(id, NoToken);
+            return Refuse(Unauthenticated, CloseCode.Unauthenticated);
         }
 
         if (!Tokens.TryGetUser(token, out var user))
@@ -49,7 +47,9 @@ internal sealed class HelloHandler(
         var result = await calls.Within(calls.Sessions(user).Authenticate(token));
         if (result.Session is not { } session)
         {
-            return Refuse(result.Refusal ?? Unauthenticated, CloseCode.Unauthenticated);
+            var refusal = result.Refusal ?? Unauthenticated;
+            return Refuse(
+                refusal, refusal.Code is ErrorCode.Forbidden ? CloseCode.Banned : CloseCode.Unauthenticated);
         }
 
         if (await limiter.Take(RateLimitPolicies.ConnectUser, user.Value) is { } limited)

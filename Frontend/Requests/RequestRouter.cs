@@ -51,6 +51,9 @@ internal sealed class RequestRouter(
         }
     }
 
+    /// <summary>Takes back what was said of the typing of a connection that is gone.</summary>
+    public void StopTyping(ClientConnection connection) => commands.StopTyping(connection);
+
     private Task<Reply> Handle(ClientConnection connection, long id, ClientRequest request) => request switch
     {
         SendRequest send => commands.Send(connection, id, send),

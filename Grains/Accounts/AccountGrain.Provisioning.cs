@@ -49,7 +49,7 @@ internal sealed partial class AccountGrain
 
         if (account.Ban is { } ban)
         {
-            return new SignInTokenResult(Token: null, default, Banned(ban));
+            return new SignInTokenResult(Token: null, default, StoredAccounts.Banned(ban));
         }
 
         var lifetime = options.Value.SignInTokenLifetime;
@@ -61,7 +61,7 @@ internal sealed partial class AccountGrain
         var isGood = await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.SignIn, time.GetUtcNow());
         return !isGood || await store.Load(Id, CancellationToken.None) is not { } account
             ? new AccountResult(Account: null, WrongSignInToken)
-            : account.Ban is { } ban ? new AccountResult(Account: null, Banned(ban))
+            : account.Ban is { } ban ? new AccountResult(Account: null, StoredAccounts.Banned(ban))
             : Proved(account);
     }
 

@@ -81,13 +81,8 @@ internal sealed partial class AccountGrain(
             await store.Update(account with { PasswordHash = hash }, account.Stamp);
         }
 
-        return account.Ban is { } ban ? new AccountResult(Account: null, Banned(ban)) : Proved(account);
+        return account.Ban is { } ban ? new AccountResult(Account: null, StoredAccounts.Banned(ban)) : Proved(account);
     }
-
-    private static Refusal Banned(Ban ban) =>
-        new(ErrorCode.Forbidden, ban.Reason is { } reason
-            ? $"This account is banned: {reason}"
-            : "This account is banned.");
 
     private static AccountResult Proved(StoredAccount account) =>
         new(new ProvedAccount(account.User, account.Role, account.Stamp), Refusal: null);

@@ -13,4 +13,10 @@ internal static class StoredAccounts
         account.CreatedAt,
         account.Ban?.At,
         account.Ban?.Reason);
+
+    /// <summary>What a banned person is told, and nobody else.</summary>
+    public static Refusal Banned(Ban ban) =>
+        new(ErrorCode.Forbidden, ban.Reason is { } reason
+            ? $"This account is banned: {reason}"
+            : "This account is banned.");
 }

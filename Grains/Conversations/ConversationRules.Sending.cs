@@ -52,9 +52,9 @@ internal static partial class ConversationRules
             return refusal;
         }
 
-        if (!IsText(send.Text) || (send.Text.Length == 0 && send.Attachments.IsEmpty))
+        if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
-            return Violation("text", $"must have 1–{ConversationLimits.TextScalarsMax} characters");
+            return Violation("text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks");
         }
 
         if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))

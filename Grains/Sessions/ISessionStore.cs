@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Sessions;
@@ -44,6 +45,11 @@ public interface ISessionStore
         SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset spentAfter);
 
     Task Revoke(SessionId session, DateTimeOffset now);
+
+    /// <summary>
+    /// The ban of the user, if there is one and this was a token of theirs: nobody else is told of it.
+    /// </summary>
+    Task<Ban?> FindBan(UserId user, string tokenHash, CancellationToken cancellationToken);
 }
 
 /// <param name="Stamp">The account's, as it was when the person proved to be them.</param>

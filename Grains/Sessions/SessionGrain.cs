@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Fanout;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Sessions;
 
@@ -70,9 +71,14 @@ internal sealed partial class SessionGrain(
             found = Find(await Reload(), hash, TokenKind.Access);
         }
 
-        return found is { Session: var session, Token: var token } && token.ExpiresAt > time.GetUtcNow()
-            ? new AuthenticationResult(new AuthenticatedSession(session.Id, session.User, session.Role), Refusal: null)
-            : new AuthenticationResult(Session: null, Unauthenticated);
+        if (found is { Session: var session, Token: var token } && token.ExpiresAt > time.GetUtcNow())
+        {
+            return new AuthenticationResult(
+                new AuthenticatedSession(session.Id, session.User, session.Role), Refusal: null);
+        }
+
+        var ban = found is null ? await store.FindBan(_user, hash, CancellationToken.None) : null;
+        return new AuthenticationResult(Session: null, ban is null ? Unauthenticated : StoredAccounts.Banned(ban));
     }
 
     public async Task<GrantResult> Refresh(string refreshToken)

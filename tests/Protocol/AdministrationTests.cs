@@ -32,6 +32,27 @@ public sealed class AdministrationTests(LiveServer server)
     }
 
     [Fact]
+    public async Task The_token_of_a_banned_person_is_closed_with_4503_and_one_made_up_tells_nobody_of_the_ban()
+    {
+        var admin = await server.Register("admin");
+        var bea = await server.Register();
+        using var banned = await admin.Put(server, $"/admin/users/{bea.Id}/ban", new { banned = true });
+        banned.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Hello(bea.Account.AccessToken)).ShouldBe(("forbidden", 4503));
+        (await Hello(bea.Account.AccessToken[..^4] + "AAAA")).ShouldBe(("unauthenticated", 4501));
+
+        using var lifted = await admin.Put(server, $"/admin/users/{bea.Id}/ban", new { banned = false });
+        (await Hello(bea.Account.AccessToken)).ShouldBe(("unauthenticated", 4501));
+
+        async Task<(string?, int)> Hello(string token)
+        {
+            await using var connection = await server.Connect();
+            var reply = await connection.Ask("hello", new { token }, LiveServer.Stopped);
+            return (reply.Error?.Code, (await connection.Ended(LiveServer.Stopped)).Code);
+        }
+    }
+
+    [Fact]
     public async Task Who_gets_another_role_is_sent_to_log_in_again_and_has_it_then()
     {
         var superadmin = await server.Register("superadmin");

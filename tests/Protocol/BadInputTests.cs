@@ -120,6 +120,35 @@ public sealed class BadInputTests(LiveServer server)
     }
 
     [Theory]
+    [InlineData("""{"type":"ping"}""", null)]
+    [InlineData("""{"type":"typing","conversation":"c-1","on":true}""", null)]
+    [InlineData("""{"type":"hello","token":"x"}""", null)]
+    [InlineData("""{"id":0,"type":"hello","token":"x"}""", null)]
+    [InlineData("""{"type":"conversations"}""", null)]
+    [InlineData("""{"id":7,"type":"ping"}""", 7L)]
+    [InlineData("""{"id":7,"type":5}""", 7L)]
+    [InlineData("""{"id":7}""", 7L)]
+    [InlineData("{}", null)]
+    public async Task Anything_but_a_hello_with_an_id_first_is_unauthenticated_and_closed_with_4501(
+        string text, long? re)
+    {
+        await using var connection = await server.Connect();
+        await connection.SendText(text, Stopped);
+        var reply = await connection.StrayReplies.Next(_ => true, connection.Patience, Stopped);
+        reply.Id.ShouldBe(re);
+        reply.Error!.Code.ShouldBe("unauthenticated");
+        (await connection.Ended(Stopped)).Code.ShouldBe(4501);
+    }
+
+    [Fact]
+    public async Task A_binary_frame_before_hello_is_closed_with_1003()
+    {
+        await using var connection = await server.Connect();
+        await connection.SendBytes(new byte[] { 1 }, WebSocketMessageType.Binary, cancellationToken: Stopped);
+        (await connection.Ended(Stopped)).Code.ShouldBe(1003);
+    }
+
+    [Theory]
     [InlineData("""{"id":7}""", 7L)]
     [InlineData("""{"id":7,"type":null}""", 7L)]
     [InlineData("""{"id":7,"type":5}""", 7L)]

@@ -45,11 +45,19 @@ public sealed class HelloTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Hello_without_token_may_be_said_again()
+    public async Task Hello_without_token_and_cookie_is_unauthenticated_and_closed_with_4501()
+    {
+        await using var connection = await server.Connect();
+        (await connection.Ask("hello", cancellationToken: Stopped)).Error!.Code.ShouldBe("unauthenticated");
+        (await connection.Ended(Stopped)).Code.ShouldBe(4501);
+    }
+
+    [Fact]
+    public async Task A_hello_with_a_member_of_the_wrong_type_may_be_said_again()
     {
         var account = await server.Http.Guest("Ann", Stopped);
         await using var connection = await server.Connect();
-        (await connection.Ask("hello", cancellationToken: Stopped)).Error!.Code.ShouldBe("schema_violation");
+        (await connection.Ask("hello", new { token = 7 }, Stopped)).Error!.Code.ShouldBe("schema_violation");
         await connection.Hello(account.AccessToken, cancellationToken: Stopped);
     }
 

@@ -38,6 +38,55 @@ public sealed class HintTests(LiveServer server)
     }
 
     [Fact]
+    public async Task Who_asks_is_told_that_they_type_where_they_are_no_member()
+    {
+        await using var ann = await server.Visit("Ann");
+        await using var bob = await server.Visit("Bob");
+        var plaza = await ann.Channel();
+        var group = await ann.Connection.Create("group", "Us", cancellationToken: Stopped);
+        (await Typing(bob, "c-nowhere")).ShouldBe("not_found");
+        (await Typing(bob, group.Id)).ShouldBe("not_found");
+        (await Typing(bob, plaza.Id)).ShouldBe("forbidden");
+        (await Typing(ann, group.Id)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_typed_no_longer_does_when_their_connection_ends(bool orderly)
+    {
+        await using var ann = await server.Visit("Ann");
+        await using var bob = await server.Visit("Bob");
+        var plaza = await ann.Channel();
+        var square = await ann.Channel("Square");
+        foreach (var conversation in new[] { plaza, square })
+        {
+            await bob.Connection.Join(conversation.Id, Stopped);
+            await ann.Connection.Subscribe(conversation.Id, cancellationToken: Stopped);
+            await bob.Connection.SendText(
+                $$"""{"type":"typing","conversation":"{{conversation.Id}}","on":true}""", Stopped);
+            (await ann.Connection.Next(TypingIn(conversation.Id), Stopped)).Json
+                .GetProperty("on").GetBoolean().ShouldBeTrue();
+        }
+
+        (await Typing(bob, square.Id, on: false)).ShouldBeNull();
+        await ann.Connection.Next(TypingIn(square.Id), Stopped);
+        if (orderly)
+        {
+            await bob.Connection.Close(cancellationToken: Stopped);
+        }
+        else
+        {
+            bob.Connection.Abort();
+        }
+
+        var stopped = await ann.Connection.Next("typing", Stopped);
+        stopped.Conversation.ShouldBe(plaza.Id);
+        stopped.Json.GetProperty("user").GetString().ShouldBe(bob.Id);
+        stopped.Json.GetProperty("on").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Marks_only_go_up_are_clamped_and_are_told_to_the_others()
     {
         await using var ann = await server.Visit("Ann");
@@ -78,6 +127,12 @@ public sealed class HintTests(LiveServer server)
             .Value.GetProperty("items");
         items[0].GetProperty("lastSeen").ValueKind.ShouldBe(JsonValueKind.String);
     }
+
+    private static async Task<string?> Typing(Visitor who, string conversation, bool on = true) =>
+        (await who.Connection.Ask("typing", new { conversation, on }, Stopped)).Error?.Code;
+
+    private static Func<Client.Requests.ChatEvent, bool> TypingIn(string conversation) =>
+        heard => heard.Kind == "typing" && heard.Conversation == conversation;
 
     private static Func<Client.Requests.ChatEvent, bool> Presence(string user, bool online) =>
         heard => heard.Kind == "presence"

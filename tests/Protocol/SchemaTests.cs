@@ -89,6 +89,14 @@ public sealed class SchemaTests(LiveServer server)
     [InlineData("""{"type":"block","on":true}""", "user")]
     [InlineData("""{"type":"block","user":"u-1"}""", "on")]
     [InlineData("""{"type":"conversations","after":5}""", "after")]
+    [InlineData("""{"type":"conversations","after":"made-up"}""", "after")]
+    [InlineData("""{"type":"conversations","after":"dS0xCkFubg"}""", "after")]
+    [InlineData("""{"type":"browse","after":"made up"}""", "after")]
+    [InlineData("""{"type":"members","conversation":"c-1","after":"AAAA"}""", "after")]
+    [InlineData("""{"type":"banned","conversation":"c-1","after":"____"}""", "after")]
+    [InlineData(
+        """{"type":"send","conversation":"c","recipientType":"channel","clientId":"a","text":"\t\u00a0\u3000\ufeff"}""",
+        "text")]
     public async Task A_member_that_is_not_as_it_must_be_is_named(string request, string member)
     {
         await using var ann = await server.Visit();
@@ -124,9 +132,26 @@ public sealed class SchemaTests(LiveServer server)
             new { conversation = plaza.Id, recipientType = "channel", clientId = "long", text = largest + "x" },
             Stopped);
         reply.Error!.Code.ShouldBe("schema_violation");
+        reply.Error.Message.ShouldBe("text: must have 1–4000 characters.");
         var page = await ann.Connection.History(plaza.Id, cancellationToken: Stopped);
         page.Events[^2].Body.ShouldBe(largest);
         page.Events[^1].Body.ShouldBe(untouched);
+    }
+
+    [Fact]
+    public async Task Text_goes_out_as_utf8_and_a_page_holds_as_much_of_it_as_its_bytes_allow()
+    {
+        await using var ann = await server.Visit();
+        var plaza = await ann.Channel();
+        var largest = string.Concat(Enumerable.Repeat("😀", 4_000));
+        for (var count = 0; count < 17; count++)
+        {
+            await ann.Say(plaza, largest);
+        }
+
+        var page = await ann.Connection.History(plaza.Id, limit: 100, cancellationToken: Stopped);
+        page.Events.Count.ShouldBe(16);
+        page.Events[^1].Json.GetProperty("text").GetRawText().ShouldBe($"\"{largest}\"");
     }
 
     [Fact]

@@ -106,6 +106,17 @@ internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStor
         return Task.CompletedTask;
     }
 
+    public Task<Ban?> FindBan(UserId user, string tokenHash, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(
+                database.Sessions.Values.Any(session => session.User == user && session.Tokens.ContainsKey(tokenHash))
+                    ? database.Accounts[user].Ban
+                    : null);
+        }
+    }
+
     private static IEnumerable<StoredToken> Refreshes(MemorySession session) =>
         session.Tokens.Values.Where(token => token.Kind is TokenKind.Refresh);
 

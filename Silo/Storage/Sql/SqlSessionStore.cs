@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using OrleansChat.Accounts;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
 
@@ -81,6 +82,15 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
 
     private const string RevokeSession = "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 
+    private const string SelectBan =
+        """
+        SELECT a.banned_at, a.ban_reason
+        FROM session_token t
+            JOIN session s ON s.id = t.session
+            JOIN account a ON a.id = s.user_id
+        WHERE t.hash = $2 AND a.id = $1 AND a.banned_at IS NOT NULL
+        """;
+
     public async Task<ImmutableArray<StoredSession>> Load(
         UserId user, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -137,6 +147,15 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
 
     public Task Revoke(SessionId session, DateTimeOffset now) =>
         database.Write(new SqlStatement(RevokeSession, session.Value, now.ToUnixTimeMilliseconds()));
+
+    public async Task<Ban?> FindBan(UserId user, string tokenHash, CancellationToken cancellationToken)
+    {
+        var bans = await database.Read(
+            new SqlStatement(SelectBan, user.Value, tokenHash),
+            row => new Ban(row.Time(0), row.Text(1)),
+            cancellationToken);
+        return bans is [var ban, ..] ? ban : null;
+    }
 
     private static SqlStatement Insert(SessionId session, StoredToken token) =>
         new(

@@ -77,6 +77,9 @@ internal sealed class SimulatedSessions(DatabaseServer server, Process client) :
         SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset spentAfter) =>
         server.Ask(client, () => server.Sessions.Repeat(session, spentHash, issued, spentAfter));
 
+    public Task<Ban?> FindBan(UserId user, string tokenHash, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Sessions.FindBan(user, tokenHash, cancellationToken));
+
     public Task Revoke(SessionId session, DateTimeOffset now) =>
         server.Ask(client, () => Done(server.Sessions.Revoke(session, now)));
 

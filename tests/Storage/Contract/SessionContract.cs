@@ -49,6 +49,22 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task Only_whoever_has_a_token_of_the_banned_finds_the_ban()
+    {
+        await Insert("s1", Access("a1", 1));
+        (await Ban("a1")).ShouldBeNull();
+        var account = (await Storage.Accounts.Load(Ann, Stopped))!;
+        var ban = new Ban(Now, "Spam.");
+        (await Storage.Accounts.Update(AdministrationRules.WithBan(account, ban), account.Stamp)).ShouldBeTrue();
+        (await Load(Now)).ShouldBeEmpty();
+        (await Ban("a1")).ShouldBe(ban);
+        (await Ban("a2")).ShouldBeNull();
+        (await Storage.Sessions.FindBan(UserId.Parse("bob"), "a1", Stopped)).ShouldBeNull();
+
+        Task<Ban?> Ban(string hash) => Storage.Sessions.FindBan(Ann, hash, Stopped);
+    }
+
+    [Fact]
     public async Task Of_many_who_spend_a_token_at_once_one_wins()
     {
         await Insert("s1", Refresh("r1", 30));

@@ -1,15 +1,17 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using OrleansChat.Accounts;
 
-namespace OrleansChat.Silo.Storage.Reading;
+namespace OrleansChat.Reading;
 
 /// <summary>Where a page of a list ended: the sort key of its last item, and its id where keys are equal.</summary>
-internal sealed record Cursor(string Key, string Id)
+public sealed record Cursor(string Key, string Id)
 {
     /// <summary>Ids hold no line breaks; keys may.</summary>
     private const char Separator = '\n';
 
+    /// <returns>Null when no list can have given this.</returns>
     public static Cursor? Parse(string? text)
     {
         if (text is null || !TryDecode(text, out var decoded))
@@ -18,9 +20,16 @@ internal sealed record Cursor(string Key, string Id)
         }
 
         var separator = decoded.IndexOf(Separator, StringComparison.Ordinal);
-        return separator < 0 || decoded.Contains('\0', StringComparison.Ordinal)
-            ? null
-            : new Cursor(decoded[(separator + 1)..], decoded[..separator]);
+        if (separator < 0
+            || decoded.Contains('\0', StringComparison.Ordinal)
+            || !UserId.TryParse(decoded[..separator], out _))
+        {
+            return null;
+        }
+
+        // Another spelling of the same bytes, or bytes that are no UTF-8, come out as something else.
+        var cursor = new Cursor(decoded[(separator + 1)..], decoded[..separator]);
+        return Of(cursor.Key, cursor.Id) == text ? cursor : null;
     }
 
     public static string Of(string key, string id) =>

@@ -1,0 +1,67 @@
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Frontend.Connections;
+
+/// <summary>
+/// Where a connection's person is said to be typing, so that it can be taken back when the connection ends.
+/// </summary>
+/// <remarks>
+/// Holds what clients have not forgotten yet. A connection has only so many hints a second, which limits it.
+/// </remarks>
+internal sealed class TypingHints(TimeProvider time)
+{
+    /// <summary>After this, clients forget that somebody types.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(8);
+
+    private readonly Lock _guardsHints = new();
+    private Dictionary<ConversationId, long>? _since;
+    private bool _hasEnded;
+
+    /// <summary>Notes a hint that is about to be passed on.</summary>
+    /// <returns>False when the connection has ended: a hint now would not be taken back.</returns>
+    public bool Note(ConversationId conversation, bool on)
+    {
+        lock (_guardsHints)
+        {
+            if (_hasEnded)
+            {
+                return false;
+            }
+
+            if (!on)
+            {
+                _since?.Remove(conversation);
+                return true;
+            }
+
+            Forget();
+            (_since ??= [])[conversation] = time.GetTimestamp();
+            return true;
+        }
+    }
+
+    /// <summary>The connection has ended.</summary>
+    /// <returns>Where it is to be said that the person no longer types.</returns>
+    public IReadOnlyCollection<ConversationId> End()
+    {
+        lock (_guardsHints)
+        {
+            _hasEnded = true;
+            Forget();
+            ConversationId[] typedIn = [.. (IEnumerable<ConversationId>?)_since?.Keys ?? []];
+            _since = null;
+            return typedIn;
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var (conversation, since) in _since ?? [])
+        {
+            if (time.GetElapsedTime(since) >= Remembered)
+            {
+                _since!.Remove(conversation);
+            }
+        }
+    }
+}
