@@ -59,9 +59,9 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
         (await Load(Now)).ShouldBeEmpty();
         (await Ban("a1")).ShouldBe(ban);
         (await Ban("a2")).ShouldBeNull();
-        (await Storage.Sessions.FindBan(UserId.Parse("bob"), "a1", Stopped)).ShouldBeNull();
+        (await Storage.Sessions.FindBan(UserId.Parse("bob"), Access("a1", 1).Hash, Stopped)).ShouldBeNull();
 
-        Task<Ban?> Ban(string hash) => Storage.Sessions.FindBan(Ann, hash, Stopped);
+        Task<Ban?> Ban(string token) => Storage.Sessions.FindBan(Ann, Access(token, 1).Hash, Stopped);
     }
 
     [Fact]
