@@ -1,8 +1,11 @@
 import { Chat } from './client/chat.js';
 import { deviceName } from './client/device-name.js';
 import { newId } from './client/identifiers.js';
+import { LastingStorage } from './client/lasting-storage.js';
 import { OwnAccount, resetTokenOf } from './client/own-account.js';
 import { Session } from './client/session.js';
+import { everyMinute } from './client/ticking.js';
+import { windowLock } from './client/window-lock.js';
 import { inviteOf } from './client/workspaces.js';
 import { Account } from './views/account.js';
 import { BrowseDialog } from './views/browse-dialog.js';
@@ -13,48 +16,92 @@ import { byId, coalesced } from './views/dom.js';
 import { EntryView } from './views/entry-view.js';
 import { InviteDialog } from './views/invite-dialog.js';
 import { StatusBar } from './views/status-bar.js';
+import { forgetsSentence } from './views/words.js';
 
 const DeviceKey = 'orleans-chat.device';
 const RenewalLock = 'orleans-chat.renewal';
 const Narrow = '(max-width: 720px)';
 
-/** Locks exist on secure origins only; elsewhere a window notices by the storage that another one was faster. */
-const exclusively = (work) => (navigator.locks ? navigator.locks.request(RenewalLock, work) : work());
-
+const storage = new LastingStorage(() => localStorage);
+const inCookies = takesCookies();
 const session = new Session({
-  storage: localStorage, fetch: (...request) => fetch(...request), device: deviceName(navigator.userAgent), exclusively,
+  storage, fetch: (...request) => fetch(...request), device: deviceName(navigator.userAgent), inCookies,
+  exclusively: exclusively(),
 });
-const entry = new EntryView(session, { entered: () => location.reload() });
+const entry = new EntryView(session, { forgets: forgetsSentence({ inCookies, isLasting: storage.isLasting }) });
+let shownFor = null;
 
 addEventListener('storage', ({ key }) => session.storageChanged(key));
 addEventListener('hashchange', () => resetTokenOf(location.hash) !== null && location.reload());
+session.on('changed', (user) => {
+  if (shownFor !== null && user?.id !== shownFor) {
+    // Whoever is in the storage now is not who this page was drawn for.
+    location.reload();
+  } else if (shownFor === null && user !== null) {
+    showChat();
+  }
+});
+begin();
 
-const resetToken = resetTokenOf(location.hash);
+async function begin() {
+  const resetToken = resetTokenOf(location.hash);
+  if (resetToken !== null) {
+    // The token is good for an account: it stays neither in the address nor in the history.
+    history.replaceState(null, '', location.pathname);
+    entry.showReset(resetToken);
+    return;
+  }
+  if (!storage.isLasting) {
+    await session.restore();
+  }
+  await session.finishLogout();
+  if (session.user === null) {
+    entry.show();
+  } else {
+    showChat();
+  }
+}
 
-if (resetToken !== null) {
-  // The token is good for an account: it stays neither in the address nor in the history.
-  history.replaceState(null, '', location.pathname);
-  entry.showReset(resetToken);
-  session.on('changed', (user) => user !== null && location.reload());
-} else if (session.user === null) {
-  entry.show();
-  session.on('changed', (user) => user !== null && location.reload());
-} else {
-  showChat();
+/** Whether the browser takes cookies from this page; those of the log-in no script would see. */
+function takesCookies() {
+  try {
+    const attributes = `path=/; SameSite=${location.protocol === 'https:' ? 'None; Secure' : 'Lax'}`;
+    document.cookie = `chat-probe=1; max-age=60; ${attributes}`;
+    const isTaken = document.cookie.includes('chat-probe=1');
+    document.cookie = `chat-probe=; max-age=0; ${attributes}`;
+    return isTaken;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs work in one window at a time. Browsers have locks for that on secure origins only. */
+function exclusively() {
+  if (!storage.isLasting) {
+    return (work) => work();
+  }
+  return navigator.locks
+    ? (work) => navigator.locks.request(RenewalLock, work)
+    : windowLock({ storage, key: RenewalLock });
 }
 
 function deviceId() {
-  const id = localStorage.getItem(DeviceKey) ?? newId();
-  localStorage.setItem(DeviceKey, id);
+  const id = storage.getItem(DeviceKey) ?? newId();
+  storage.setItem(DeviceKey, id);
   return id;
 }
 
 function showChat() {
-  const chat = new Chat({ session, url: `${location.origin.replace(/^http/, 'ws')}/v1/ws`, device: deviceId() });
-  const userId = session.user.id;
-  const leaveChat = async () => {
+  const chat = new Chat({ session, storage, url: `${location.origin.replace(/^http/, 'ws')}/v1/ws`, device: deviceId() });
+  shownFor = session.user.id;
+  entry.hide();
+  const endSession = async () => {
     chat.stop();
     await session.logout();
+  };
+  const logOut = () => {
+    chat.unfinished.forgetAll();
+    return endSession();
   };
   const opened = ({ id }) => navigate(id);
   const list = new ConversationList(chat, { opened: navigate });
@@ -62,6 +109,7 @@ function showChat() {
   const create = new CreateDialog(chat, { opened });
   const invite = new InviteDialog(chat, { joined: opened, declined: () => navigate(null) });
   const view = new ConversationView(chat, {
+    storage,
     left: () => navigate(null),
     openedDirect: opened,
     browse: (workspace) => browse.open(workspace),
@@ -69,14 +117,20 @@ function showChat() {
     invite: (workspace) => invite.make(workspace),
   });
   const ownAccount = new OwnAccount(session);
-  const account = new Account(chat, ownAccount, { loggedOut: leaveChat });
-  new StatusBar(chat, { loggedOut: leaveChat });
+  const account = new Account(chat, ownAccount, { loggedOut: logOut });
+  // Whose session ended finds what they were writing when they log in again.
+  new StatusBar(chat, { loggedOut: endSession });
 
   const drawList = coalesced(() => {
     list.draw();
     const unread = chat.conversations.reduce((sum, { reading }) => sum + reading.unread, 0);
     document.title = unread > 0 ? `(${unread}) Orleans.Chat` : 'Orleans.Chat';
   });
+  const tick = () => {
+    drawList();
+    view.tick();
+    account.tick();
+  };
   const route = () => openFromAddress(chat, view, list);
   const askIfInvited = () => inviteOf(location.hash) !== null && invite.ask(inviteOf(location.hash));
 
@@ -88,8 +142,6 @@ function showChat() {
   });
   chat.on('removed', (gone) => gone === view.conversation && navigate(null));
   chat.on('status', () => chat.status.name === 'open' && account.draw());
-  // Whoever is in the storage now is not who this page was drawn for.
-  session.on('changed', (user) => user?.id !== userId && location.reload());
 
   byId('back').addEventListener('click', () => navigate(null));
   for (const prefix of ['', 'first-']) {
@@ -98,8 +150,9 @@ function showChat() {
   }
   addEventListener('hashchange', route);
   addEventListener('hashchange', askIfInvited);
+  everyMinute(tick);
   addEventListener('beforeunload', (event) => {
-    if (chat.hasUnsent) {
+    if (chat.hasUnsent && !storage.isLasting) {
       event.preventDefault();
     }
   });
@@ -112,6 +165,7 @@ function showChat() {
     if (document.visibilityState === 'visible') {
       chat.retryNow();
       chat.probe();
+      tick();
     }
   });
 
@@ -137,8 +191,12 @@ function navigate(id) {
 }
 
 function openFromAddress(chat, view, list) {
-  const id = location.hash.startsWith('#c/') ? decodeURIComponent(location.hash.slice(3)) : null;
+  const [, id = null] = /^#c\/([\w\-:.]{1,64})$/.exec(decoded(location.hash)) ?? [];
   const conversation = chat.get(id) ?? null;
+  if (id !== null && conversation === null) {
+    // Perhaps it is one of those not listed yet.
+    chat.loadMore().catch(() => {});
+  }
   if (conversation === view.conversation) {
     return;
   }
@@ -150,5 +208,13 @@ function openFromAddress(chat, view, list) {
     list.focus(before.id);
   } else {
     view.open(conversation, { focusComposer: !matchMedia(Narrow).matches });
+  }
+}
+
+function decoded(hash) {
+  try {
+    return decodeURIComponent(hash);
+  } catch {
+    return '';
   }
 }

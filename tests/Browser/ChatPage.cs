@@ -72,6 +72,14 @@ internal sealed class ChatPage : IAsyncDisposable
         await Expect(Window.Locator("#entry")).ToBeVisibleAsync();
     }
 
+    /// <summary>Another window of the same person.</summary>
+    public async Task<ChatPage> SecondWindow()
+    {
+        var other = new ChatPage(await Window.Context.NewPageAsync());
+        await other.Visit();
+        return other;
+    }
+
     public Task Connected() => Expect(Status).ToHaveAttributeAsync("data-state", "open");
 
     public async Task CreateChannel(string title)

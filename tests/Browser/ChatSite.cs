@@ -36,8 +36,19 @@ public sealed class ChatSite : IAsyncLifetime
         Open(Server?.Address, width, height, colors);
 
     /// <summary>The same at another server.</summary>
+    /// <param name="server">Its address.</param>
+    /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="height">Of the window, in pixels.</param>
+    /// <param name="colors">What the person prefers.</param>
+    /// <param name="isTouch">Whether fingers point.</param>
+    /// <param name="script">Runs before the scripts of every page of the person.</param>
     internal async Task<ChatPage> Open(
-        Uri? server, int width = 1280, int height = 800, ColorScheme colors = ColorScheme.Light)
+        Uri? server,
+        int width = 1280,
+        int height = 800,
+        ColorScheme colors = ColorScheme.Light,
+        bool isTouch = false,
+        string? script = null)
     {
         var browser = RequireBrowser();
         var context = await browser.NewContextAsync(new()
@@ -46,7 +57,14 @@ public sealed class ChatSite : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = colors,
             Locale = "en-GB",
+            HasTouch = isTouch,
+            IsMobile = isTouch,
         });
+        if (script is not null)
+        {
+            await context.AddInitScriptAsync(script);
+        }
+
         var page = new ChatPage(await context.NewPageAsync());
         await page.Visit();
         return page;
@@ -64,10 +82,14 @@ public sealed class ChatSite : IAsyncLifetime
     internal async Task<ChatConnection> Connect(string name)
     {
         RequireBrowser();
-        var account = await _http!.Guest(name);
-        var connection = await ChatConnection.Open(Server.Address);
-        await connection.Hello(account.AccessToken);
-        return connection;
+        return await Connect(await _http!.Guest(name));
+    }
+
+    /// <summary>A new account, whose person comes in here without a browser and elsewhere as they like.</summary>
+    internal async Task<ChatConnection> Register(string email, string handle, string password, string name)
+    {
+        RequireBrowser();
+        return await Connect(await _http!.Register(email, handle, password, name));
     }
 
     public async ValueTask DisposeAsync()
@@ -83,6 +105,13 @@ public sealed class ChatSite : IAsyncLifetime
         {
             await Server.DisposeAsync();
         }
+    }
+
+    private async Task<ChatConnection> Connect(Account account)
+    {
+        var connection = await ChatConnection.Open(Server.Address);
+        await connection.Hello(account.AccessToken);
+        return connection;
     }
 
     private IBrowser RequireBrowser()

@@ -38,8 +38,14 @@ export class FakeClock {
 export class FakeStorage {
   #items = new Map();
   getItem = (key) => this.#items.get(key) ?? null;
-  setItem = (key, value) => this.#items.set(key, value);
+  setItem = (key, value) => void this.#items.set(key, value);
   removeItem = (key) => this.#items.delete(key);
+  key = (at) => [...this.#items.keys()][at];
+  keys = () => [...this.#items.keys()];
+
+  get length() {
+    return this.#items.size;
+  }
 }
 
 /** The sockets that a connection opened, with the server's side in the hands of the test. */

@@ -5,7 +5,7 @@ import {
   OwnAccount, forgotPassword, resetPassword, resetTokenOf,
 } from '../../Frontend/wwwroot/client/own-account.js';
 import { Session } from '../../Frontend/wwwroot/client/session.js';
-import { passwordSentence } from '../../Frontend/wwwroot/views/words.js';
+import { errorSentence } from '../../Frontend/wwwroot/views/words.js';
 import { FakeStorage } from './fakes.js';
 
 /** An account whose server gives the answers in turn, after a log-in that needs none. */
@@ -15,11 +15,10 @@ async function accountOf(...answers) {
   const fetch = async (url, { method, headers, body }) => {
     const what = url.replace('/api/v1/auth/', '');
     const members = body === undefined ? undefined : JSON.parse(body);
-    asked.push({ method, what, members, token: headers.Authorization });
+    asked.push({ method, what, members, proof: headers['X-Chat-Antiforgery'] });
     if (what === 'login' || what === 'refresh') {
       const user = { id: 'u1', name: 'Ann', type: 'user' };
-      const grant = { user, accessToken: `access${++tokens}`, refreshToken: `refresh${tokens}`, expiresIn: 600 };
-      return new Response(JSON.stringify(grant));
+      return new Response(JSON.stringify({ user, antiforgery: `proof${++tokens}`, expiresIn: 600 }));
     }
     const [status, answer, more] = answers.shift();
     return new Response(status === 204 ? null : JSON.stringify(answer), { status, headers: more });
@@ -38,7 +37,7 @@ test('Sessions are listed with the one of this page first', async () => {
   const items = [{ id: 'a', current: false }, { id: 'b', current: true }];
   const { account, asked } = await accountOf([200, { items }]);
   assert.deepEqual((await account.sessions()).map(({ id }) => id), ['b', 'a']);
-  assert.deepEqual(asked.at(-1), { method: 'GET', what: 'sessions', members: undefined, token: 'Bearer access1' });
+  assert.deepEqual(asked.at(-1), { method: 'GET', what: 'sessions', members: undefined, proof: 'proof1' });
 });
 
 test('Signing out a session that is gone already is no failure', async () => {
@@ -53,7 +52,7 @@ test('An access token that the server takes no more is renewed once', async () =
   const { account, asked } = await accountOf([401, { code: 'unauthenticated' }], [200, { role: 'member' }]);
   assert.equal((await account.describe()).role, 'member');
   assert.deepEqual(asked.map(({ what }) => what), ['login', 'me', 'refresh', 'me']);
-  assert.equal(asked.at(-1).token, 'Bearer access2');
+  assert.equal(asked.at(-1).proof, 'proof2');
 });
 
 test('A password is changed only when it was written alike twice', async () => {
@@ -70,8 +69,8 @@ test('Who forgot the password asks for a mail, and sets a new one with its token
   await forgotPassword(session, ' a@b.c ');
   await resetPassword(session, { token: 't.1', password: 'new secret', repeated: 'new secret' });
   assert.deepEqual(asked.slice(1), [
-    { method: 'POST', what: 'password/forgot', members: { email: 'a@b.c' }, token: undefined },
-    { method: 'POST', what: 'password/reset', members: { token: 't.1', password: 'new secret' }, token: undefined },
+    { method: 'POST', what: 'password/forgot', members: { email: 'a@b.c' }, proof: undefined },
+    { method: 'POST', what: 'password/reset', members: { token: 't.1', password: 'new secret' }, proof: undefined },
   ]);
 });
 
@@ -86,7 +85,7 @@ test('The token of a link is found in the fragment, and nowhere else', () => {
 
 test('What is wrong with a new password is said as a sentence', () => {
   const error = { code: 'schema_violation', message: 'password: must have 8–128 characters.' };
-  assert.equal(passwordSentence(error), 'The password must have 8–128 characters.');
+  assert.equal(errorSentence(error), 'The password must have 8–128 characters.');
 });
 
 test('Browsers are named by what only they say of themselves', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Countdown } from '../../Frontend/wwwroot/client/countdown.js';
 import { ChatError } from '../../Frontend/wwwroot/client/protocol.js';
 import {
-  errorSentence, momentInWords, peopleInWords, stoppedSentence, timeLabel, waitInWords,
+  agoInWords, errorSentence, momentInWords, peopleInWords, shortLabel, stoppedSentence, timeLabel, waitInWords,
 } from '../../Frontend/wwwroot/views/words.js';
 import { FakeClock } from './fakes.js';
 
@@ -14,7 +14,8 @@ const refused = (code, retryAfterMs = null) => new ChatError(code, code, { retry
 test('Waits and people are said in words', () => {
   assert.deepEqual([200, 1500, 89_000, 300_000, 7_200_000, 259_200_000].map(waitInWords),
     ['in 1 second', 'in 2 seconds', 'in 89 seconds', 'in 5 minutes', 'in 2 hours', 'in 3 days']);
-  assert.equal(peopleInWords(['Ann', 'Bo', 'Cy', 'Di']), 'Ann, Bo and 2 others');
+  const people = String(peopleInWords(['Ann', 'Bo', 'Cy', 'Di']));
+  assert.equal(people.replace(/[\u2068\u2069]/gu, ''), 'Ann, Bo and 2 others');
 });
 
 test('A limit says when to try again, and less the later it is asked', () => {
@@ -54,4 +55,14 @@ test('A countdown tells once a second, with 0 at the end, and not after a stop',
   countdown.stop();
   await clock.advance(10_000);
   assert.deepEqual(told.slice(4), [2_500]);
+});
+
+test('A clock that is behind the server makes nothing a weekday of the past', () => {
+  assert.match(shortLabel(now + 26 * 60 * Minute, now), /4/);
+  assert.equal(agoInWords(now + Minute, now), 'just now');
+});
+
+test('What the server says is wrong with a member is a sentence', () => {
+  const error = new ChatError('schema_violation', 'name: must have a character that can be seen.');
+  assert.equal(errorSentence(error, now), 'The name must have a character that can be seen.');
 });

@@ -19,9 +19,14 @@ export class Blocks {
     this.#changed();
   }
 
-  async set(id, on) {
-    await this.#request('block', { user: id, on });
+  /** One's own word, perhaps from another window or device. */
+  heard(id, on) {
     this.#ids[on ? 'add' : 'delete'](id);
     this.#changed();
+  }
+
+  async set(id, on) {
+    await this.#request('block', { user: id, on });
+    this.heard(id, on);
   }
 }

@@ -5,14 +5,19 @@ import { Connection } from './connection.js';
 import { Conversation } from './conversation.js';
 import { Emitter } from './emitter.js';
 import { newId } from './identifiers.js';
+import { LastingStorage } from './lasting-storage.js';
+import { readList } from './listing.js';
 import { People } from './people.js';
 import { ChatError, idOf } from './protocol.js';
+import { Unfinished } from './unfinished.js';
 
-/** How many conversations are followed live: as many as one subscription may name. */
-const ConversationsMax = 200;
-const ConversationsPage = 100;
+/** So many conversations are listed at first, and so many more whenever somebody wants to see further. */
+const ListedAtOnce = 1_000;
+/** As many as one subscription may name, and as one connection may follow. */
+const SubscribedAtOnce = 200;
+const FollowedMax = 5_000;
 const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'member', 'meta']);
-/** Direct conversations whose other person is looked up for name and presence. */
+/** Conversations without a title that are named at once after their members; others are when they come into view. */
 const PeersMax = 30;
 const RefreshDelayMs = 300;
 
@@ -33,18 +38,30 @@ export class Chat extends Emitter {
   /** Whether the list of conversations has been read at least once. */
   isListed = false;
 
+  /** Whether there are more conversations than are listed. */
+  hasMore = false;
+
   #connection;
   #conversations = new Map();
+  #listedMax = ListedAtOnce;
+  #absent = new Set();
+  #naming = new Set();
   #refreshing = null;
   #refreshAgain = false;
   #refreshTimer = null;
 
-  /** @param {object} options `session`, `url`, `device`, and the seams for tests: `openSocket`, `clock`, `random` */
-  constructor({ session, url, device, openSocket, clock = systemClock, random = Math.random }) {
+  /**
+   * @param {object} options `session`, `storage`, `url`, `device`, and the seams for tests: `openSocket`, `clock`,
+   * `random`
+   */
+  constructor({
+    session, storage = new LastingStorage(() => null), url, device, openSocket, clock = systemClock, random = Math.random,
+  }) {
     super();
     this.clock = clock;
     this.random = random;
     this.me = session.user;
+    this.unfinished = new Unfinished(storage, this.me.id);
     this.people = new People({
       request: (type, members) => this.request(type, members),
       changed: () => this.emit('people'),
@@ -131,6 +148,32 @@ export class Chat extends Emitter {
     this.#remove(id);
   }
 
+  /** Lists more conversations. */
+  async loadMore() {
+    if (this.hasMore) {
+      this.#listedMax = this.#conversations.size + ListedAtOnce;
+      await this.#refresh();
+    }
+  }
+
+  /** A conversation that has no title and came into view: it is named after who is in it. */
+  async nameAfterMembers(conversation) {
+    if (conversation.title || conversation.members !== null || this.#naming.has(conversation)) {
+      return;
+    }
+    this.#naming.add(conversation);
+    try {
+      await this.persist(() => conversation.loadMembers());
+      this.emit('list');
+    } catch (error) {
+      // What was refused would be refused again.
+      if (error.isConnection) {
+        this.#naming.delete(conversation);
+      }
+      throw error;
+    }
+  }
+
   /** A wish of the person: a few tries in a few seconds, then they are told. */
   act(type, members) {
     return this.persist(() => this.request(type, members), { triesMax: 3, waitMaxMs: 5_000 });
@@ -170,7 +213,10 @@ export class Chat extends Emitter {
     this.people.note(this.me, new Date(this.clock.now()).toISOString());
     try {
       await this.#refresh();
-      await this.persist(() => this.people.watchAgain());
+      await Promise.all([
+        this.persist(() => this.blocks.load()),
+        this.persist(() => this.people.watchAgain()),
+      ]);
     } catch {
       // The connection ended, or the server refuses for good: the next connection starts over.
     }
@@ -197,26 +243,15 @@ export class Chat extends Emitter {
   async #refreshUntilSettled() {
     do {
       this.#refreshAgain = false;
-      const { items, isWhole } = await this.persist(() => this.#readList());
-      this.#takeList(items, isWhole);
-      await this.persist(() => this.#subscribe());
+      const ask = (wish) => this.persist(() => this.request('conversations', wish));
+      this.#takeList(await readList(ask, this.#listedMax));
+      await this.#subscribe();
     } while (this.#refreshAgain);
     // Nobody waits for the names; what the end of the connection leaves open, the next one looks up.
     this.#lookUpPeers().catch(() => {});
   }
 
-  async #readList() {
-    const items = [];
-    let after;
-    do {
-      const page = await this.request('conversations', { limit: ConversationsPage, ...(after ? { after } : {}) });
-      items.push(...page.items);
-      after = page.next;
-    } while (after && items.length < ConversationsMax);
-    return { items: items.slice(0, ConversationsMax), isWhole: !after };
-  }
-
-  #takeList(items, isWhole) {
+  #takeList({ items, isWhole, isLong }) {
     const listed = new Set(items.map(({ id }) => id));
     for (const item of items) {
       const known = this.#conversations.get(item.id);
@@ -227,13 +262,20 @@ export class Chat extends Emitter {
       }
     }
     this.#placeSilent(items);
-    for (const id of isWhole ? [...this.#conversations.keys()] : []) {
-      if (!listed.has(id)) {
-        this.#remove(id);
-      }
+    if (isWhole) {
+      this.#dropAbsent([...this.#conversations.keys()].filter((id) => !listed.has(id)), isLong);
     }
+    this.hasMore = !isWhole;
     this.isListed = true;
     this.emit('list');
+  }
+
+  /** A list of several pages may miss one that moved while it was read: only who is missing twice is gone. */
+  #dropAbsent(absent, isLong) {
+    const gone = absent.filter((id) => !isLong || this.#absent.has(id));
+    this.#absent = new Set(absent.filter((id) => !gone.includes(id)));
+    this.#refreshAgain ||= this.#absent.size > 0;
+    gone.forEach((id) => this.#remove(id));
   }
 
   /** One without a message yet counts as active as the next one that has some: the server knew their order. */
@@ -249,10 +291,13 @@ export class Chat extends Emitter {
 
   /** Follows every conversation from where its timeline ends: nothing between list and subscription is missed. */
   async #subscribe() {
-    const followed = this.conversations.slice(0, ConversationsMax);
-    if (followed.length === 0) {
-      return;
+    const followed = this.conversations.slice(0, FollowedMax);
+    for (let from = 0; from < followed.length; from += SubscribedAtOnce) {
+      await this.persist(() => this.#subscribeTo(followed.slice(from, from + SubscribedAtOnce)));
     }
+  }
+
+  async #subscribeTo(followed) {
     const conversations = followed.map(({ id, timeline }) => ({ id, after: timeline.last, epoch: timeline.epoch }));
     const { items } = await this.request('subscribe', { conversations });
     let refused = null;
@@ -274,8 +319,7 @@ export class Chat extends Emitter {
   async #lookUpPeers() {
     const unknown = this.conversations.filter((one) => one.members === null && (one.isDirect || !one.title));
     for (const conversation of unknown.slice(0, PeersMax)) {
-      await this.persist(() => conversation.loadMembers());
-      this.emit('list');
+      await this.nameAfterMembers(conversation);
     }
   }
 
@@ -288,6 +332,8 @@ export class Chat extends Emitter {
       this.refreshSoon();
     } else if (event.event === 'removed') {
       this.#remove(id);
+    } else if (event.event === 'block') {
+      this.blocks.heard(idOf(event.user), event.on);
     } else if (conversation === undefined) {
       return;
     } else if (event.event === 'reset') {
@@ -315,6 +361,7 @@ export class Chat extends Emitter {
   #remove(id) {
     const conversation = this.#conversations.get(id);
     if (this.#conversations.delete(id)) {
+      this.unfinished.forget(id);
       this.emit('removed', conversation);
       this.emit('list');
     }

@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.js';
 import { systemClock } from './clock.js';
 import { ChatError, closeVerdict, parseFrames } from './protocol.js';
+import { guarded } from './report.js';
 
 const WelcomeTimeoutMs = 15_000;
 const RequestTimeoutMs = 30_000;
@@ -47,7 +48,8 @@ export class Connection {
   /**
    * @param {object} options
    * @param {string} options.url where the socket is
-   * @param {(how: {renew: boolean}) => Promise<string>} options.token gives the access token, a new one with `renew`
+   * @param {(how: {renew: boolean}) => Promise<string | undefined>} options.token gives the access token, a new one with
+   * `renew`; none when a cookie holds it
    * @param {string} options.device stable per installation
    * @param {string} options.client what this program calls itself
    */
@@ -219,15 +221,18 @@ export class Connection {
       this.#lost(1006);
       return;
     }
-    for (const frame of frames) {
-      if (frame.re !== undefined) {
-        this.#settle(frame);
-      } else if (frame.event === 'goodbye') {
-        this.#drained(frame);
-      } else if (frame.event !== undefined) {
-        this.statistics.events++;
-        this.onEvent(frame);
-      }
+    // One that cannot be taken in is reported; the others are not lost with it.
+    frames.forEach(guarded((frame) => this.#take(frame)));
+  }
+
+  #take(frame) {
+    if (frame.re !== undefined) {
+      this.#settle(frame);
+    } else if (frame.event === 'goodbye') {
+      this.#drained(frame);
+    } else if (frame.event !== undefined) {
+      this.statistics.events++;
+      this.onEvent(frame);
     }
   }
 

@@ -1,5 +1,6 @@
 import { delay } from './clock.js';
 import { Outbox } from './outbox.js';
+import { listed } from './phrase.js';
 import { idOf } from './protocol.js';
 import { Reading } from './reading.js';
 import { Timeline } from './timeline.js';
@@ -43,7 +44,10 @@ export class Conversation {
     const { clock, random } = chat;
     const changed = () => chat.changed(this);
     this.timeline = new Timeline(item.epoch, item.head);
-    this.outbox = new Outbox({ send: (entry) => this.#send(entry), changed, clock, random });
+    this.outbox = new Outbox({
+      send: (entry) => this.#send(entry), isShown: (seq) => seq <= this.timeline.last,
+      kept: chat.unfinished.messagesOf(item.id), changed, clock, random,
+    });
     this.reading = new Reading({ send: (marks) => this.#ask('mark', marks), clock });
     this.typing = new Typing({
       say: (on) => chat.hint('typing', { conversation: this.id, on }), changed, clock,
@@ -65,10 +69,16 @@ export class Conversation {
     return this.isDirect ? this.#othersOf(this.members)[0] ?? null : null;
   }
 
+  /** Its title, or who is in it: a phrase where that is several people. */
   get name() {
-    const names = this.#othersOf(this.members).map(({ id }) => this.#chat.people.nameOf(id));
-    return this.title || names.slice(0, 3).join(', ') 
+    const names = this.#othersOf(this.members).slice(0, 3).map(({ id }) => this.#chat.people.nameOf(id));
+    return this.title || (names.length > 1 ? listed(names) : names[0])
       || (this.isDirect ? 'Direct conversation' : this.isWorkspace ? 'Workspace' : 'Conversation');
+  }
+
+  /** Who is typing, of those whom this person wants to hear of. */
+  get typists() {
+    return this.typing.users.filter((user) => !this.#chat.blocks.has(user));
   }
 
   /** Takes over what the list of conversations says. */
@@ -151,6 +161,9 @@ export class Conversation {
         this.reading.marked(user, event);
       }
       this.#chat.changed(this);
+    } else if (event.event === 'settings' && event.read !== undefined) {
+      this.reading.setRead(event.read);
+      this.#chat.refreshSoon();
     }
   }
 
@@ -176,6 +189,9 @@ export class Conversation {
       } else if (before === timeline.first && !timeline.prepend(page.events, page)) {
         this.restart(page.epoch, page.head);
       }
+      // What an earlier page of this client sent may be stored, though it never heard so.
+      page.events.filter(({ sender }) => sender?.id === this.#chat.me.id)
+        .forEach(({ clientId }) => this.outbox.settle(clientId));
     } catch (error) {
       this.older = { loading: false, error };
     }

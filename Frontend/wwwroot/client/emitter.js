@@ -1,4 +1,6 @@
-/** Named listeners; a listener is removed by the function that `on` returns. */
+import { guarded } from './report.js';
+
+/** Named listeners; a listener is removed by the function that `on` returns, and its fault is nobody else's. */
 export class Emitter {
   #listeners = new Map();
 
@@ -10,7 +12,7 @@ export class Emitter {
 
   emit(name, ...values) {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) {
-      listener(...values);
+      guarded(listener)(...values);
     }
   }
 }

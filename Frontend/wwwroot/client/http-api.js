@@ -10,17 +10,19 @@ export class HttpApi {
     this.#fetch = fetch;
   }
 
-  async request(method, what, { body, accessToken = null }) {
+  /** @param {string} [options.antiforgery] what shows, beside the cookies, that this page asks */
+  async request(method, what, { body, accessToken, antiforgery, timeoutMs = RequestTimeoutMs } = {}) {
     let response;
     try {
       response = await this.#fetch(`/api/v1/auth/${what}`, {
         method,
         headers: {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-          ...(accessToken === null ? {} : { Authorization: `Bearer ${accessToken}` }),
+          ...(accessToken ? { Authorization: `Bearer ${accessToken}` } : {}),
+          ...(antiforgery ? { 'X-Chat-Antiforgery': antiforgery } : {}),
         },
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(RequestTimeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch {
       throw ChatError.offline();

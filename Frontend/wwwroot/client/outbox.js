@@ -10,16 +10,22 @@ const TriesMax = 3;
 /** A longer wait than this is left to the person. */
 const WaitMaxMs = 30_000;
 
+/** Keeps nothing. */
+const Forgetful = { read: () => [], keep: () => {}, drop: () => {} };
+
 /**
  * The messages of one conversation on their way, in order, one in flight at a time so that a retry never overtakes.
  *
  * An entry is `waiting` (for its turn, the connection, or `retryAt`), `sending`, `sent` (stored; its event has not come
- * yet) or `failed` (with `error`; the person decides). Every try has the same `clientId`: the server stores it once.
+ * yet) or `failed` (with `error`; the person decides). Every try has the same `clientId`: the server stores it once. What
+ * is not stored there yet is kept here, over a reload of the page too.
  */
 export class Outbox {
-  entries = [];
+  entries;
 
   #send;
+  #isShown;
+  #kept;
   #changed;
   #clock;
   #random;
@@ -30,13 +36,24 @@ export class Outbox {
   /**
    * @param {object} options
    * @param {(entry: {clientId: string, text: string}) => Promise<{seq: number, at: string}>} options.send
+   * @param {(seq: number) => boolean} options.isShown whether the timeline has come to `seq` already
+   * @param {object} options.kept where messages outlive the page: `read`, `keep` and `drop`
    * @param {() => void} options.changed called after each change of an entry
    */
-  constructor({ send, changed = () => {}, clock = systemClock, random = Math.random }) {
+  constructor({
+    send, isShown = () => false, kept = Forgetful, changed = () => {}, clock = systemClock, random = Math.random,
+  }) {
     this.#send = send;
+    this.#isShown = isShown;
+    this.#kept = kept;
     this.#changed = changed;
     this.#clock = clock;
     this.#random = random;
+    this.entries = kept.read().map((entry) => ({
+      ...entry, state: entry.error ? 'failed' : 'waiting', tries: 0, retryAt: null, seq: null,
+    }));
+    // Before there is a connection none of them can go out.
+    this.#paused = this.entries.length > 0;
   }
 
   /** Takes a message in; gives false when this is an accidental second time. */
@@ -47,10 +64,12 @@ export class Outbox {
       return false;
     }
     this.#lastSubmit = { text, at: now };
-    this.entries.push({
+    const entry = {
       clientId: newId(), text, state: 'waiting', tries: 0, error: null, retryAt: null, seq: null,
-      at: new Date(now).toISOString(),
-    });
+      at: new Date(now).toISOString(), order: (this.entries.at(-1)?.order ?? 0) + 1,
+    };
+    this.entries.push(entry);
+    this.#kept.keep(entry);
     this.#changed();
     this.#run();
     return true;
@@ -66,6 +85,7 @@ export class Outbox {
     const entry = this.#find(clientId);
     if (entry?.state === 'failed') {
       Object.assign(entry, { state: 'waiting', tries: 0, error: null });
+      this.#kept.keep(entry);
       this.#changed();
       this.#run();
     }
@@ -80,6 +100,7 @@ export class Outbox {
   /** The event of the message has come: the timeline shows it now. */
   settle(clientId) {
     const count = this.entries.length;
+    this.#kept.drop(clientId);
     this.entries = this.entries.filter((entry) => entry.clientId !== clientId);
     if (this.entries.length !== count) {
       this.#changed();
@@ -116,7 +137,7 @@ export class Outbox {
     this.#changed();
     try {
       const { seq } = await this.#send(entry);
-      Object.assign(entry, { state: 'sent', seq, error: null });
+      this.#stored(entry, seq);
     } catch (error) {
       if (error.isConnection) {
         // The network's fault costs no try: the connection has a back-off of its own and calls `resume`.
@@ -130,11 +151,21 @@ export class Outbox {
     this.#changed();
   }
 
+  /** Its event comes, unless the timeline is past it already: then this was a repeat of what is stored long since. */
+  #stored(entry, seq) {
+    Object.assign(entry, { state: 'sent', seq, error: null });
+    this.#kept.drop(entry.clientId);
+    if (this.#isShown(seq)) {
+      this.settle(entry.clientId);
+    }
+  }
+
   async #refused(entry, error) {
     const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(entry.tries, this.#random));
     entry.error = error;
     if (!error.temporary || entry.tries >= TriesMax || waitMs > WaitMaxMs) {
       entry.state = 'failed';
+      this.#kept.keep(entry);
       return;
     }
     entry.state = 'waiting';

@@ -86,6 +86,12 @@ export class Reading {
     }
   }
 
+  /** The person wants it so, here or on another device: the mark may go back. */
+  setRead(read) {
+    Object.assign(this.#marked, { read });
+    this.read = read;
+  }
+
   /** What became of the message `seq`: who has read it, and whether it has reached anybody. */
   receipt(seq) {
     const others = [...this.#others];

@@ -1,33 +1,47 @@
 import { Emitter } from './emitter.js';
 import { HttpApi } from './http-api.js';
+import { newId } from './identifiers.js';
 import { ChatError } from './protocol.js';
 
 const StorageKey = 'orleans-chat.session';
+/** A log-out that the server has not heard of yet: its cookies are still there, and no script can take them away. */
+const LeavingKey = 'orleans-chat.leaving';
 /** An access token this close to its end is renewed before use. */
 const RenewBeforeMs = 30_000;
+const LogOutTimeoutMs = 5_000;
 
 /**
- * Who is logged in, and their tokens: kept in `storage` (shared by all windows), renewed when they expire.
+ * Who is logged in. The tokens lie in cookies, which no script can read; the storage, which all windows share, holds who
+ * it is, when the access token ends, and the word that requests with cookies show. A browser that takes no cookies gets
+ * its tokens in the answers; they stay in memory and go with the page.
+ *
  * Emits `changed` when the person changes, in this window or another one.
  */
 export class Session extends Emitter {
   #storage;
+  #inCookies;
   #http;
   #device;
   #now;
   #exclusively;
+  #memory = null;
   #renewing = null;
+  #leaving = null;
 
   /**
    * @param {object} options
    * @param {Storage} options.storage
+   * @param {boolean} options.inCookies whether the browser takes cookies
    * @param {string} options.device what the list of sessions calls this one, such as `Firefox on Linux`
    * @param {(work: () => Promise<object>) => Promise<object>} options.exclusively runs work in one window at a time: a
    * refresh token is good for one renewal, two windows must not both spend it
    */
-  constructor({ storage, fetch, device, now = () => Date.now(), exclusively = (work) => work() }) {
+  constructor({
+    storage, fetch, device, inCookies = true, now = () => Date.now(), exclusively = (work) => work(),
+  }) {
     super();
     this.#storage = storage;
+    this.#inCookies = inCookies;
     this.#http = new HttpApi(fetch);
     this.#device = device;
     this.#now = now;
@@ -42,19 +56,32 @@ export class Session extends Emitter {
   login = (email, password) => this.#enter('login', { email, password });
   register = (account) => this.#enter('register', account);
 
-  /** Forgets the tokens here and asks the server to revoke them. Without a connection they live until they expire. */
+  /** Forgets who was logged in and asks the server to end the session, at once or else when the page is next opened. */
   async logout() {
     const stored = this.#read();
-    this.forget();
-    if (stored !== null) {
-      const body = { refreshToken: stored.refreshToken };
-      await this.post('logout', body, stored.accessToken).catch(() => {});
+    if (stored !== null && this.#inCookies) {
+      this.#storage.setItem(LeavingKey, 'true');
     }
+    this.#forget();
+    await this.#revoke(stored ?? {});
+    this.emit('changed', null);
   }
 
-  forget() {
-    this.#storage.removeItem(StorageKey);
-    this.emit('changed', null);
+  /** Ends what a log-out without a connection left behind. */
+  finishLogout() {
+    this.#leaving ??= (async () => {
+      if (this.#storage.getItem(LeavingKey) !== null) {
+        await (this.user === null ? this.#revoke({}) : this.#storage.removeItem(LeavingKey));
+      }
+    })().finally(() => (this.#leaving = null));
+    return this.#leaving;
+  }
+
+  /** Finds out from the cookies who is logged in, where the storage cannot say. */
+  async restore() {
+    if (this.#inCookies && this.user === null) {
+      await this.#renew({}).catch(() => {});
+    }
   }
 
   /** Another window changed the storage. */
@@ -64,13 +91,17 @@ export class Session extends Emitter {
     }
   }
 
-  /** An access token that is not about to expire; with `renew` another one than before. */
+  /**
+   * Sees to an access token that is not about to expire; with `renew` to another one than before. Gives it, or nothing
+   * when it is in a cookie.
+   */
   async token({ renew = false } = {}) {
     const stored = this.#read();
     if (stored === null) {
       throw new ChatError('unauthenticated', 'Nobody is logged in.');
     }
-    if (!renew && stored.expiresAt - this.#now() > RenewBeforeMs) {
+    const isMisplaced = this.#inCookies && stored.refreshToken !== undefined;
+    if (!renew && !isMisplaced && stored.expiresAt - this.#now() > RenewBeforeMs) {
       return stored.accessToken;
     }
     this.#renewing ??= this.#exclusively(() => this.#renew(stored)).finally(() => (this.#renewing = null));
@@ -78,32 +109,37 @@ export class Session extends Emitter {
   }
 
   /** A request that needs no log-in, below `/api/v1/auth/`. */
-  post(what, body, accessToken = null) {
-    return this.#http.request('POST', what, { body, accessToken });
+  post(what, body) {
+    return this.#http.request('POST', what, { body });
   }
 
-  /** A request of who is logged in. An access token that the server takes no more is renewed, once. */
+  /** A request of who is logged in. An access token that the server no longer takes is renewed, once. */
   async request(method, what, body) {
+    await this.token();
     try {
-      return await this.#http.request(method, what, { body, accessToken: await this.token() });
+      return await this.#ask(method, what, { body });
     } catch (error) {
       if (error.code !== 'unauthenticated') {
         throw error;
       }
-      return this.#http.request(method, what, { body, accessToken: await this.token({ renew: true }) });
+      await this.token({ renew: true });
+      return this.#ask(method, what, { body });
     }
   }
 
   async #renew(before) {
     const stored = this.#read();
-    if (stored !== null && stored.refreshToken !== before.refreshToken) {
+    if (stored !== null && stored.renewal !== before.renewal) {
       return stored;
     }
     try {
-      return this.#keep(await this.post('refresh', { refreshToken: before.refreshToken }));
+      // Tokens that an earlier version of this page left in the storage move into cookies.
+      const refreshToken = before.refreshToken;
+      const body = { ...(refreshToken && { refreshToken }), ...(this.#inCookies && { cookie: true }) };
+      return this.#keep(await this.#ask('POST', 'refresh', { body }));
     } catch (error) {
       const other = this.#read();
-      if (other !== null && other.refreshToken !== before.refreshToken) {
+      if (other !== null && other.renewal !== before.renewal) {
         return other;
       }
       if (error.temporary) {
@@ -113,19 +149,83 @@ export class Session extends Emitter {
     }
   }
 
+  /** Asks with what proves who asks. Another window may have changed the word that goes with the cookies. */
+  async #ask(method, what, options) {
+    const { accessToken, antiforgery } = this.#read() ?? {};
+    if (!this.#inCookies) {
+      return this.#http.request(method, what, { ...options, accessToken });
+    }
+    const isProved = method === 'GET' || options.body?.refreshToken !== undefined;
+    const proof = antiforgery ?? (isProved ? undefined : await this.#antiforgery());
+    try {
+      return await this.#http.request(method, what, { ...options, antiforgery: proof });
+    } catch (error) {
+      const present = error.code === 'forbidden' && !isProved ? await this.#antiforgery() : proof;
+      if (present === proof) {
+        throw error;
+      }
+      return this.#http.request(method, what, { ...options, antiforgery: present });
+    }
+  }
+
+  async #antiforgery() {
+    const { antiforgery } = await this.#http.request('GET', 'antiforgery');
+    const stored = this.#read();
+    if (stored !== null) {
+      this.#write({ ...stored, antiforgery });
+    }
+    return antiforgery;
+  }
+
+  async #revoke({ refreshToken, accessToken, antiforgery }) {
+    const options = { body: refreshToken ? { refreshToken } : {}, timeoutMs: LogOutTimeoutMs };
+    try {
+      await this.#http.request('POST', 'logout', { ...options, accessToken, antiforgery }).catch(async (error) => {
+        if (error.code !== 'forbidden') {
+          throw error;
+        }
+        await this.#http.request('POST', 'logout', { ...options, antiforgery: await this.#antiforgery() });
+      });
+    } catch (error) {
+      if (error.temporary) {
+        return;
+      }
+    }
+    this.#storage.removeItem(LeavingKey);
+  }
+
   async #enter(how, body) {
-    const { user } = this.#keep(await this.post(how, { ...body, device: this.#device }));
+    await this.#leaving;
+    const cookie = this.#inCookies && { cookie: true };
+    const { user } = this.#keep(await this.post(how, { ...body, device: this.#device, ...cookie }));
+    this.#storage.removeItem(LeavingKey);
     this.emit('changed', user);
     return user;
   }
 
-  #keep({ user, accessToken, refreshToken, expiresIn }) {
-    const stored = { user, accessToken, refreshToken, expiresAt: this.#now() + expiresIn * 1000 };
-    this.#storage.setItem(StorageKey, JSON.stringify(stored));
-    return stored;
+  #keep({ user, accessToken, refreshToken, antiforgery, expiresIn }) {
+    const proof = this.#inCookies ? { antiforgery } : { accessToken, refreshToken };
+    return this.#write({ user, ...proof, renewal: newId(), expiresAt: this.#now() + expiresIn * 1000 });
+  }
+
+  #write(session) {
+    if (this.#inCookies) {
+      this.#storage.setItem(StorageKey, JSON.stringify(session));
+    } else {
+      this.#memory = session;
+    }
+    return session;
+  }
+
+  #forget() {
+    this.#memory = null;
+    this.#storage.removeItem(StorageKey);
   }
 
   #read() {
+    if (!this.#inCookies) {
+      return this.#memory;
+    }
     try {
       return JSON.parse(this.#storage.getItem(StorageKey));
     } catch {

@@ -1,9 +1,10 @@
 import { personAvatar } from './avatar.js';
-import { byId, element, icon, openDialog } from './dom.js';
+import { alone, byId, element, icon, openDialog, showWords } from './dom.js';
+import { checkLengths } from './fields.js';
 import { onSubmit } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { SessionsList } from './sessions-list.js';
-import { passwordSentence } from './words.js';
+import { errorSentence } from './words.js';
 
 const Types = { guest: 'Guest', staff: 'Staff', bot: 'Bot', user: 'Logged in' };
 
@@ -27,6 +28,7 @@ export class Account {
     byId('account').addEventListener('click', () => this.#open());
     byId('log-out').addEventListener('click', leave);
     this.#dialog.addEventListener('close', () => clearInterval(this.#timer));
+    checkLengths(byId('account-dialog'));
     onSubmit(byId('password-form'), {
       work: (members) => this.#changePassword(members), problem: byId('password-problem'), sentenceOf: changeSentence,
     });
@@ -37,13 +39,13 @@ export class Account {
     byId('account').replaceChildren(
       personAvatar(me, { small: true }),
       element('span', { class: 'who' },
-        element('b', { dir: 'auto' }, me.name),
+        element('b', { dir: 'auto' }, alone(me.name)),
         element('small', {}, Types[me.type] ?? '')),
       element('span', { class: 'visually-hidden' }, ': your account'), icon('more'));
   }
 
   #open() {
-    byId('account-heading').textContent = this.#chat.me.name;
+    showWords(byId('account-heading'), alone(this.#chat.me.name));
     this.#drawFigures();
     this.#timer = setInterval(() => this.#drawFigures(), 1000);
     this.#chat.probe();
@@ -53,6 +55,13 @@ export class Account {
     openDialog(this.#dialog);
     this.#describe();
     this.#sessions.load();
+  }
+
+  /** The clock has gone on. */
+  tick() {
+    if (this.#dialog.open) {
+      this.#sessions.draw();
+    }
   }
 
   async #describe() {
@@ -82,4 +91,4 @@ export class Account {
 
 const changeSentence = (error, now) => (error.code === 'forbidden'
   ? 'The present password is another one.'
-  : passwordSentence(error, now));
+  : errorSentence(error, now));

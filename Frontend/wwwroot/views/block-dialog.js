@@ -1,4 +1,5 @@
-import { byId, openDialog } from './dom.js';
+import { phrase } from '../client/phrase.js';
+import { announce, byId, openDialog, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 
 /** Blocks the other person of a direct conversation, or takes that back. */
@@ -27,10 +28,10 @@ export class BlockDialog {
 
   #open() {
     const name = this.#chat.people.nameOf(this.#person.id);
-    byId('block-heading').textContent = this.#isBlocked ? `Unblock ${name}?` : `Block ${name}?`;
+    showWords(byId('block-heading'), this.#isBlocked ? phrase`Unblock ${name}?` : phrase`Block ${name}?`);
     byId('block-text').textContent = this.#isBlocked
       ? 'They can write to you again.'
-      : 'They can write to you no more, and not invite you. In conversations that you share you still see each other.';
+      : 'They can no longer message or invite you. In conversations that you share you still see each other.';
     byId('block-confirm').textContent = this.#isBlocked ? 'Unblock' : 'Block';
     showSentence(byId('block-problem'), null);
     openDialog(byId('block-dialog'));
@@ -43,7 +44,8 @@ export class BlockDialog {
     try {
       await this.#chat.blocks.set(id, on);
       byId('block-dialog').close();
-      byId('announcer').textContent = `${this.#chat.people.nameOf(id)} is ${on ? 'blocked' : 'not blocked any more'}.`;
+      const name = this.#chat.people.nameOf(id);
+      announce(on ? phrase`${name} is blocked.` : phrase`${name} is no longer blocked.`);
     } catch (error) {
       showError(byId('block-problem'), error);
     } finally {

@@ -1,5 +1,6 @@
+import { phrase } from '../client/phrase.js';
 import { conversationAvatar } from './avatar.js';
-import { byId, element, openDialog, reconcile } from './dom.js';
+import { byId, element, isolated, openDialog, reconcile, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { plural } from './words.js';
 
@@ -30,7 +31,7 @@ export class BrowseDialog {
 
   open(workspace = null) {
     this.#workspace = workspace;
-    byId('browse-heading').textContent = workspace === null ? 'Channels' : `Channels of ${workspace.name}`;
+    showWords(byId('browse-heading'), workspace === null ? 'Channels' : phrase`Channels of ${workspace.name}`);
     this.#query.value = '';
     this.#channels = [];
     this.#draw(false);
@@ -71,12 +72,12 @@ export class BrowseDialog {
   #item({ id, title, memberCount, joined }) {
     const name = title || 'Channel without a name';
     const attributes = {
-      type: 'button', class: joined ? null : 'primary', 'aria-label': `${joined ? 'Open' : 'Join'} ${name}`,
+      type: 'button', class: joined ? null : 'primary', 'aria-label': joined ? phrase`Open ${name}` : phrase`Join ${name}`,
       onclick: (event) => this.#join(event.currentTarget, id),
     };
     return element('li', { class: 'row', data: { channel: id } },
       conversationAvatar({ id, name, kind: 'channel', isDirect: false }, this.#chat.people),
-      element('span', { class: 'who', dir: 'auto' }, name, element('small', {}, plural(memberCount, 'member'))),
+      element('span', { class: 'who' }, isolated(name), element('small', {}, plural(memberCount, 'member'))),
       element('button', attributes, joined ? 'Open' : 'Join'));
   }
 

@@ -1,14 +1,18 @@
 import { textLength } from '../client/protocol.js';
 import { byId } from './dom.js';
+import { isSendKey } from './send-key.js';
 
 /** The count is shown when fewer characters than this are left. */
 const CountFrom = 300;
+const Touch = matchMedia('(pointer: coarse)');
 
-/** Where messages are written: Enter sends, Shift+Enter starts a new line, each conversation keeps its draft. */
+/**
+ * Where messages are written: Enter sends, Shift+Enter begins a new line, and so does Enter alone where fingers write.
+ * Each conversation keeps its draft.
+ */
 export class Composer {
   #chat;
   #conversation = null;
-  #drafts = new Map();
   #text = byId('composer-text');
   #sent;
 
@@ -20,29 +24,26 @@ export class Composer {
       this.#submit();
     });
     this.#text.addEventListener('keydown', (event) => {
-      // While an input method composes, Enter belongs to it.
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      if (isSendKey(event, { isTouch: Touch.matches })) {
         event.preventDefault();
         this.#submit();
       }
     });
     this.#text.addEventListener('input', () => this.#changed());
+    const showKey = () => this.#text.setAttribute('enterkeyhint', Touch.matches ? 'enter' : 'send');
+    Touch.addEventListener('change', showKey);
+    showKey();
     this.#text.addEventListener('blur', () => this.#conversation?.typing.paused());
   }
 
   open(conversation) {
     this.close();
     this.#conversation = conversation;
-    this.#fill(this.#drafts.get(conversation.id) ?? '');
+    this.#fill(this.#chat.unfinished.draftOf(conversation.id));
   }
 
   close() {
     this.#conversation?.typing.paused();
-    if (this.#conversation !== null && this.#text.value !== '') {
-      this.#drafts.set(this.#conversation.id, this.#text.value);
-    } else if (this.#conversation !== null) {
-      this.#drafts.delete(this.#conversation.id);
-    }
     this.#conversation = null;
   }
 
@@ -58,6 +59,7 @@ export class Composer {
     }
     if (this.#conversation.outbox.submit(text)) {
       this.#fill('');
+      this.#keep();
       this.#conversation.typing.paused();
       this.#sent();
     } else {
@@ -67,7 +69,14 @@ export class Composer {
     this.focus();
   }
 
+  #keep() {
+    if (this.#conversation !== null) {
+      this.#chat.unfinished.keepDraft(this.#conversation.id, this.#text.value);
+    }
+  }
+
   #changed() {
+    this.#keep();
     this.#drawNote();
     this.#grow();
     if (this.#text.value === '') {

@@ -1,9 +1,13 @@
+import { Phrase, phrase } from '../client/phrase.js';
 import { byWorkspace } from '../client/workspaces.js';
 import { conversationAvatar } from './avatar.js';
-import { byId, element, reconcile } from './dom.js';
+import { alone, byId, element, reconcile } from './dom.js';
+import { showError, showSentence } from './problem.js';
 import { shortLabel } from './words.js';
 
 const UnreadShownMax = 99;
+/** How far below what is in view more conversations are asked for. */
+const Ahead = '400px';
 
 /** The conversations, newest activity first, channels below their workspace. One is in the tab order; arrows, Home and End move between them. */
 export class ConversationList {
@@ -11,11 +15,16 @@ export class ConversationList {
   #opened;
   #current = null;
   #list = byId('conversations');
+  #more = byId('more-conversations');
+  #seen = new IntersectionObserver((entries) => this.#cameIntoView(entries));
 
   constructor(chat, { opened }) {
     this.#chat = chat;
     this.#opened = opened;
     this.#list.addEventListener('keydown', (event) => this.#moved(event));
+    this.#more.addEventListener('click', () => this.#loadMore());
+    new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && this.#loadMore(),
+      { root: this.#list.closest('nav'), rootMargin: Ahead }).observe(this.#more);
   }
 
   set current(id) {
@@ -24,7 +33,7 @@ export class ConversationList {
   }
 
   focus(id) {
-    this.#list.querySelector(`[data-conversation="${CSS.escape(id)}"]`)?.focus();
+    this.#row(id)?.focus();
   }
 
   draw() {
@@ -45,6 +54,8 @@ export class ConversationList {
         make: () => this.#item(conversation, when, preview, id === reachable),
       };
     }));
+    this.#watchNameless(conversations);
+    this.#more.hidden = !this.#chat.hasMore;
     const status = this.#chat.status.name;
     byId('no-conversations').hidden = conversations.length > 0 || status !== 'open' || !this.#chat.isListed;
   }
@@ -62,11 +73,51 @@ export class ConversationList {
     };
     return element('li', {}, element('button', attributes,
       conversationAvatar(conversation, this.#chat.people),
-      element('span', { class: 'name', dir: 'auto' }, name),
+      element('span', { class: 'name', dir: 'auto' }, alone(name)),
       when && !isWorkspace && element('time', { datetime: activityAt }, when),
       !isWorkspace && element('span', { class: 'preview', dir: 'auto' }, preview),
       unread > 0 && element('span', { class: 'unread' }, count,
         element('span', { class: 'visually-hidden' }, ' unread'))));
+  }
+
+  /** Those without a title are named after their members, once they can be seen. */
+  #watchNameless(conversations) {
+    this.#seen.disconnect();
+    for (const { id, title, members } of conversations) {
+      const row = title || members !== null ? null : this.#row(id);
+      if (row !== null) {
+        this.#seen.observe(row);
+      }
+    }
+  }
+
+  #cameIntoView(entries) {
+    for (const { isIntersecting, target } of entries) {
+      const conversation = this.#chat.get(target.dataset.conversation);
+      if (isIntersecting && conversation !== undefined) {
+        // Without a connection it is tried again when the list is next drawn.
+        this.#chat.nameAfterMembers(conversation).catch(() => {});
+      }
+    }
+  }
+
+  async #loadMore() {
+    if (this.#more.disabled || this.#more.hidden) {
+      return;
+    }
+    this.#more.disabled = true;
+    showSentence(byId('list-problem'), null);
+    try {
+      await this.#chat.loadMore();
+    } catch (error) {
+      showError(byId('list-problem'), error);
+    } finally {
+      this.#more.disabled = false;
+    }
+  }
+
+  #row(id) {
+    return this.#list.querySelector(`[data-conversation="${CSS.escape(id)}"]`);
   }
 
   #isBelow(workspace) {
@@ -86,15 +137,18 @@ export class ConversationList {
   }
 }
 
-function previewOf({ last, typing, isDirect, timeline }, me, people) {
-  if (typing.users.length > 0) {
-    return isDirect ? 'is typing…' : `${people.nameOf(typing.users[0])} is typing…`;
+function previewOf({ last, typists, isDirect, timeline }, me, people) {
+  if (typists.length > 0) {
+    return isDirect ? 'is typing…' : phrase`${people.nameOf(typists[0])} is typing…`;
   }
   if (last === null || (last.event !== undefined && last.event !== 'message')) {
     return '';
   }
   const message = timeline.at(last.seq) === undefined ? last : timeline.message(last.seq);
   const text = message.deleted ? 'Message removed' : (message.text ?? '').slice(0, 200);
-  const who = last.sender?.id === me.id ? 'You: ' : isDirect || !last.sender ? '' : `${last.sender.name}: `;
-  return who + text;
+  const words = new Phrase([text]);
+  if (last.sender?.id === me.id) {
+    return phrase`You: ${words}`;
+  }
+  return isDirect || !last.sender ? text : phrase`${last.sender.name}: ${words}`;
 }

@@ -1,7 +1,8 @@
+import { Phrase, phrase } from '../client/phrase.js';
 import { conversationAvatar } from './avatar.js';
 import { BlockDialog } from './block-dialog.js';
 import { Composer } from './composer.js';
-import { byId, coalesced, openDialog, reconcile } from './dom.js';
+import { alone, announce, byId, coalesced, openDialog, reconcile, showWords } from './dom.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageList } from './message-list.js';
 import { showError, showSentence } from './problem.js';
@@ -20,11 +21,11 @@ export class ConversationView {
   #block;
   #redraw = coalesced(() => this.#draw());
 
-  constructor(chat, { left, openedDirect, browse, create, invite }) {
+  constructor(chat, { storage, left, openedDirect, browse, create, invite }) {
     this.#chat = chat;
     this.#messages = new MessageList(chat);
     this.#composer = new Composer(chat, { sent: () => this.#messages.sent() });
-    this.#members = new MembersPanel(chat, { openedDirect });
+    this.#members = new MembersPanel(chat, { storage, openedDirect });
     this.#block = new BlockDialog(chat);
     chat.on('conversation', (changed) => changed === this.#conversation && this.#redraw());
     chat.on('people', this.#redraw);
@@ -59,6 +60,11 @@ export class ConversationView {
     }
   }
 
+  /** The clock has gone on. */
+  tick() {
+    this.#redraw();
+  }
+
   close() {
     this.#conversation = null;
     this.#composer.close();
@@ -73,13 +79,13 @@ export class ConversationView {
     if (conversation === null) {
       return;
     }
-    byId('conversation-title').textContent = conversation.name;
-    byId('conversation-subtitle').textContent = this.#subtitle(conversation);
+    showNew(byId('conversation-title'), alone(conversation.name));
+    showNew(byId('conversation-subtitle'), this.#subtitle(conversation));
     reconcile(byId('conversation-avatar'), [this.#avatarRow(conversation)]);
     byId('leave').hidden = conversation.isDirect;
     this.#drawActions(conversation);
     this.#block.draw(conversation.peer);
-    byId('typing').textContent = this.#typingSentence(conversation);
+    showNew(byId('typing'), this.#typingSentence(conversation));
     this.#messages.draw();
     this.#members.draw();
   }
@@ -115,32 +121,35 @@ export class ConversationView {
       return this.#chat.blocks.has(peer?.id) ? 'Blocked by you' : person?.online ? 'Online' : seen;
     }
     const online = [...(members?.keys() ?? [])].filter((id) => id === this.#chat.me.id || people.isOnline(id)).length;
-    const place = kind === 'support' ? 'Support' : this.#chat.get(workspace)?.name;
-    const facts = [place, plural(memberCount, 'member'), online > 0 && `${online} online`];
-    return facts.filter(Boolean).join(' · ');
+    const place = this.#chat.get(workspace)?.name;
+    const facts = new Phrase([
+      kind === 'support' ? 'Support · ' : '', plural(memberCount, 'member'), online > 0 ? ` · ${online} online` : '',
+    ]);
+    return place ? phrase`${place} · ${facts}` : facts;
   }
 
-  #typingSentence({ typing }) {
-    const names = typing.users.map((id) => this.#chat.people.nameOf(id));
-    return names.length === 0 ? '' : `${peopleInWords(names)} ${names.length === 1 ? 'is' : 'are'} typing…`;
+  #typingSentence({ typists }) {
+    const names = typists.map((id) => this.#chat.people.nameOf(id));
+    const people = peopleInWords(names);
+    return names.length === 0 ? '' : names.length === 1 ? phrase`${people} is typing…` : phrase`${people} are typing…`;
   }
 
   #arrived(conversation, event) {
     const text = (event.text ?? '').slice(0, AnnouncedMax);
     if (conversation === this.#conversation) {
       this.#messages.arrived();
-      byId('announcer').textContent = `${event.sender.name}: ${text}`;
+      announce(phrase`${event.sender.name}: ${text}`);
     } else {
-      byId('announcer').textContent = `New message in ${conversation.name}`;
+      announce(phrase`New message in ${conversation.name}`);
     }
   }
 
   #askToLeave() {
     const { kind, name, isWorkspace } = this.#conversation;
     const again = kind === 'channel'
-      ? `You can join «${name}» again at any time.`
-      : `To come back to «${name}» somebody has to add you again.`;
-    byId('leave-text').textContent = isWorkspace ? `You leave all its channels, too. ${again}` : again;
+      ? phrase`You can join «${name}» again at any time.`
+      : phrase`To come back to «${name}» somebody has to add you again.`;
+    showWords(byId('leave-text'), isWorkspace ? phrase`You leave all its channels, too. ${again}` : again);
     showSentence(byId('leave-problem'), null);
     openDialog(byId('leave-dialog'));
   }
@@ -157,5 +166,13 @@ export class ConversationView {
     } finally {
       byId('leave-confirm').disabled = false;
     }
+  }
+}
+
+/** Shows words that are new: those that stand there keep their selection, and are not read out again. */
+function showNew(place, words) {
+  if (place.shownWords !== String(words)) {
+    place.shownWords = String(words);
+    showWords(place, words);
   }
 }

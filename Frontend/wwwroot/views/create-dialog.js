@@ -1,5 +1,7 @@
+import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
-import { byId, element, openDialog, reconcile } from './dom.js';
+import { alone, byId, element, openDialog, reconcile, showWords } from './dom.js';
+import { checkLengths } from './fields.js';
 import { showError, showSentence } from './problem.js';
 
 /** Members of this many conversations are looked up to find people to write to. */
@@ -20,6 +22,7 @@ export class CreateDialog {
     this.#opened = opened;
     this.#query.addEventListener('input', () => this.#draw());
     this.#form.addEventListener('change', (event) => event.target.name === 'kind' && this.#kindChanged());
+    checkLengths(this.#form);
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#create();
@@ -30,7 +33,8 @@ export class CreateDialog {
     this.#workspace = workspace;
     this.#form.reset();
     this.#kindChanged();
-    byId('create-heading').textContent = workspace === null ? 'New conversation' : `New channel in ${workspace.name}`;
+    showWords(byId('create-heading'),
+      workspace === null ? 'New conversation' : phrase`New channel in ${workspace.name}`);
     byId('create-kinds').hidden = workspace !== null;
     openDialog(this.#dialog);
     (workspace === null ? this.#form.querySelector('[name="kind"]:checked') : this.#form.elements.title).focus();
@@ -88,7 +92,7 @@ export class CreateDialog {
     input.checked = this.#chosen.has(person.id);
     return element('li', {}, element('label', { class: 'row' },
       personAvatar(person, { online: person.online, small: true }),
-      element('span', { class: 'who', dir: 'auto' }, person.name), input));
+      element('span', { class: 'who', dir: 'auto' }, alone(person.name)), input));
   }
 
   #choose(id, on, type) {

@@ -1,5 +1,9 @@
+import { Phrase, balanced } from '../client/phrase.js';
+import { guarded, report } from '../client/report.js';
+
 /**
- * An element with attributes and children. Strings become text nodes: nothing that people write is read as markup.
+ * An element with attributes and children. Strings become text nodes: nothing that people write is read as markup. Names
+ * in a phrase stand in a `<bdi>`.
  * `on…` attributes are listeners, `data` sets data attributes, `false`, `null` and `undefined` leave an attribute out.
  */
 export function element(tag, attributes = {}, ...children) {
@@ -13,9 +17,26 @@ export function element(tag, attributes = {}, ...children) {
       made.setAttribute(name, value === true ? '' : value);
     }
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false)
+    .flatMap(nodesOf));
   return made;
 }
+
+const nodesOf = (words) => (words instanceof Phrase
+  ? words.parts.map((part) => (typeof part === 'string' ? part : isolated(part.name)))
+  : [words]);
+
+/** A name that stands alone, in an element with `dir="auto"`: that isolates it, and begins where its script does. */
+export const alone = (name) => (name instanceof Phrase ? name : balanced(name));
+
+/** A name that stands beside other words. */
+export const isolated = (name) => element('bdi', {}, balanced(name));
+
+/** Shows words, or a phrase, as the whole of a place. */
+export const showWords = (place, words) => place.replaceChildren(...nodesOf(words));
+
+/** Says something to screen readers. */
+export const announce = (words) => showWords(byId('announcer'), words);
 
 export const byId = (id) => document.getElementById(id);
 
@@ -42,23 +63,25 @@ export function coalesced(work) {
   return () => {
     timer ??= setTimeout(() => {
       timer = null;
-      work();
+      guarded(work)();
     }, FrameMs);
   };
 }
 
 /**
- * Makes the children of `parent` the given rows `{key, version, make}`, in order. An element lives as long as its row
- * has the same key and version: what did not change keeps its place, focus and selection.
+ * Makes the children of `parent` the given rows `{key, version, make, update}`, in order. An element lives as long as its
+ * row has the same key and version: what did not change keeps its place, focus and selection. `update`, if there is one,
+ * changes what in it changes with time alone. A row that cannot be made is reported, and says so in its place.
  */
 export function reconcile(parent, rows) {
   const known = new Map([...parent.children].map((child) => [child.rowKey, child]));
   const focusedKey = [...known.values()].find((child) => child.contains(document.activeElement))?.rowKey;
   let place = parent.firstElementChild;
-  for (const { key, version, make } of rows) {
+  for (const { key, version, make, update } of rows) {
     const old = known.get(key);
     known.delete(key);
     if (old !== undefined && old.rowVersion === version) {
+      update?.(old);
       if (old === place) {
         place = place.nextElementSibling;
       } else {
@@ -66,7 +89,7 @@ export function reconcile(parent, rows) {
       }
       continue;
     }
-    const made = Object.assign(make(), { rowKey: key, rowVersion: version });
+    const made = Object.assign(makeOrReport(make, parent), { rowKey: key, rowVersion: version });
     parent.insertBefore(made, place);
     if (old !== undefined) {
       place = old === place ? place.nextElementSibling : place;
@@ -78,6 +101,16 @@ export function reconcile(parent, rows) {
   }
   for (const gone of known.values()) {
     gone.remove();
+  }
+}
+
+function makeOrReport(make, parent) {
+  try {
+    return make();
+  } catch (error) {
+    report(error);
+    const tag = parent.matches('ul, ol') ? 'li' : 'span';
+    return element(tag, { class: 'notice' }, 'This cannot be shown.');
   }
 }
 

@@ -1,8 +1,9 @@
 import { forgotPassword, resetPassword } from '../client/own-account.js';
 import { byId } from './dom.js';
+import { checkLengths } from './fields.js';
 import { onSubmit } from './form.js';
 import { showSentence } from './problem.js';
-import { passwordSentence } from './words.js';
+import { errorSentence } from './words.js';
 
 const Ways = ['guest', 'login', 'register'];
 const Panes = [...Ways, 'forgot', 'reset'];
@@ -12,7 +13,7 @@ export class EntryView {
   #session;
   #resetToken = null;
 
-  constructor(session, { entered }) {
+  constructor(session, { forgets }) {
     this.#session = session;
     const enter = {
       guest: ({ name }) => session.guest(name.trim()),
@@ -23,17 +24,22 @@ export class EntryView {
       const tab = byId(`entry-${way}`);
       tab.addEventListener('click', () => this.#choose(way));
       tab.addEventListener('keydown', (event) => this.#moved(event, way));
-      this.#onSubmit(way, async (members) => {
-        await enter[way](members);
-        entered();
-      });
+      this.#onSubmit(way, enter[way]);
     }
+    showSentence(byId('entry-storage'), forgets);
+    checkLengths(byId('entry'));
     this.#onSubmit('forgot', (members) => this.#forgot(members));
     this.#onSubmit('reset', (members) => this.#reset(members));
     byId('entry-forgot').addEventListener('click', () => this.#open('forgot'));
     for (const back of document.querySelectorAll('[data-to-login]')) {
       back.addEventListener('click', () => this.#open('login'));
     }
+  }
+
+  /** Somebody has come in: no password stays behind. */
+  hide() {
+    byId('entry').hidden = true;
+    byId('entry').querySelectorAll('form').forEach((form) => form.reset());
   }
 
   show() {
@@ -110,5 +116,5 @@ function entrySentence(pane, error, now) {
   if (pane === 'register' && error.code === 'conflict') {
     return error.message || 'This e-mail or handle is taken.';
   }
-  return passwordSentence(error, now);
+  return errorSentence(error, now);
 }

@@ -1,5 +1,6 @@
+import { phrase } from '../client/phrase.js';
 import { inviteHash } from '../client/workspaces.js';
-import { byId, openDialog } from './dom.js';
+import { byId, openDialog, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords, plural } from './words.js';
 
@@ -20,7 +21,7 @@ export class InviteDialog {
 
   /** Makes a link and shows it. */
   async make({ id, name }) {
-    this.#show(`Invite people to ${name}`, null);
+    this.#show(phrase`Invite people to ${name}`, null);
     byId('invite-text').textContent = '';
     try {
       const { invite, uses, expiresAt } = await this.#chat.act('invite-code', { conversation: id });
@@ -42,7 +43,7 @@ export class InviteDialog {
 
   #show(heading, invite) {
     this.#invite = invite;
-    byId('invite-heading').textContent = heading;
+    showWords(byId('invite-heading'), heading);
     byId('invite-link').hidden = true;
     this.#join.hidden = invite === null;
     showSentence(byId('invite-problem'), null);

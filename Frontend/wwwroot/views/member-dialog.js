@@ -1,5 +1,6 @@
 import { MuteSeconds } from '../client/moderation.js';
-import { byId, element, openDialog } from './dom.js';
+import { Phrase, phrase } from '../client/phrase.js';
+import { alone, announce, byId, element, openDialog, showWords } from './dom.js';
 import { onSubmit } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { roleInWords, spanInWords } from './words.js';
@@ -22,7 +23,7 @@ export class MemberDialog {
   open(conversation, person, { roles }) {
     this.#conversation = conversation;
     this.#person = person;
-    byId('member-heading').textContent = person.name;
+    showWords(byId('member-heading'), alone(person.name));
     showSentence(byId('member-problem'), null);
     byId('role-select').replaceChildren(...roles.map((role) => element('option', { value: role }, roleInWords(role))));
     byId('mute-select').replaceChildren(...MuteSeconds.map((seconds) => element('option', { value: String(seconds) },
@@ -47,7 +48,7 @@ export class MemberDialog {
     button.addEventListener('click', async () => {
       if (!button.dataset.pressed) {
         button.dataset.pressed = 'true';
-        button.textContent = `Yes, ${verb} ${this.#person.name}`;
+        showWords(button, phrase`${new Phrase([`Yes, ${verb} `])}${this.#person.name}`);
         return;
       }
       button.disabled = true;
@@ -65,6 +66,6 @@ export class MemberDialog {
     const { id, name } = this.#person;
     await this.#conversation.moderate(type, id, members);
     this.#dialog.close();
-    byId('announcer').textContent = `${name} ${outcome}.`;
+    announce(phrase`${name} ${new Phrase([outcome])}.`);
   }
 }

@@ -1,6 +1,7 @@
 import { actionsOn, mayBan } from '../client/moderation.js';
+import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
-import { byId, element, icon, reconcile } from './dom.js';
+import { announce, byId, element, icon, isolated, reconcile } from './dom.js';
 import { MemberDialog } from './member-dialog.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords } from './words.js';
@@ -18,12 +19,14 @@ export class MembersPanel {
   #chat;
   #conversation = null;
   #openedDirect;
+  #storage;
   #dialog = new MemberDialog();
   #panel = byId('members');
   #toggle = byId('members-toggle');
 
-  constructor(chat, { openedDirect }) {
+  constructor(chat, { storage, openedDirect }) {
     this.#chat = chat;
+    this.#storage = storage;
     this.#openedDirect = openedDirect;
     // Beside the conversation the panel may stay; on a window that became narrow it would lie over everything.
     WideEnough.addEventListener('change', () => this.#conversation && this.#showAsWanted());
@@ -117,20 +120,20 @@ export class MembersPanel {
     const notes = this.#notes(person);
     const attributes = {
       type: 'button', class: 'member', disabled: isMe, data: { member: id, online: String(online) },
-      title: isMe ? null : `Write to ${name}`, onclick: (event) => this.#write(event.currentTarget, id),
+      title: isMe ? null : phrase`Write to ${name}`, onclick: (event) => this.#write(event.currentTarget, id),
     };
     return element('li', { class: 'member-row' }, element('button', attributes,
       personAvatar({ id, name }, { online, small: true }),
-      element('span', { class: 'who', dir: 'auto' }, name, notes && element('small', {}, notes)),
+      element('span', { class: 'who' }, isolated(name), notes && element('small', {}, notes)),
       element('span', { class: 'visually-hidden' }, online ? ', online' : ', offline')),
     this.#actions(person).moderate && this.#moderateButton({ ...person, name }));
   }
 
   #bannedItem(conversation, { id, name }) {
     return element('li', { class: 'member-row', data: { banned: id } },
-      element('span', { class: 'who', dir: 'auto' }, name),
+      element('span', { class: 'who' }, isolated(name)),
       element('button', {
-        type: 'button', class: 'link', 'aria-label': `Lift the ban of ${name}`, data: { lift: id },
+        type: 'button', class: 'link', 'aria-label': phrase`Lift the ban of ${name}`, data: { lift: id },
         onclick: (event) => this.#lift(event.currentTarget, conversation, { id, name }),
       }, 'Lift'));
   }
@@ -139,7 +142,7 @@ export class MembersPanel {
     button.disabled = true;
     try {
       await conversation.moderate('ban', id, { on: false });
-      byId('announcer').textContent = `${name} may come back.`;
+      announce(phrase`${name} may come back.`);
     } catch (error) {
       showError(byId('members-problem'), error);
     } finally {
@@ -148,7 +151,7 @@ export class MembersPanel {
   }
 
   #moderateButton(person) {
-    const label = `Moderate ${person.name}`;
+    const label = phrase`Moderate ${person.name}`;
     const conversation = this.#conversation;
     return element('button', {
       type: 'button', class: 'icon', 'aria-label': label, title: label, 'aria-haspopup': 'dialog',
@@ -173,7 +176,7 @@ export class MembersPanel {
   }
 
   #showAsWanted() {
-    const wanted = localStorage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches;
+    const wanted = this.#storage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches;
     this.#show(wanted && !this.#conversation.isDirect, false);
   }
 
@@ -181,7 +184,7 @@ export class MembersPanel {
     this.#panel.hidden = !on;
     this.#toggle.setAttribute('aria-expanded', String(on));
     if (byHand && WideEnough.matches) {
-      localStorage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
+      this.#storage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
     }
     if (byHand && on) {
       byId('members-close').focus();

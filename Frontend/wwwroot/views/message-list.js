@@ -1,8 +1,11 @@
 import { PageSize } from '../client/conversation.js';
+import { guarded } from '../client/report.js';
 import { byId, reconcile } from './dom.js';
 import { presentRow } from './message-row.js';
 import { messageRows } from './message-rows.js';
 import { errorSentence, plural } from './words.js';
+
+const SecondMs = 1_000;
 
 /** Closer to the end than this counts as being there: new messages scroll into view by themselves. */
 const AtEndPixels = 80;
@@ -21,6 +24,7 @@ export class MessageList {
   #atEnd = true;
   #placed = false;
   #arrived = 0;
+  #timer = null;
   #scroller = byId('messages');
   #rows = byId('message-rows');
 
@@ -92,6 +96,15 @@ export class MessageList {
     this.#keepPlace(anchor);
     this.#noteRead();
     this.#fetchAhead();
+    this.#countDown(outbox.entries);
+  }
+
+  /** While a message says how long something still takes, that is said anew each second. */
+  #countDown(entries) {
+    clearTimeout(this.#timer);
+    if (entries.some(({ error, retryAt }) => Math.max(retryAt ?? 0, error?.retryAt ?? 0) > Date.now())) {
+      this.#timer = setTimeout(guarded(() => this.draw()), SecondMs);
+    }
   }
 
   /** The window can be seen (again): what it shows counts as read. */

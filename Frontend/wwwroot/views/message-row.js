@@ -1,6 +1,7 @@
+import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
-import { element } from './dom.js';
-import { textRuns } from './message-rows.js';
+import { element, isolated } from './dom.js';
+import { textRuns } from './links.js';
 import {
   dayLabel, errorSentence, fullLabel, peopleInWords, plural, shortSentence, timeLabel, waitInWords,
 } from './words.js';
@@ -21,19 +22,20 @@ export function presentRow(row, { conversation, people, now }) {
       return { key: row.key, version: '', make: unreadDivider };
     case 'notice': {
       const sentence = noticeSentence(row.event);
-      const attributes = { class: 'notice', dir: 'auto', data: { seq: row.event.seq } };
-      return { key: row.key, version: sentence, make: () => element('li', attributes, sentence) };
+      const attributes = { class: 'notice', data: { seq: row.event.seq } };
+      return { key: row.key, version: String(sentence), make: () => element('li', attributes, sentence) };
     }
     case 'receipt': {
       const sentence = receiptSentence(conversation, people, row.seq);
-      return { key: row.key, version: sentence, make: () => element('li', { id: 'receipt' }, sentence) };
+      return { key: row.key, version: String(sentence), make: () => element('li', { id: 'receipt' }, sentence) };
     }
     default: {
       const showName = row.start && !row.mine && !conversation.isDirect;
       const { message, mine, start, entry } = row;
       const parts = { message, mine, start, showName, entry };
       const version = JSON.stringify([message, start, showName, entry?.state, entry?.retryAt]);
-      return { key: row.key, version, make: () => messageItem(parts, conversation, now) };
+      const update = entry?.error && ((item) => updateTrouble(item, entry, now));
+      return { key: row.key, version, make: () => messageItem(parts, conversation, now), update };
     }
   }
 }
@@ -44,9 +46,9 @@ const unreadDivider = () =>
 function noticeSentence({ user, change, sender }) {
   const name = user?.name ?? 'Someone';
   const changes = {
-    joined: sender?.id === user?.id ? `${name} joined` : `${sender.name} added ${name}`,
-    left: sender?.id === user?.id ? `${name} left` : `${name} was removed`,
-    banned: `${name} was banned`,
+    joined: sender?.id === user?.id ? phrase`${name} joined` : phrase`${sender.name} added ${name}`,
+    left: sender?.id === user?.id ? phrase`${name} left` : phrase`${name} was removed`,
+    banned: phrase`${name} was banned`,
   };
   return changes[change] ?? '';
 }
@@ -54,7 +56,7 @@ function noticeSentence({ user, change, sender }) {
 function receiptSentence({ reading, isDirect }, people, seq) {
   const { readBy, delivered } = reading.receipt(seq);
   if (readBy.length > 0) {
-    return isDirect ? 'Read' : `Read by ${peopleInWords(readBy.map((id) => people.nameOf(id)))}`;
+    return isDirect ? 'Read' : phrase`Read by ${peopleInWords(readBy.map((id) => people.nameOf(id)))}`;
   }
   return delivered ? 'Delivered' : 'Sent';
 }
@@ -70,9 +72,9 @@ function messageItem({ message, mine, start, showName, entry }, conversation, no
   }
   return element('li', { class: classes, data },
     !mine && start && personAvatar(sender, { small: true }),
-    showName && element('div', { class: 'sender', dir: 'auto' }, sender.name, senderNote(sender)),
+    showName && element('div', { class: 'sender' }, isolated(sender.name), senderNote(sender)),
     element('div', { class: 'bubble' },
-      !showName && element('span', { class: 'visually-hidden' }, mine ? 'You: ' : `${sender.name}: `),
+      !showName && element('span', { class: 'visually-hidden' }, mine ? 'You: ' : phrase`${sender.name}: `),
       element('span', { class: 'text', dir: 'auto' }, ...messageText(message)),
       element('span', { class: 'meta' }, message.edited && 'edited ', sendingNote(entry),
         element('time', { datetime: at, title: fullLabel(at) }, timeLabel(at)))),
@@ -101,12 +103,21 @@ function messageText({ text, deleted, attachments = [] }) {
 }
 
 function trouble({ clientId, state, error, retryAt }, outbox, now) {
-  const sentence = retryAt === null
-    ? errorSentence(error)
-    : `${shortSentence(error)} Trying again ${waitInWords(retryAt - now)}.`;
-  return element('div', { class: 'trouble' }, element('span', {}, sentence),
+  return element('div', { class: 'trouble' }, element('span', {}, troubleSentence({ error, retryAt }, now)),
     state === 'failed' && element('button', { type: 'button', class: 'link', data: { retry: clientId },
       onclick: () => outbox.retry(clientId) }, 'Try again'),
     state === 'failed' && element('button', { type: 'button', class: 'link', data: { discard: clientId },
       onclick: () => outbox.discard(clientId) }, 'Discard'));
+}
+
+const troubleSentence = ({ error, retryAt }, now) => (retryAt === null
+  ? errorSentence(error, now)
+  : `${shortSentence(error)} Trying again ${waitInWords(retryAt - now)}.`);
+
+function updateTrouble(item, entry, now) {
+  const place = item.querySelector('.trouble > span');
+  const sentence = troubleSentence(entry, now);
+  if (place !== null && place.textContent !== sentence) {
+    place.textContent = sentence;
+  }
 }

@@ -64,17 +64,3 @@ function startsGroup(previous, event) {
   return previous === null || previous.sender.id !== event.sender.id
     || new Date(event.at) - new Date(previous.at) > TogetherMs;
 }
-
-/** The text of a message as runs of text and of web addresses, which alone become links. */
-export function textRuns(text) {
-  const runs = [];
-  let end = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]}]/gu)) {
-    if (match.index > end) {
-      runs.push({ text: text.slice(end, match.index) });
-    }
-    runs.push({ text: match[0], href: match[0] });
-    end = match.index + match[0].length;
-  }
-  return end < text.length ? [...runs, { text: text.slice(end) }] : runs;
-}

@@ -1,5 +1,5 @@
 import { Countdown } from '../client/countdown.js';
-import { element } from './dom.js';
+import { element, showWords } from './dom.js';
 import { errorSentence } from './words.js';
 
 /** Longer waits than this are said once. */
@@ -10,7 +10,7 @@ const countdowns = new WeakMap();
 /** Shows a sentence in the place for it, or hides the place. */
 export function showSentence(place, sentence) {
   countdowns.get(place)?.stop();
-  place.textContent = sentence ?? '';
+  showWords(place, sentence ?? '');
   place.hidden = !sentence;
 }
 

@@ -1,4 +1,5 @@
-import { byId, element, reconcile } from './dom.js';
+import { Phrase, phrase } from '../client/phrase.js';
+import { byId, element, isolated, reconcile } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { agoInWords, momentInWords } from './words.js';
 
@@ -19,13 +20,14 @@ export class SessionsList {
     showSentence(byId('sessions-notice'), null);
     try {
       this.#sessions = await this.#account.sessions();
-      this.#draw();
+      this.draw();
     } catch (error) {
       showError(byId('sessions-problem'), error);
     }
   }
 
-  #draw() {
+  /** Once more, as times have gone on. */
+  draw() {
     const now = Date.now();
     reconcile(byId('sessions'), this.#sessions.map((session) => {
       const name = session.device || session.client || 'Unknown device';
@@ -38,9 +40,9 @@ export class SessionsList {
   }
 
   #item({ id, current }, name, facts) {
-    const label = current ? 'Sign out here' : `Sign out ${name}, ${facts}`;
+    const label = current ? 'Sign out here' : phrase`Sign out ${name}, ${new Phrase([facts])}`;
     return element('li', { class: 'row', data: { session: id, current: String(current) } },
-      element('span', { class: 'who', dir: 'auto' }, name, element('small', {}, facts)),
+      element('span', { class: 'who' }, isolated(name), element('small', {}, facts)),
       element('button', { type: 'button', 'aria-label': label, onclick: ({ currentTarget }) =>
         (current ? this.#loggedOut() : this.#signOut(currentTarget, id, name)) }, 'Sign out'));
   }
@@ -51,9 +53,9 @@ export class SessionsList {
     try {
       await this.#account.signOut(id);
       this.#sessions = this.#sessions.filter((session) => session.id !== id);
-      this.#draw();
+      this.draw();
       byId('sessions-heading').focus();
-      showSentence(byId('sessions-notice'), `${name} is signed out.`);
+      showSentence(byId('sessions-notice'), phrase`${name} is signed out.`);
     } catch (error) {
       button.disabled = false;
       showError(byId('sessions-problem'), error);

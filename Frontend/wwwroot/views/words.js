@@ -1,3 +1,5 @@
+import { Phrase, listed, phrase } from '../client/phrase.js';
+
 const Sentences = {
   offline: 'There is no connection right now.',
   disconnected: 'The connection was lost. Please try again.',
@@ -17,8 +19,13 @@ const Sentences = {
 /** Below how many seconds a wait is said in which unit, of how many seconds. */
 const Waits = [[90, 1, 'second'], [5_400, 60, 'minute'], [172_800, 3_600, 'hour'], [Infinity, 86_400, 'day']];
 
-/** What an error means to a person. */
-export const shortSentence = (error) => Sentences[error.code] ?? (error.message || Sentences.internal);
+/** What the server calls what people know by another name. */
+const Members = { email: 'e-mail' };
+
+/** What an error means to a person. The server says of a member what is wrong with it: that is a sentence, too. */
+export const shortSentence = (error) => (error.code === 'schema_violation'
+  ? error.message.replace(/^(\w+): (?=\w)/, (_, member) => `The ${Members[member] ?? member} `)
+  : Sentences[error.code] ?? (error.message || Sentences.internal));
 
 /** The same, with when to try again: how long a limit still lasts, and the time at which a mute ends. */
 export function errorSentence(error, now = Date.now()) {
@@ -32,10 +39,13 @@ export function errorSentence(error, now = Date.now()) {
   return shortSentence(error);
 }
 
-/** The same where a password is set: the server's own words say what is wrong with it. */
-export const passwordSentence = (error, now) => (error.code === 'schema_violation'
-  ? error.message.replace(/^password: (?=\w)/, 'The password ')
-  : errorSentence(error, now));
+/** What a browser that refuses cookies or storage to this page will forget; null when it is nothing. */
+export function forgetsSentence({ inCookies, isLasting }) {
+  if (!inCookies) {
+    return 'This browser takes no cookies from this page, so you will be logged out when you close or reload it.';
+  }
+  return isLasting ? null : 'This browser stores nothing for this page: what you write is lost when you close it unsent.';
+}
 
 /** `in 1 second`, `in 40 seconds`, `in 5 minutes`, `in 2 hours`, `in 3 days`. */
 export function waitInWords(ms) {
@@ -75,10 +85,10 @@ export const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'
 /** `Ann`, `Ann and Bo`, `Ann, Bo and 3 others`. */
 export function peopleInWords(names, shown = 2) {
   if (names.length <= shown) {
-    return names.join(' and ');
+    return new Phrase(names.flatMap((name, index) => [...(index > 0 ? [' and '] : []), { name }]));
   }
-  const others = names.length - shown;
-  return `${names.slice(0, shown).join(', ')} and ${others} other${others === 1 ? '' : 's'}`;
+  const [first, others] = [listed(names.slice(0, shown)), names.length - shown];
+  return others === 1 ? phrase`${first} and 1 other` : phrase`${first} and ${others} others`;
 }
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
@@ -95,21 +105,24 @@ export function dayOf(at) {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
-export function dayLabel(at, now) {
-  const day = dayOf(at);
-  if (day === dayOf(now)) {
-    return 'Today';
-  }
-  return day === dayOf(now - 86_400_000) ? 'Yesterday' : longDay.format(new Date(at));
+/** How many midnights lie between two moments: days may have 23 or 25 hours. */
+function daysBetween(earlier, later) {
+  const [from, to] = [new Date(earlier), new Date(later)].map((date) =>
+    Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()));
+  return Math.round((to - from) / 86_400_000);
 }
 
-/** When, as short as a list allows: a time today, a weekday this week, else a date. */
+export function dayLabel(at, now) {
+  return ['Today', 'Yesterday'][daysBetween(at, now)] ?? longDay.format(new Date(at));
+}
+
+/** When, as short as a list allows: a time today, a weekday in the six days before, else a date. */
 export function shortLabel(at, now) {
-  if (dayOf(at) === dayOf(now)) {
+  const days = daysBetween(at, now);
+  if (days === 0) {
     return timeLabel(at);
   }
-  const daysAgo = (now - new Date(at)) / 86_400_000;
-  return (daysAgo < 6 ? weekday : shortDay).format(new Date(at));
+  return (days > 0 && days < 7 ? weekday : shortDay).format(new Date(at));
 }
 
 /** A moment as short as it is clear: `14:05` today, `3 May, 14:05` this year, else `3 May 2027, 14:05`. */
@@ -122,11 +135,12 @@ export function momentInWords(at, now) {
   return `${shortDay.format(date)}${year}, ${timeLabel(at)}`;
 }
 
-/** `just now`, `5 minutes ago`, `at 14:05`, `on 3 May`. */
+/** `just now`, `5 minutes ago`, `at 14:05`, `yesterday at 23:40`, `on 3 May`. */
 export function agoInWords(at, now) {
   const minutes = Math.floor((now - new Date(at)) / 60_000);
   if (minutes < 60) {
     return minutes < 1 ? 'just now' : `${plural(minutes, 'minute')} ago`;
   }
-  return dayOf(at) === dayOf(now) ? `at ${timeLabel(at)}` : `on ${shortDay.format(new Date(at))}`;
+  const days = daysBetween(at, now);
+  return days > 1 ? `on ${shortDay.format(new Date(at))}` : `${days === 1 ? 'yesterday ' : ''}at ${timeLabel(at)}`;
 }

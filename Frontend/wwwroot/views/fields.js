@@ -1,0 +1,25 @@
+import { textLength } from '../client/protocol.js';
+import { plural } from './words.js';
+
+/** What the length of a field's text is wrong with, as a sentence; empty when nothing is. */
+export function lengthProblem(text, { least = 0, most = Infinity }) {
+  const length = textLength(text.normalize('NFKC'));
+  if (length > 0 && length < least) {
+    return `At least ${plural(least, 'character')}, please: this is ${length}.`;
+  }
+  return length > most ? `At most ${plural(most, 'character')}, please: this is ${length}.` : '';
+}
+
+/**
+ * Lets fields with `data-least` and `data-most` check themselves as they are written in. `minlength` and `maxlength`
+ * count UTF-16 units, of which one character may have two; the server counts characters.
+ */
+export function checkLengths(root) {
+  for (const field of root.querySelectorAll('[data-least], [data-most]')) {
+    const { least = 0, most = Infinity } = field.dataset;
+    const check = () => field.setCustomValidity(
+      lengthProblem(field.value, { least: Number(least), most: Number(most) }));
+    field.addEventListener('input', check);
+    field.form.addEventListener('reset', () => field.setCustomValidity(''));
+  }
+}

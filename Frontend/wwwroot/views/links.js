@@ -1,0 +1,58 @@
+/** An address begins with its scheme, in any case, and not in the middle of a word. */
+const Scheme = /(?<![A-Za-z0-9_])https?:\/\//giu;
+/**
+ * What no address holds as people write it: spaces and invisible marks, ASCII that has to be escaped, and the
+ * punctuation of typography and of other scripts, full-width forms included. A middle dot stands in words.
+ */
+const Outside = /[\s\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff<>"`\\\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]|(?![\u0021-\u007e\u00b7])\p{P}/u;
+/** Punctuation of the sentence, when an address ends with it. */
+const Trailing = /[.,;:!?'*~]+$/u;
+const Brackets = { ')': '(', ']': '[', '}': '{' };
+const Openers = Object.values(Brackets);
+
+/** The text of a message as runs of text and of web addresses, which alone become links. */
+export function textRuns(text) {
+  const runs = [];
+  let end = 0;
+  for (const { index, 0: scheme } of text.matchAll(Scheme)) {
+    const address = index < end ? '' : addressOf(text.slice(index), scheme.length);
+    if (address !== '') {
+      runs.push(...(index > end ? [{ text: text.slice(end, index) }] : []), { text: address, href: address });
+      end = index + address.length;
+    }
+  }
+  return end < text.length ? [...runs, { text: text.slice(end) }] : runs;
+}
+
+/** The address that a text begins with, if what follows the scheme makes one. */
+function addressOf(text, schemeLength) {
+  const outside = text.search(Outside);
+  const candidate = outside < 0 ? text : text.slice(0, outside);
+  const address = candidate.slice(0, balancedLength(candidate)).replace(Trailing, '');
+  return address.length > schemeLength && isAddress(address) ? address : '';
+}
+
+function isAddress(text) {
+  try {
+    return new URL(text).hostname !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Brackets belong to an address in pairs: it ends before one that is not opened, or never closed. */
+function balancedLength(address) {
+  const open = [];
+  for (let at = 0; at < address.length; at++) {
+    const character = address[at];
+    if (Openers.includes(character)) {
+      open.push(at);
+    } else if (Brackets[character] !== undefined) {
+      const opener = open.pop();
+      if (opener === undefined || address[opener] !== Brackets[character]) {
+        return open[0] ?? opener ?? at;
+      }
+    }
+  }
+  return open[0] ?? address.length;
+}
