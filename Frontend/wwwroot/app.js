@@ -54,7 +54,7 @@ async function begin() {
   if (!storage.isLasting) {
     await session.restore();
   }
-  await session.finishLogout();
+  session.finishLogout();
   if (session.user === null) {
     entry.show();
   } else {
@@ -92,7 +92,8 @@ function deviceId() {
 }
 
 function showChat() {
-  const chat = new Chat({ session, storage, url: `${location.origin.replace(/^http/, 'ws')}/v1/ws`, device: deviceId() });
+  const url = `${location.origin.replace(/^http/, 'ws')}/v1/ws`;
+  const chat = new Chat({ session, storage, url, device: deviceId() });
   shownFor = session.user.id;
   entry.hide();
   const endSession = async () => {

@@ -30,7 +30,7 @@ public sealed class NamesTests(ChatSite site)
         await ada.Picture("names");
     }
 
-    /// <summary>The first of two parts of an element, or of a part and the text after it, stands left of the other.</summary>
+    /// <summary>Of two parts of an element, or a part and the text after it, the first stands left.</summary>
     private static async Task ShouldStandBefore(Microsoft.Playwright.ILocator place, string first, string? second)
     {
         const string Script = """

@@ -18,11 +18,12 @@ function chatOf(count) {
 }
 
 const itemOf = (index) => ({
-  id: `c${index}`, kind: 'channel', title: `Channel ${index}`, epoch: 'e1', head: 10, read: 10, unread: 0, memberCount: 2,
+  id: `c${index}`, kind: 'channel', title: `Channel ${index}`, epoch: 'e1', head: 10, read: 10, unread: 0,
+  memberCount: 2,
   last: message(10, { conversation: `c${index}`, at: new Date(Date.UTC(2026, 0, 1) - index * 60_000).toISOString() }),
 });
 
-/** Answers requests for the list and for subscriptions until there are none; `between` may change the list meanwhile. */
+/** Answers requests for the list and for subscriptions until there are none; `between` may change the list. */
 async function answerAll({ server, items, subscribed }, between = () => {}) {
   const { socket } = server;
   for (;;) {

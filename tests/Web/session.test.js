@@ -15,7 +15,9 @@ function answerOf(server, how, members, headers) {
     return reply(...server.answer);
   }
   if (how === 'antiforgery') {
-    return server.cookie ? reply(200, { antiforgery: `proof of ${server.cookie}` }) : reply(401, { code: 'unauthenticated' });
+    return server.cookie
+      ? reply(200, { antiforgery: `proof of ${server.cookie}` })
+      : reply(401, { code: 'unauthenticated' });
   }
   const isProved = members?.refreshToken || proof === `proof of ${server.cookie}`;
   if ((how === 'refresh' || how === 'logout') && server.cookie && !isProved) {
@@ -140,7 +142,7 @@ test('Logging out ends the session on the server before the page goes on', async
   await assert.rejects(session.token(), { code: 'unauthenticated' });
 });
 
-test('A log-out without a connection is made good when the page is next opened, unless somebody logged in', async () => {
+test('A log-out without a connection is made good when the page is next opened, unless somebody came in', async () => {
   const { session, server, storage } = sessionOf();
   await session.guest('Ann');
   server.answer = [503, {}];

@@ -9,7 +9,8 @@ test('What is written lasts where the browser keeps it', () => {
   const kept = new FakeStorage();
   const storage = new LastingStorage(() => kept);
   storage.setItem('a', '1');
-  assert.deepEqual([storage.isLasting, new LastingStorage(() => kept).getItem('a'), storage.keys()], [true, '1', ['a']]);
+  assert.equal(new LastingStorage(() => kept).getItem('a'), '1');
+  assert.deepEqual([storage.isLasting, storage.keys()], [true, ['a']]);
   storage.removeItem('a');
   assert.deepEqual([storage.getItem('a'), storage.keys()], [null, []]);
 });

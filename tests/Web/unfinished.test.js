@@ -5,7 +5,9 @@ import { ChatError } from '../../Frontend/wwwroot/client/protocol.js';
 import { Unfinished } from '../../Frontend/wwwroot/client/unfinished.js';
 import { FakeClock, FakeServer, FakeStorage, message, settle } from './fakes.js';
 
-const item = { id: 'c', kind: 'channel', title: 'General', epoch: 'e1', head: 100, read: 100, unread: 0, memberCount: 3 };
+const item = {
+  id: 'c', kind: 'channel', title: 'General', epoch: 'e1', head: 100, read: 100, unread: 0, memberCount: 3,
+};
 const me = { id: 'me', name: 'Me', type: 'user' };
 
 /** A page of one person, connected; `storage` is what the browser keeps over reloads. */
@@ -110,7 +112,7 @@ test('What was written in a conversation goes with it', async () => {
   assert.deepEqual(storage.keys(), []);
 });
 
-test('Whom one has blocked is not shown typing, from the moment of the block on, in whatever window it was set', async () => {
+test('Whom one has blocked is not shown typing from that moment on, in whatever window it was said', async () => {
   const { chat, server, follow, conversation } = await pageOf(new FakeStorage());
   await follow();
   await server.socket.answer('blocked', { items: [{ id: 'eve', name: 'Eve', type: 'user' }] });

@@ -48,8 +48,8 @@ export class Connection {
   /**
    * @param {object} options
    * @param {string} options.url where the socket is
-   * @param {(how: {renew: boolean}) => Promise<string | undefined>} options.token gives the access token, a new one with
-   * `renew`; none when a cookie holds it
+   * @param {(how: {renew: boolean}) => Promise<string | undefined>} options.token gives the access token, a new one
+   * with `renew`; none when a cookie holds it
    * @param {string} options.device stable per installation
    * @param {string} options.client what this program calls itself
    */

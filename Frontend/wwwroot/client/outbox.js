@@ -17,8 +17,8 @@ const Forgetful = { read: () => [], keep: () => {}, drop: () => {} };
  * The messages of one conversation on their way, in order, one in flight at a time so that a retry never overtakes.
  *
  * An entry is `waiting` (for its turn, the connection, or `retryAt`), `sending`, `sent` (stored; its event has not come
- * yet) or `failed` (with `error`; the person decides). Every try has the same `clientId`: the server stores it once. What
- * is not stored there yet is kept here, over a reload of the page too.
+ * yet) or `failed` (with `error`; the person decides). Every try has the same `clientId`: the server stores it once.
+ * What is not stored there yet is kept here, over a reload of the page too.
  */
 export class Outbox {
   entries;

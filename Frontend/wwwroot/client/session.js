@@ -11,9 +11,9 @@ const RenewBeforeMs = 30_000;
 const LogOutTimeoutMs = 5_000;
 
 /**
- * Who is logged in. The tokens lie in cookies, which no script can read; the storage, which all windows share, holds who
- * it is, when the access token ends, and the word that requests with cookies show. A browser that takes no cookies gets
- * its tokens in the answers; they stay in memory and go with the page.
+ * Who is logged in. The tokens lie in cookies, which no script can read; the storage, which all windows share, holds
+ * who it is, when the access token ends, and the word that requests with cookies show. A browser that takes no cookies
+ * gets its tokens in the answers; they stay in memory and go with the page.
  *
  * Emits `changed` when the person changes, in this window or another one.
  */

@@ -8,9 +8,9 @@ const PollMs = 50;
 const SettleMs = 30;
 
 /**
- * Lets one window at a time work, by a note in the storage that they share: for pages of plain HTTP, where browsers have
- * no locks. Two windows may still both come in when one of them is stopped between two lines; what they do has to bear
- * that.
+ * Lets one window at a time work, by a note in the storage that they share: for pages of plain HTTP, where browsers
+ * have no locks. Two windows may still both come in when one of them is stopped between two lines; what they do has to
+ * bear that.
  */
 export function windowLock({ storage, key, clock = systemClock, id = newId() }) {
   const holder = () => {

@@ -72,7 +72,8 @@ export class BrowseDialog {
   #item({ id, title, memberCount, joined }) {
     const name = title || 'Channel without a name';
     const attributes = {
-      type: 'button', class: joined ? null : 'primary', 'aria-label': joined ? phrase`Open ${name}` : phrase`Join ${name}`,
+      type: 'button', class: joined ? null : 'primary',
+      'aria-label': joined ? phrase`Open ${name}` : phrase`Join ${name}`,
       onclick: (event) => this.#join(event.currentTarget, id),
     };
     return element('li', { class: 'row', data: { channel: id } },

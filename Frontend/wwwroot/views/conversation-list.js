@@ -9,7 +9,10 @@ const UnreadShownMax = 99;
 /** How far below what is in view more conversations are asked for. */
 const Ahead = '400px';
 
-/** The conversations, newest activity first, channels below their workspace. One is in the tab order; arrows, Home and End move between them. */
+/**
+ * The conversations, newest activity first, channels below their workspace. One is in the tab order; arrows, Home and
+ * End move between them.
+ */
 export class ConversationList {
   #chat;
   #opened;
@@ -64,7 +67,8 @@ export class ConversationList {
     const { id, name, activityAt, reading: { unread }, isWorkspace, workspace } = conversation;
     const count = unread > UnreadShownMax ? `${UnreadShownMax}+` : String(unread);
     const classes = [
-      'conversation', unread > 0 && 'has-unread', isWorkspace && 'workspace', this.#isBelow(workspace) && 'below-workspace',
+      'conversation', unread > 0 && 'has-unread', isWorkspace && 'workspace',
+      this.#isBelow(workspace) && 'below-workspace',
     ];
     const attributes = {
       type: 'button', class: classes.filter(Boolean).join(' '), tabindex: reachable ? 0 : -1,

@@ -2,8 +2,8 @@ import { Phrase, balanced } from '../client/phrase.js';
 import { guarded, report } from '../client/report.js';
 
 /**
- * An element with attributes and children. Strings become text nodes: nothing that people write is read as markup. Names
- * in a phrase stand in a `<bdi>`.
+ * An element with attributes and children. Strings become text nodes: nothing that people write is read as markup.
+ * Names in a phrase stand in a `<bdi>`.
  * `on…` attributes are listeners, `data` sets data attributes, `false`, `null` and `undefined` leave an attribute out.
  */
 export function element(tag, attributes = {}, ...children) {
@@ -69,9 +69,9 @@ export function coalesced(work) {
 }
 
 /**
- * Makes the children of `parent` the given rows `{key, version, make, update}`, in order. An element lives as long as its
- * row has the same key and version: what did not change keeps its place, focus and selection. `update`, if there is one,
- * changes what in it changes with time alone. A row that cannot be made is reported, and says so in its place.
+ * Makes the children of `parent` the given rows `{key, version, make, update}`, in order. An element lives as long as
+ * its row has the same key and version: what did not change keeps its place, focus and selection. `update`, if there is
+ * one, changes what in it changes with time alone. A row that cannot be made is reported, and says so in its place.
  */
 export function reconcile(parent, rows) {
   const known = new Map([...parent.children].map((child) => [child.rowKey, child]));

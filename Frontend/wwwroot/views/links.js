@@ -1,10 +1,12 @@
 /** An address begins with its scheme, in any case, and not in the middle of a word. */
 const Scheme = /(?<![A-Za-z0-9_])https?:\/\//giu;
-/**
- * What no address holds as people write it: spaces and invisible marks, ASCII that has to be escaped, and the
- * punctuation of typography and of other scripts, full-width forms included. A middle dot stands in words.
- */
-const Outside = /[\s\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff<>"`\\\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]|(?![\u0021-\u007e\u00b7])\p{P}/u;
+/** What no address holds as people write it: spaces, invisible marks, and ASCII that has to be escaped; … */
+const Unwritable = /[\s\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff<>"`\\]/u;
+/** … the punctuation of typography and of other scripts, but a middle dot stands in words; … */
+const Typographic = /(?![\u0021-\u007e\u00b7])\p{P}/u;
+/** … and full-width forms that are neither letters nor digits. */
+const FullWidth = /[\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
+const Outside = new RegExp([Unwritable, Typographic, FullWidth].map(({ source }) => source).join('|'), 'u');
 /** Punctuation of the sentence, when an address ends with it. */
 const Trailing = /[.,;:!?'*~]+$/u;
 const Brackets = { ')': '(', ']': '[', '}': '{' };

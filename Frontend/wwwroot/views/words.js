@@ -44,7 +44,9 @@ export function forgetsSentence({ inCookies, isLasting }) {
   if (!inCookies) {
     return 'This browser takes no cookies from this page, so you will be logged out when you close or reload it.';
   }
-  return isLasting ? null : 'This browser stores nothing for this page: what you write is lost when you close it unsent.';
+  return isLasting
+    ? null
+    : 'This browser stores nothing for this page, so what you have not sent is lost when you close or reload it.';
 }
 
 /** `in 1 second`, `in 40 seconds`, `in 5 minutes`, `in 2 hours`, `in 3 days`. */
