@@ -23,6 +23,8 @@ const itemOf = (index) => ({
   last: message(10, { conversation: `c${index}`, at: new Date(Date.UTC(2026, 0, 1) - index * 60_000).toISOString() }),
 });
 
+const activeAt = (item, at) => ({ ...item, head: 11, last: { ...item.last, seq: 11, at } });
+
 /** Answers requests for the list and for subscriptions until there are none; `between` may change the list. */
 async function answerAll({ server, items, subscribed }, between = () => {}) {
   const { socket } = server;
@@ -69,33 +71,35 @@ test('Beyond 1,000 conversations more are listed when somebody wants to see them
   assert.deepEqual([made.chat.conversations.length, made.chat.hasMore], [1_150, false]);
 });
 
-test('A conversation that becomes active while the list is paged is in it', async () => {
-  const made = chatOf(250);
+test('What becomes active while the list is paged is listed at its end, and moves only itself', async () => {
+  const made = chatOf(150);
+  made.items[149].last = null;
   await made.server.welcome();
-  let moves = 0;
-  await answerAll(made, () => moves++ === 0 && made.items.unshift(...made.items.splice(180, 1)));
-  assert.ok(made.chat.get('c180'));
-  assert.ok(made.chat.get('c99'));
-  assert.equal(made.chat.conversations.length, 250);
+  let pages = 0;
+  await answerAll(made, () => {
+    if (++pages === 1) {
+      const moved = activeAt(made.items[120], '2026-02-01T00:00:00Z');
+      const again = activeAt(made.items[3], '2026-02-02T00:00:00Z');
+      made.items.splice(120, 1);
+      made.items.push(moved, again);
+    }
+  });
+  const order = made.chat.conversations.map(({ id }) => id);
+  assert.equal(order.length, 150);
+  assert.deepEqual([...order.slice(0, 3), order.at(-1)], ['c3', 'c120', 'c0', 'c149']);
+  assert.equal(made.chat.get('c3').last.seq, 11);
 });
 
-test('A known conversation that a long list misses once stays, one that is gone goes', async () => {
+test('A whole list without a known conversation means that one is no longer in it', async () => {
   const made = chatOf(250);
   const removed = [];
   made.chat.on('removed', ({ id }) => removed.push(id));
   await made.server.welcome();
   await answerAll(made);
-  const again = async (between) => {
-    made.chat.refreshSoon();
-    await made.clock.advance(400);
-    await answerAll(made, between);
-  };
-  const [missed] = made.items.splice(150, 1);
-  let pages = 0;
-  await again(() => ++pages === 4 && made.items.push(missed));
-  assert.deepEqual(removed, []);
   made.items.splice(20, 1);
-  await again();
+  made.chat.refreshSoon();
+  await made.clock.advance(400);
+  await answerAll(made);
   assert.deepEqual(removed, ['c20']);
 });
 

@@ -21,7 +21,6 @@ export class Conversations {
   #chat;
   #all = new Map();
   #listedMax = ListedAtOnce;
-  #absent = new Set();
   #naming = new Set();
   #refreshing = null;
   #refreshAgain = false;
@@ -103,7 +102,7 @@ export class Conversations {
     this.#lookUpPeers().catch(() => {});
   }
 
-  #takeList({ items, isWhole, isLong }) {
+  #takeList({ items, isWhole }) {
     const listed = new Set(items.map(({ id }) => id));
     for (const item of items) {
       const known = this.#all.get(item.id);
@@ -113,31 +112,36 @@ export class Conversations {
         this.#all.set(item.id, new Conversation(item, this.#chat));
       }
     }
-    this.#placeSilent(items);
-    if (isWhole) {
-      this.#dropAbsent([...this.#all.keys()].filter((id) => !listed.has(id)), isLong);
+    this.#place(items);
+    for (const id of isWhole ? [...this.#all.keys()].filter((known) => !listed.has(known)) : []) {
+      this.remove(id);
     }
     this.hasMore = !isWhole;
     this.isListed = true;
     this.#chat.emit('list');
   }
 
-  /** A list of several pages may miss one that moved while it was read: only who is missing twice is gone. */
-  #dropAbsent(absent, isLong) {
-    const gone = absent.filter((id) => !isLong || this.#absent.has(id));
-    this.#absent = new Set(absent.filter((id) => !gone.includes(id)));
-    this.#refreshAgain ||= this.#absent.size > 0;
-    gone.forEach((id) => this.remove(id));
-  }
-
-  /** One without a message yet counts as active as the next one that has some: the server knew their order. */
-  #placeSilent(items) {
+  /**
+   * One without a message yet counts as active as the next one below it that has some: the server knew their order. What
+   * is newer than something above it became active while the list was read, and says nothing about its neighbours.
+   */
+  #place(items) {
+    const moved = new Set();
+    let above = null;
+    for (const { id, last } of items.filter((item) => item.last)) {
+      if (above !== null && last.at > above) {
+        moved.add(id);
+      } else {
+        above = last.at;
+      }
+    }
     let activityAt = '';
     for (let rank = items.length - 1; rank >= 0; rank--) {
-      const conversation = this.#all.get(items[rank].id);
+      const { id } = items[rank];
+      const conversation = this.#all.get(id);
       conversation.rank = rank;
       conversation.activityAt ||= activityAt;
-      activityAt = conversation.activityAt;
+      activityAt = moved.has(id) ? activityAt : conversation.activityAt;
     }
   }
 
