@@ -23,7 +23,7 @@ const RenewalLock = 'orleans-chat.renewal';
 const Narrow = '(max-width: 720px)';
 
 const storage = new LastingStorage(() => localStorage);
-const inCookies = takesCookies();
+const inCookies = await takesCookies();
 const session = new Session({
   storage, fetch: (...request) => fetch(...request), device: deviceName(navigator.userAgent), inCookies,
   exclusively: exclusively(),
@@ -32,6 +32,7 @@ const entry = new EntryView(session, { forgets: forgetsSentence({ inCookies, isL
 let shownFor = null;
 
 addEventListener('storage', ({ key }) => session.storageChanged(key));
+addEventListener('online', () => session.finishLogout());
 addEventListener('hashchange', () => resetTokenOf(location.hash) !== null && location.reload());
 session.on('changed', (user) => {
   if (shownFor !== null && user?.id !== shownFor) {
@@ -63,13 +64,25 @@ async function begin() {
 }
 
 /** Whether the browser takes cookies from this page; those of the log-in no script would see. */
-function takesCookies() {
+async function takesCookies() {
+  if (keepsCookie('Lax')) {
+    return true;
+  }
+  if (location.protocol !== 'https:' || !keepsCookie('None; Secure')) {
+    return false;
+  }
+  // In a frame of another site a browser takes cookies of this kind alone; whether it gives such, the server says.
+  const { sameSite } = await fetch('/api/v1/auth/diagnose').then((answer) => answer.json()).catch(() => ({}));
+  return sameSite === 'None';
+}
+
+function keepsCookie(sameSite) {
   try {
-    const attributes = `path=/; SameSite=${location.protocol === 'https:' ? 'None; Secure' : 'Lax'}`;
+    const attributes = `path=/; SameSite=${sameSite}`;
     document.cookie = `chat-probe=1; max-age=60; ${attributes}`;
-    const isTaken = document.cookie.includes('chat-probe=1');
+    const isKept = document.cookie.includes('chat-probe=1');
     document.cookie = `chat-probe=; max-age=0; ${attributes}`;
-    return isTaken;
+    return isKept;
   } catch {
     return false;
   }

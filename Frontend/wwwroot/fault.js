@@ -4,21 +4,23 @@
  * and so stand in the console as well.
  */
 const Extension = /^[\w-]+-extension:/;
+const notice = document.getElementById('fault');
+const known = new Set();
 
-function show() {
-  document.getElementById('fault').hidden = false;
+/** A fault that comes again after the notice was closed is no news. */
+function show(cause) {
+  notice.hidden &&= known.has(cause);
+  known.add(cause);
 }
 
-addEventListener('error', (event) => {
-  const isOurScript = event.target instanceof HTMLScriptElement;
-  // Browsers report that a layout took one more round as an error without a cause; extensions have faults of their own.
-  const isOurFault = event.target === window && event.error && !Extension.test(event.filename);
-  if (isOurScript || isOurFault) {
-    show();
+addEventListener('error', ({ target, error, filename }) => {
+  if (target instanceof HTMLScriptElement) {
+    show(target.src);
+  } else if (target === window && error && !Extension.test(filename)) {
+    // Without a cause browsers report as an error that a layout took one more round; extensions have their own faults.
+    show(String(error));
   }
 }, true);
-addEventListener('unhandledrejection', show);
+addEventListener('unhandledrejection', ({ reason }) => show(String(reason)));
 document.getElementById('fault-reload').addEventListener('click', () => location.reload());
-document.getElementById('fault-close').addEventListener('click', () => {
-  document.getElementById('fault').hidden = true;
-});
+document.getElementById('fault-close').addEventListener('click', () => (notice.hidden = true));

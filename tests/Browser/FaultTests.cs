@@ -21,10 +21,11 @@ public sealed class FaultTests(ChatSite site)
         await page.Submit("Poison");
         await Expect(page.Window.Locator("#fault")).ToContainTextAsync("Something went wrong");
         await Expect(page.Window.Locator("#message-rows > .notice").Last).ToHaveTextAsync("This cannot be shown.");
-        page.Complaints.ShouldNotBeEmpty();
-        await page.Say("Antidote");
+        page.Complaints.ShouldHaveSingleItem();
+        await Expect(page.InList("Kitchen")).ToContainTextAsync("You: 7");
         await page.Picture("fault");
         await page.Window.Locator("#fault-close").ClickAsync();
+        await page.Say("Antidote");
         await Expect(page.Window.Locator("#fault")).ToBeHiddenAsync();
     }
 

@@ -29,7 +29,7 @@ public sealed class ReloadTests(ChatSite site)
     }
 
     [Fact]
-    public async Task A_message_that_no_answer_came_for_is_there_once_after_a_reload()
+    public async Task What_no_answer_came_for_and_what_waited_behind_it_is_there_once_after_a_reload()
     {
         var isDeaf = false;
         await using var page = await site.Open();
@@ -51,13 +51,15 @@ public sealed class ReloadTests(ChatSite site)
         await page.Say("Heard");
         Volatile.Write(ref isDeaf, true);
         await page.Submit("Stored without a word");
-        await Expect(page.Window.Locator("[data-client-id]")).ToHaveAttributeAsync("data-state", "sending");
+        await page.Submit("Not even sent");
+        await Expect(page.Window.Locator("[data-client-id][data-state=sending]")).ToHaveCountAsync(1);
+        await Expect(page.Window.Locator("[data-client-id][data-state=waiting]")).ToHaveCountAsync(1);
 
         Volatile.Write(ref isDeaf, false);
         await page.Window.ReloadAsync();
-        await page.Sees("Stored without a word");
+        await page.Sees("Not even sent");
         await Expect(page.Window.Locator("[data-client-id]")).ToHaveCountAsync(0);
-        await Expect(page.Message("Stored without a word")).ToHaveCountAsync(1);
+        await Expect(page.Stored.Locator(".text")).ToHaveTextAsync(["Heard", "Stored without a word", "Not even sent"]);
     }
 
     [Fact]

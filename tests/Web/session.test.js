@@ -161,6 +161,16 @@ test('A log-out without a connection is made good when the page is next opened, 
   assert.equal(server.cookie, 'refresh3');
 });
 
+test('A log-out that another window is busy with is left to it', async () => {
+  const { session, server, storage } = sessionOf();
+  await session.guest('Ann');
+  const leaving = session.logout();
+  const other = sessionOf({ storage, server }).session;
+  await other.finishLogout();
+  await leaving;
+  assert.equal(count(server, 'logout'), 1);
+});
+
 test('Without cookies the tokens stay in memory and go with the page', async () => {
   const { session, server, storage, time } = sessionOf({ inCookies: false });
   await session.guest('Ann');

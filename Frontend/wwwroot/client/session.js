@@ -4,7 +4,10 @@ import { newId } from './identifiers.js';
 import { ChatError } from './protocol.js';
 
 const StorageKey = 'orleans-chat.session';
-/** A log-out that the server has not heard of yet: its cookies are still there, and no script can take them away. */
+/**
+ * A log-out that the server has not heard of yet: its cookies are still there, and no script can take them away. It says
+ * until when the window that logs out is still busy with that.
+ */
 const LeavingKey = 'orleans-chat.leaving';
 /** An access token this close to its end is renewed before use. */
 const RenewBeforeMs = 30_000;
@@ -60,7 +63,7 @@ export class Session extends Emitter {
   async logout() {
     const stored = this.#read();
     if (stored !== null && this.#inCookies) {
-      this.#storage.setItem(LeavingKey, 'true');
+      this.#storage.setItem(LeavingKey, String(this.#now() + LogOutTimeoutMs));
     }
     this.#forget();
     await this.#revoke(stored ?? {});
@@ -69,11 +72,10 @@ export class Session extends Emitter {
 
   /** Ends what a log-out without a connection left behind. */
   finishLogout() {
-    this.#leaving ??= (async () => {
-      if (this.#storage.getItem(LeavingKey) !== null) {
-        await (this.user === null ? this.#revoke({}) : this.#storage.removeItem(LeavingKey));
-      }
-    })().finally(() => (this.#leaving = null));
+    const busyUntil = this.#storage.getItem(LeavingKey);
+    if (this.user === null && busyUntil !== null && this.#now() >= Number(busyUntil)) {
+      this.#leaving ??= this.#revoke({}).finally(() => (this.#leaving = null));
+    }
     return this.#leaving;
   }
 
@@ -188,6 +190,7 @@ export class Session extends Emitter {
       });
     } catch (error) {
       if (error.temporary) {
+        this.#storage.setItem(LeavingKey, '0');
         return;
       }
     }

@@ -1,7 +1,7 @@
 import { Phrase, phrase } from '../client/phrase.js';
 import { byWorkspace } from '../client/workspaces.js';
 import { conversationAvatar } from './avatar.js';
-import { alone, byId, element, reconcile } from './dom.js';
+import { alone, byId, element, presented, reconcile } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { shortLabel } from './words.js';
 
@@ -44,7 +44,7 @@ export class ConversationList {
     const conversations = byWorkspace(this.#chat.conversations);
     const now = Date.now();
     const reachable = conversations.some(({ id }) => id === this.#current) ? this.#current : conversations[0]?.id;
-    reconcile(this.#list, conversations.map((conversation) => {
+    reconcile(this.#list, presented(conversations, ({ id }) => id, (conversation) => {
       const { id, name, last, activityAt, reading, peer, workspace } = conversation;
       const when = activityAt ? shortLabel(activityAt, now) : '';
       const preview = previewOf(conversation, me, people);
@@ -52,7 +52,6 @@ export class ConversationList {
       const chosen = [id === this.#current, id === reachable];
       const facts = [name, when, preview, reading.unread, ...chosen, online, last?.seq, this.#isBelow(workspace)];
       return {
-        key: id,
         version: JSON.stringify(facts),
         make: () => this.#item(conversation, when, preview, id === reachable),
       };
@@ -149,7 +148,7 @@ function previewOf({ last, typists, isDirect, timeline }, me, people) {
     return '';
   }
   const message = timeline.at(last.seq) === undefined ? last : timeline.message(last.seq);
-  const text = message.deleted ? 'Message removed' : (message.text ?? '').slice(0, 200);
+  const text = message.deleted ? 'Message removed' : String(message.text ?? '').slice(0, 200);
   const words = new Phrase([text]);
   if (last.sender?.id === me.id) {
     return phrase`You: ${words}`;

@@ -1,4 +1,5 @@
 import { Phrase, phrase } from '../client/phrase.js';
+import { guarded } from '../client/report.js';
 import { conversationAvatar } from './avatar.js';
 import { BlockDialog } from './block-dialog.js';
 import { Composer } from './composer.js';
@@ -74,11 +75,17 @@ export class ConversationView {
     byId('nothing-open').hidden = false;
   }
 
+  /** What fails in one part leaves the others as they should be. */
   #draw() {
-    const conversation = this.#conversation;
-    if (conversation === null) {
-      return;
+    if (this.#conversation !== null) {
+      for (const draw of [() => this.#drawFrame(), () => this.#messages.draw(), () => this.#members.draw()]) {
+        guarded(draw)();
+      }
     }
+  }
+
+  #drawFrame() {
+    const conversation = this.#conversation;
     showNew(byId('conversation-title'), alone(conversation.name));
     showNew(byId('conversation-subtitle'), this.#subtitle(conversation));
     reconcile(byId('conversation-avatar'), [this.#avatarRow(conversation)]);
@@ -86,8 +93,6 @@ export class ConversationView {
     this.#drawActions(conversation);
     this.#block.draw(conversation.peer);
     showNew(byId('typing'), this.#typingSentence(conversation));
-    this.#messages.draw();
-    this.#members.draw();
   }
 
   /** A workspace has buttons where others have a composer; the server decides who may do what they say. */

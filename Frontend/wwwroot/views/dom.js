@@ -69,6 +69,22 @@ export function coalesced(work) {
 }
 
 /**
+ * Rows for `reconcile` from items: `present` gives version, `make` and `update` of one. What fails there fails when the
+ * row is made: that is reported once, and the other rows are shown.
+ */
+export const presented = (items, keyOf, present) => items.map((item) => {
+  const key = keyOf(item);
+  try {
+    return { ...present(item), key };
+  } catch (error) {
+    const make = () => {
+      throw error;
+    };
+    return { key, version: `failed: ${error}`, make };
+  }
+});
+
+/**
  * Makes the children of `parent` the given rows `{key, version, make, update}`, in order. An element lives as long as
  * its row has the same key and version: what did not change keeps its place, focus and selection. `update`, if there is
  * one, changes what in it changes with time alone. A row that cannot be made is reported, and says so in its place.

@@ -1,7 +1,7 @@
 import { actionsOn, mayBan } from '../client/moderation.js';
 import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
-import { announce, byId, element, icon, isolated, reconcile } from './dom.js';
+import { announce, byId, element, icon, isolated, presented, reconcile } from './dom.js';
 import { MemberDialog } from './member-dialog.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords } from './words.js';
@@ -60,9 +60,8 @@ export class MembersPanel {
       .map((person) => ({ ...person, online: person.id === me.id || people.isOnline(person.id) }))
       .sort((a, b) => b.online - a.online || (a.name ?? '').localeCompare(b.name ?? ''));
     byId('members-count').textContent = String(memberCount);
-    reconcile(byId('member-rows'), rows.map((person) => ({
-      // A row acts on the conversation that it was made for.
-      key: `${id} ${person.id}`,
+    // A row acts on the conversation that it was made for.
+    reconcile(byId('member-rows'), presented(rows, (person) => `${id} ${person.id}`, (person) => ({
       version: JSON.stringify([this.#notes(person), person.name, person.online, this.#actions(person)]),
       make: () => this.#item(person, person.id === me.id),
     })));

@@ -1,6 +1,6 @@
 import { PageSize } from '../client/conversation.js';
 import { guarded } from '../client/report.js';
-import { byId, reconcile } from './dom.js';
+import { byId, presented, reconcile } from './dom.js';
 import { presentRow } from './message-row.js';
 import { messageRows } from './message-rows.js';
 import { errorSentence, plural } from './words.js';
@@ -91,7 +91,7 @@ export class MessageList {
       timeline, entries: outbox.entries, me: this.#chat.me, unreadAfter: this.#unreadAfter,
       withNotices: !conversation.isDirect,
     });
-    reconcile(this.#rows, rows.map((row) => presentRow(row, context)));
+    reconcile(this.#rows, presented(rows, ({ key }) => key, (row) => presentRow(row, context)));
     this.#drawOlder(timeline, older);
     this.#keepPlace(anchor);
     this.#noteRead();

@@ -9,25 +9,25 @@ import {
 const SenderNotes = { guest: 'guest', staff: 'staff', bot: 'bot' };
 
 /**
- * Turns the rows of a conversation into what `reconcile` wants: key, version (everything the element is made from) and
- * the way to make it.
+ * Turns a row of a conversation into what `reconcile` wants: version (everything the element is made from) and the way
+ * to make it.
  */
 export function presentRow(row, { conversation, people, now }) {
   switch (row.kind) {
     case 'day': {
       const label = dayLabel(row.at, now);
-      return { key: row.key, version: label, make: () => element('li', { class: 'day' }, element('span', {}, label)) };
+      return { version: label, make: () => element('li', { class: 'day' }, element('span', {}, label)) };
     }
     case 'divider':
-      return { key: row.key, version: '', make: unreadDivider };
+      return { version: '', make: unreadDivider };
     case 'notice': {
       const sentence = noticeSentence(row.event);
       const attributes = { class: 'notice', data: { seq: row.event.seq } };
-      return { key: row.key, version: String(sentence), make: () => element('li', attributes, sentence) };
+      return { version: String(sentence), make: () => element('li', attributes, sentence) };
     }
     case 'receipt': {
       const sentence = receiptSentence(conversation, people, row.seq);
-      return { key: row.key, version: String(sentence), make: () => element('li', { id: 'receipt' }, sentence) };
+      return { version: String(sentence), make: () => element('li', { id: 'receipt' }, sentence) };
     }
     default: {
       const showName = row.start && !row.mine && !conversation.isDirect;
@@ -35,7 +35,7 @@ export function presentRow(row, { conversation, people, now }) {
       const parts = { message, mine, start, showName, entry };
       const version = JSON.stringify([message, start, showName, entry?.state, entry?.retryAt]);
       const update = entry?.error && ((item) => updateTrouble(item, entry, now));
-      return { key: row.key, version, make: () => messageItem(parts, conversation, now), update };
+      return { version, make: () => messageItem(parts, conversation, now), update };
     }
   }
 }
