@@ -114,15 +114,15 @@ internal static class MemberValues
         members.Text(0, ConversationLimits.TextScalarsMax, saidMin: 1);
 
     /// <summary>Where a page of a list ended.</summary>
-    /// <param name="isByNumber">The list is sorted by a number.</param>
-    public static string? Cursor(this ref MemberReader members, bool isByNumber = false)
+    /// <param name="ofConversations">Whether it is the list of a person's conversations, which moves.</param>
+    public static string? Cursor(this ref MemberReader members, bool ofConversations = false)
     {
         if (members.Text(1, CursorLengthMax) is not { } text)
         {
             return null;
         }
 
-        if (Reading.Cursor.Parse(text) is { } cursor && (!isByNumber || cursor.TryGetNumber(out _)))
+        if (ofConversations ? ConversationCursor.Parse(text) is not null : Reading.Cursor.Parse(text) is not null)
         {
             return text;
         }

@@ -125,7 +125,7 @@ internal static partial class RequestDecoder
         {
             if (members.Is("after"u8))
             {
-                after = members.Cursor(isByNumber: true);
+                after = members.Cursor(ofConversations: true);
             }
             else if (members.Is("limit"u8))
             {

@@ -22,7 +22,7 @@ public sealed record Cursor(string Key, string Id)
         var separator = decoded.IndexOf(Separator, StringComparison.Ordinal);
         if (separator < 0
             || decoded.Contains('\0', StringComparison.Ordinal)
-            || !UserId.TryParse(decoded[..separator], out _))
+            || (separator > 0 && !UserId.TryParse(decoded[..separator], out _)))
         {
             return null;
         }

@@ -28,8 +28,8 @@ internal readonly record struct SqlStatement(string Text, params ImmutableArray<
 /// <summary>The few words that the databases do not share.</summary>
 /// <param name="Set">Given a parameter that holds a JSON array of texts: a sub-query with one row an item.</param>
 /// <param name="ReadChanges">
-/// A query that tells which of the transactions that move heads are committed, as <see cref="Reading.ChangeMark"/>
-/// reads it, as far as they concern the user <c>$1</c>.
+/// A query that tells which of the transactions that move heads are committed, as
+/// <see cref="OrleansChat.Reading.ChangeMark"/> reads it, as far as they concern the user <c>$1</c>.
 /// </param>
 /// <param name="ChangesEnd">
 /// A number that no transaction had yet. Numbers beyond it come from another life of the database, and mean nothing.

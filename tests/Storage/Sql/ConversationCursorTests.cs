@@ -1,4 +1,4 @@
-using OrleansChat.Silo.Storage.Reading;
+using OrleansChat.Reading;
 
 namespace OrleansChat.Tests.Storage.Sql;
 

@@ -9,7 +9,6 @@ using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage.PostgreSql;
-using OrleansChat.Silo.Storage.Reading;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Contract;

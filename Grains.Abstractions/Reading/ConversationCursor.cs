@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrleansChat.Silo.Storage.Reading;
+namespace OrleansChat.Reading;
 
 /// <summary>
 /// Where a page of somebody's conversations ended. They come by activity, which moves while they are paged: what moved
@@ -9,7 +9,7 @@ namespace OrleansChat.Silo.Storage.Reading;
 /// <param name="Begun">When the first page was read.</param>
 /// <param name="ActiveAt">Activity of the last item; none: from here on comes what became active meanwhile.</param>
 /// <param name="Id">The id of the last item; empty: none was taken yet.</param>
-internal sealed record ConversationCursor(ChangeMark Begun, long? ActiveAt, string Id)
+public sealed record ConversationCursor(ChangeMark Begun, long? ActiveAt, string Id)
 {
     public static ConversationCursor First(ChangeMark begun) => new(begun, long.MaxValue, "");
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace OrleansChat.Silo.Storage.Reading;
+namespace OrleansChat.Reading;
 
 /// <summary>
 /// Which transactions were committed when a list was begun: those with a number below <paramref name="Next"/>, except
@@ -9,7 +9,7 @@ namespace OrleansChat.Silo.Storage.Reading;
 /// </summary>
 /// <param name="Next">Every later transaction has this number or a higher one.</param>
 /// <param name="Open">Ascending.</param>
-internal sealed record ChangeMark(long Next, ImmutableArray<long> Open)
+public sealed record ChangeMark(long Next, ImmutableArray<long> Open)
 {
     /// <summary>
     /// So that a cursor stays short. With more, all from the first open one on count as uncommitted: something may
