@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Streams;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;

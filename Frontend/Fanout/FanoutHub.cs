@@ -1,3 +1,4 @@
+using Orleans.Streams;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;

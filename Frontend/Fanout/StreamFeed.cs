@@ -1,3 +1,4 @@
+using Orleans.Streams;
 using OrleansChat.Fanout;
 
 namespace OrleansChat.Frontend.Fanout;

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Accounts;

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace OrleansChat.Fanout;
 
 /// <summary>One stream of <see cref="PushStreamProvider"/>: a name with operations, no state.</summary>

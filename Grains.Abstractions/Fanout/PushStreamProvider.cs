@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orleans.Streams;
 
 namespace OrleansChat.Fanout;
 

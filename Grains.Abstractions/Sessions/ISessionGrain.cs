@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansChat.Accounts;
 
 namespace OrleansChat.Sessions;

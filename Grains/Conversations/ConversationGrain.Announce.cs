@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Orleans.Streams;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;

@@ -13,10 +13,11 @@ using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Grains;
 using OrleansChat.Grains.RateLimits;
+using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Mail;
-using OrleansChat.Silo.Runtime;
 using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage;
+using OrleansChat.Silo.Storage.SoftState;
 
 namespace OrleansChat.Silo.Hosting;
 
@@ -39,11 +40,6 @@ internal static class Server
         var builder = Configure(profile, commandLine);
         var settings = ServerSettings.Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
-        if (settings.Role is not ServerRole.All && !GrainRuntimeHosting.HasClusters)
-        {
-            throw new StartupException("Silo and frontend in processes of their own need --runtime orleans.");
-        }
-
         using var loggers = LoggerFactory.Create(
             logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
         await using var claim = settings.Role is ServerRole.Frontend
@@ -95,11 +91,11 @@ internal static class Server
         builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
         if (storage is not null)
         {
-            AddSilo(builder, storage, settings.Data);
+            AddSilo(builder, storage, settings.Data, isAlone: settings.Role is ServerRole.All);
         }
         else
         {
-            builder.AddClient();
+            builder.AddClusterClient(_ => { });
         }
 
         if (settings.Role is ServerRole.Silo)
@@ -118,12 +114,12 @@ internal static class Server
     }
 
     /// <summary>All that a silo needs but the streams.</summary>
-    internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, string data)
+    internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, string data, bool isAlone)
     {
         builder.Services.AddStorage(storage);
         builder.Services.AddChatGrains();
         builder.Services.AddMail(Path.Combine(data, "mail"));
-        builder.AddSilo();
+        builder.AddSilo(isAlone, silo => silo.AddSoftState(GrainStorage.SoftState, storage.SoftState));
     }
 
     private static async Task Start(WebApplication server, ServerSettings settings)
@@ -151,7 +147,6 @@ internal static class Server
         var port = new Uri(addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
         return Console.Out.WriteLineAsync($"""
             Orleans.Chat {version?.InformationalVersion.Split('+')[0]}
-              grains    {GrainRuntimeHosting.Name} runtime
               database  {StorageHosting.Describe(settings)}
               limits    {settings.Profile} profile
               serving   http://localhost:{port}   (Ctrl-C stops)

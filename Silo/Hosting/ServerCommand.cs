@@ -19,7 +19,7 @@ internal static class ServerCommand
 
     private static readonly Option<string> Role = new("--role")
     {
-        Description = "What this process is: all (the default), or (with --runtime orleans) silo or frontend.",
+        Description = "What this process is: all (the default), silo or frontend.",
     };
 
     public static Task<int> Run(string[] args)

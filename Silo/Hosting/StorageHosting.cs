@@ -2,8 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OrleansChat.Grains;
-using OrleansChat.Silo.Runtime;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.PostgreSql;
@@ -24,7 +22,7 @@ internal static class StorageHosting
             ? await SqliteClaim.Take(FilePath(settings), TimeProvider.System, CancellationToken.None)
             : await PostgresClaim.Take(
                 PostgresOptions(settings, configuration),
-                GrainRuntimeHosting.ClusterOf(configuration),
+                ClusteringExtensions.ClusterOf(configuration),
                 TimeProvider.System,
                 loggers.CreateLogger<PostgresClaim>(),
                 CancellationToken.None);
@@ -85,8 +83,7 @@ internal static class StorageHosting
             .AddSingleton(storage.OneTimeTokens)
             .AddSingleton(storage.Sessions)
             .AddSingleton(storage.ReadModel)
-            .AddSingleton(storage.AuditLog)
-            .AddKeyedSingleton<IGrainStorage>(GrainStorage.SoftState, new GrainStateStorage(storage.GrainStates));
+            .AddSingleton(storage.AuditLog);
 
     public static PostgresOptions PostgresOptions(ServerSettings settings, IConfiguration configuration)
     {

@@ -30,6 +30,9 @@ internal sealed record Migrations(string Begin, string HasHistory, IReadOnlyList
         "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'",
         Embedded("Sqlite/"));
 
+    /// <summary>Of the file that holds soft state of grains.</summary>
+    public static Migrations SqliteSoftState { get; } = Sqlite with { Steps = Embedded("SqliteSoftState/") };
+
     public static Migrations PostgreSql { get; } =
         new(
             "BEGIN; SELECT pg_advisory_xact_lock(7020349051)",

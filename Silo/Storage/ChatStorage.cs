@@ -7,6 +7,7 @@ using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 
@@ -18,7 +19,11 @@ internal sealed class ChatStorage : IAsyncDisposable
     private readonly IAsyncDisposable _database;
 
     private ChatStorage(
-        IAsyncDisposable owner, ISqlDatabase database, ILogAppender appender, IAuditAppender auditAppender)
+        IAsyncDisposable owner,
+        ISqlDatabase database,
+        SoftStateDatabase softState,
+        ILogAppender appender,
+        IAuditAppender auditAppender)
     {
         _database = owner;
         MessageLog = new SqlMessageLog(database, appender);
@@ -30,7 +35,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         Sessions = new SqlSessionStore(database);
         ReadModel = new SqlReadModel(database);
         AuditLog = new SqlAuditLog(database, auditAppender);
-        GrainStates = new SqlGrainStates(database);
+        SoftState = softState;
     }
 
     public IMessageLog MessageLog { get; }
@@ -51,7 +56,7 @@ internal sealed class ChatStorage : IAsyncDisposable
 
     public IAuditLog AuditLog { get; }
 
-    public SqlGrainStates GrainStates { get; }
+    public SoftStateDatabase SoftState { get; }
 
     /// <summary>Checks the file, brings its tables up to date and begins to write and read it.</summary>
     /// <exception cref="DatabaseUnusableException">A person has to act first; the message says how.</exception>
@@ -60,7 +65,11 @@ internal sealed class ChatStorage : IAsyncDisposable
     {
         var database = await SqliteDatabase.Open(options, time, logger, cancellationToken);
         return new ChatStorage(
-            database, database, new SqliteAppender(database.Writer), new SqliteAuditAppender(database.Writer, time));
+            database,
+            database,
+            database.SoftState,
+            new SqliteAppender(database.Writer),
+            new SqliteAuditAppender(database.Writer, time));
     }
 
     /// <summary>Brings the tables up to date and begins to write and read them.</summary>
@@ -69,7 +78,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var database = await PostgresDatabase.Open(options, time, logger, cancellationToken);
-        return new ChatStorage(database, database, database.Appender, database.AuditAppender);
+        return new ChatStorage(database, database, database.SoftState, database.Appender, database.AuditAppender);
     }
 
     /// <summary>What waits to be written is written first.</summary>

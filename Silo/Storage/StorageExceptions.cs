@@ -3,6 +3,3 @@ namespace OrleansChat.Silo.Storage;
 /// <summary>More waits for the database than the named limits allow. Nothing was done.</summary>
 /// <remarks>A fault of input and output, which is what clients are told: temporary, ask again.</remarks>
 public sealed class StorageOverloadedException(string message) : IOException(message);
-
-/// <summary>The row was written by somebody else since it was read. Nothing was done.</summary>
-public sealed class StorageConflictException(string message) : Exception(message);

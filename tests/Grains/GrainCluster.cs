@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+using Orleans.Streams;
 using OrleansChat.Accounts;
 using OrleansChat.Blocking;
 using OrleansChat.Conversations;

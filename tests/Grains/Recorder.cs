@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Orleans.Streams;
 using OrleansChat.Fanout;
 
 namespace OrleansChat.Tests.Grains;

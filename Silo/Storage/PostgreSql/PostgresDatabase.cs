@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OrleansChat.Silo.Schema;
+using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
@@ -15,6 +16,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         PostgresConnections connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         Connections = connections;
+        SoftState = new SoftStateDatabase(PostgresSettings.Invariant, PostgresSettings.OfSoftState(options));
         Appender = new PostgresAppender(connections, options, time, logger);
         AuditAppender = new PostgresAuditAppender(connections, options, time, logger);
     }
@@ -25,6 +27,8 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
 
     public PostgresConnections Connections { get; }
+
+    public SoftStateDatabase SoftState { get; }
 
     public PostgresAppender Appender { get; }
 

@@ -9,6 +9,12 @@ namespace OrleansChat.Silo.Storage.PostgreSql;
 /// </summary>
 internal static class PostgresSettings
 {
+    /// <summary>What Orleans calls the driver.</summary>
+    public const string Invariant = "Npgsql";
+
+    /// <summary>Soft state is written behind: it may wait for a connection.</summary>
+    private const int SoftStatePoolMax = 4;
+
     private const string MaxAutoPrepare = "Max Auto Prepare";
 
     /// <summary>Statements kept prepared on a connection; there are fewer in this program.</summary>
@@ -74,6 +80,15 @@ internal static class PostgresSettings
         }
 
         return direct.ConnectionString;
+    }
+
+    /// <summary>Of a small pool beside that of the log.</summary>
+    public static string OfSoftState(PostgresOptions options)
+    {
+        var settings = Of(options);
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = SoftStatePoolMax;
+        return settings.ConnectionString;
     }
 
     /// <summary>For a connection of its own, outside the pool; at a start on a busy machine it may take longer.</summary>

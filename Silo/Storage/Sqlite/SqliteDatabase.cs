@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.Commits;
+using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
@@ -10,6 +12,9 @@ namespace OrleansChat.Silo.Storage.Sqlite;
 /// <summary>A SQLite file: one thread writes it, a few read it.</summary>
 internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
 {
+    /// <summary>What Orleans calls the driver.</summary>
+    private const string SqliteInvariant = "System.Data.SQLite";
+
     private readonly SqliteReaders _readers;
 
     private SqliteDatabase(SqliteOptions options, TimeProvider time, ILogger logger)
@@ -31,6 +36,9 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
 
     public SqliteWriter Writer { get; }
 
+    /// <summary>A file beside that of the log, whose one writer stays alone.</summary>
+    public required SoftStateDatabase SoftState { get; init; }
+
     /// <summary>Checks the file, brings its tables up to date and starts the threads.</summary>
     /// <exception cref="DatabaseUnusableException">The file is not ours, broken, not writable or too new.</exception>
     public static async Task<SqliteDatabase> Open(
@@ -41,8 +49,18 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
             throw new DatabaseUnusableException(fault);
         }
 
-        await SqliteFile.Prepare(options, time, logger, cancellationToken);
-        return new SqliteDatabase(options, time, logger);
+        await SqliteFile.Prepare(options, Migrations.Sqlite, time, logger, cancellationToken);
+        var softState = new SqliteOptions { Path = options.SoftStatePath, BusyTimeout = options.BusyTimeout };
+        if (options.MayMigrate)
+        {
+            await SqliteFile.Prepare(softState, Migrations.SqliteSoftState, time, logger, cancellationToken);
+        }
+
+        return new SqliteDatabase(options, time, logger)
+        {
+            SoftState = new SoftStateDatabase(
+                SqliteInvariant, new SqliteConnectionStringBuilder { DataSource = softState.Path }.ToString()),
+        };
     }
 
     public Task<List<T>> Read<T>(

@@ -17,14 +17,18 @@ internal static class SqliteFile
 
     /// <exception cref="DatabaseUnusableException">The file is not ours, broken, not writable or too new.</exception>
     public static async Task Prepare(
-        SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        SqliteOptions options,
+        Migrations migrations,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         try
         {
             CheckHeader(options.Path);
             CheckTables(options);
             using var session = SqliteSession.OpenWriter(options);
-            await new MigrationRunner(Migrations.Sqlite, time, logger, options.MayMigrate)
+            await new MigrationRunner(migrations, time, logger, options.MayMigrate)
                 .Run(session.Connection, cancellationToken);
         }
         catch (SqliteException exception)

@@ -10,6 +10,9 @@ public sealed class SqliteOptions
     /// <summary>The file; made, with its folder, when it does not exist.</summary>
     public required string Path { get; set; }
 
+    /// <summary>The file of soft state, beside that of the log. May be removed while the server is down.</summary>
+    public string SoftStatePath => System.IO.Path.ChangeExtension(Path, ".soft-state.db");
+
     /// <summary>
     /// Threads that read, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
     /// cores only wait for each other. Reads block a thread, so they must not be the thread pool's.

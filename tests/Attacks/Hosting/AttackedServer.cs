@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Orleans.Streams;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Fanout;
@@ -169,7 +170,7 @@ internal sealed class AttackedServer : IAsyncDisposable
         var builder = NewBuilder();
         builder.Services.AddPushStreams($"attacked-{Guid.NewGuid():N}");
         builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
-        Server.AddSilo(builder, _storage, _folder);
+        Server.AddSilo(builder, _storage, _folder, isAlone: true);
         await StartFrontend(builder);
     }
 

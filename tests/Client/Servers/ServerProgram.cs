@@ -14,7 +14,7 @@ internal static class ServerProgram
             return named;
         }
 
-        // …/artifacts/RUNTIME/bin/PROJECT/CONFIGURATION/
+        // …/artifacts/bin/PROJECT/CONFIGURATION/
         var configuration = new DirectoryInfo(AppContext.BaseDirectory);
         var built = Path.Combine(
             configuration.Parent?.Parent?.FullName ?? string.Empty, "Silo", configuration.Name, File);

@@ -1,7 +1,7 @@
 using System.Text;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Tests.Embedded.Fixtures;
+using OrleansChat.Tests.Shared;
 using OrleansChat.Tests.Frontend.Fixtures;
 
 namespace OrleansChat.Tests.Frontend.Connections;

@@ -5,7 +5,7 @@ using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Reading;
-using OrleansChat.Tests.Embedded.Fixtures;
+using OrleansChat.Tests.Shared;
 using OrleansChat.Tests.Frontend.Fixtures;
 
 namespace OrleansChat.Tests.Frontend.Fanout;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Streams;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
@@ -7,7 +8,7 @@ using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Reading;
-using OrleansChat.Tests.Embedded.Fixtures;
+using OrleansChat.Tests.Shared;
 using OrleansChat.Tests.Frontend.Fixtures;
 
 namespace OrleansChat.Tests.Frontend.Fanout;

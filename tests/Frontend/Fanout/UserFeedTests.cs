@@ -7,7 +7,7 @@ using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Sessions;
-using OrleansChat.Tests.Embedded.Fixtures;
+using OrleansChat.Tests.Shared;
 using OrleansChat.Tests.Frontend.Fixtures;
 
 namespace OrleansChat.Tests.Frontend.Fanout;

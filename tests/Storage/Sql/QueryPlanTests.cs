@@ -142,11 +142,6 @@ public sealed class QueryPlanTests
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
         await reads.Bans(Talk, null, 10, Stopped);
-
-        var states = new SqlGrainStates(database);
-        await states.Load("storage", "grain", Stopped);
-        await states.Store("storage", "grain", "{}", 1);
-        await states.Clear("storage", "grain", 1);
     }
 
     /// <summary>

@@ -1,2 +1,0 @@
-Console.Error.WriteLine("The simulation needs the embedded runtime: leave out --runtime orleans.");
-return 8;
