@@ -35,6 +35,18 @@ internal sealed class ClusterOptions
     /// <summary>TCP port for frontends. Default 30000, as in Orleans.</summary>
     public int GatewayPort { get; set; } = 30_000;
 
+    /// <summary>
+    /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person
+    /// waits. Afterwards the client gets <c>timeout</c>, and the outcome is unknown.
+    /// </summary>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How many calls may wait for one grain; further ones are refused as temporary. Default 10,000: seconds of work
+    /// for a busy grain, some MB of memory.
+    /// </summary>
+    public int WaitingCallsMax { get; set; } = 10_000;
+
     /// <exception cref="OptionsValidationException">Names a wrong setting and its rule.</exception>
     public void Validate()
     {
@@ -42,6 +54,11 @@ internal sealed class ClusterOptions
         Require(ServiceId.Length > 0, nameof(ServiceId), "must not be empty");
         Require(IsPort(SiloPort), nameof(SiloPort), PortRange);
         Require(IsPort(GatewayPort), nameof(GatewayPort), PortRange);
+        Require(
+            ResponseTimeout >= TimeSpan.FromMilliseconds(100) && ResponseTimeout <= TimeSpan.FromMinutes(5),
+            nameof(ResponseTimeout),
+            "must be from 0.1 s to 5 min");
+        Require(WaitingCallsMax > 0, nameof(WaitingCallsMax), "must be positive");
         Require(SiloPort != GatewayPort, nameof(GatewayPort), "must be another than SiloPort");
         Require(
             Address is null || IPAddress.TryParse(Address, out _), nameof(Address), "must be an IP address");

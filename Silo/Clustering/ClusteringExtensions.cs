@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using OrleansChat.Silo.Storage.PostgreSql;
 
 namespace OrleansChat.Silo.Clustering;
@@ -28,6 +29,12 @@ internal static class ClusteringExtensions
         {
             configure(silo);
             silo.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
+            silo.Configure<SiloMessagingOptions>(options =>
+            {
+                options.ResponseTimeout = cluster.ResponseTimeout;
+                options.MaxEnqueuedRequestsHardLimit = cluster.WaitingCallsMax;
+                options.MaxEnqueuedRequestsHardLimit_StatelessWorker = cluster.WaitingCallsMax;
+            });
             if (cluster.Membership is { } membership)
             {
                 SetEndpoints(silo, cluster);
@@ -53,6 +60,7 @@ internal static class ClusteringExtensions
         {
             configure(client);
             client.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
             if (cluster.Membership is { } membership)
             {
                 client.UseAdoNetClustering(options =>

@@ -80,6 +80,9 @@ internal static class Server
 
         // That the server cannot start is said in a sentence below, not by a stack trace of the host.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // Orleans advises server collection, which costs this server more than it gives (docs/performance.md).
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         return builder;
     }
 

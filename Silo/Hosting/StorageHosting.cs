@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.PostgreSql;
