@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+
+namespace OrleansChat.PushStreams;
+
+/// <summary>What a stream tells its observers.</summary>
+[GenerateSerializer, Immutable, Alias("push-streams.notification")]
+internal abstract record StreamNotification;
+
+[GenerateSerializer, Immutable, Alias("push-streams.item")]
+internal sealed record ItemNotification(object? Item) : StreamNotification;
+
+/// <summary>Items that were published together and go in one call.</summary>
+[GenerateSerializer, Immutable, Alias("push-streams.batch")]
+internal sealed record BatchNotification(ImmutableArray<object?> Items) : StreamNotification;
+
+[GenerateSerializer, Immutable, Alias("push-streams.completed")]
+internal sealed record CompletedNotification : StreamNotification;
+
+[GenerateSerializer, Immutable, Alias("push-streams.error")]
+internal sealed record ErrorNotification(Exception Error) : StreamNotification;
