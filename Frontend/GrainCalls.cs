@@ -4,7 +4,6 @@ using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Blocking;
 using OrleansChat.Conversations;
-using OrleansChat.Fanout;
 using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -32,8 +31,6 @@ internal sealed partial class GrainCalls(
     public IBlockListGrain Blocks(UserId user) => grains.GetGrain<IBlockListGrain>(user.Value);
 
     public IAuditGrain Audit() => grains.GetGrain<IAuditGrain>(ids.Frontend);
-
-    public IStreamRendezvousGrain Stream(string key) => grains.GetGrain<IStreamRendezvousGrain>(key);
 
     public IRateLimitBucketGrain Bucket(string policy, string subject) =>
         grains.GetGrain<IRateLimitBucketGrain>(RateLimitPolicies.BucketKey(policy, subject));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Streams;
 
 namespace OrleansChat.PushStreams;
 

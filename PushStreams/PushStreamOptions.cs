@@ -24,7 +24,8 @@ public sealed class PushStreamOptions
 
     /// <summary>
     /// How many observer objects a process receives with. Orleans calls one after another what is addressed to the same
-    /// object; a stream always has the same one, so its items stay in order. Default: one a processor, at most 8.
+    /// object; a stream always has the same one, so its items stay in the order of their arrival. Default: one a
+    /// processor, at most 8.
     /// </summary>
     public int Receivers { get; set; } = Math.Min(Environment.ProcessorCount, 8);
 
@@ -36,7 +37,7 @@ public sealed class PushStreamOptions
 
     /// <summary>
     /// Whether an observer in the producer's own process is called within the producer's turn, without a message.
-    /// Default no. It saves a hop and a copy of nothing; but an observer that computes for long holds the grain up.
+    /// Default no. It saves a hop; but an observer that computes for long holds the grain up.
     /// What an observer awaits continues outside of the turn in any case.
     /// </summary>
     public bool CallLocalObserversDirectly { get; set; }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Streams;
 
 namespace OrleansChat.PushStreams;
 
@@ -6,7 +7,10 @@ namespace OrleansChat.PushStreams;
 /// A stream provider that pushes. A process is one subscriber with one lease a stream, however many observers it has;
 /// leases are held by the stream's producer, and live only as long as they are renewed.
 /// </summary>
-/// <remarks>Items may be lost, doubled or late: nothing is stored, and no call waits for a subscriber.</remarks>
+/// <remarks>
+/// Items may be lost, doubled or late: nothing is stored, and no call waits for a subscriber. An observer gets them one
+/// after another, in the order in which they arrive; calls between processes seldom overtake each other, but they may.
+/// </remarks>
 internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
 {
     private readonly ConsumedStreams _streams = new();

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace OrleansChat.PushStreams;
 
 /// <summary>

@@ -51,19 +51,23 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
     }
 
     /// <summary>
-    /// Something published did not arrive: the stream may have forgotten this process, as when its silo died. Never
-    /// fails.
+    /// Something published did not arrive: the stream may have forgotten this process, as when its silo died.
     /// </summary>
-    protected async Task Resume()
+    protected Task Resume() => Joined = Resumed(Joined);
+
+    /// <returns>The handle that is good from now on: one is good for one call.</returns>
+    private async Task<StreamSubscriptionHandle<StreamEvent>> Resumed(
+        Task<StreamSubscriptionHandle<StreamEvent>> joined)
     {
+        var subscription = await joined;
         try
         {
-            var subscription = await Joined;
-            await services.Calls.Within(subscription.ResumeAsync(this));
+            return await subscription.ResumeAsync(this);
         }
         catch (Exception fault)
         {
             FanoutLog.ResumeFailed(services.Logger, fault, Stream);
+            return subscription;
         }
     }
 

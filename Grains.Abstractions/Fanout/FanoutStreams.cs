@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Fanout;
 
@@ -9,13 +10,13 @@ public static class FanoutStreams
     /// <summary>The name of the stream provider.</summary>
     public const string Provider = "fanout";
 
-    /// <summary>How long a subscription lives that nobody renews.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    /// <summary>The streams of conversations, which their <see cref="IConversationGrain"/> publishes.</summary>
+    public const string Conversations = "conversation";
 
-    /// <summary>How often a subscriber renews: two renewals may be lost.</summary>
-    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(20);
+    /// <summary>The streams of users. Most of what they carry their <see cref="ISessionGrain"/> publishes.</summary>
+    public const string Users = "user";
 
-    public static StreamId Conversation(ConversationId id) => StreamId.Create("conversation", id.Value);
+    public static StreamId Conversation(ConversationId id) => StreamId.Create(Conversations, id.Value);
 
-    public static StreamId User(UserId id) => StreamId.Create("user", id.Value);
+    public static StreamId User(UserId id) => StreamId.Create(Users, id.Value);
 }

@@ -95,6 +95,9 @@ internal sealed partial class ConversationGrain
     [LoggerMessage(1103, LogLevel.Warning, "Publishing an event of {Conversation} failed; readers fill it")]
     private partial void LogPublishFailed(Exception fault, ConversationId conversation);
 
+    [LoggerMessage(1105, LogLevel.Warning, "{Conversation} could not be read; a hint is lost")]
+    private partial void LogHintLost(Exception fault, ConversationId conversation);
+
     [LoggerMessage(1104, LogLevel.Warning, "The queue of {Conversation} is full; commands are refused")]
     private partial void LogQueueFull(ConversationId conversation);
 }

@@ -32,10 +32,11 @@ internal sealed partial class ConversationGrain(
     private bool _loaded;
     private bool _pumping;
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    /// <remarks>Loads nothing: whoever only reads the stream of an idle conversation costs no query.</remarks>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = ConversationId.Parse(this.GetPrimaryKeyString());
-        await Load(cancellationToken);
+        return Task.CompletedTask;
     }
 
     public Task<ImmutableArray<CommandResult>> Execute(ImmutableArray<ConversationCommand> commands)
@@ -67,10 +68,34 @@ internal sealed partial class ConversationGrain(
         return call.Results;
     }
 
-    public Task Typing(Participant sender, bool on) =>
-        _state is not null && _state.Members.ContainsKey(sender.Id)
-            ? Publish(Readers, new TypingChanged(_id, sender, on))
-            : Task.CompletedTask;
+    public async Task Typing(Participant sender, bool on)
+    {
+        if (_state is null && !_pumping)
+        {
+            await LoadForHint();
+        }
+
+        if (_state is not null && _state.Members.ContainsKey(sender.Id))
+        {
+            await Publish(Readers, new TypingChanged(_id, sender, on));
+        }
+    }
+
+    /// <summary>Loads as the loop does; commands that come meanwhile wait for it. Never fails.</summary>
+    private async Task LoadForHint()
+    {
+        _pumping = true;
+        try
+        {
+            await Load();
+        }
+        catch (Exception fault)
+        {
+            LogHintLost(fault, _id);
+        }
+
+        await Pump();
+    }
 
     /// <summary>Runs while commands wait; never fails.</summary>
     private async Task Pump()
@@ -156,14 +181,14 @@ internal sealed partial class ConversationGrain(
         var isFresh = !_loaded || _state is null;
         if (isFresh)
         {
-            await Load(CancellationToken.None);
+            await Load();
         }
 
         var (batch, asked) = await DecideNow(commands);
         var isUnfenced = !batch.NeedsLog || batch.Departures.Count > 0;
         if (_state is not null && (!isFresh || asked) && isUnfenced && !await IsCurrent())
         {
-            await Load(CancellationToken.None);
+            await Load();
             (batch, _) = await DecideNow(commands);
         }
 
@@ -197,10 +222,9 @@ internal sealed partial class ConversationGrain(
         return page?.Head == new LogHead(_id, info.Epoch, info.Head);
     }
 
-    private async Task Load(CancellationToken cancellationToken)
+    private async Task Load()
     {
-        var stored = await log.Load(_id, cancellationToken)
-            .WaitAsync(options.Value.CommitTimeout, time, cancellationToken);
+        var stored = await log.Load(_id, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
         _state = stored is null ? null : ConversationState.From(stored);
         _loaded = true;
     }

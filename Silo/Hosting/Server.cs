@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansChat.Fanout;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Grains;
@@ -18,6 +17,7 @@ using OrleansChat.Silo.Mail;
 using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.SoftState;
+using OrleansChat.Silo.Streams;
 
 namespace OrleansChat.Silo.Hosting;
 
@@ -91,14 +91,13 @@ internal static class Server
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<SettingsWatch>();
-        builder.Services.AddPushStreams($"{Environment.MachineName}-{Guid.NewGuid():N}");
         if (storage is not null)
         {
             AddSilo(builder, storage, settings.Data, isAlone: settings.Role is ServerRole.All);
         }
         else
         {
-            builder.AddClusterClient(_ => { });
+            builder.AddClusterClient(client => client.AddFanoutStreams());
         }
 
         if (settings.Role is ServerRole.Silo)
@@ -116,13 +115,14 @@ internal static class Server
         return server;
     }
 
-    /// <summary>All that a silo needs but the streams.</summary>
+    /// <summary>All that a silo needs.</summary>
     internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, string data, bool isAlone)
     {
         builder.Services.AddStorage(storage);
         builder.Services.AddChatGrains();
         builder.Services.AddMail(Path.Combine(data, "mail"));
-        builder.AddSilo(isAlone, silo => silo.AddSoftState(GrainStorage.SoftState, storage.SoftState));
+        builder.AddSilo(
+            isAlone, silo => silo.AddSoftState(GrainStorage.SoftState, storage.SoftState).AddFanoutStreams());
     }
 
     private static async Task Start(WebApplication server, ServerSettings settings)

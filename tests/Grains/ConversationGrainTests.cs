@@ -165,19 +165,28 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
-    public async Task A_stream_whose_rendezvous_forgot_its_subscribers_is_resumed()
+    public async Task Reading_the_stream_of_a_conversation_reads_nothing_from_the_log()
+    {
+        var (channel, _) = await NewChannel();
+        await cluster.Deactivate(cluster.Conversation(channel));
+        var loads = cluster.Log.Loads.Count(id => id == channel);
+
+        await cluster.Stream(FanoutStreams.Conversation(channel)).SubscribeAsync(new Recorder());
+
+        cluster.Log.Loads.Count(id => id == channel).ShouldBe(loads);
+    }
+
+    [Fact]
+    public async Task Typing_is_told_by_a_grain_that_has_had_no_command_yet()
     {
         var (channel, ann) = await NewChannel();
-        var stream = FanoutStreams.Conversation(channel);
+        await cluster.Deactivate(cluster.Conversation(channel));
         var observer = new Recorder();
-        var subscription = await cluster.Stream(stream).SubscribeAsync(observer);
-        var rendezvous = $"{stream.GetNamespace()}/{stream.GetKeyAsString()}";
-        await cluster.Client.GetGrain<IStreamRendezvousGrain>(rendezvous).Unsubscribe("client");
-        await Send(channel, ann, "c1", "unheard");
-        await subscription.ResumeAsync(observer);
-        await Send(channel, ann, "c2", "heard");
-        (await observer.Next()).ShouldBeOfType<EventsAppended>()
-            .Events[0].Body.ShouldBeOfType<MessageBody>().Text.ShouldBe("heard");
+        await cluster.Stream(FanoutStreams.Conversation(channel)).SubscribeAsync(observer);
+
+        await cluster.Conversation(channel).Typing(ann, on: true);
+
+        (await observer.Next()).ShouldBe(new TypingChanged(channel, ann, On: true));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
@@ -11,6 +12,9 @@ internal sealed class FaultyMessageLog(IMessageLog log) : IMessageLog
 
     /// <summary>Requests seen, for tests of batching.</summary>
     public List<AppendRequest> Requests { get; } = [];
+
+    /// <summary>Conversations that were loaded, as often as they were.</summary>
+    public ConcurrentQueue<ConversationId> Loads { get; } = [];
 
     public void FailNext() => _faults.Enqueue(_ => throw new IOException("the database is away"));
 
@@ -46,8 +50,11 @@ internal sealed class FaultyMessageLog(IMessageLog log) : IMessageLog
         return fault is null ? log.Append(request) : fault(request);
     }
 
-    public Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken) =>
-        log.Load(conversation, cancellationToken);
+    public Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken)
+    {
+        Loads.Enqueue(conversation);
+        return log.Load(conversation, cancellationToken);
+    }
 
     public Task<EventPage?> ReadAfter(
         ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>

@@ -17,6 +17,7 @@ using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Silo.Streams;
 
 namespace OrleansChat.Tests.Grains;
 
@@ -46,9 +47,10 @@ public sealed class GrainCluster : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(GrainStorage.SoftState);
-            AddServices(silo.Services, "silo");
+            silo.AddFanoutStreams();
+            AddServices(silo.Services);
         });
-        builder.ConfigureClient(client => AddFanout(client.Services, "client"));
+        builder.ConfigureClient(client => client.AddFanoutStreams());
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -62,6 +64,9 @@ public sealed class GrainCluster : IAsyncLifetime
     }
 
     public IConversationGrain Conversation(ConversationId id) => Client.GetGrain<IConversationGrain>(id.Value);
+
+    /// <summary>Ends a grain's activation, as when it was idle for long.</summary>
+    public Task Deactivate(IAddressable grain) => _cluster!.DeactivateAsync(grain);
 
     public ISessionGrain Sessions(UserId id) => Client.GetGrain<ISessionGrain>(id.Value);
 
@@ -77,8 +82,9 @@ public sealed class GrainCluster : IAsyncLifetime
     public IAsyncStream<StreamEvent> Stream(StreamId id) =>
         Client.GetStreamProvider(FanoutStreams.Provider).GetStream<StreamEvent>(id);
 
-    private void AddServices(IServiceCollection services, string name)
+    private void AddServices(IServiceCollection services)
     {
+        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMessageLog>(Log);
         services.AddSingleton<IConversationFacts>(new MemoryConversationFacts(Database));
         services.AddSingleton<IBlockStore>(new MemoryBlockStore(Database));
@@ -90,13 +96,5 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton(Audit);
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
         services.AddChatGrains();
-        AddFanout(services, name);
-    }
-
-    private static void AddFanout(IServiceCollection services, string name)
-    {
-        services.AddSingleton(TimeProvider.System);
-        services.AddLogging();
-        services.AddPushStreams(name);
     }
 }

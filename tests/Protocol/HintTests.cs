@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OrleansChat.Tests.Protocol;
 
-public sealed class HintTests(LiveServer server)
+public class HintTests(LiveServer server)
 {
     private static CancellationToken Stopped => LiveServer.Stopped;
 

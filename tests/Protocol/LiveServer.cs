@@ -9,12 +9,14 @@ using OrleansChat.Tests.Protocol;
 namespace OrleansChat.Tests.Protocol;
 
 /// <summary>One whole server for all tests that do not stop it or change its settings.</summary>
-public sealed class LiveServer : IAsyncLifetime
+public class LiveServer : IAsyncLifetime
 {
     private ChatServer? _server;
     private ChatHttp? _http;
 
     public static CancellationToken Stopped => TestContext.Current.CancellationToken;
+
+    protected virtual ChatServerOptions Options => new();
 
     public Uri Address => _server!.Address;
 
@@ -22,7 +24,7 @@ public sealed class LiveServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ChatServer.Start();
+        _server = await ChatServer.Start(Options);
         _http = new ChatHttp(_server.Address);
     }
 
@@ -33,6 +35,8 @@ public sealed class LiveServer : IAsyncLifetime
         {
             await _server.DisposeAsync();
         }
+
+        GC.SuppressFinalize(this);
     }
 
     public Task<ChatConnection> Connect(SocketOptions? options = null) =>

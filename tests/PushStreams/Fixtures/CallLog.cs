@@ -6,6 +6,8 @@ namespace OrleansChat.Tests.PushStreams.Fixtures;
 /// <summary>The calls between producers and consumers, as the silos see them.</summary>
 internal sealed class CallLog : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<(string Method, StreamId Stream)> _calls = new();
     private readonly ConcurrentDictionary<(string Method, StreamId Stream), TaskCompletionSource> _expected = new();
 
@@ -17,7 +19,8 @@ internal sealed class CallLog : IIncomingGrainCallFilter, IOutgoingGrainCallFilt
     /// <summary>Completes after the next such call.</summary>
     public Task Next(string method, StreamId stream) =>
         _expected.GetOrAdd(
-            (method, stream), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            (method, stream), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+            .Task.WaitAsync(MaxWait, TestContext.Current.CancellationToken);
 
     async Task IIncomingGrainCallFilter.Invoke(IIncomingGrainCallContext context)
     {

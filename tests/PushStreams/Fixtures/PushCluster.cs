@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
+using Orleans.Streams;
+using Orleans.TestingHost;
 using OrleansChat.PushStreams;
 using OrleansChat.Tests.PushStreams.Fixtures;
 

@@ -1,10 +1,13 @@
 using System.Threading.Channels;
+using Orleans.Streams;
 
 namespace OrleansChat.Tests.PushStreams.Fixtures;
 
 /// <summary>Keeps what a stream brings, for a test to await.</summary>
 internal sealed class Recorder : IAsyncObserver<string>
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
+
     private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
 
     /// <summary>Runs with each item, after it was kept.</summary>
@@ -21,7 +24,9 @@ internal sealed class Recorder : IAsyncObserver<string>
     public Task OnErrorAsync(Exception ex) =>
         _seen.Writer.WriteAsync($"{ex.GetType().Name}: {ex.Message}").AsTask();
 
-    public async Task<string> Next() => await _seen.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task<string> Next() =>
+        _seen.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask()
+            .WaitAsync(MaxWait, TestContext.Current.CancellationToken);
 
     public async Task<string[]> Next(int count)
     {

@@ -1,3 +1,5 @@
+using Orleans.Streams;
+
 namespace OrleansChat.Tests.PushStreams.Fixtures;
 
 /// <summary>Produces the stream of its key in the namespace <c>room</c>.</summary>

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansChat.Silo.Streams;
+
+/// <summary>What brings events from grains to frontends. Section <c>Fanout</c>, which the frontend's share.</summary>
+internal sealed class StreamOptions
+{
+    public const string Section = "Fanout";
+
+    public const string Push = "push";
+
+    public const string Memory = "memory";
+
+    /// <summary>
+    /// The stream provider: <c>push</c>, the default, or <c>memory</c> for Orleans' memory streams, which are polled
+    /// every 10 ms. The same in every process of a cluster.
+    /// </summary>
+    [AllowedValues(Push, Memory)]
+    public string Provider { get; set; } = Push;
+}
