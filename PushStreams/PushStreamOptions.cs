@@ -79,7 +79,8 @@ internal sealed class PushStreamOptionsValidator : IValidateOptions<PushStreamOp
             $"{nameof(options.Receivers)} is {options.Receivers}; it must be from 1 to {ConsumedStreams.Portions}.");
         Require(
             options.WaitingNotificationsMax is >= 1 and <= CountMax,
-            $"{nameof(options.WaitingNotificationsMax)} is {options.WaitingNotificationsMax}; it must be from 1 to {CountMax:N0}.");
+            $"{nameof(options.WaitingNotificationsMax)} is {options.WaitingNotificationsMax}; "
+            + $"it must be from 1 to {CountMax:N0}.");
         return failures.Count > 0
             ? ValidateOptionsResult.Fail(failures.ConvertAll(failure => $"Push streams {name}: {failure}"))
             : ValidateOptionsResult.Success;
