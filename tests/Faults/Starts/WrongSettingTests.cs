@@ -35,6 +35,7 @@ public sealed class WrongSettingTests
     [InlineData("Connections__AllowedOrigins", "https://a.example,b", "Connections:AllowedOrigins has 'b'")]
     [InlineData("Connections__DrainTimeout", "-00:00:05", "Connections:DrainTimeout is -00:00:05")]
     [InlineData("Fanout__Linger", "-00:00:01", "Fanout:Linger is -00:00:01")]
+    [InlineData("Fanout__Provider", "kafka", "Fanout:Provider is 'kafka'; it must be push or memory")]
     [InlineData("Sessions__AccessTokenLifetime", "-00:15:00", "Sessions:AccessTokenLifetime is '-00:15:00'; it must")]
     [InlineData("Conversations__CommitTimeout", "10", "Conversations:CommitTimeout is '10.00:00:00'; it must be")]
     [InlineData("Accounts__Site", "http://", "Accounts:Site is 'http://'; it must be a web address")]
