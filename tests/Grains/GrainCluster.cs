@@ -16,8 +16,8 @@ using OrleansChat.Grains.Sessions;
 using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
-using OrleansChat.Silo.Storage.Memory;
 using OrleansChat.Silo.Streams;
+using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Grains;
 

@@ -1,6 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
-using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Simulation.Checking;
 

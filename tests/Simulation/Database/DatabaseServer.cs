@@ -1,5 +1,5 @@
 using OrleansChat.Grains.Embedded.Storage;
-using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Database;

@@ -3,7 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
-using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Database;

@@ -9,7 +9,7 @@ using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Fanout;
-using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Database;
 using OrleansChat.Tests.Simulation.Network;

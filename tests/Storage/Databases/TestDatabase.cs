@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Silo.Storage;
-using OrleansChat.Silo.Storage.Memory;
 using OrleansChat.Silo.Storage.Sqlite;
+using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Storage.Databases;
 

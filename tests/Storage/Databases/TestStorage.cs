@@ -5,7 +5,7 @@ using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Silo.Storage;
-using OrleansChat.Silo.Storage.Memory;
+using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Storage.Databases;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Audit;
 using OrleansChat.Grains.Audit;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryAuditLog(MemoryDatabase database, TimeProvider time) : IAuditLog

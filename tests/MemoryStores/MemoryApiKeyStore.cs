@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Silo.Storage;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryApiKeyStore(MemoryDatabase database) : IApiKeyStore

@@ -1,4 +1,4 @@
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <summary>Compares texts by code point, as the databases do; an ordinal comparison of UTF-16 does not.</summary>
 internal sealed class CodePointOrder : IComparer<string>

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Sessions;
+using OrleansChat.Silo.Storage;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStore

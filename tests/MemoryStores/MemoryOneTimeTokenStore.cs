@@ -1,7 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryOneTimeTokenStore(MemoryDatabase database) : IOneTimeTokenStore

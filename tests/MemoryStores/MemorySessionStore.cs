@@ -3,8 +3,9 @@ using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
+using OrleansChat.Silo.Storage;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemorySessionStore(MemoryDatabase database) : ISessionStore

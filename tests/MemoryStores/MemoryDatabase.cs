@@ -7,7 +7,7 @@ using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage.Log;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <summary>
 /// The tables in memory, with the meaning they have in a database: for tests of grains, and as the truth below the

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Log;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog

@@ -3,9 +3,10 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Reading;
+using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Reading;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, IConversationRows

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Blocking;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryBlockStore(MemoryDatabase database) : IBlockStore

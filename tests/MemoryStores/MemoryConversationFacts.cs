@@ -3,7 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 
-namespace OrleansChat.Silo.Storage.Memory;
+namespace OrleansChat.Tests.MemoryStores;
 
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConversationFacts
