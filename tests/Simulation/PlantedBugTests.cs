@@ -1,5 +1,7 @@
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Runs;
+using Shouldly;
+using Xunit;
 
 namespace OrleansChat.Tests.Simulation;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using OrleansChat.Tests.Simulation.Runs;
+using Shouldly;
+using Xunit;
 
 namespace OrleansChat.Tests.Simulation;
 

@@ -11,6 +11,8 @@ internal abstract class PlantedBug
 {
     public virtual IMessageLog Around(SimulatedMessageLog log, DatabaseServer database, World world) => log;
 
+    public virtual IConversationFacts Around(SimulatedFacts facts) => facts;
+
     public virtual IReadModel Around(SimulatedReadModel reads, DatabaseServer database, World world) => reads;
 
     public virtual IClientSocket Around(IClientSocket socket, World world) => socket;

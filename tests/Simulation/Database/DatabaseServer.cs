@@ -1,5 +1,6 @@
-using OrleansChat.Grains.Embedded.Storage;
+using Orleans.Storage;
 using OrleansChat.Tests.MemoryStores;
+using OrleansChat.Tests.Simulation.Runtime.Storage;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Database;

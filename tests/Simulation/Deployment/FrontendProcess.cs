@@ -25,8 +25,9 @@ internal sealed class FrontendProcess(
     public void Start(Process people)
     {
         People = people;
-        var provider = Start(services =>
+        var provider = Start(client =>
         {
+            var services = client.Services;
             services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
             services.AddSingleton<IHostApplicationLifetime>(_host);
             services.AddPushStreams(Name);

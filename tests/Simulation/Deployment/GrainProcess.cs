@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Conversations;
-using OrleansChat.Grains.Embedded.Activations;
-using OrleansChat.Grains.Embedded.Calls;
-using OrleansChat.Grains.Embedded.Hosting;
 using OrleansChat.Tests.Simulation.Network;
+using OrleansChat.Tests.Simulation.Runtime.Calls;
+using OrleansChat.Tests.Simulation.Runtime.Hosting;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Deployment;
@@ -17,31 +16,33 @@ internal abstract class GrainProcess(World world, string name, int number, Simul
 
     public GrainRuntime Runtime => _runtime ?? throw new InvalidOperationException($"{Name} was not started.");
 
+    public bool IsStarted => _runtime is not null;
+
+    /// <summary>The others know that it died.</summary>
+    public bool IsMissed { get; set; }
+
+    /// <summary>The others went on without it, and it does not know yet.</summary>
+    public bool IsExpelled { get; set; }
+
+    /// <summary>No grain is looked for here any more.</summary>
+    public bool IsGone => IsMissed || IsExpelled;
+
     /// <summary>Calls that wait for an answer from here, with those who wait.</summary>
     public HashSet<(GrainProcess From, GrainCall Call)> Pending { get; } = [];
 
     public override void Kill()
     {
         base.Kill();
-        _runtime?.Kill();
         transport.BreakCallsTo(this);
     }
 
-    protected IServiceProvider Start(Action<IServiceCollection> configure)
+    protected IServiceProvider Start(Action<RuntimeBuilder> configure)
     {
-        var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(new NoteLoggerFactory(this));
-        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<TimeProvider>(Clock);
-        services.AddSingleton<TurnExecutor>(Executor);
-        services.AddSingleton<IGrainCallTransport>(transport);
-        services.AddEmbeddedGrains(options =>
-        {
-            options.Name = Name;
-            options.GrainAssemblies.Add(typeof(ConversationGrain).Assembly);
-        });
-        configure(services);
-        var provider = services.BuildServiceProvider();
+        var builder = new RuntimeBuilder(this, transport);
+        builder.Services.AddSingleton<ILoggerFactory>(new NoteLoggerFactory(this));
+        builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        configure(builder);
+        var provider = builder.Build(typeof(ConversationGrain).Assembly);
         _runtime = provider.GetRequiredService<GrainRuntime>();
         transport.Connect(this);
         _runtime.Start();

@@ -22,25 +22,18 @@ internal sealed class SiloProcess(
     World world, string name, int number, SimulatedTransport transport, DatabaseServer database, PlantedBug? bug)
     : GrainProcess(world, name, number, transport)
 {
-    /// <summary>The others know that it died.</summary>
-    public bool IsMissed { get; set; }
-
-    /// <summary>No grain is looked for here any more.</summary>
-    public bool IsGone => IsMissed || IsExpelled;
-
-    /// <summary>The others went on without it, and it does not know yet.</summary>
-    public bool IsExpelled { get; set; }
-
     public void Start()
     {
         var log = new SimulatedMessageLog(database, this);
         var reads = new SimulatedReadModel(database, this);
+        var facts = new SimulatedFacts(database, this);
         var conversations = new ConversationOptions();
         bug?.Change(conversations, database);
-        Start(services =>
+        Start(silo =>
         {
+            var services = silo.Services;
             services.AddSingleton<IMessageLog>(bug?.Around(log, database, World) ?? log);
-            services.AddSingleton<IConversationFacts>(new SimulatedFacts(database, this));
+            services.AddSingleton<IConversationFacts>(bug is null ? facts : bug.Around(facts));
             services.AddSingleton<IBlockStore>(new SimulatedBlocks(database, this));
             services.AddSingleton<IReadModel>(bug?.Around(reads, database, World) ?? reads);
             services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
@@ -62,7 +55,7 @@ internal sealed class SiloProcess(
     public void DeactivateAll()
     {
         var reason = new DeactivationReason(DeactivationReasonCode.ActivationIdle, "The simulation wants it.");
-        Array.ForEach(Runtime.Directory.All(), activation => activation.Deactivate(reason));
+        Runtime.Directory.All().ForEach(activation => activation.Deactivate(reason));
     }
 
     private sealed class FixedRateLimits : IOptionsMonitor<RateLimitOptions>

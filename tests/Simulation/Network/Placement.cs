@@ -12,15 +12,20 @@ internal sealed class Placement(World world)
     private readonly Dictionary<GrainId, Place> _places = [];
 
     /// <summary>Silos that new activations may go to.</summary>
-    public List<SiloProcess> Silos { get; } = [];
+    public List<GrainProcess> Silos { get; } = [];
 
     /// <returns>The silo to call; null when there is none.</returns>
-    public SiloProcess? Locate(Process caller, GrainId grain)
+    public GrainProcess? Locate(GrainProcess caller, GrainId grain)
     {
-        if (caller is SiloProcess { IsExpelled: true } expelled)
+        if (caller is { IsExpelled: true })
         {
             // It has not heard that the others went on without it.
-            return expelled;
+            return caller;
+        }
+
+        if (caller.Runtime.IsStatelessWorker(grain.Type))
+        {
+            return Silos.Contains(caller) ? caller : Silos.Count > 0 ? world.Pick(Silos) : null;
         }
 
         if (!_places.TryGetValue(grain, out var place) || place.Silo.IsGone)
@@ -31,6 +36,10 @@ internal sealed class Placement(World world)
             }
 
             place = Move(grain, place, TimeSpan.FromSeconds(5));
+            if (Silos.Contains(caller) && caller.Runtime.PrefersLocal(grain.Type))
+            {
+                place.Silo = caller;
+            }
         }
 
         return place.Before is { IsDead: false } before && world.Now < place.KnownAt(caller) ? before : place.Silo;
@@ -68,13 +77,13 @@ internal sealed class Placement(World world)
         return _places[grain] = place;
     }
 
-    private sealed class Place(SiloProcess silo)
+    private sealed class Place(GrainProcess silo)
     {
         private readonly Dictionary<Process, long> _knownAt = [];
 
-        public SiloProcess Silo { get; } = silo;
+        public GrainProcess Silo { get; set; } = silo;
 
-        public SiloProcess? Before { get; set; }
+        public GrainProcess? Before { get; set; }
 
         public long MovedAt { get; set; }
 

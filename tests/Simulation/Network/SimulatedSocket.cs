@@ -223,7 +223,7 @@ internal sealed class SimulatedSocket(World world, Process frontend, Process cli
                 world.Post(frontend, world.Milliseconds(0.1, 3), () => LastHeard = world.Now);
                 break;
             default:
-                world.Fail($"a client got a frame of the kind {opcode}");
+                world.Fail($"I4: a client got a frame of the kind {opcode}");
                 break;
         }
     }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using OrleansChat.Conversations;
-using OrleansChat.Grains.Embedded.Calls;
-using OrleansChat.Grains.Embedded.Hosting;
-using OrleansChat.Grains.Embedded.Observers;
 using OrleansChat.Tests.Simulation.Deployment;
+using OrleansChat.Tests.Simulation.Runtime.Calls;
+using OrleansChat.Tests.Simulation.Runtime.Hosting;
+using OrleansChat.Tests.Simulation.Runtime.Observers;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Network;
@@ -33,9 +33,14 @@ internal sealed class SimulatedTransport(World world, Links links, Placement pla
         {
             Unreachable(from, call);
         }
-        else if (to == from)
+        else if (to == from && to.Runtime.IsHere(call))
         {
             to.Runtime.Deliver(call);
+        }
+        else if (to == from)
+        {
+            // While a grain is being placed calls overtake each other, in Orleans too.
+            world.Post(to, world.Milliseconds(0, 0.5), () => to.Runtime.Deliver(call));
         }
         else
         {
@@ -48,7 +53,7 @@ internal sealed class SimulatedTransport(World world, Links links, Placement pla
     }
 
     private GrainProcess? Target(GrainProcess from, GrainCall call) =>
-        ObserverDirectory.RuntimeNameOf(call.Target) is { } name
+        ObserverDirectory.ProcessNameOf(call.Target) is { } name
             ? _byName.GetValueOrDefault(name)
             : placement.Locate(from, call.Target);
 

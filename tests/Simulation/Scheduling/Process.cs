@@ -1,5 +1,3 @@
-using OrleansChat.Grains.Embedded.Activations;
-
 namespace OrleansChat.Tests.Simulation.Scheduling;
 
 /// <summary>
@@ -16,7 +14,6 @@ internal class Process : TaskScheduler
         Name = name;
         Number = number;
         Clock = new SimulatedTime(this);
-        Executor = new StepExecutor(this);
     }
 
     public World World { get; }
@@ -26,8 +23,6 @@ internal class Process : TaskScheduler
     public int Number { get; }
 
     public SimulatedTime Clock { get; }
-
-    public TurnExecutor Executor { get; }
 
     /// <summary>Nothing it had to do is done any more.</summary>
     public bool IsDead { get; private set; }
@@ -89,9 +84,4 @@ internal class Process : TaskScheduler
     }
 
     protected sealed override IEnumerable<Task> GetScheduledTasks() => [];
-
-    private sealed class StepExecutor(Process process) : TurnExecutor
-    {
-        public override void Execute(IThreadPoolWorkItem work, bool preferLocal) => process.World.Post(process, work);
-    }
 }

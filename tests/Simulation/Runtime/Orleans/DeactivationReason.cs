@@ -1,0 +1,45 @@
+namespace Orleans;
+
+/// <summary>Why an activation ends.</summary>
+public enum DeactivationReasonCode : byte
+{
+    None,
+    ShuttingDown,
+    ActivationFailed,
+    DirectoryFailure,
+    ActivationIdle,
+    ActivationUnresponsive,
+    DuplicateActivation,
+    IncompatibleRequest,
+    ApplicationError,
+    ApplicationRequested,
+    Migrating,
+    RuntimeRequested,
+    HighMemoryPressure,
+}
+
+/// <summary>Why an activation ends, with the words and the exception that belong to it.</summary>
+public readonly struct DeactivationReason
+{
+    public DeactivationReason(DeactivationReasonCode code, string text)
+        : this(code, null, text)
+    {
+    }
+
+    public DeactivationReason(DeactivationReasonCode code, Exception? exception, string text)
+    {
+        ReasonCode = code;
+        Description = text;
+        Exception = exception;
+    }
+
+    public string Description { get; }
+
+    public DeactivationReasonCode ReasonCode { get; }
+
+    public Exception? Exception { get; }
+
+    public override string ToString() => Exception is null
+        ? $"{ReasonCode}: {Description}"
+        : $"{ReasonCode}: {Description}. Exception: {Exception}";
+}
