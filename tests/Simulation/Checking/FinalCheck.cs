@@ -20,7 +20,14 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
     {
         foreach (var id in truth.Conversations)
         {
-            CheckLog(id, truth.Now(id)!);
+            var log = truth.Now(id)!;
+            CheckLog(id, log);
+            foreach (var wrong in RightsCheck.Of(log))
+            {
+                world.Fail($"I5: {wrong} in {id}");
+            }
+
+            CheckWorkspace(id, log);
         }
 
         foreach (var ((user, conversation, clientId), (epoch, seq)) in population.Acknowledged)
@@ -48,10 +55,20 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
             {
                 world.Fail($"I3: {clientId} is stored twice in {id}");
             }
+        }
+    }
 
-            if (logged.Body is MessageBody && !log.IsMemberAfter(logged.Sender.Id, index))
+    /// <summary>Who lost a workspace has lost its channels.</summary>
+    private void CheckWorkspace(ConversationId id, LogTruth channel)
+    {
+        if (channel.Made.Workspace is { } workspace && truth.Now(workspace) is { } whole)
+        {
+            foreach (var user in channel.People.Where(user => channel.IsMemberAfter(user, channel.Head)))
             {
-                world.Fail($"I5: {logged.Sender.Id} wrote seq {logged.Seq} of {id}, being no member");
+                if (!whole.IsMemberAfter(user, whole.Head))
+                {
+                    world.Fail($"I5: {user} is a member of {id} and none of its workspace");
+                }
             }
         }
     }
@@ -77,6 +94,11 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
         if (device.Unacknowledged > 0)
         {
             return $"progress: {device} has {device.Unacknowledged} messages without an answer";
+        }
+
+        if (device.Wishes > 0)
+        {
+            return $"progress: {device} waits for {device.Wishes} people to be taken out of a workspace";
         }
 
         return device.Person.Conversations

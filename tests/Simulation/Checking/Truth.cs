@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
 using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Simulation.Checking;
@@ -38,7 +39,7 @@ internal sealed class Truth(MemoryDatabase tables)
 /// <summary>One life of one log.</summary>
 internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored)
 {
-    private readonly Dictionary<UserId, List<(long Seq, bool Present)>> _memberships = [];
+    private readonly Dictionary<UserId, List<Standing>> _standings = [];
     private int _known;
 
     public Epoch Epoch { get; } = conversation.State.Epoch;
@@ -46,7 +47,7 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
     /// <summary>There was another life of the log before.</summary>
     public bool WasRestored => wasRestored;
 
-    public ConversationKind Kind => conversation.Made.Kind;
+    public NewConversation Made => conversation.Made;
 
     public long Head => conversation.Events.Count;
 
@@ -55,46 +56,67 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
 
     public IReadOnlyList<LoggedEvent> Events => conversation.Events;
 
+    /// <summary>Everybody who ever had to do with the conversation.</summary>
+    public IEnumerable<UserId> People
+    {
+        get
+        {
+            Replay();
+            return _standings.Keys;
+        }
+    }
+
     public bool Has(UserId sender, ClientId clientId) => conversation.FindCommand(sender, clientId) is not null;
 
+    /// <summary>What the user was right after the event with this seq.</summary>
+    public Standing After(long seq, UserId user) => Standings(user).LastOrDefault(standing => standing.Seq <= seq);
+
     /// <summary>Whether the user was a member right after the event with this seq.</summary>
-    public bool IsMemberAfter(UserId user, long seq)
-    {
-        var present = false;
-        foreach (var change in Changes(user))
-        {
-            if (change.Seq > seq)
-            {
-                break;
-            }
-
-            present = change.Present;
-        }
-
-        return present;
-    }
+    public bool IsMemberAfter(UserId user, long seq) => After(seq, user).IsMember;
 
     /// <summary>Whether there was a moment between two heads, both included, at which it was so.</summary>
     public bool WasMember(UserId user, long from, long to, bool present) =>
-        IsMemberAfter(user, from) == present
-        || Changes(user).Any(change => change.Seq > from && change.Seq <= to && change.Present == present);
+        Was(user, from, to, standing => standing.IsMember == present);
 
-    private List<(long Seq, bool Present)> Changes(UserId user)
+    /// <inheritdoc cref="WasMember"/>
+    public bool Was(UserId user, long from, long to, Func<Standing, bool> condition) =>
+        condition(After(from, user))
+        || Standings(user).Any(standing => standing.Seq > from && standing.Seq <= to && condition(standing));
+
+    private List<Standing> Standings(UserId user)
+    {
+        Replay();
+        return _standings.GetValueOrDefault(user, []);
+    }
+
+    private void Replay()
     {
         for (; _known < conversation.Events.Count; _known++)
         {
-            if (conversation.Events[_known].Body is MemberBody { Change: not MemberChange.Role } member)
+            if (conversation.Events[_known].Body is MemberBody member)
             {
-                var present = member.Change is MemberChange.Joined;
-                if (!_memberships.TryGetValue(member.User.Id, out var changes))
+                if (!_standings.TryGetValue(member.User.Id, out var all))
                 {
-                    _memberships[member.User.Id] = changes = [];
+                    _standings[member.User.Id] = all = [];
                 }
 
-                changes.Add((_known + 1, present));
+                all.Add(all.LastOrDefault().Then(_known + 1, member));
             }
         }
-
-        return _memberships.GetValueOrDefault(user, []);
     }
+}
+
+/// <summary>What somebody is in a conversation, from the event with this seq on.</summary>
+/// <param name="Role">The last role; none for who never was a member.</param>
+internal readonly record struct Standing(
+    long Seq, bool IsMember, MemberRole? Role, bool IsBanned, DateTimeOffset? MutedUntil)
+{
+    public bool IsAtLeast(MemberRole role) => IsMember && Role <= role;
+
+    public Standing Then(long seq, MemberBody body) => body.Change switch
+    {
+        MemberChange.Joined => this with { Seq = seq, IsMember = true, Role = body.Role, IsBanned = false },
+        MemberChange.Role => this with { Seq = seq, Role = body.Role, MutedUntil = body.MutedUntil },
+        _ => this with { Seq = seq, IsMember = false, IsBanned = body.Change is MemberChange.Banned },
+    };
 }

@@ -1,3 +1,5 @@
+using OrleansChat.Conversations;
+
 namespace OrleansChat.Tests.Simulation.Clients;
 
 /// <summary>What a device does next, drawn from the seed.</summary>
@@ -16,50 +18,72 @@ internal sealed partial class Device
             return;
         }
 
-        var conversation = Person.Conversations.Count > 0 ? _world.Pick(Person.Conversations) : _population.Channels[0];
+        var talks = Person.Conversations.FindAll(id => _population.KindOf(id) is not "workspace");
+        var conversation = talks.Count > 0 ? _world.Pick(talks) : _population.Channels[0];
         var channel = _world.Pick(_population.Channels);
         switch (_world.Random.Next(100))
         {
-            case < 50 when !_population.IsSilent:
+            case < 45 when !_population.IsSilent:
                 Write(connection, conversation);
                 break;
-            case < 58 when !_population.IsSilent:
+            case < 53 when !_population.IsSilent:
                 for (var burst = _world.Random.Next(3, 15); burst > 0; burst--)
                 {
                     Write(connection, conversation);
                 }
 
                 break;
-            case < 66:
+            case < 60:
                 await ReadHistory(connection, conversation);
                 break;
-            case < 72:
+            case < 66:
                 await Subscribe(connection, [conversation, channel]);
                 break;
-            case < 75:
+            case < 69:
                 await Unsubscribe(connection, FollowOf(conversation));
                 await Pause(10, 1_000);
                 await Subscribe(connection, [conversation]);
                 break;
-            case < 79 when !_population.IsQuiet:
-                await Leave(connection, channel);
-                break;
-            case < 84 when !_population.IsQuiet:
-                _population.Add(channel, "channel", [Person]);
-                await Join(connection, channel);
-                break;
-            case < 87:
+            case < 72:
                 await connection.Request(
                     "mark", $$""","conversation":"{{conversation}}","read":{{FollowOf(conversation).Position}}""");
                 break;
-            case < 89:
+            case < 74:
                 await PageList(connection);
                 break;
-            case 89 when !_population.IsQuiet:
+            default:
+                if (!_population.IsQuiet)
+                {
+                    await Change(connection, channel);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>What nobody does any more when all must come right.</summary>
+    private async Task Change(ScriptedConnection connection, ConversationId channel)
+    {
+        switch (_world.Random.Next(26))
+        {
+            case < 4:
+                await Leave(connection, channel);
+                break;
+            case < 9:
+                _population.Add(channel, "channel", [Person]);
+                await Join(connection, channel);
+                break;
+            case 9:
                 await Create(connection);
                 break;
-            case < 98 when !_population.IsQuiet:
+            case 10 when _world.Chance(0.3):
+                await LeaveWorkspace(connection, Population.Workspace);
+                break;
+            case < 18:
                 await Misbehave(connection);
+                break;
+            default:
+                await Moderate(connection);
                 break;
         }
     }

@@ -68,7 +68,7 @@ internal sealed partial class Device
             }
             else if (!IsTemporary(reply))
             {
-                Fail($"{type} was refused: {reply}");
+                Fail($"progress: {type} was refused: {reply}");
             }
         });
         return reply is null ? null : failed;
@@ -79,7 +79,7 @@ internal sealed partial class Device
         var items = ok.GetProperty("items");
         if (items.GetArrayLength() != asked.Count)
         {
-            Fail($"{items.GetArrayLength()} answers to {asked.Count} questions");
+            Fail($"I7: {items.GetArrayLength()} answers to {asked.Count} questions");
             return;
         }
 
@@ -108,7 +108,7 @@ internal sealed partial class Device
         var now = _truth.Now(question.Follow.Conversation);
         if (code is not ("not_found" or "forbidden"))
         {
-            Fail($"subscribe to {question.Follow.Conversation} failed with {code}");
+            Fail($"progress: subscribe to {question.Follow.Conversation} failed with {code}");
         }
         else if (now is not null && now == question.Log
             && !now.WasMember(Person.Id, question.Head, now.Head, present: false))
@@ -173,7 +173,7 @@ internal sealed partial class Device
 
         if (events.Length != Math.Max(0, last - first + 1))
         {
-            Fail($"history of {conversation}{where} has {events.Length} events, not {first} to {last}");
+            Fail($"I1: history of {conversation}{where} has {events.Length} events, not {first} to {last}");
             return;
         }
 
@@ -239,7 +239,7 @@ internal sealed partial class Device
                 && !log.WasMember(Person.Id, head, log.Head, present: false)
                 && !found.Contains(id.Value))
             {
-                Fail($"{id} is on no page of the list");
+                Fail($"I8: {id} is on no page of the list");
             }
         }
     }

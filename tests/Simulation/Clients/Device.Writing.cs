@@ -4,7 +4,7 @@ using OrleansChat.Tests.Simulation.Checking;
 
 namespace OrleansChat.Tests.Simulation.Clients;
 
-/// <summary>How a device writes, joins and leaves.</summary>
+/// <summary>How a device writes.</summary>
 internal sealed partial class Device
 {
     private void Write(ScriptedConnection connection, ConversationId conversation)
@@ -64,11 +64,13 @@ internal sealed partial class Device
             {
                 Fail($"I3: {send.ClientId} is stored in {send.Conversation} and was refused with {code}");
             }
-            else if (code is not ("forbidden" or "not_found"))
+            else if (code is not ("forbidden" or "not_found" or "muted"))
             {
-                Fail($"send {send.ClientId} was refused with {code}");
+                Fail($"progress: send {send.ClientId} was refused with {code}");
             }
-            else if (now == log && now is not null && !now.WasMember(Person.Id, head, now.Head, present: false))
+            else if (now == log && now is not null && !now.Was(Person.Id, head, now.Head, standing => code is "muted"
+                ? standing.MutedUntil is not null
+                : !standing.IsAtLeast(MemberRole.Member)))
             {
                 Fail($"I8: a member was refused to write to {send.Conversation} with {code}");
             }
@@ -125,78 +127,6 @@ internal sealed partial class Device
         }
     }
 
-    private async Task Join(ScriptedConnection connection, ConversationId conversation)
-    {
-        var log = _truth.Now(conversation);
-        var head = log?.Head ?? 0;
-        if (await connection.Request("join", $$""","conversation":"{{conversation}}" """) is not { } reply
-            || IsTemporary(reply))
-        {
-            return;
-        }
-
-        if (IsError(reply, out var code))
-        {
-            Fail($"joining {conversation} failed with {code}");
-            return;
-        }
-
-        var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
-        var now = _truth.Now(conversation)!;
-        if (now != log)
-        {
-            return;
-        }
-
-        if (now.Event(seq)?.Body is not MemberBody { Change: MemberChange.Joined } body || body.User.Id != Person.Id)
-        {
-            Fail($"I2: joining {conversation} was answered with seq {seq}, which is no such event");
-        }
-        else if (seq <= head && !now.WasMember(Person.Id, Math.Max(seq, head), now.Head, present: true))
-        {
-            Fail($"I8: joining {conversation} was answered with seq {seq}, a membership that had ended");
-        }
-
-        await SubscribeOnce(connection, [conversation]);
-    }
-
-    private async Task Leave(ScriptedConnection connection, ConversationId conversation)
-    {
-        var log = _truth.Now(conversation);
-        var head = log?.Head ?? 0;
-        if (await connection.Request("leave", $$""","conversation":"{{conversation}}" """) is not { } reply
-            || IsTemporary(reply))
-        {
-            return;
-        }
-
-        var now = _truth.Now(conversation)!;
-        if (now != log)
-        {
-            return;
-        }
-
-        if (IsError(reply, out var code))
-        {
-            if (!now.WasMember(Person.Id, head, now.Head, present: false))
-            {
-                Fail($"I8: a member was refused to leave {conversation} with {code}");
-            }
-
-            return;
-        }
-
-        var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
-        if (now.Event(seq)?.Body is not MemberBody { Change: MemberChange.Left } body || body.User.Id != Person.Id)
-        {
-            Fail($"I2: leaving {conversation} was answered with seq {seq}, which is no such event");
-        }
-        else if (seq <= head && !now.WasMember(Person.Id, Math.Max(seq, head), now.Head, present: false))
-        {
-            Fail($"I8: leaving {conversation} was answered with seq {seq}, which is older than the membership");
-        }
-    }
-
     private async Task Create(ScriptedConnection connection)
     {
         var clientId = $"{_name}-c{++_lastText}";
@@ -210,7 +140,7 @@ internal sealed partial class Device
             {
                 if (IsError(answer, out var code))
                 {
-                    Fail($"create was refused with {code}");
+                    Fail($"progress: create was refused with {code}");
                 }
                 else if (answer.GetProperty("ok").GetProperty("conversation").GetProperty("id").GetString() != id.Value
                     || _truth.Now(id) is null)

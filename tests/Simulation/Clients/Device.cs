@@ -18,6 +18,7 @@ internal sealed partial class Device
     private readonly Population _population;
     private readonly Dictionary<ConversationId, Follow> _follows = [];
     private readonly List<PendingSend> _unacknowledged = [];
+    private readonly List<Wish> _wishes = [];
     private readonly string _name;
     private readonly bool _batch;
     private int _lastText;
@@ -42,6 +43,9 @@ internal sealed partial class Device
     public Follow? Follow(ConversationId conversation) => _follows.GetValueOrDefault(conversation);
 
     public int Unacknowledged => _unacknowledged.Count;
+
+    /// <summary>Memberships of a workspace that are to end, and it is not known yet whether they did.</summary>
+    public int Wishes => _wishes.Count;
 
     /// <summary>When a message of this device was last acknowledged.</summary>
     public long AcknowledgedAt { get; private set; }
@@ -78,7 +82,7 @@ internal sealed partial class Device
         {
             if (hello is { } refused && IsError(refused, out var code) && code is "unauthenticated" or "internal")
             {
-                Fail($"hello was refused with {code}");
+                Fail($"progress: hello was refused with {code}");
             }
 
             connection.Vanish(silently: false);
@@ -89,6 +93,11 @@ internal sealed partial class Device
         foreach (var send in _unacknowledged.ToArray())
         {
             _ = Send(connection, send);
+        }
+
+        foreach (var wish in _wishes.ToArray())
+        {
+            _ = Ask(connection, wish);
         }
 
         while (connection.IsOpen)
@@ -107,6 +116,10 @@ internal sealed partial class Device
         {
             case "message" or "member" or "meta":
                 Find(frame).Take(frame);
+                break;
+            case "invited":
+                var id = ConversationId.Parse(frame.GetProperty("conversation").GetString()!);
+                _population.Add(id, frame.GetProperty("kind").GetString()!, [Person]);
                 break;
             case "reset":
                 Find(frame).Reset(frame);

@@ -45,7 +45,8 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         var epoch = OrleansChat.Conversations.Epoch.Parse(frame.GetProperty("epoch").GetString()!);
         if (State is FollowState.Idle or FollowState.Asking or FollowState.Removed)
         {
-            fail($"I4/I5: {user} got seq {seq} of {Conversation}, being {State} at {Position}");
+            var broken = State is FollowState.Removed ? "I5" : "I4";
+            fail($"{broken}: {user} got seq {seq} of {Conversation}, being {State} at {Position}");
             return;
         }
 
@@ -139,13 +140,13 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         var mayRecover = after is not null && askedEpoch == log.Epoch && after <= head && head - after <= 300;
         if (recovered && !mayRecover && after is not null)
         {
-            fail($"P4: {user} was told recovered of {Conversation} from {after} to {head} of another life");
+            fail($"I4: {user} was told recovered of {Conversation} from {after} to {head} of another life");
         }
 
         // While the log is being rebuilt there is nothing to give.
         if (mayRecover && !recovered && truth.Now(Conversation) == log)
         {
-            fail($"P4: {user} was not given {Conversation} from {after} to {head}");
+            fail($"I4: {user} was not given {Conversation} from {after} to {head}");
         }
 
         var expected = recovered && after is not null ? after.Value : head;
@@ -173,7 +174,7 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         log = truth.Of(Conversation, epoch)!;
         if (log?.Event(seq) is not { } logged)
         {
-            fail($"I2/I8: {user} was shown seq {seq} of {Conversation}, which is not committed");
+            fail($"I8: {user} was shown seq {seq} of {Conversation}, which is not committed");
             return false;
         }
 

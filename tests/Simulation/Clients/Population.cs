@@ -49,7 +49,9 @@ internal sealed class Population
     /// <summary>Nobody does anything but to follow what they lost.</summary>
     public bool IsEnding { get; set; }
 
-    /// <summary>Conversations that everybody may join.</summary>
+    public static ConversationId Workspace { get; } = ConversationId.Parse("c-workspace");
+
+    /// <summary>Channels that everybody may join, or everybody of the workspace.</summary>
     public List<ConversationId> Channels { get; } = [];
 
     /// <summary>Every message that was acknowledged, with its first place.</summary>
@@ -100,41 +102,55 @@ internal sealed class Population
     {
         for (var number = 0; number < 4; number++)
         {
-            var id = ConversationId.Parse($"c-channel{number}");
-            var members = _people.Where(_ => _world.Chance(0.5)).DefaultIfEmpty(_people[0]).ToList();
-            Add(database, id, ConversationKind.Channel, "channel", members);
-            Channels.Add(id);
+            AddChannel(database, ConversationId.Parse($"c-channel{number}"), _people, null);
+        }
+
+        var staff = _people.Where(_ => _world.Chance(0.6)).DefaultIfEmpty(_people[0]).ToList();
+        Add(database, Workspace, new NewConversation(ConversationKind.Workspace, "title", staff[0].Id), staff);
+        for (var number = 0; number < 2; number++)
+        {
+            AddChannel(database, ConversationId.Parse($"c-room{number}"), staff, Workspace);
         }
 
         for (var number = 0; number < 4; number++)
         {
             var members = _people.Where(_ => _world.Chance(0.25)).DefaultIfEmpty(_people[0]).ToList();
-            Add(database, ConversationId.Parse($"c-group{number}"), ConversationKind.Group, "group", members);
+            Add(
+                database,
+                ConversationId.Parse($"c-group{number}"),
+                new NewConversation(ConversationKind.Group, "title", members[0].Id),
+                members);
         }
 
         var pair = (One: _people[0], Other: _people[^1]);
         Add(
             database,
             ConversationIds.ForDirect(pair.One.Id, pair.Other.Id),
-            ConversationKind.Direct,
-            "direct",
+            new NewConversation(ConversationKind.Direct, null, pair.One.Id),
             [pair.One, pair.Other]);
     }
 
-    private void Add(
-        DatabaseServer database, ConversationId id, ConversationKind kind, string word, List<Person> members)
+    private void AddChannel(DatabaseServer database, ConversationId id, List<Person> people, ConversationId? workspace)
+    {
+        var members = people.Where(_ => _world.Chance(0.5)).DefaultIfEmpty(people[0]).ToList();
+        var made = new NewConversation(ConversationKind.Channel, "title", members[0].Id) { Workspace = workspace };
+        Add(database, id, made, members);
+        Channels.Add(id);
+    }
+
+    /// <summary>The first member is the owner and the second a moderator, where there are such.</summary>
+    private void Add(DatabaseServer database, ConversationId id, NewConversation made, List<Person> members)
     {
         var creator = members[0].Account;
-        var entries = members.Select(member => new AppendEntry(
-            creator, ClientId: null, new MemberBody(member.Account, MemberChange.Joined, MemberRole.Member)));
+        var entries = members.Select((member, place) => new AppendEntry(
+            creator,
+            ClientId: null,
+            new MemberBody(
+                member.Account,
+                MemberChange.Joined,
+                made.Kind is ConversationKind.Direct || place > 1 ? MemberRole.Member : (MemberRole)(place + 1))));
         _ = database.Log.Append(new AppendRequest(
-            id,
-            new NewConversation(kind, "title", creator.Id),
-            Epoch.Parse(_world.NextId("e-")),
-            ExpectedHead: 0,
-            World.Epoch,
-            entries.ToImmutableArray(),
-            Marks: []));
-        Add(id, word, members);
+            id, made, Epoch.Parse(_world.NextId("e-")), ExpectedHead: 0, World.Epoch, entries.ToImmutableArray(), []));
+        Add(id, Words.Kinds.Word(made.Kind), members);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class ScriptedConnection
 
         if (re.ValueKind is not JsonValueKind.Number || !_waiting.Remove(re.GetInt64(), out var waiting))
         {
-            _world.Fail($"{_owner} got an answer to nothing it asked: {frame}");
+            _world.Fail($"I7: {_owner} got an answer to nothing it asked: {frame}");
             return;
         }
 

@@ -12,7 +12,11 @@ internal sealed class Restore(World world, DatabaseServer database, Truth truth)
 {
     public void Rebuild()
     {
-        var id = world.Pick(database.Tables.Conversations.Keys.ToArray());
+        // A workspace and its channels would have to be restored together.
+        var id = world.Pick(database.Tables.Conversations.Values
+            .Where(one => one.Made.Workspace is null && one.Made.Kind is not ConversationKind.Workspace)
+            .Select(one => one.Id)
+            .ToArray());
         truth.Remember(id);
         var old = database.Tables.Conversations[id];
         var epoch = Epoch.Parse(world.NextId("e-"));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Checking;
 using OrleansChat.Tests.Simulation.Clients;
@@ -12,7 +13,15 @@ namespace OrleansChat.Tests.Simulation.Runs;
 /// <summary>What became of a run.</summary>
 /// <param name="Violation">What was broken first; null when all held.</param>
 /// <param name="Trace">A hash over every step and frame.</param>
-internal sealed record RunResult(int Seed, string? Violation, ulong Trace, long Steps, long Acknowledged, long Shown);
+internal sealed partial record RunResult(
+    int Seed, string? Violation, ulong Trace, long Steps, long Acknowledged, long Shown)
+{
+    /// <summary>Which promise was broken: I1 to I8, or progress; empty when it was a rule of the simulation.</summary>
+    public string Invariant => Name().Match(Violation ?? "").Groups[1].Value;
+
+    [GeneratedRegex(@"^(?:\w+: )?(I[1-8]|progress): ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Name();
+}
 
 /// <summary>
 /// A whole deployment from one seed: faults for a while, then quiet, in which everything must come right within a
@@ -79,6 +88,7 @@ internal static class SimulationRun
         var faults = new FaultInjector(
             world, operators, cluster, database, links, new Restore(world, database, truth));
         operators.Do(() => _ = faults.Run());
+        operators.Do(() => _ = QueueCheck.Run(world, operators, cluster));
         people.Do(() => population.Devices.ForEach(device => _ = device.Live()));
         world.RunUntil(plan.Faulty, StepsMax);
         faults.Stop();

@@ -1,0 +1,84 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Tests.Simulation.Checking;
+
+/// <summary>
+/// Whether those who caused the events of a log had the right to, by what they were right before. Written from the
+/// protocol, not from the rules of the product.
+/// </summary>
+internal static class RightsCheck
+{
+    /// <summary>Wall clocks jump: a mute is held to be over or not only where they cannot matter.</summary>
+    private static readonly TimeSpan ClockJumpMax = TimeSpan.FromMinutes(5);
+
+    public static IEnumerable<string> Of(LogTruth log)
+    {
+        if (log.Made.Kind is ConversationKind.Direct or ConversationKind.Support)
+        {
+            return [];
+        }
+
+        return log.Events.Where(logged => !IsRight(log, logged))
+            .Select(logged => $"{logged.Sender.Id} had no right to seq {logged.Seq} ({Describe(logged.Body)})");
+    }
+
+    private static bool IsRight(LogTruth log, LoggedEvent logged)
+    {
+        var sender = log.After(logged.Seq - 1, logged.Sender.Id);
+        return logged.Body switch
+        {
+            MessageBody => sender.IsAtLeast(MemberRole.Member)
+                && log.Made.Kind is not ConversationKind.Workspace
+                && !(logged.At + ClockJumpMax < sender.MutedUntil),
+            MetaBody => sender.IsAtLeast(MemberRole.Moderator),
+            MemberBody own when own.User.Id == logged.Sender.Id => IsRight(log, logged.Seq, own, sender),
+            MemberBody other => IsRight(log, logged, other, sender, log.After(logged.Seq - 1, other.User.Id)),
+            _ => true,
+        };
+    }
+
+    /// <summary>What people do to themselves.</summary>
+    private static bool IsRight(LogTruth log, long seq, MemberBody body, Standing before) => body.Change switch
+    {
+        MemberChange.Joined => !before.IsBanned && (seq == 1 || log.Made.Access is AccessRule.Open),
+        MemberChange.Left => before.IsMember,
+        MemberChange.Role => before.IsMember && body.Role >= before.Role,
+        _ => false,
+    };
+
+    /// <summary>What people do to others.</summary>
+    private static bool IsRight(LogTruth log, LoggedEvent logged, MemberBody body, Standing sender, Standing person)
+    {
+        var isAbove = !person.IsMember || sender.Role < person.Role;
+        switch (body.Change)
+        {
+            case MemberChange.Joined:
+                return sender.IsAtLeast(MemberRole.Moderator) && !person.IsBanned;
+            case MemberChange.Left when log.Made.Workspace is not null && person.IsMember:
+                // Taken out of the workspace by somebody who need not be known here.
+                return true;
+            case MemberChange.Left or MemberChange.Banned:
+                return sender.IsAtLeast(MemberRole.Moderator) && isAbove;
+            case MemberChange.Role when IsSuccession(log, logged, body):
+                return true;
+            default:
+                var appoints = body.Role != person.Role
+                    && (body.Role <= MemberRole.Moderator || person.Role <= MemberRole.Moderator);
+                return person.IsMember
+                    && isAbove
+                    && sender.IsAtLeast(appoints ? MemberRole.Owner : MemberRole.Moderator);
+        }
+    }
+
+    /// <summary>When the last owner goes somebody else becomes owner, in the next event.</summary>
+    private static bool IsSuccession(LogTruth log, LoggedEvent logged, MemberBody body) =>
+        body.Role is MemberRole.Owner
+        && log.Event(logged.Seq - 1) is { Body: MemberBody { Role: MemberRole.Owner } end } before
+        && end.Change is MemberChange.Left or MemberChange.Banned
+        && before.Sender.Id == logged.Sender.Id;
+
+    private static string Describe(EventBody body) => body is MemberBody member
+        ? $"{member.User.Id} {member.Change} {member.Role}"
+        : body.ToString();
+}
