@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+using Orleans.TestingHost;
+using OrleansChat.Tests.Fidelity.Promises;
+using OrleansChat.Tests.Shared;
+
+namespace OrleansChat.Tests.Fidelity;
+
+/// <summary>
+/// A cluster of one silo and one client on Microsoft.Orleans. The simulation has a class of this name too, on its model
+/// of Orleans, for the same tests.
+/// </summary>
+public sealed class Cluster
+{
+    /// <summary>The name of the grain storage.</summary>
+    public const string Storage = "states";
+
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
+
+    private readonly ManualTime _time = new();
+    private readonly InProcessTestCluster _cluster;
+
+    private Cluster()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(Storage);
+            silo.AddGrainExtension<ITallyExtension, TallyExtension>();
+            silo.Services.AddSingleton(Journal);
+
+            // Time passes for grains when a test says so, and for the silo as ever.
+            silo.Services.AddSingleton<TimeProvider>(_time);
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        });
+        _cluster = builder.Build();
+    }
+
+    public Journal Journal { get; } = new(static wait => wait.WaitAsync(MaxWait));
+
+    public IClusterClient Client => _cluster.Client;
+
+    public IGrainStorage SiloStorage =>
+        _cluster.GetSiloServiceProvider().GetRequiredKeyedService<IGrainStorage>(Storage);
+
+    public static async Task Run(Func<Cluster, Task> test)
+    {
+        var cluster = new Cluster();
+        await using (cluster._cluster)
+        {
+            await cluster._cluster.DeployAsync();
+            try
+            {
+                await test(cluster);
+            }
+            finally
+            {
+                cluster.Journal.OpenAll();
+            }
+        }
+    }
+
+    public TGrain Grain<TGrain>(string key)
+        where TGrain : IGrainWithStringKey => Client.GetGrain<TGrain>(key);
+
+    /// <summary>Ends the activation in the orderly way, and waits until it is gone.</summary>
+    public Task Deactivate(IAddressable grain) => _cluster.DeactivateAsync(grain);
+
+    /// <summary>Lets time pass for grains.</summary>
+    public Task Advance(TimeSpan span)
+    {
+        _time.Advance(span);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Lets so much time pass as soon as a timer is armed that is due then.</summary>
+    public async Task AdvanceToTimer(TimeSpan due)
+    {
+        await _time.WhenArmed(due);
+        _time.Advance(due);
+    }
+}

@@ -1,0 +1,22 @@
+using Shouldly;
+
+namespace OrleansChat.Tests.Fidelity.Promises;
+
+internal static class Failure
+{
+    /// <summary>What the call fails with. Stays on the scheduler of the test, which a simulation needs.</summary>
+    public static async Task<TException> Of<TException>(Task call)
+        where TException : Exception
+    {
+        try
+        {
+            await call;
+        }
+        catch (TException exception)
+        {
+            return exception;
+        }
+
+        throw new ShouldAssertException($"The call did not fail with {typeof(TException).Name}.");
+    }
+}
