@@ -6,6 +6,10 @@ namespace Orleans.Runtime;
 /// <summary>A typed reference to a grain or observer; two references to one are equal.</summary>
 public abstract class GrainReference : DispatchProxy, IAddressable, IEquatable<GrainReference>
 {
+    private protected GrainReference()
+    {
+    }
+
     public GrainId GrainId { get; private protected set; }
 
     public GrainInterfaceType InterfaceType { get; private protected set; }
