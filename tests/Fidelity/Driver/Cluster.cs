@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using Orleans.Streams;
 using Orleans.TestingHost;
+using OrleansChat.PushStreams;
 using OrleansChat.Tests.Fidelity.Promises;
 using OrleansChat.Tests.Shared;
 
@@ -15,6 +17,9 @@ public sealed class Cluster
     /// <summary>The name of the grain storage.</summary>
     public const string Storage = "states";
 
+    /// <summary>The name of the stream provider, and of the namespace of its streams.</summary>
+    public const string Streams = "streams";
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly ManualTime _time = new();
@@ -27,12 +32,15 @@ public sealed class Cluster
         {
             silo.AddMemoryGrainStorage(Storage);
             silo.AddGrainExtension<ITallyExtension, TallyExtension>();
+            silo.AddPushStreams(Streams, streams => streams.SetProducer<IProducerGrain>(Streams));
             silo.Services.AddSingleton(Journal);
 
             // Time passes for grains when a test says so, and for the silo as ever.
             silo.Services.AddSingleton<TimeProvider>(_time);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         });
+        builder.ConfigureClient(client =>
+            client.AddPushStreams(Streams, streams => streams.SetProducer<IProducerGrain>(Streams)));
         _cluster = builder.Build();
     }
 
@@ -59,6 +67,10 @@ public sealed class Cluster
             }
         }
     }
+
+    /// <summary>The stream of a producing grain, as the client sees it.</summary>
+    public IAsyncStream<string> Stream(string key) =>
+        Client.GetStreamProvider(Streams).GetStream<string>(StreamId.Create(Streams, key));
 
     public TGrain Grain<TGrain>(string key)
         where TGrain : IGrainWithStringKey => Client.GetGrain<TGrain>(key);

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OrleansChat.Fanout;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Tests.Simulation.Bugs;
@@ -30,7 +29,7 @@ internal sealed class FrontendProcess(
             var services = client.Services;
             services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
             services.AddSingleton<IHostApplicationLifetime>(_host);
-            services.AddPushStreams(Name);
+            FanoutStreamsOf.Client(client);
             services.AddFrontend(new ConfigurationBuilder().Build());
         });
         _connections = provider.GetRequiredService<ConnectionServices>();

@@ -8,7 +8,6 @@ using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
-using OrleansChat.Fanout;
 using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Database;
@@ -43,7 +42,7 @@ internal sealed class SiloProcess(
             services.AddSingleton<IIdSource>(new SeededIds(World));
             services.AddKeyedSingleton(GrainStorage.SoftState, database.SoftState);
             services.AddChatGrains();
-            services.AddPushStreams(Name);
+            FanoutStreamsOf.Silo(silo);
 
             // Without a configuration to bind to.
             services.AddSingleton(Options.Create(conversations));

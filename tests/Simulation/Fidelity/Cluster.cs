@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
+using Orleans.Streams;
+using OrleansChat.PushStreams;
 using OrleansChat.Tests.Fidelity.Promises;
 using OrleansChat.Tests.Simulation.Deployment;
 using OrleansChat.Tests.Simulation.Network;
@@ -17,6 +19,9 @@ public sealed class Cluster
 {
     /// <summary>The name of the grain storage.</summary>
     public const string Storage = "states";
+
+    /// <summary>The name of the stream provider, and of the namespace of its streams.</summary>
+    public const string Streams = "streams";
 
     /// <summary>In virtual time; far more than any test needs.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromHours(1);
@@ -36,8 +41,10 @@ public sealed class Cluster
             silo.Services.AddKeyedSingleton(Storage, SiloStorage);
             silo.Services.AddSingleton(Journal);
             silo.AddGrainExtension<ITallyExtension, TallyExtension>();
+            ((ISiloBuilder)silo).AddPushStreams(Streams, streams => streams.SetProducer<IProducerGrain>(Streams));
         });
-        _client.Begin(_ => { });
+        _client.Begin(client => ((IClientBuilder)client).AddPushStreams(
+            Streams, streams => streams.SetProducer<IProducerGrain>(Streams)));
         placement.Silos.Add(_silo);
     }
 
@@ -56,6 +63,10 @@ public sealed class Cluster
         thread.Join();
         return outcome.Task;
     }
+
+    /// <summary>The stream of a producing grain, as the client sees it.</summary>
+    public IAsyncStream<string> Stream(string key) =>
+        Client.GetStreamProvider(Streams).GetStream<string>(StreamId.Create(Streams, key));
 
     public TGrain Grain<TGrain>(string key)
         where TGrain : IGrainWithStringKey => Client.GetGrain<TGrain>(key);

@@ -51,6 +51,7 @@ internal sealed partial class Activation
 
     private async Task DeactivateAsync()
     {
+        StopTimers();
         try
         {
             var timeout = Runtime.Options.DeactivationTimeout;

@@ -55,7 +55,6 @@ internal sealed partial class Activation(GrainRuntime runtime, GrainClass grainC
         if (_state == ActivationState.Active)
         {
             _state = ActivationState.Deactivating;
-            Enqueue((Action)StopTimers);
             DeactivateWhenNothingRuns();
         }
     }
