@@ -1,4 +1,3 @@
-using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 
 namespace OrleansChat.Tests.Simulation.Checking;
