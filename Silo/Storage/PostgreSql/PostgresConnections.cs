@@ -103,7 +103,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
         {
             throw new DatabaseUnusableException(
                 "The pooler in front of the database does not keep prepared statements: leave 'Max Auto Prepare' out "
-                + "of the connection string, or let the pooler keep them (PgBouncer from 1.21, max_prepared_statements).",
+                + "of the connection string, or let the pooler keep them (PgBouncer from 1.21, "
+                + "max_prepared_statements).",
                 fault);
         }
     }

@@ -91,7 +91,9 @@ internal static class PostgresSettings
         return settings.ConnectionString;
     }
 
-    /// <summary>For a connection of its own, outside the pool; at a start on a busy machine it may take longer.</summary>
+    /// <summary>
+    /// For a connection of its own, outside the pool; at a start on a busy machine it may take longer.
+    /// </summary>
     public static string Alone(NpgsqlConnectionStringBuilder settings) =>
         new NpgsqlConnectionStringBuilder(settings.ConnectionString)
         {
