@@ -104,13 +104,20 @@ public sealed class LeaseTests : IAsyncLifetime
 
         await _cluster.Cluster.KillSiloAsync(
             await _cluster.SiloOf(room), TestContext.Current.CancellationToken);
-        await UntilTheClusterNoticed(() => room.Say("nobody hears it"));
+        await UntilTheClusterNoticed(() => room.Say("perhaps unheard"));
         var renewed = _cluster.Calls.Next(nameof(IPushStreamProducer.Subscribe), _stream);
         _cluster.ClientClock.Advance(Defaults.RenewalPeriod);
         await renewed;
 
         await room.Say("another silo");
-        (await _recorder.Next()).ShouldBe("another silo");
+        var heard = await _recorder.Next();
+        if (heard == "perhaps unheard")
+        {
+            // The cluster kills a silo within this process, which may still get the end of its leases out.
+            heard = await _recorder.Next();
+        }
+
+        heard.ShouldBe("another silo");
     }
 
     private static async Task UntilTheClusterNoticed(Func<Task> action)
