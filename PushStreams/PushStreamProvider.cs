@@ -55,7 +55,7 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
     /// <summary>The grain that produces a stream.</summary>
     public GrainId ProducerOf(StreamId stream) => _producers.IdOf(stream);
 
-    /// <summary>Publishes: within this turn for the grain that produces the stream, by a call for anybody else.</summary>
+    /// <summary>Publishes: within this turn for the grain that produces the stream, by a call for others.</summary>
     public Task Publish(StreamId stream, GrainId producer, StreamNotification notification)
     {
         var context = _contexts.GrainContext;
