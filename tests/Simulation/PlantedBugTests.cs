@@ -14,7 +14,7 @@ public sealed class PlantedBugTests
     public static TheoryData<string, string, int> Bugs => new()
     {
         { nameof(AcknowledgesBeforeCommit), "I2", 5 },
-        { nameof(BelievesFailedCommits), "I2", 10 },
+        { nameof(BelievesFailedCommits), "I2", 60 },
         { nameof(WritesWithoutFence), "I2", 60 },
         { nameof(MovesPastTheFence), "I5", 200 },
         { nameof(RemembersRepeatsInMemory), "I3", 20 },
@@ -26,7 +26,7 @@ public sealed class PlantedBugTests
         { nameof(ComparesNoHeads), "I4", 60 },
         { nameof(SubscribesAfterSnapshot), "I8", 5 },
         { nameof(ForgetsRemovals), "I5", 10 },
-        { nameof(ForgetsBans), "I5", 60 },
+        { nameof(ForgetsBans), "I5", 100 },
         { nameof(KeepsChannels), "I5", 60 },
         { nameof(ResumesWithoutEpoch), "I8", 200 },
         { nameof(DropsFrames), "I4", 20 },

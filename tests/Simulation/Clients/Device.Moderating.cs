@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Simulation.Clients;
 internal sealed partial class Device
 {
     private static readonly string[] Deeds =
-        ["kick", "kick", "ban", "unban", "unban", "mute", "unmute", "role", "role", "invite", "invite", "rename"];
+        ["kick", "ban", "ban", "unban", "mute", "unmute", "role", "role", "invite", "invite", "rename"];
 
     private static readonly string[] Roles = ["reader", "member", "member", "moderator"];
 
