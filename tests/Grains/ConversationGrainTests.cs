@@ -98,10 +98,9 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
         var held = cluster.Log.HoldNext(gate.Task);
         var first = Send(channel, ann, "first", "x");
         var request = await held;
+        var arrived = cluster.Arrived.Further(20, cluster.Conversation(channel));
         var later = Enumerable.Range(0, 20).Select(index => Send(channel, ann, $"c{index}", "x")).ToArray();
-
-        // Calls of one caller arrive in order: once this one is through, the others wait in the queue.
-        await Execute(channel);
+        await arrived;
         gate.SetResult();
         (await first).Seq.ShouldBe(2);
         (await Task.WhenAll(later)).Select(stored => stored.Seq).Order()

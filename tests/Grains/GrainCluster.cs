@@ -22,8 +22,7 @@ using OrleansChat.Tests.MemoryStores;
 namespace OrleansChat.Tests.Grains;
 
 /// <summary>
-/// The in-memory cluster with all grains of the product, over stores in memory that all its silos share. Runs on
-/// whichever runtime the build chose.
+/// The in-memory cluster with all grains of the product, over stores in memory that all its silos share.
 /// </summary>
 public sealed class GrainCluster : IAsyncLifetime
 {
@@ -34,6 +33,8 @@ public sealed class GrainCluster : IAsyncLifetime
     internal FaultyMessageLog Log { get; private set; } = null!;
 
     internal Mailbox Mail { get; } = new();
+
+    internal ArrivedCalls Arrived { get; } = new();
 
     internal IAuditLog Audit { get; private set; } = null!;
 
@@ -48,6 +49,7 @@ public sealed class GrainCluster : IAsyncLifetime
         {
             silo.AddMemoryGrainStorage(GrainStorage.SoftState);
             silo.AddFanoutStreams();
+            silo.AddIncomingGrainCallFilter(Arrived);
             AddServices(silo.Services);
         });
         builder.ConfigureClient(client => client.AddFanoutStreams());
