@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
+using Orleans.TestingHost;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Fanout;
@@ -169,6 +170,9 @@ internal sealed class AttackedServer : IAsyncDisposable
             Stopped);
         var builder = NewBuilder();
         builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
+
+        // A silo whose own clock leaps takes itself for dead.
+        builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         Server.AddSilo(builder, _storage, _folder, isAlone: true);
         await StartFrontend(builder);
     }
