@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Tests.Client.Servers;
@@ -52,6 +53,21 @@ internal sealed class TestPostgres(string connectionString) : TestDatabase
     public Task<ChatStorage> OpenStorage(PostgresOptions? options = null) =>
         ChatStorage.OpenPostgreSql(
             options ?? Options, TimeProvider.System, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    /// <summary>Cuts all connections to the database, as a restart of the server does.</summary>
+    public async Task DropConnections()
+    {
+        var address = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var drop = new NpgsqlCommand(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """,
+            connection);
+        await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -41,11 +41,11 @@ public sealed class PostgresFaultTests
         var log = await TestLog.Create(storage, "ann");
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => log.Load()));
 
-        await DropConnections(database);
+        await database.DropConnections();
         (await log.TryAppend(TestLog.Message("ann", "1"))).ShouldBeOfType<Appended>();
-        await DropConnections(database);
+        await database.DropConnections();
         (await log.Load()).Info.Head.ShouldBe(2);
-        await DropConnections(database);
+        await database.DropConnections();
         await TestLog.AddAccounts(storage, "bob");
     }
 
@@ -104,19 +104,5 @@ public sealed class PostgresFaultTests
             outcomes.OfType<Appended>().Count().ShouldBe(logs.Length);
             await Task.WhenAll(logs.Select(log => log.Reload()));
         }
-    }
-
-    private static async Task DropConnections(TestPostgres database)
-    {
-        var address = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false };
-        await using var connection = new NpgsqlConnection(address.ConnectionString);
-        await connection.OpenAsync(Stopped);
-        await using var drop = new NpgsqlCommand(
-            """
-            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()
-            """,
-            connection);
-        await drop.ExecuteNonQueryAsync(Stopped);
     }
 }

@@ -124,14 +124,14 @@ public abstract class SoftStateTests : IAsyncLifetime
 
     private protected abstract Task<ChatStorage> Open();
 
-    private async Task<GrainState<BucketRecord>> Read(string key)
+    private protected async Task<GrainState<BucketRecord>> Read(string key)
     {
         var state = new GrainState<BucketRecord>();
         await Storage.ReadStateAsync(StateName, Id(key), state);
         return state;
     }
 
-    private Task Write(string key, GrainState<BucketRecord> state) =>
+    private protected Task Write(string key, GrainState<BucketRecord> state) =>
         Storage.WriteStateAsync(StateName, Id(key), state);
 
     private Task Clear(string key, GrainState<BucketRecord> state) =>
@@ -155,5 +155,20 @@ public sealed class SqliteSoftStateTests : SoftStateTests
 
 public sealed class PostgresSoftStateTests : SoftStateTests
 {
-    private protected override async Task<ChatStorage> Open() => await (await TestPostgres.Create()).OpenStorage();
+    private TestPostgres _database = null!;
+
+    [Fact]
+    public async Task State_is_read_although_the_database_cut_the_connections()
+    {
+        await Write("cut", new GrainState<BucketRecord>(new BucketRecord { Tokens = 1 }));
+        await _database.DropConnections();
+
+        (await Read("cut")).State!.Tokens.ShouldBe(1);
+    }
+
+    private protected override async Task<ChatStorage> Open()
+    {
+        _database = await TestPostgres.Create();
+        return await _database.OpenStorage();
+    }
 }

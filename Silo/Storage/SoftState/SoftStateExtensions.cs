@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace OrleansChat.Silo.Storage.SoftState;
+
+/// <summary>Registers Orleans' ADO.NET grain storage for soft state.</summary>
+internal static class SoftStateExtensions
+{
+    /// <summary>
+    /// Adds the grain storage <paramref name="name"/>. State is serialised as calls are, so that a newer version of a
+    /// record reads what an older one wrote.
+    /// </summary>
+    public static ISiloBuilder AddSoftState(this ISiloBuilder silo, string name, SoftStateDatabase database)
+    {
+        var inner = $"{name}/database";
+        silo.AddAdoNetGrainStorage(inner, storage => storage.Configure<Serializer>((options, serializer) =>
+        {
+            options.Invariant = database.Invariant;
+            options.ConnectionString = database.ConnectionString;
+            options.DeleteStateOnClear = true;
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(name, (services, _) => new ReconnectingStorage(
+            services.GetRequiredKeyedService<IGrainStorage>(inner), database.ConnectionString));
+        return silo;
+    }
+}
