@@ -78,10 +78,7 @@ public sealed partial class FolderTests
     {
         var folders = path.Split('/')[..^1];
         var root = folders[0] == "Grains.Abstractions" ? [] : folders[..1];
-
-        // The folders of the two runtimes hold the same types for the same place.
-        var rest = folders is ["Silo", "Runtime", ..] ? ["Runtime"] : folders[1..];
-        return string.Join('.', ["OrleansChat", .. root, .. rest]);
+        return string.Join('.', ["OrleansChat", .. root, .. folders[1..]]);
     }
 
     [GeneratedRegex(@"^using ([\w.]+);")]
