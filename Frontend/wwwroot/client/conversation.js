@@ -76,7 +76,7 @@ export class Conversation {
       || (this.isDirect ? 'Direct conversation' : this.isWorkspace ? 'Workspace' : 'Conversation');
   }
 
-  /** Who is typing, of those whom this person wants to hear of. */
+  /** The people who are typing, without those whom this person blocked. */
   get typists() {
     return this.typing.users.filter((user) => !this.#chat.blocks.has(user));
   }

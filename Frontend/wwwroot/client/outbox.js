@@ -18,7 +18,7 @@ const Forgetful = { read: () => [], keep: () => {}, drop: () => {} };
  *
  * An entry is `waiting` (for its turn, the connection, or `retryAt`), `sending`, `sent` (stored; its event has not come
  * yet) or `failed` (with `error`; the person decides). Every try has the same `clientId`: the server stores it once.
- * What is not stored there yet is kept here, over a reload of the page too.
+ * Messages that the server has not stored yet are kept here, also over a reload of the page.
  */
 export class Outbox {
   entries;

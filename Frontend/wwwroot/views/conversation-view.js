@@ -75,7 +75,7 @@ export class ConversationView {
     byId('nothing-open').hidden = false;
   }
 
-  /** What fails in one part leaves the others as they should be. */
+  /** A fault in one part leaves the others working. */
   #draw() {
     if (this.#conversation !== null) {
       for (const draw of [() => this.#drawFrame(), () => this.#messages.draw(), () => this.#members.draw()]) {
