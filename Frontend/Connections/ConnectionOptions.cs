@@ -35,7 +35,7 @@ public sealed class ConnectionOptions
 
     /// <summary>
     /// How many connections this frontend takes; further ones get HTTP 503. Default 20,000: twice what one instance
-    /// must carry, some 300 MB.
+    /// must carry, some 300 MB. Fewer when the process may not open as many files (ulimit -n).
     /// </summary>
     public int ConnectionsMax { get; set; } = 20_000;
 
@@ -86,6 +86,11 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         Count(nameof(options.ConnectionsPerAddressMax), options.ConnectionsPerAddressMax);
         Count(nameof(options.SubscriptionsPerConnectionMax), options.SubscriptionsPerConnectionMax);
         Count(nameof(options.WatchedUsersPerConnectionMax), options.WatchedUsersPerConnectionMax);
+        if (Descriptors.Max < Descriptors.Min)
+        {
+            failures.Add($"This process may open {Descriptors.Max} files; it needs {Descriptors.Min} (ulimit -n).");
+        }
+
         if (options.Ping.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             failures.Add($"Connections:Ping is {options.Ping}; clients are told it in whole seconds.");

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using OrleansChat.Frontend.Connections;
 
 namespace OrleansChat.Frontend.Sockets;
 
@@ -9,7 +11,8 @@ namespace OrleansChat.Frontend.Sockets;
 /// Gives the web server its TCP connections, and lets one be taken out of its hands: a client that upgraded to
 /// WebSocket needs none of what the web server keeps for a connection.
 /// </summary>
-internal sealed class SocketTransport(Admission admission)
+internal sealed partial class SocketTransport(
+    Admission admission, ConnectionOptions options, ILogger<SocketTransport> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     /// <summary>How many wait in the system to be accepted; what it allows by default, too.</summary>
@@ -30,6 +33,11 @@ internal sealed class SocketTransport(Admission admission)
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(Backlog);
+            if (Descriptors.Max is { } max && options.ConnectionsMax > max - Descriptors.Reserve)
+            {
+                LogFewDescriptors(max, options.ConnectionsMax);
+            }
+
             return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, admission));
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
@@ -37,6 +45,11 @@ internal sealed class SocketTransport(Admission admission)
             throw new AddressInUseException(exception.Message, exception);
         }
     }
+
+    [LoggerMessage(2501, LogLevel.Warning,
+        "This process may open {Descriptors} files (ulimit -n), too few for {ConnectionsMax} connections; "
+        + "clients beyond are disconnected at once")]
+    private partial void LogFewDescriptors(long descriptors, int connectionsMax);
 
     private sealed class SocketListener(Socket listening, Admission admission) : IConnectionListener
     {
@@ -50,6 +63,12 @@ internal sealed class SocketTransport(Admission admission)
                 {
                     await admission.Wait(cancellationToken);
                     var accepted = await listening.AcceptAsync(cancellationToken);
+                    if (Descriptors.IsReserved(accepted.Handle))
+                    {
+                        accepted.Dispose();
+                        continue;
+                    }
+
                     accepted.NoDelay = true;
                     return new SocketConnection(accepted);
                 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using OrleansChat.Tests.Attacks.Fuzzing;
 using OrleansChat.Tests.Client.Http;
@@ -9,21 +8,20 @@ namespace OrleansChat.Tests.Attacks.Floods;
 /// <summary>Connections until the system gives the server's process no more of them.</summary>
 public sealed class DescriptorTests
 {
-    private const int Spare = 3;
-    private const int Clients = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const int DescriptorsMax = 1024;
+    private const int Clients = 2 * DescriptorsMax;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Without_a_free_descriptor_the_server_waits_and_it_serves_again_when_there_is_one()
+    public async Task Clients_that_take_every_descriptor_they_can_get_leave_the_server_enough_for_itself()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Patience);
-        await using var server = await ChatServer.Start(cancellationToken: limit.Token);
-        var descriptors = $"/proc/{server.ProcessId}/fd";
+        limit.CancelAfter(MaxWait);
+        var options = new ChatServerOptions { DescriptorsMax = DescriptorsMax };
+        await using var server = await ChatServer.Start(options, limit.Token);
         var clients = new List<Socket>();
         try
         {
-            await LimitDescriptors(server.ProcessId, Directory.GetFileSystemEntries(descriptors).Length + Spare);
             while (clients.Count < Clients)
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -31,6 +29,9 @@ public sealed class DescriptorTests
                 await socket.ConnectAsync(server.Address.Host, server.Address.Port, limit.Token);
             }
 
+            (await clients[^1].ReceiveAsync(new byte[1], limit.Token)).ShouldBe(0, "It is disconnected at once.");
+            var descriptors = Directory.GetFileSystemEntries($"/proc/{server.ProcessId}/fd").Length;
+            descriptors.ShouldBeInRange(DescriptorsMax / 2, DescriptorsMax - 1);
             await Processor.Rest(server.ProcessId, limit.Token);
         }
         finally
@@ -40,12 +41,15 @@ public sealed class DescriptorTests
 
         using var http = new ChatHttp(server.Address);
         (await http.Client.GetStringAsync(new Uri("/health/live", UriKind.Relative), limit.Token)).ShouldBe("live");
+        server.Output.ShouldContain(line => line.Contains("This process may open 1024 files"));
     }
 
-    private static async Task LimitDescriptors(int process, int count)
+    [Fact]
+    public async Task With_too_few_descriptors_to_serve_anybody_the_start_ends_with_a_sentence()
     {
-        using var program = Process.Start("prlimit", ["--pid", $"{process}", $"--nofile={count}:{count}"]);
-        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-        program.ExitCode.ShouldBe(0);
+        var options = new ChatServerOptions { DescriptorsMax = DescriptorsMax / 2 };
+        var (exitCode, output) = await ChatServer.RunToEnd(options, TestContext.Current.CancellationToken);
+        exitCode.ShouldBe(1);
+        output.ShouldContain("This process may open 512 files; it needs 1024");
     }
 }

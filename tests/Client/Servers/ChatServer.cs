@@ -142,7 +142,9 @@ public sealed partial class ChatServer : IAsyncDisposable
 
     private ProcessStartInfo Command()
     {
-        var start = new ProcessStartInfo("dotnet", [ServerProgram.Find()]);
+        var start = _options.DescriptorsMax is { } max
+            ? new ProcessStartInfo("prlimit", [$"--nofile={max}:{max}", "dotnet", ServerProgram.Find()])
+            : new ProcessStartInfo("dotnet", [ServerProgram.Find()]);
         start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000"); // As ./chat run does.
         Add("--port", "Server__Port", $"{_port}");
         Add("--data", "Server__Data", Data);

@@ -21,6 +21,9 @@ public sealed record ChatServerOptions
     /// <summary>Further environment variables, such as settings.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How many files it may open; null leaves that to the system.</summary>
+    public int? DescriptorsMax { get; init; }
+
     /// <summary>The longest wait for a start, and for an orderly stop.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 }
