@@ -52,19 +52,18 @@ internal sealed partial class GrainCalls(
     {
         if (fault is TimeoutException)
         {
-            return (new Refusal(ErrorCode.Timeout, "The answer took too long; ask again.", options.RetryAfter), null);
+            return (Refusals.TimedOut with { RetryAfter = options.RetryAfter }, null);
         }
 
         if (fault is OrleansException or DbException or IOException or OperationCanceledException)
         {
             LogUnavailable(fault);
-            const string message = "This is not available right now; ask again.";
-            return (new Refusal(ErrorCode.Unavailable, message, options.RetryAfter), null);
+            return (Refusals.Unavailable with { RetryAfter = options.RetryAfter }, null);
         }
 
         var trace = ids.Next("t-");
         LogUnexpected(fault, trace);
-        return (new Refusal(ErrorCode.Internal, "Something went wrong on our side."), trace);
+        return (Refusals.Internal, trace);
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "A call to a grain failed")]

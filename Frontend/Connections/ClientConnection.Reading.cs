@@ -5,21 +5,8 @@ namespace OrleansChat.Frontend.Connections;
 /// <summary>The loop that reads: one message after the other, and none while too much is in work or waits.</summary>
 internal sealed partial class ClientConnection
 {
-    private static readonly Refusal SayHelloFirst =
-        new(ErrorCode.Unauthenticated, "The first request must be hello, with an id.");
-
-    private static readonly Refusal SaidHelloAlready =
-        new(ErrorCode.Conflict, "This connection said hello already.");
-
-    private static readonly Refusal IdInUse =
-        new(ErrorCode.Conflict, "A request with this id is still being answered.");
-
     private static readonly Refusal NoId =
         new(ErrorCode.BadFrame, $"id must be an integer from 1 to {ProtocolLimits.RequestIdMax}.");
-
-    private static readonly Refusal NoType = new(ErrorCode.BadFrame, "type must be a string.");
-
-    private static readonly Refusal UnknownType = new(ErrorCode.UnknownType, "There is no such type of request.");
 
     private async Task Read()
     {
@@ -81,7 +68,7 @@ internal sealed partial class ClientConnection
 
         if (State is ConnectionState.AwaitingHello && envelope is not { Kind: RequestKind.Hello, Id: not null })
         {
-            Refuse(envelope.Id, SayHelloFirst);
+            Refuse(envelope.Id, Refusals.HelloFirst);
             Close(CloseCode.Unauthenticated);
             return;
         }
@@ -105,7 +92,7 @@ internal sealed partial class ClientConnection
     {
         if (envelope.Kind is RequestKind.Missing)
         {
-            return NoType;
+            return Refusals.TypeMissing;
         }
 
         return envelope.Id is null && (envelope.HasId || !RequestKinds.IsHint(envelope.Kind)) ? NoId : null;
@@ -115,9 +102,9 @@ internal sealed partial class ClientConnection
     {
         var refusal = envelope.Kind switch
         {
-            RequestKind.Hello when State is not ConnectionState.AwaitingHello => SaidHelloAlready,
-            RequestKind.Unknown => UnknownType,
-            _ when envelope.Id is { } id && InWork.Contains(id) => IdInUse,
+            RequestKind.Hello when State is not ConnectionState.AwaitingHello => Refusals.HelloTwice,
+            RequestKind.Unknown => Refusals.TypeUnknown,
+            _ when envelope.Id is { } id && InWork.Contains(id) => Refusals.RequestIdInUse,
             _ => null,
         };
         if (refusal is not null && envelope.Id is not null)
@@ -134,7 +121,7 @@ internal sealed partial class ClientConnection
         {
             if (envelope.Id is not null)
             {
-                Refuse(envelope.Id, new Refusal(ErrorCode.SchemaViolation, violation!));
+                Refuse(envelope.Id, Refusals.Invalid(violation!));
             }
         }
         else if (envelope.Id is not { } id)

@@ -72,7 +72,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
     {
         if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
         {
-            return Problems.Of(context, new Refusal(ErrorCode.NotFound, "There is no such account."));
+            return Problems.Of(context, Refusals.AccountNotFound);
         }
 
         var result = await calls.Within(change(calls.Account(user)));

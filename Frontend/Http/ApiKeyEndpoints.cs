@@ -69,7 +69,7 @@ internal sealed class ApiKeyEndpoints(
 
         var refusal = UserId.TryParse(context.Request.RouteValues["id"] as string, out var id)
             ? await calls.Within(calls.ApiKey(id.Value).Revoke(session))
-            : new Refusal(ErrorCode.NotFound, "There is no such key.");
+            : Refusals.ApiKeyNotFound;
         return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class AuthEndpoints(
 
         if (!Tokens.TryGetUser(token!, out var user))
         {
-            return Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is no token."));
+            return Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is malformed."));
         }
 
         var result = await calls.Within(calls.Sessions(user).Refresh(token!));

@@ -9,7 +9,7 @@ namespace OrleansChat.Frontend.Http;
 internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard guard, ApiRateLimit limits)
 {
     private static readonly Refusal NoCookie = new(
-        ErrorCode.Unauthenticated, "No cookie came; GET /api/v1/auth/diagnose says why.");
+        ErrorCode.Unauthenticated, "The request has no session cookie. GET /api/v1/auth/diagnose shows why.");
 
     public void Map(IEndpointRouteBuilder routes)
     {

@@ -11,7 +11,7 @@ namespace OrleansChat.Frontend.Http;
 internal sealed class CookieGuard(ConnectionOptions options, AuditTrail audit)
 {
     private static readonly Refusal ForeignOrigin =
-        new(ErrorCode.Forbidden, "Pages of this origin may not use cookies here.");
+        new(ErrorCode.Forbidden, "Pages from this origin may not use cookies here.");
 
     private static readonly Refusal NoAntiforgery = new(
         ErrorCode.Forbidden,

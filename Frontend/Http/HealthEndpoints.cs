@@ -29,7 +29,7 @@ internal sealed class HealthEndpoints(GrainCalls calls, ConnectionRegistry conne
     {
         if (connections.IsDraining)
         {
-            return Problems.Of(context, new Refusal(ErrorCode.Unavailable, "The server goes away."));
+            return Problems.Of(context, new Refusal(ErrorCode.Unavailable, "The server is shutting down."));
         }
 
         try

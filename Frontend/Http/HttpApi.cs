@@ -23,9 +23,6 @@ internal sealed partial class HttpApi(
 {
     private const int BodyBytesMax = 16 * 1024;
 
-    private static readonly Refusal Unauthenticated =
-        new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
-
     /// <summary>An endpoint for everybody.</summary>
     public RequestDelegate Open(Func<HttpContext, Task<IResult>> handle) => Answering(handle);
 
@@ -66,7 +63,7 @@ internal sealed partial class HttpApi(
 
         return token is not null && Tokens.TryGetUser(token, out var user)
             ? await calls.Within(calls.Sessions(user).Authenticate(token))
-            : new AuthenticationResult(Session: null, Unauthenticated);
+            : new AuthenticationResult(Session: null, Refusals.AccessTokenInvalid);
     }
 
     /// <summary>Names the first member that is not there.</summary>

@@ -12,9 +12,6 @@ namespace OrleansChat.Frontend.Http;
 internal sealed class PasswordEndpoints(
     HttpApi api, GrainCalls calls, RateLimiter limiter, ApiRateLimit apiLimits)
 {
-    private static readonly Refusal WrongToken =
-        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired; ask for a new mail.");
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth/password");
@@ -80,7 +77,7 @@ internal sealed class PasswordEndpoints(
 
         var refusal = Tokens.TryGetUser(body.Token!, out var user)
             ? await calls.Within(calls.Account(user).ResetPassword(body.Token!, body.Password!))
-            : WrongToken;
+            : Refusals.ResetTokenInvalid;
         if (refusal is null)
         {
             apiLimits.Prove(context);

@@ -44,12 +44,12 @@ internal static class Problems
     {
         var refusal = context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => new Refusal(ErrorCode.NotFound, "There is nothing at this address."),
+            StatusCodes.Status404NotFound => new Refusal(ErrorCode.NotFound, "Nothing found at this address."),
             StatusCodes.Status405MethodNotAllowed =>
-                new Refusal(ErrorCode.UnknownType, "This address does not know the method."),
+                new Refusal(ErrorCode.UnknownType, "This method isn't supported here."),
             StatusCodes.Status413PayloadTooLarge => new Refusal(ErrorCode.TooLarge, "The body is too large."),
-            StatusCodes.Status504GatewayTimeout => new Refusal(ErrorCode.Timeout, "The answer took too long."),
-            >= 400 and < 500 => new Refusal(ErrorCode.BadFrame, "The request is broken."),
+            StatusCodes.Status504GatewayTimeout => new Refusal(ErrorCode.Timeout, "The request timed out."),
+            >= 400 and < 500 => new Refusal(ErrorCode.BadFrame, "The request is malformed."),
             _ => null,
         };
         return refusal is null

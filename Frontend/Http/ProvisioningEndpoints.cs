@@ -22,14 +22,6 @@ internal sealed class ProvisioningEndpoints(
     AuditTrail audit,
     FrontendIds ids)
 {
-    private static readonly Refusal NoKey =
-        new(ErrorCode.Unauthenticated, "The API key is missing, unknown or revoked.");
-
-    private static readonly Refusal WrongToken =
-        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired.");
-
-    private static readonly Refusal NotTheirs = new(ErrorCode.NotFound, "The application has no such user.");
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/provision/users");
@@ -86,7 +78,7 @@ internal sealed class ProvisioningEndpoints(
 
         if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
         {
-            return Problems.Of(context, NotTheirs);
+            return Problems.Of(context, Refusals.ApplicationUserNotFound);
         }
 
         var result = await calls.Within(calls.Account(user).MintSignInToken(application));
@@ -115,7 +107,7 @@ internal sealed class ProvisioningEndpoints(
 
         if (!Tokens.TryGetUser(body.Token!, out var user))
         {
-            return Problems.Of(context, WrongToken);
+            return Problems.Of(context, Refusals.SignInTokenInvalid);
         }
 
         var result = await calls.Within(calls.Account(user).Exchange(body.Token!));
@@ -136,7 +128,7 @@ internal sealed class ProvisioningEndpoints(
         // A key has the form of a token, with its own id where a token has the user's.
         if (HttpCredentials.Bearer(context) is not { } key || !Tokens.TryGetUser(key, out var id))
         {
-            return new ApiKeyProof(Application: null, NoKey);
+            return new ApiKeyProof(Application: null, Refusals.ApiKeyInvalid);
         }
 
         var proof = await calls.Within(calls.ApiKey(id.Value).Prove(key, scope));

@@ -10,8 +10,6 @@ namespace OrleansChat.Frontend.Http;
 /// <summary>What somebody sees of their own account: who they are, and where they are logged in.</summary>
 internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail audit)
 {
-    private static readonly Refusal NoSession = new(ErrorCode.NotFound, "You have no such session.");
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/auth");
@@ -52,7 +50,7 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
         if (!SessionId.TryParse(context.Request.RouteValues["id"] as string, out var id)
             || !await calls.Within(calls.Sessions(session.User.Id).Revoke(id)))
         {
-            return Problems.Of(context, NoSession);
+            return Problems.Of(context, Refusals.SessionNotFound);
         }
 
         audit.Record(new AuditEvent(

@@ -141,7 +141,7 @@ internal sealed partial class WebSocketEndpoint(
             || !IsKey(request.Headers.SecWebSocketKey.ToString()))
         {
             context.Response.Headers.SecWebSocketVersion = "13";
-            return new Refusal(ErrorCode.BadFrame, "This address takes WebSocket handshakes, version 13.");
+            return new Refusal(ErrorCode.BadFrame, "This address only accepts WebSocket handshakes, version 13.");
         }
 
         // Before the origin, so that who is refused for it cannot fill the audit log.
@@ -156,13 +156,13 @@ internal sealed partial class WebSocketEndpoint(
         {
             audit.Record(new AuditEvent(
                 AuditAction.OriginRefused, Subject: request.Headers.Origin, Address: ClientAddress.Of(context)));
-            return new Refusal(ErrorCode.Forbidden, "Pages of this origin may not connect.");
+            return new Refusal(ErrorCode.Forbidden, "Pages from this origin may not connect.");
         }
 
         if (services.Registry.IsDraining || services.Registry.Count >= services.Options.ConnectionsMax)
         {
             return new Refusal(
-                ErrorCode.Unavailable, "No connection is taken here right now.", TimeSpan.FromSeconds(1));
+                ErrorCode.Unavailable, "This server isn't accepting connections right now.", TimeSpan.FromSeconds(1));
         }
 
         return null;

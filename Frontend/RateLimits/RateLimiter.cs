@@ -66,7 +66,7 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
     }
 
     internal static Refusal Refused(TimeSpan retryAfter) =>
-        new(ErrorCode.RateLimited, "Too many requests; ask again later.", retryAfter);
+        Refusals.RateLimited(retryAfter);
 
     private LeasedBucket Bucket(string policy, string subject)
     {

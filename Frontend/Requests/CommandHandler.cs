@@ -8,19 +8,12 @@ namespace OrleansChat.Frontend.Requests;
 /// <summary>Requests that become commands of a conversation: each in its lane.</summary>
 internal sealed class CommandHandler(GrainCalls calls)
 {
-    private static readonly Refusal OneOther =
-        new(ErrorCode.SchemaViolation, "members: must name the one other person of a direct conversation.");
-
-    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
-
-    private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "You're not a member of this conversation.");
-
     public async Task<Reply> Create(ClientConnection connection, long id, CreateRequest request)
     {
         var creator = connection.User;
         if (Derive(creator.Id, request) is not { } conversation)
         {
-            return Reply.Refused(id, OneOther);
+            return Reply.Refused(id, Refusals.DirectNeedsOnePerson);
         }
 
         var command = new CreateConversation(creator, request.Kind, request.Title, request.Members)
@@ -62,7 +55,8 @@ internal sealed class CommandHandler(GrainCalls calls)
         var access = await calls.Within(calls.Reader().Open(connection.User.Id, [request.Conversation]));
         if (access[0].Standing is not Standing.Member)
         {
-            return Reply.Refused(id, access[0].Standing is Standing.Unknown ? NotFound : NoMember);
+            return Reply.Refused(
+                id, access[0].Standing is Standing.Unknown ? Refusals.ConversationNotFound : Refusals.NotMember);
         }
 
         Typing(connection, request);

@@ -11,12 +11,6 @@ namespace OrleansChat.Frontend.Requests;
 internal sealed class HelloHandler(
     GrainCalls calls, RateLimiter limiter, FanoutHub hub, ConnectionOptions options)
 {
-    private static readonly Refusal Unauthenticated =
-        new(ErrorCode.Unauthenticated, "The token is missing, wrong or expired.");
-
-    private static readonly Refusal TooMany =
-        new(ErrorCode.RateLimited, "You have too many connections.", TimeSpan.FromMinutes(1));
-
     public async Task<Reply> Handle(ClientConnection connection, long id, HelloRequest request)
     {
         try
@@ -36,18 +30,18 @@ internal sealed class HelloHandler(
     {
         if ((request.Token ?? connection.HandshakeToken) is not { } token)
         {
-            return Refuse(Unauthenticated, CloseCode.Unauthenticated);
+            return Refuse(Refusals.AccessTokenInvalid, CloseCode.Unauthenticated);
         }
 
         if (!Tokens.TryGetUser(token, out var user))
         {
-            return Refuse(Unauthenticated, CloseCode.Unauthenticated);
+            return Refuse(Refusals.AccessTokenInvalid, CloseCode.Unauthenticated);
         }
 
         var result = await calls.Within(calls.Sessions(user).Authenticate(token));
         if (result.Session is not { } session)
         {
-            var refusal = result.Refusal ?? Unauthenticated;
+            var refusal = result.Refusal ?? Refusals.AccessTokenInvalid;
             return Refuse(
                 refusal, refusal.Code is ErrorCode.Forbidden ? CloseCode.Banned : CloseCode.Unauthenticated);
         }
@@ -61,7 +55,7 @@ internal sealed class HelloHandler(
         var feed = hub.Attach(connection, user, options.ConnectionsPerUserMax, out var admitted);
         if (!admitted)
         {
-            return Refuse(TooMany, CloseCode.TooManyConnections);
+            return Refuse(Refusals.TooManyConnections, CloseCode.TooManyConnections);
         }
 
         connection.Subscriptions.Own(feed);

@@ -8,12 +8,6 @@ namespace OrleansChat.Frontend.Requests;
 /// <summary>One conversation of a <c>subscribe</c> on its way to being live.</summary>
 internal sealed class Opening(SubscribeItem item)
 {
-    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
-    private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "Only members get what is new; join first.");
-    private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
-    private static readonly Refusal Ahead =
-        new(ErrorCode.Unavailable, "The conversation is not available right now; ask again.", TimeSpan.FromSeconds(1));
-
     private ConversationFeed? _feed;
     private Refusal? _refusal;
     private LogHead _log;
@@ -31,7 +25,7 @@ internal sealed class Opening(SubscribeItem item)
     public bool IsRefused => _refusal is not null;
 
     /// <summary>The feed is ahead of what the database said, or follows another life of the log.</summary>
-    public bool IsAhead => _refusal == Ahead;
+    public bool IsAhead => _refusal == Refusals.ConversationUnavailable;
 
     public Task Joined => _feed?.Joined ?? Task.CompletedTask;
 
@@ -52,11 +46,12 @@ internal sealed class Opening(SubscribeItem item)
         _log = access.Log;
         _refusal = access.Standing switch
         {
-            Standing.Member when Reader!.HasEnded || !_feed!.Learn(_log.Epoch, _log.Head) => Ahead,
+            Standing.Member when Reader!.HasEnded || !_feed!.Learn(_log.Epoch, _log.Head) =>
+                Refusals.ConversationUnavailable,
             Standing.Member => null,
-            Standing.MayJoin => NoMember,
-            Standing.Banned => Banned,
-            _ => NotFound,
+            Standing.MayJoin => Refusals.SubscribeForMembers,
+            Standing.Banned => Refusals.Banned,
+            _ => Refusals.ConversationNotFound,
         };
 
         // Who was live and names no cursor is not to miss what was shown while the subscribe was on its way. What comes

@@ -10,8 +10,6 @@ namespace OrleansChat.Frontend.Requests;
 internal sealed class PresenceHandler(
     GrainCalls calls, FanoutHub hub, RateLimiter limiter, ConnectionOptions options)
 {
-    private static readonly Refusal TooMany = new(ErrorCode.TooLarge, "This connection watches too many people.");
-
     public async Task<Reply> Handle(ClientConnection connection, long id, PresenceRequest request)
     {
         if (await limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value) is { } refusal)
@@ -26,7 +24,7 @@ internal sealed class PresenceHandler(
             if (!connection.Subscriptions.TryWatch(user, feed, options.WatchedUsersPerConnectionMax))
             {
                 feed.Unwatch(connection);
-                return Reply.Refused(id, TooMany);
+                return Reply.Refused(id, Refusals.TooManyWatched);
             }
 
             await feed.Joined;

@@ -69,7 +69,7 @@ internal sealed class SubscribeHandler(
                 opening.Conversation, connection, options.SubscriptionsPerConnectionMax);
             if (reader is null)
             {
-                opening.Refuse(new Refusal(ErrorCode.TooLarge, "This connection follows too many conversations."));
+                opening.Refuse(Refusals.TooManySubscriptions);
             }
             else
             {

@@ -7,9 +7,6 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>What others do to an account: roles and bans.</summary>
 internal sealed partial class AccountGrain
 {
-    private static readonly Refusal Raced =
-        new(ErrorCode.Unavailable, "The account changed meanwhile; ask again.", TimeSpan.FromSeconds(1));
-
     public async Task<AccountChangeResult> SetRole(AuthenticatedSession by, DeploymentRole role)
     {
         var account = await store.Load(Id, CancellationToken.None);
@@ -36,7 +33,7 @@ internal sealed partial class AccountGrain
         if (reason is not null && AccountRules.ReasonFlaw(reason) is { } flaw)
         {
             return new AccountChangeResult(
-                Account: null, new Refusal(ErrorCode.SchemaViolation, $"reason: {flaw}."));
+                Account: null, Refusals.Invalid("reason", flaw));
         }
 
         return await Change(
@@ -60,7 +57,7 @@ internal sealed partial class AccountGrain
             await audit.Append(auditEvent);
             if (!await store.Update(after, before.Stamp))
             {
-                return new AccountChangeResult(Account: null, Raced);
+                return new AccountChangeResult(Account: null, Refusals.AccountChanged);
             }
         }
 

@@ -9,35 +9,26 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>Passwords: changed by who knows them, or by who reads the mail.</summary>
 internal sealed partial class AccountGrain
 {
-    private static readonly Refusal WrongPassword =
-        new(ErrorCode.Forbidden, "The current password is wrong.");
-
-    private static readonly Refusal NoPassword =
-        new(ErrorCode.Conflict, "This account has no password.");
-
-    private static readonly Refusal WrongResetToken =
-        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired; ask for a new mail.");
-
     public async Task<Refusal?> ChangePassword(AuthenticatedSession by, string current, string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
         if (account?.PasswordHash is null)
         {
-            return NoPassword;
+            return Refusals.NoPassword;
         }
 
         if (PasswordFlaw(password, account.Email, account.Handle) is { } flaw)
         {
-            return new Refusal(ErrorCode.SchemaViolation, flaw);
+            return Refusals.Invalid(flaw);
         }
 
         return await passwords.Verify(account, current) switch
         {
-            null => Busy,
-            PasswordVerificationResult.Failed => WrongPassword,
+            null => Refusals.TooManyLogIns,
+            PasswordVerificationResult.Failed => Refusals.WrongCurrentPassword,
             _ => await passwords.Hash(account, password) is { } hash
                 ? await SetPassword(account, hash, by.Id, AuditAction.PasswordChanged)
-                : Busy,
+                : Refusals.TooManyLogIns,
         };
     }
 
@@ -69,23 +60,23 @@ internal sealed partial class AccountGrain
         var account = await store.Load(Id, CancellationToken.None);
         if (PasswordFlaw(password, account?.Email, account?.Handle) is { } flaw)
         {
-            return new Refusal(ErrorCode.SchemaViolation, flaw);
+            return Refusals.Invalid(flaw);
         }
 
         if (account is null)
         {
-            return WrongResetToken;
+            return Refusals.ResetTokenInvalid;
         }
 
         // Before the token is used up: it stays good for whoever has to try again.
         if (await passwords.Hash(account, password) is not { } hash)
         {
-            return Busy;
+            return Refusals.TooManyLogIns;
         }
 
         return await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.PasswordReset, time.GetUtcNow())
             ? await SetPassword(account, hash, keeping: null, AuditAction.PasswordReset)
-            : WrongResetToken;
+            : Refusals.ResetTokenInvalid;
     }
 
     private async Task<Refusal?> SetPassword(
@@ -99,7 +90,7 @@ internal sealed partial class AccountGrain
         };
         if (!await store.Update(changed, account.Stamp, keeping))
         {
-            return Raced;
+            return Refusals.AccountChanged;
         }
 
         await GrainFactory.GetGrain<ISessionGrain>(Id.Value).Recheck(SessionEndCause.Revoked);

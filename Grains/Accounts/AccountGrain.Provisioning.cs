@@ -6,11 +6,6 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>Accounts of an outer application, whose people sign in by a token that it asks for.</summary>
 internal sealed partial class AccountGrain
 {
-    private static readonly Refusal NotTheirs = new(ErrorCode.NotFound, "The application has no such user.");
-
-    private static readonly Refusal WrongSignInToken =
-        new(ErrorCode.Unauthenticated, "The token is unknown, used or expired.");
-
     public async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
     {
         var flaw = AccountRules.NameFlaw(name) is { } nameFlaw ? $"name: {nameFlaw}."
@@ -19,14 +14,14 @@ internal sealed partial class AccountGrain
             : null;
         if (flaw is not null)
         {
-            return new AccountResult(Account: null, new Refusal(ErrorCode.SchemaViolation, flaw));
+            return new AccountResult(Account: null, Refusals.Invalid(flaw));
         }
 
         if (await store.Load(Id, CancellationToken.None) is { } account)
         {
             return account.External == external
                 ? await Rename(account, name)
-                : new AccountResult(Account: null, NotTheirs);
+                : new AccountResult(Account: null, Refusals.ApplicationUserNotFound);
         }
 
         var user = new Participant(Id, isBot ? SenderType.Bot : SenderType.User, name);
@@ -36,7 +31,7 @@ internal sealed partial class AccountGrain
         };
         return await store.Insert(account)
             ? Proved(account)
-            : new AccountResult(Account: null, new Refusal(ErrorCode.Conflict, "The application has this user."));
+            : new AccountResult(Account: null, Refusals.ApplicationUserExists);
     }
 
     public async Task<SignInTokenResult> MintSignInToken(string application)
@@ -44,7 +39,7 @@ internal sealed partial class AccountGrain
         var account = await store.Load(Id, CancellationToken.None);
         if (account?.External?.Application != application)
         {
-            return new SignInTokenResult(Token: null, default, NotTheirs);
+            return new SignInTokenResult(Token: null, default, Refusals.ApplicationUserNotFound);
         }
 
         if (account.Ban is { } ban)
@@ -60,7 +55,7 @@ internal sealed partial class AccountGrain
     {
         var isGood = await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.SignIn, time.GetUtcNow());
         return !isGood || await store.Load(Id, CancellationToken.None) is not { } account
-            ? new AccountResult(Account: null, WrongSignInToken)
+            ? new AccountResult(Account: null, Refusals.SignInTokenInvalid)
             : account.Ban is { } ban ? new AccountResult(Account: null, StoredAccounts.Banned(ban))
             : Proved(account);
     }
@@ -70,6 +65,6 @@ internal sealed partial class AccountGrain
         var renamed = account with { User = account.User with { Name = name } };
         return renamed == account || await store.Update(renamed, account.Stamp)
             ? Proved(renamed)
-            : new AccountResult(Account: null, Raced);
+            : new AccountResult(Account: null, Refusals.AccountChanged);
     }
 }

@@ -18,17 +18,11 @@ internal sealed partial class AccountGrain(
     TimeProvider time)
     : Grain, IAccountGrain
 {
-    private static readonly Refusal WrongLogIn =
-        new(ErrorCode.Unauthenticated, "The e-mail or the password is wrong.");
-
-    private static readonly Refusal Busy = new(
-        ErrorCode.Unavailable, "Too many passwords wait to be checked; try again.", TimeSpan.FromSeconds(1));
-
     public async Task<AccountResult> Register(Registration registration)
     {
         if (Flaw(registration) is { } flaw)
         {
-            return new AccountResult(Account: null, new Refusal(ErrorCode.SchemaViolation, flaw));
+            return new AccountResult(Account: null, Refusals.Invalid(flaw));
         }
 
         var user = new Participant(Id, SenderType.User, registration.Name);
@@ -36,20 +30,20 @@ internal sealed partial class AccountGrain(
             user, registration.Email, registration.Handle, PasswordHash: null, time.GetUtcNow());
         if (await passwords.Hash(account, registration.Password) is not { } hash)
         {
-            return new AccountResult(Account: null, Busy);
+            return new AccountResult(Account: null, Refusals.TooManyLogIns);
         }
 
         account = account with { PasswordHash = hash };
         return await store.Insert(account)
             ? Proved(account)
-            : new AccountResult(Account: null, new Refusal(ErrorCode.Conflict, "The e-mail or the handle is taken."));
+            : new AccountResult(Account: null, Refusals.AccountTaken);
     }
 
     public async Task<AccountResult> RegisterGuest(string name)
     {
         if (AccountRules.NameFlaw(name) is { } flaw)
         {
-            return new AccountResult(Account: null, new Refusal(ErrorCode.SchemaViolation, $"name: {flaw}."));
+            return new AccountResult(Account: null, Refusals.Invalid("name", flaw));
         }
 
         var user = new Participant(Id, SenderType.Guest, name);
@@ -66,12 +60,12 @@ internal sealed partial class AccountGrain(
         var account = await store.Load(Id, CancellationToken.None);
         if (await passwords.Verify(account, password) is not { } outcome)
         {
-            return new AccountResult(Account: null, Busy);
+            return new AccountResult(Account: null, Refusals.TooManyLogIns);
         }
 
         if (account is null || outcome is PasswordVerificationResult.Failed)
         {
-            return new AccountResult(Account: null, WrongLogIn);
+            return new AccountResult(Account: null, Refusals.WrongPassword);
         }
 
         // When too many wait, the next log-in will do.

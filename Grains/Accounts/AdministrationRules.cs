@@ -7,26 +7,6 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>Who may change what somebody is to the deployment, and how the account looks then.</summary>
 public static class AdministrationRules
 {
-    private static readonly Refusal NotAllowed =
-        new(ErrorCode.Forbidden, "Only administrators look after accounts.");
-
-    private static readonly Refusal NoAccount = new(ErrorCode.NotFound, "There is no such account.");
-
-    private static readonly Refusal OwnAccount =
-        new(ErrorCode.Forbidden, "Nobody changes their own role or bans themselves.");
-
-    private static readonly Refusal NotAbove =
-        new(ErrorCode.Forbidden, "Their role is not below yours.");
-
-    private static readonly Refusal TooHigh =
-        new(ErrorCode.Forbidden, "Only a superadmin gives a role that is not below their own.");
-
-    private static readonly Refusal NoRoleForGuests =
-        new(ErrorCode.Conflict, "A guest cannot log in again, and a bot acts by its key: they have no other role.");
-
-    private static readonly Refusal NotARoleToGive =
-        new(ErrorCode.SchemaViolation, "role: must be superadmin, admin, staff or member.");
-
     /// <summary>Why somebody may not see the list of accounts.</summary>
     public static Refusal? ToSeeAccounts(AuthenticatedSession by) => Without(Permission.ListAccounts, by);
 
@@ -41,13 +21,13 @@ public static class AdministrationRules
     public static Refusal? ToSetRole(AuthenticatedSession by, StoredAccount? account, DeploymentRole role) =>
         Without(Permission.AssignDeploymentRole, by)
         ?? ToActOn(by, account)
-        ?? (MayActOn(by.Role, role) ? null : TooHigh)
+        ?? (MayActOn(by.Role, role) ? null : Refusals.RoleNotGrantable)
         ?? FlawOf(account!, role);
 
     /// <summary>Why the account cannot have the role, whoever gives it.</summary>
     public static Refusal? FlawOf(StoredAccount account, DeploymentRole role) =>
-        role is DeploymentRole.Guest ? NotARoleToGive
-        : account.User.Type is SenderType.Guest or SenderType.Bot or SenderType.System ? NoRoleForGuests
+        role is DeploymentRole.Guest ? Refusals.RoleUnknown
+        : account.User.Type is SenderType.Guest or SenderType.Bot or SenderType.System ? Refusals.RoleFixed
         : null;
 
     /// <summary>The account with the role: its sessions are over.</summary>
@@ -66,13 +46,13 @@ public static class AdministrationRules
     };
 
     private static Refusal? Without(Permission permission, AuthenticatedSession by) =>
-        PermissionTable.Allows(permission, member: null, by.Role) ? null : NotAllowed;
+        PermissionTable.Allows(permission, member: null, by.Role) ? null : Refusals.AccountsForAdministrators;
 
     private static Refusal? ToActOn(AuthenticatedSession by, StoredAccount? account) =>
-        account is null ? NoAccount
-        : account.User.Id == by.User.Id ? OwnAccount
+        account is null ? Refusals.AccountNotFound
+        : account.User.Id == by.User.Id ? Refusals.OwnAccount
         : MayActOn(by.Role, account.Role) ? null
-        : NotAbove;
+        : Refusals.RoleTooHigh;
 
     private static bool MayActOn(DeploymentRole actor, DeploymentRole role) =>
         actor is DeploymentRole.Superadmin || actor.IsAbove(role);

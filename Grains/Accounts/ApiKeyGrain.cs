@@ -12,14 +12,6 @@ namespace OrleansChat.Grains.Accounts;
 internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource ids, TimeProvider time)
     : Grain, IApiKeyGrain
 {
-    private static readonly Refusal Unknown =
-        new(ErrorCode.Unauthenticated, "The API key is missing, unknown or revoked.");
-
-    private static readonly Refusal OutOfScope =
-        new(ErrorCode.Forbidden, "The API key is not good for this.");
-
-    private static readonly Refusal NoKey = new(ErrorCode.NotFound, "There is no such key.");
-
     private string Id => this.GetPrimaryKeyString();
 
     public async Task<NewApiKeyResult> Create(
@@ -35,7 +27,7 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
             : null;
         if (flaw is not null)
         {
-            return new NewApiKeyResult(Key: null, new Refusal(ErrorCode.SchemaViolation, flaw));
+            return new NewApiKeyResult(Key: null, Refusals.Invalid(flaw));
         }
 
         var secret = new byte[Tokens.SecretBytes];
@@ -54,9 +46,9 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
         var stored = await store.Load(Id, CancellationToken.None);
         var isGood = stored is { Summary.RevokedAt: null } && CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(stored.Hash), Encoding.ASCII.GetBytes(Tokens.Hash(key)));
-        return !isGood ? new ApiKeyProof(Application: null, Unknown)
+        return !isGood ? new ApiKeyProof(Application: null, Refusals.ApiKeyInvalid)
             : stored!.Summary.Scopes.Contains(scope) ? new ApiKeyProof(stored.Summary.Application, Refusal: null)
-            : new ApiKeyProof(Application: null, OutOfScope);
+            : new ApiKeyProof(Application: null, Refusals.ApiKeyForbids);
     }
 
     public async Task<Refusal?> Revoke(AuthenticatedSession by)
@@ -68,7 +60,7 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
 
         if (await store.Load(Id, CancellationToken.None) is null)
         {
-            return NoKey;
+            return Refusals.ApiKeyNotFound;
         }
 
         await audit.Append(new AuditEvent(AuditAction.KeyRevoked, by.User.Id, Id));

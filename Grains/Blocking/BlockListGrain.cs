@@ -19,19 +19,18 @@ internal sealed partial class BlockListGrain(
     {
         if (user == Self)
         {
-            return new BlockResult(new Refusal(ErrorCode.SchemaViolation, "user: must be somebody else."));
+            return new BlockResult(Refusals.UserIsSelf);
         }
 
         if ((await accounts.Find([user], CancellationToken.None)).IsEmpty)
         {
-            return new BlockResult(new Refusal(ErrorCode.NotFound, "user: there is no such person."));
+            return new BlockResult(Refusals.UserNotFound);
         }
 
         var blocked = await blocks.List(Self, CancellationToken.None);
         if (blocked.Length >= BlockLimits.BlockedMax && !blocked.Any(person => person.Id == user))
         {
-            return new BlockResult(
-                new Refusal(ErrorCode.Conflict, $"At most {BlockLimits.BlockedMax} people can be blocked."));
+            return new BlockResult(Refusals.TooManyBlocked);
         }
 
         await blocks.Add(Self, user, time.GetUtcNow());

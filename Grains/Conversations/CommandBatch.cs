@@ -296,8 +296,7 @@ internal sealed class CommandBatch
         {
             EntryStored stored => new Stored(state.Info.Epoch, stored.Event.Seq, stored.Event.At, Duplicate: false),
             EntryDuplicate first => new Stored(state.Info.Epoch, first.Seq, first.At, Duplicate: true),
-            EntryConflict => new Refused(new Refusal(
-                ErrorCode.Conflict, "clientId: was used for another command in this conversation.")),
+            EntryConflict => new Refused(Refusals.ClientIdUsed),
             EntryAbsent when ifAbsent is not null => new Refused(ifAbsent),
             _ => throw new InvalidOperationException($"The log answered {outcome} to an append."),
         };

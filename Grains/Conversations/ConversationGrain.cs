@@ -23,8 +23,6 @@ internal sealed partial class ConversationGrain(
     IOptions<ConversationOptions> options,
     ILogger<ConversationGrain> logger) : Grain, IConversationGrain
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
     private readonly Queue<PendingCommand> _waiting = new();
     private readonly Func<string> _newInviteCode = () => ids.NextId("i-");
     private ConversationId _id;
@@ -50,7 +48,7 @@ internal sealed partial class ConversationGrain(
         if (_waiting.Count + commands.Length > options.Value.QueueCommandsMax)
         {
             LogQueueFull(_id);
-            call.Refuse(Temporary(ErrorCode.Unavailable, "The conversation is overloaded."));
+            call.Refuse(new Refused(Refusals.ConversationOverloaded));
             return call.Results;
         }
 
@@ -112,9 +110,8 @@ internal sealed partial class ConversationGrain(
                 // Whatever went wrong, the database may or may not have done it: believe nothing, read it again.
                 _loaded = false;
                 LogCommitFailed(fault, _id, commands.Count);
-                Answer(commands, fault is TimeoutException
-                    ? Temporary(ErrorCode.Timeout, "The answer took too long; ask again.")
-                    : Temporary(ErrorCode.Unavailable, "The conversation is not available right now; ask again."));
+                Answer(commands, new Refused(
+                    fault is TimeoutException ? Refusals.TimedOut : Refusals.ConversationUnavailable));
             }
         }
 
@@ -151,7 +148,7 @@ internal sealed partial class ConversationGrain(
             {
                 LogFenced(_id);
                 _loaded = false;
-                Answer(commands, Temporary(ErrorCode.Unavailable, "The conversation has moved; ask again."));
+                Answer(commands, new Refused(Refusals.Unavailable));
                 DeactivateOnIdle();
                 return;
             }
@@ -291,6 +288,4 @@ internal sealed partial class ConversationGrain(
             command.Answer(result);
         }
     }
-
-    private static Refused Temporary(ErrorCode code, string message) => new(new Refusal(code, message, RetryAfter));
 }

@@ -47,7 +47,7 @@ internal static partial class ConversationRules
         return state.Info.Id == ConversationIds.ForSupport(user)
             && state.Former.GetValueOrDefault(user) is { BannedSeq: null } former
                 ? new Change([Joined(create.Sender, create.Sender, RoleOnEntry(former))])
-                : new Refuse(NotFound);
+                : new Refuse(Refusals.ConversationNotFound);
     }
 
     private static Refusal? Flaw(CreateConversation create, Surroundings known)
@@ -55,43 +55,43 @@ internal static partial class ConversationRules
         var others = Others(create).ToList();
         if (!PermissionTable.Allows(Permission.CreateConversation, member: null, create.SenderRole))
         {
-            return new Refusal(ErrorCode.Forbidden, "You may not make conversations.");
+            return Refusals.CreationForbidden;
         }
 
         if (!Enum.IsDefined(create.Kind))
         {
-            return Violation("kind", "must be direct, group, channel, support or workspace");
+            return Refusals.Invalid("kind", "must be direct, group, channel, support or workspace");
         }
 
         if (create.Kind is ConversationKind.Direct && others.Count != 1)
         {
-            return Violation("members", "must name the one other person of a direct conversation");
+            return Refusals.Invalid("members", "must name the one other person of a direct conversation");
         }
 
         if (others.Count > ConversationLimits.InitialMembersMax)
         {
-            return Violation("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
+            return Refusals.Invalid("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
         }
 
         if (create.Title is { } title
             && DisplayText.Flaw(title, ConversationLimits.TitleScalarsMax) is { } titleFlaw)
         {
-            return Violation("title", titleFlaw);
+            return Refusals.Invalid("title", titleFlaw);
         }
 
         if (!Enum.IsDefined(create.Access)
             || (create.Access is AccessRule.Open && create.Kind is not ConversationKind.Channel))
         {
-            return Violation("access", "must be open or invite; only a channel is open");
+            return Refusals.Invalid("access", "must be open or invite; only a channel is open");
         }
 
         if (!others.TrueForAll(known.People.ContainsKey))
         {
-            return new Refusal(ErrorCode.NotFound, "members: there is no such person.");
+            return Refusals.MembersNotFound;
         }
 
         return others.Exists(other => known.Blocks.Contains(new Block(other, create.Sender.Id)))
-            ? Blocked
+            ? Refusals.Blocked
             : WorkspaceFlaw(create, others, known);
     }
 
@@ -104,21 +104,21 @@ internal static partial class ConversationRules
 
         if (create.Kind is not ConversationKind.Channel)
         {
-            return Violation("workspace", "is for channels only");
+            return Refusals.Invalid("workspace", "is for channels only");
         }
 
         if (known.RoleIn(workspace, create.Sender.Id) is not { } role)
         {
-            return new Refusal(ErrorCode.NotFound, "workspace: there is no such workspace.");
+            return Refusals.WorkspaceNotFound;
         }
 
         if (!PermissionTable.Allows(Permission.CreateChannel, role, create.SenderRole))
         {
-            return new Refusal(ErrorCode.Forbidden, "You may not make channels in this workspace.");
+            return Refusals.ChannelCreationForbidden;
         }
 
         return others.Exists(other => IsShutOut(workspace, other, known))
-            ? new Refusal(ErrorCode.NotFound, "members: one of them is no member of the workspace.")
+            ? Refusals.MembersOutsideWorkspace
             : null;
     }
 

@@ -16,27 +16,27 @@ internal static partial class ConversationRules
         var users = invite.Users.Distinct().ToList();
         if (users.Count is 0 or > ConversationLimits.InvitedMax)
         {
-            return new Refuse(Violation("users", $"must name 1–{ConversationLimits.InvitedMax} people"));
+            return new Refuse(Refusals.Invalid("users", $"must name 1–{ConversationLimits.InvitedMax} people"));
         }
 
         if (!users.TrueForAll(known.People.ContainsKey))
         {
-            return new Refuse(NoSuchPerson);
+            return new Refuse(Refusals.PersonNotFound);
         }
 
         if (users.Exists(user => IsShutOut(state.Info.Workspace, user, known)))
         {
-            return new Refuse(new Refusal(ErrorCode.NotFound, "users: one of them is no member of the workspace."));
+            return new Refuse(Refusals.UsersOutsideWorkspace);
         }
 
         if (users.Exists(user => known.Blocks.Contains(new Block(user, invite.Sender.Id))))
         {
-            return new Refuse(Blocked);
+            return new Refuse(Refusals.Blocked);
         }
 
         if (users.Exists(user => state.Former.GetValueOrDefault(user)?.BannedSeq is not null))
         {
-            return new Refuse(new Refusal(ErrorCode.Conflict, "users: one of them is banned; lift the ban first."));
+            return new Refuse(Refusals.UsersBanned);
         }
 
         var strangers = users.FindAll(user => !state.Members.ContainsKey(user));
@@ -65,18 +65,18 @@ internal static partial class ConversationRules
 
         if (make.Uses is < 1 or > ConversationLimits.InviteUsesMax)
         {
-            return new Refuse(Violation("uses", $"must be 1–{ConversationLimits.InviteUsesMax}"));
+            return new Refuse(Refusals.Invalid("uses", $"must be 1–{ConversationLimits.InviteUsesMax}"));
         }
 
         if (make.ExpiresIn < ConversationLimits.InviteLifeMin || make.ExpiresIn > ConversationLimits.InviteLifeMax)
         {
-            return new Refuse(Violation("expiresIn", "must be 60–2592000 seconds"));
+            return new Refuse(Refusals.Invalid("expiresIn", "must be 60–2592000 seconds"));
         }
 
         return state.Invites.Values.Count(invite => invite.ExpiresAt > known.Now) < ConversationLimits.InviteCodesMax
             ? new PutInvite(new StoredInvite(
                 known.NewCode(), make.Uses, WholeMilliseconds(known.Now + make.ExpiresIn), make.Sender.Id))
-            : new Refuse(new Refusal(ErrorCode.Conflict, "There are too many invite codes; revoke one first."));
+            : new Refuse(Refusals.TooManyInviteCodes);
     }
 
     private static Decision Revoke(ConversationState state, RevokeInvite revoke, Surroundings known) =>

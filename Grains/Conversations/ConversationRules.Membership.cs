@@ -20,13 +20,13 @@ internal static partial class ConversationRules
 
         if (IsShutOut(state.Info.Workspace, sender.Id, known))
         {
-            return new Refuse(NotFound);
+            return new Refuse(Refusals.ConversationNotFound);
         }
 
         var former = state.Former.GetValueOrDefault(sender.Id);
         if (former is { BannedSeq: not null })
         {
-            return new Refuse(new Refusal(ErrorCode.Forbidden, "You are banned from this conversation."));
+            return new Refuse(Refusals.Banned);
         }
 
         if (state.Info.Access is AccessRule.Open)
@@ -46,7 +46,7 @@ internal static partial class ConversationRules
                 {
                     Invite = invite with { Uses = invite.Uses - 1 },
                 }
-                : new Refuse(NotFound);
+                : new Refuse(Refusals.ConversationNotFound);
     }
 
     private static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
@@ -59,7 +59,7 @@ internal static partial class ConversationRules
         }
 
         return state.Info.Kind is ConversationKind.Direct
-            ? new Refuse(new Refusal(ErrorCode.Forbidden, "A direct conversation cannot be left."))
+            ? new Refuse(Refusals.DirectNotLeft)
             : End(state, leave.Sender, member, MemberChange.Left);
     }
 
@@ -68,7 +68,7 @@ internal static partial class ConversationRules
     {
         if (state.Info.Workspace is null)
         {
-            return new Refuse(NotFound);
+            return new Refuse(Refusals.ConversationNotFound);
         }
 
         if (state.Members.TryGetValue(end.User, out var member))
@@ -80,7 +80,7 @@ internal static partial class ConversationRules
 
         return state.Former.TryGetValue(end.User, out var former)
             ? new AlreadyStored(former.LeftSeq ?? 0, end.User)
-            : new Refuse(NoMember);
+            : new Refuse(Refusals.UserNotMember);
     }
 
     /// <summary>Nobody sheds the role of a reader by leaving and coming back; higher ones are given anew.</summary>

@@ -7,8 +7,6 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>What people do to members below them.</summary>
 internal static partial class ConversationRules
 {
-    private static readonly Refusal NoMember = new(ErrorCode.NotFound, "user: is no member of this conversation.");
-
     private static Decision Kick(ConversationState state, KickMember kick, Surroundings known)
     {
         if (Flaw(state, kick, Permission.Kick, kick.User, known) is { } refusal)
@@ -23,7 +21,7 @@ internal static partial class ConversationRules
 
         return state.Former.TryGetValue(kick.User, out var former)
             ? new AlreadyStored(former.LeftSeq ?? 0, kick.User)
-            : new Refuse(NoMember);
+            : new Refuse(Refusals.UserNotMember);
     }
 
     private static Decision Ban(ConversationState state, BanPerson ban, Surroundings known)
@@ -50,7 +48,7 @@ internal static partial class ConversationRules
 
         return former switch
         {
-            null => new Refuse(NoMember),
+            null => new Refuse(Refusals.UserNotMember),
             { BannedSeq: null } => new AlreadyStored(former.LeftSeq ?? 0, ban.User),
             _ => OfOutsider(MemberChange.Left),
         };
@@ -73,17 +71,18 @@ internal static partial class ConversationRules
 
         if (state.Info.Kind is ConversationKind.Workspace)
         {
-            return new Refuse(NobodyWrites);
+            return new Refuse(Refusals.WorkspaceNotWritable);
         }
 
         if (mute.For < TimeSpan.Zero || mute.For > ConversationLimits.MuteMax)
         {
-            return new Refuse(Violation("seconds", $"must be 0–{(long)ConversationLimits.MuteMax.TotalSeconds}"));
+            return new Refuse(Refusals.Invalid(
+                "seconds", $"must be 0–{(long)ConversationLimits.MuteMax.TotalSeconds}"));
         }
 
         if (!state.Members.TryGetValue(mute.User, out var member))
         {
-            return new Refuse(NoMember);
+            return new Refuse(Refusals.UserNotMember);
         }
 
         var until = mute.For == TimeSpan.Zero ? (DateTimeOffset?)null : WholeMilliseconds(known.Now + mute.For);
@@ -96,7 +95,7 @@ internal static partial class ConversationRules
     {
         if (!Enum.IsDefined(change.Role))
         {
-            return new Refuse(Violation("role", "must be owner, moderator, member or reader"));
+            return new Refuse(Refusals.Invalid("role", "must be owner, moderator, member or reader"));
         }
 
         var member = state.Members.GetValueOrDefault(change.User);
@@ -113,7 +112,7 @@ internal static partial class ConversationRules
 
         if (member is null)
         {
-            return new Refuse(known.People.ContainsKey(change.User) ? NoMember : NoSuchPerson);
+            return new Refuse(known.People.ContainsKey(change.User) ? Refusals.UserNotMember : Refusals.PersonNotFound);
         }
 
         if (member.Role == change.Role)
@@ -137,11 +136,11 @@ internal static partial class ConversationRules
         if (Rank.Of(change.Role) < Rank.Of(member.Role, change.SenderRole)
             || state.Info.Kind is ConversationKind.Direct)
         {
-            return new Refuse(new Refusal(ErrorCode.Forbidden, "Nobody raises themselves."));
+            return new Refuse(Refusals.OwnRole);
         }
 
         return IsLastOwner(state, member)
-            ? new Refuse(new Refusal(ErrorCode.Conflict, "You are the only owner; make another one first."))
+            ? new Refuse(Refusals.LastOwner)
             : RoleEvent(change.Sender, member, change.Role, MuteInForce(member, known));
     }
 
@@ -168,7 +167,7 @@ internal static partial class ConversationRules
             return refusal;
         }
 
-        return known.People.ContainsKey(user) ? RankFlaw(state, command, user, known) : NoSuchPerson;
+        return known.People.ContainsKey(user) ? RankFlaw(state, command, user, known) : Refusals.PersonNotFound;
     }
 
     private static Refusal? RankFlaw(
@@ -179,6 +178,6 @@ internal static partial class ConversationRules
             state.Members.GetValueOrDefault(user)?.Role, known.People.GetValueOrDefault(user)?.Role);
         return sender < person
             ? null
-            : new Refusal(ErrorCode.Forbidden, "You can act only on people of a lower rank.");
+            : Refusals.RoleTooHigh;
     }
 }

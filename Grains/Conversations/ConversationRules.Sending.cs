@@ -6,11 +6,6 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>Who may write what.</summary>
 internal static partial class ConversationRules
 {
-    private static readonly Refusal Blocked = new(ErrorCode.Blocked, "This person wants no messages of yours.");
-
-    private static readonly Refusal NobodyWrites =
-        new(ErrorCode.Forbidden, "Nobody writes in a workspace; its channels are for that.");
-
     private static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
@@ -24,7 +19,7 @@ internal static partial class ConversationRules
     {
         if (state is null)
         {
-            return NotFound;
+            return Refusals.ConversationNotFound;
         }
 
         if (!state.Members.TryGetValue(send.Sender.Id, out var member))
@@ -34,17 +29,17 @@ internal static partial class ConversationRules
 
         if (!Enum.IsDefined(send.Sender.Type))
         {
-            return Violation("senderType", "must be user, guest, staff, bot or system");
+            return Refusals.Invalid("senderType", "must be user, guest, staff, bot or system");
         }
 
         if (state.Info.Kind is ConversationKind.Workspace)
         {
-            return NobodyWrites;
+            return Refusals.WorkspaceNotWritable;
         }
 
         if (send.RecipientType != state.Info.Kind)
         {
-            return Violation("recipientType", "must be the conversation's kind");
+            return Refusals.Invalid("recipientType", "must be the conversation's kind");
         }
 
         if (MayNotWrite(state, send, member, known) is { } refusal)
@@ -54,17 +49,18 @@ internal static partial class ConversationRules
 
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
-            return Violation("text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks");
+            return Refusals.Invalid(
+                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks");
         }
 
         if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
         {
-            return Violation("replyTo", "must be the seq of an event");
+            return Refusals.Invalid("replyTo", "must be the seq of an event");
         }
 
         return send.Attachments.IsEmpty
             ? null
-            : new Refusal(ErrorCode.NotFound, "attachments: there is no such upload.");
+            : Refusals.UploadNotFound;
     }
 
     private static Refusal? MayNotWrite(
@@ -72,17 +68,17 @@ internal static partial class ConversationRules
     {
         if (!IsAllowed(Permission.Send, state, send))
         {
-            return new Refusal(ErrorCode.Forbidden, "You may read here, not write.");
+            return Refusals.ReadOnly;
         }
 
         if (member.MutedUntil is { } until && until > known.Now)
         {
-            return new Refusal(ErrorCode.Muted, "You may not write here for a while.", until - known.Now);
+            return Refusals.Muted(until - known.Now);
         }
 
         return state.Info.Kind is ConversationKind.Direct
             && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, send.Sender.Id)))
-                ? Blocked
+                ? Refusals.Blocked
                 : null;
     }
 }

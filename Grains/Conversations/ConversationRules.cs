@@ -11,9 +11,6 @@ namespace OrleansChat.Grains.Conversations;
 /// </summary>
 internal static partial class ConversationRules
 {
-    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
-    private static readonly Refusal NoSuchPerson = new(ErrorCode.NotFound, "There is no such person.");
-
     /// <param name="state">
     /// Committed state with the tentative effects of the batch so far; null: no conversation.
     /// </param>
@@ -24,7 +21,7 @@ internal static partial class ConversationRules
         {
             CreateConversation create => Create(state, create, known),
             SendMessage send => Send(state, send, known),
-            _ when state is null => new Refuse(NotFound),
+            _ when state is null => new Refuse(Refusals.ConversationNotFound),
             JoinConversation join => Join(state, join, known),
             LeaveConversation leave => Leave(state, leave, known),
             EndMembership end => End(state, end),
@@ -63,7 +60,7 @@ internal static partial class ConversationRules
 
         if (DisplayText.Flaw(rename.Title, ConversationLimits.TitleScalarsMax) is { } flaw)
         {
-            return new Refuse(Violation("title", flaw));
+            return new Refuse(Refusals.Invalid("title", flaw));
         }
 
         return state.Info.Title == rename.Title
@@ -82,20 +79,20 @@ internal static partial class ConversationRules
         if (!IsAllowed(permission, state, command))
         {
             return state.Members.ContainsKey(command.Sender.Id)
-                ? new Refusal(ErrorCode.Forbidden, "Your role does not allow this here.")
+                ? Refusals.RoleForbids
                 : Outsider(state, command.Sender.Id, known);
         }
 
         return state.Info.Kind is ConversationKind.Direct
-            ? new Refusal(ErrorCode.Forbidden, "A direct conversation is between equals; block the person instead.")
+            ? Refusals.DirectNotModerated
             : null;
     }
 
     /// <summary>Why somebody who is no member may do nothing here, as far as they may know of it.</summary>
     private static Refusal Outsider(ConversationState state, UserId user, Surroundings known) =>
         MayKnow(state, user, known)
-            ? new Refusal(ErrorCode.Forbidden, "You are no member of this channel.")
-            : NotFound;
+            ? Refusals.NotChannelMember
+            : Refusals.ConversationNotFound;
 
     /// <summary>
     /// A channel that is open may be known to all, in a workspace to its members; of anything else an outsider learns
@@ -107,9 +104,6 @@ internal static partial class ConversationRules
 
     private static bool IsShutOut(ConversationId? workspace, UserId user, Surroundings known) =>
         workspace is { } id && known.RoleIn(id, user) is null;
-
-    private static Refusal Violation(string member, string must) =>
-        new(ErrorCode.SchemaViolation, $"{member}: {must}.");
 
     private static bool IsText(string text) =>
         (text.Length <= ConversationLimits.TextScalarsMax

@@ -19,11 +19,6 @@ internal sealed class ReaderGrain(
     TimeProvider time)
     : Grain, IReaderGrain
 {
-    private static readonly Refusal NotFound = new(ErrorCode.NotFound, "There is no such conversation.");
-    private static readonly Refusal Banned = new(ErrorCode.Forbidden, "You are banned from this conversation.");
-    private static readonly Refusal NoMember = new(ErrorCode.Forbidden, "Only members see who is there; join first.");
-    private static readonly Refusal NoModerator = new(ErrorCode.Forbidden, "Your role does not allow this here.");
-
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
         readModel.Access(user, conversations, CancellationToken.None);
 
@@ -52,7 +47,7 @@ internal sealed class ReaderGrain(
                 CancellationToken.None);
         if (page is null)
         {
-            return new HistoryResult(Page: null, NotFound);
+            return new HistoryResult(Page: null, Refusals.ConversationNotFound);
         }
 
         var oldest = page.Oldest;
@@ -73,10 +68,11 @@ internal sealed class ReaderGrain(
         if (query.Kind is ConversationKind.Support
             && !PermissionTable.Allows(Permission.AttendSupport, member: null, role))
         {
-            return new ChannelsResult(Page: null, new Refusal(ErrorCode.Forbidden, "Support is for the staff to see."));
+            return new ChannelsResult(Page: null, Refusals.SupportForStaff);
         }
 
-        if (query.Workspace is { } workspace && await Refuse(user, workspace, whoMayJoin: NotFound) is { } refusal)
+        if (query.Workspace is { } workspace
+            && await Refuse(user, workspace, whoMayJoin: Refusals.ConversationNotFound) is { } refusal)
         {
             return new ChannelsResult(Page: null, refusal);
         }
@@ -88,7 +84,7 @@ internal sealed class ReaderGrain(
 
     public async Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit)
     {
-        if (await Refuse(user, conversation, NoMember) is { } refusal)
+        if (await Refuse(user, conversation, Refusals.PresenceForMembers) is { } refusal)
         {
             return new MembersResult(Page: null, refusal);
         }
@@ -114,12 +110,13 @@ internal sealed class ReaderGrain(
         var member = known.People is [{ Membership: { LeftSeq: null } present }] ? present.Role : (MemberRole?)null;
         if (!PermissionTable.Allows(Permission.Ban, member, role))
         {
-            return new BansResult(Page: null, await Refuse(user, conversation, NoModerator) ?? NoModerator);
+            return new BansResult(
+                Page: null, await Refuse(user, conversation, Refusals.RoleForbids) ?? Refusals.RoleForbids);
         }
 
         var page = await readModel.Bans(
             conversation, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
-        return new BansResult(page, page is null ? NotFound : null);
+        return new BansResult(page, page is null ? Refusals.ConversationNotFound : null);
     }
 
     public async Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)
@@ -161,8 +158,8 @@ internal sealed class ReaderGrain(
         {
             Standing.Member => null,
             Standing.MayJoin => whoMayJoin,
-            Standing.Banned => Banned,
-            _ => NotFound,
+            Standing.Banned => Refusals.Banned,
+            _ => Refusals.ConversationNotFound,
         };
     }
 }

@@ -26,18 +26,6 @@ internal sealed partial class SessionGrain(
 {
     private const int RefreshAttemptsMax = 3;
 
-    private static readonly Refusal Unauthenticated =
-        new(ErrorCode.Unauthenticated, "The token is unknown, expired or revoked.");
-
-    private static readonly Refusal Changed =
-        new(ErrorCode.Unauthenticated, "The account changed meanwhile; log in again.");
-
-    private static readonly Refusal Repeated = new(
-        ErrorCode.RateLimited, "This refresh token was shown too often.", TimeSpan.FromSeconds(30));
-
-    private static readonly Refusal Raced = new(
-        ErrorCode.Unavailable, "The session changed meanwhile; ask again.", TimeSpan.FromSeconds(1));
-
     private Dictionary<SessionId, StoredSession>? _sessions;
     private long _readAt;
     private UserId _user;
@@ -54,7 +42,7 @@ internal sealed partial class SessionGrain(
         var grant = NewGrant(id, account.User, generation: 0, out var tokens);
         if (!await store.Insert(new NewSession(id, _user, account.Stamp, device, time.GetUtcNow(), tokens)))
         {
-            return new GrantResult(Grant: null, Changed);
+            return new GrantResult(Grant: null, Refusals.AccountChangedAtLogIn);
         }
 
         await Reload();
@@ -78,7 +66,8 @@ internal sealed partial class SessionGrain(
         }
 
         var ban = found is null ? await store.FindBan(_user, hash, CancellationToken.None) : null;
-        return new AuthenticationResult(Session: null, ban is null ? Unauthenticated : StoredAccounts.Banned(ban));
+        return new AuthenticationResult(
+            Session: null, ban is null ? Refusals.TokenRevoked : StoredAccounts.Banned(ban));
     }
 
     public async Task<GrantResult> Refresh(string refreshToken)
@@ -91,7 +80,7 @@ internal sealed partial class SessionGrain(
                 || token.ExpiresAt <= now
                 || IsForgotten(session, now))
             {
-                return new GrantResult(Grant: null, Unauthenticated);
+                return new GrantResult(Grant: null, Refusals.TokenRevoked);
             }
 
             var use = RefreshRules.Of(session, token, now, options.Value.RefreshGrace);
@@ -113,7 +102,7 @@ internal sealed partial class SessionGrain(
             // Another activation was quicker, or the session ended: look again.
         }
 
-        return new GrantResult(Grant: null, Raced);
+        return new GrantResult(Grant: null, Refusals.SessionChanged);
     }
 
     public async Task<bool> Revoke(SessionId session)
@@ -184,13 +173,13 @@ internal sealed partial class SessionGrain(
     {
         if (use is RefreshUse.TooManyRepeats)
         {
-            return Repeated;
+            return Refusals.RefreshTokenOverused;
         }
 
         LogTokenReused(session);
         await Revoke(session);
         await audit.Append(new AuditEvent(AuditAction.TokenReused, _user, session.Value));
-        return Unauthenticated;
+        return Refusals.TokenRevoked;
     }
 
     private TokenGrant NewGrant(

@@ -1,0 +1,144 @@
+using OrleansChat.Blocking;
+
+namespace OrleansChat;
+
+/// <summary>
+/// What grains and frontends refuse, and how people are told. A text may change at any time; programs read the code.
+/// </summary>
+public static class Refusals
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    public static Refusal Unavailable { get; } =
+        new(ErrorCode.Unavailable, "Temporarily unavailable. Please try again.", Soon);
+    public static Refusal TimedOut { get; } = new(ErrorCode.Timeout, "The request timed out. Please try again.", Soon);
+    public static Refusal Internal { get; } = new(ErrorCode.Internal, "Something went wrong on our side.");
+    public static Refusal TypeUnknown { get; } = new(ErrorCode.UnknownType, "Unknown request type.");
+    public static Refusal TypeMissing { get; } = new(ErrorCode.BadFrame, "type must be a string.");
+    public static Refusal RequestIdInUse { get; } =
+        new(ErrorCode.Conflict, "A request with this id is still in progress.");
+    public static Refusal HelloFirst { get; } =
+        new(ErrorCode.Unauthenticated, "The first request must be hello, with an id.");
+    public static Refusal HelloTwice { get; } = new(ErrorCode.Conflict, "This connection has already said hello.");
+
+    public static Refusal TooManyConnections { get; } =
+        new(ErrorCode.RateLimited, "You have too many connections.", TimeSpan.FromMinutes(1));
+    public static Refusal TooManySubscriptions { get; } =
+        new(ErrorCode.TooLarge, "This connection follows too many conversations.");
+    public static Refusal TooManyWatched { get; } = new(ErrorCode.TooLarge, "This connection watches too many people.");
+    public static Refusal SubscribeForMembers { get; } =
+        new(ErrorCode.Forbidden, "Only members can subscribe. Join first.");
+    public static Refusal PresenceForMembers { get; } =
+        new(ErrorCode.Forbidden, "Only members can see who is online. Join first.");
+
+    public static Refusal ConversationNotFound { get; } = new(ErrorCode.NotFound, "Conversation not found.");
+    public static Refusal ConversationUnavailable { get; } =
+        new(ErrorCode.Unavailable, "This conversation is temporarily unavailable. Please try again.", Soon);
+    public static Refusal ConversationOverloaded { get; } =
+        new(ErrorCode.Unavailable, "This conversation is overloaded. Please try again.", Soon);
+    public static Refusal NotMember { get; } = new(ErrorCode.Forbidden, "You're not a member of this conversation.");
+    public static Refusal NotChannelMember { get; } = new(ErrorCode.Forbidden, "You're not a member of this channel.");
+    public static Refusal RoleForbids { get; } = new(ErrorCode.Forbidden, "Your role doesn't allow this.");
+    public static Refusal Banned { get; } = new(ErrorCode.Forbidden, "You're banned from this conversation.");
+    public static Refusal ReadOnly { get; } =
+        new(ErrorCode.Forbidden, "You can read this conversation but not write to it.");
+    public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
+    public static Refusal WorkspaceNotWritable { get; } =
+        new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
+    public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
+    public static Refusal ClientIdUsed { get; } =
+        new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
+    public static Refusal DirectNotLeft { get; } = new(ErrorCode.Forbidden, "You can't leave a direct conversation.");
+    public static Refusal DirectNotModerated { get; } =
+        new(ErrorCode.Forbidden, "Nobody moderates a direct conversation. Block the person instead.");
+    public static Refusal DirectNeedsOnePerson { get; } =
+        new(ErrorCode.SchemaViolation, "members: must be the one other person in a direct conversation.");
+    public static Refusal SupportForStaff { get; } =
+        new(ErrorCode.Forbidden, "Only staff can see support conversations.");
+
+    public static Refusal CreationForbidden { get; } =
+        new(ErrorCode.Forbidden, "You're not allowed to create conversations.");
+    public static Refusal ChannelCreationForbidden { get; } =
+        new(ErrorCode.Forbidden, "You're not allowed to create channels in this workspace.");
+    public static Refusal WorkspaceNotFound { get; } = new(ErrorCode.NotFound, "workspace: not found.");
+    public static Refusal MembersNotFound { get; } = new(ErrorCode.NotFound, "members: one of them was not found.");
+    public static Refusal MembersOutsideWorkspace { get; } =
+        new(ErrorCode.NotFound, "members: one of them isn't a member of the workspace.");
+
+    public static Refusal PersonNotFound { get; } = new(ErrorCode.NotFound, "Person not found.");
+    public static Refusal UserNotFound { get; } = new(ErrorCode.NotFound, "user: not found.");
+    public static Refusal UserIsSelf { get; } = new(ErrorCode.SchemaViolation, "user: must be another person.");
+    public static Refusal UserNotMember { get; } =
+        new(ErrorCode.NotFound, "user: isn't a member of this conversation.");
+    public static Refusal UsersOutsideWorkspace { get; } =
+        new(ErrorCode.NotFound, "users: one of them isn't a member of the workspace.");
+    public static Refusal UsersBanned { get; } =
+        new(ErrorCode.Conflict, "users: one of them is banned. Lift the ban first.");
+    public static Refusal RoleTooHigh { get; } =
+        new(ErrorCode.Forbidden, "You can only do this to people with a lower role.");
+    public static Refusal OwnRole { get; } = new(ErrorCode.Forbidden, "You can't raise your own role.");
+    public static Refusal LastOwner { get; } =
+        new(ErrorCode.Conflict, "You're the only owner. Make somebody else an owner first.");
+    public static Refusal TooManyInviteCodes { get; } =
+        new(ErrorCode.Conflict, "Too many invite codes. Revoke one first.");
+
+    public static Refusal AccessTokenInvalid { get; } =
+        new(ErrorCode.Unauthenticated, "The access token is missing, invalid or expired.");
+    public static Refusal WrongPassword { get; } = new(ErrorCode.Unauthenticated, "Wrong e-mail address or password.");
+    public static Refusal WrongCurrentPassword { get; } = new(ErrorCode.Forbidden, "The current password is wrong.");
+    public static Refusal NoPassword { get; } = new(ErrorCode.Conflict, "This account has no password.");
+    public static Refusal ResetTokenInvalid { get; } =
+        new(ErrorCode.Unauthenticated, "This link is invalid, already used or expired. Please request a new e-mail.");
+    public static Refusal SignInTokenInvalid { get; } =
+        new(ErrorCode.Unauthenticated, "The token is invalid, already used or expired.");
+    public static Refusal TooManyLogIns { get; } =
+        new(ErrorCode.Unavailable, "Too many log-ins at once. Please try again.", Soon);
+    public static Refusal AccountTaken { get; } =
+        new(ErrorCode.Conflict, "This e-mail address or handle is already taken.");
+    public static Refusal AccountNotFound { get; } = new(ErrorCode.NotFound, "Account not found.");
+    public static Refusal AccountChanged { get; } =
+        new(ErrorCode.Unavailable, "The account was changed at the same time. Please try again.", Soon);
+    public static Refusal AccountChangedAtLogIn { get; } =
+        new(ErrorCode.Unauthenticated, "The account was changed at the same time. Please log in again.");
+    public static Refusal AccountsForAdministrators { get; } =
+        new(ErrorCode.Forbidden, "Only administrators can manage accounts.");
+    public static Refusal OwnAccount { get; } =
+        new(ErrorCode.Forbidden, "You can't change your own role or ban yourself.");
+    public static Refusal RoleUnknown { get; } =
+        new(ErrorCode.SchemaViolation, "role: must be superadmin, admin, staff or member.");
+    public static Refusal RoleFixed { get; } = new(ErrorCode.Conflict, "Guests and bots can't be given another role.");
+    public static Refusal RoleNotGrantable { get; } =
+        new(ErrorCode.Forbidden, "Only a superadmin can grant a role that isn't below their own.");
+
+    public static Refusal TokenRevoked { get; } =
+        new(ErrorCode.Unauthenticated, "The token is invalid, expired or revoked.");
+    public static Refusal RefreshTokenOverused { get; } =
+        new(ErrorCode.RateLimited, "This refresh token was used too often.", TimeSpan.FromSeconds(30));
+    public static Refusal SessionNotFound { get; } = new(ErrorCode.NotFound, "Session not found.");
+    public static Refusal SessionChanged { get; } =
+        new(ErrorCode.Unavailable, "The session was changed at the same time. Please try again.", Soon);
+
+    public static Refusal ApiKeyInvalid { get; } =
+        new(ErrorCode.Unauthenticated, "The API key is missing, invalid or revoked.");
+    public static Refusal ApiKeyForbids { get; } = new(ErrorCode.Forbidden, "The API key doesn't allow this.");
+    public static Refusal ApiKeyNotFound { get; } = new(ErrorCode.NotFound, "API key not found.");
+    public static Refusal ApplicationUserNotFound { get; } =
+        new(ErrorCode.NotFound, "The application has no user with this id.");
+    public static Refusal ApplicationUserExists { get; } =
+        new(ErrorCode.Conflict, "The application already has a user with this id.");
+
+    public static Refusal TooManyBlocked { get; } =
+        new(ErrorCode.Conflict, $"At most {BlockLimits.BlockedMax} people can be blocked.");
+
+    public static Refusal Muted(TimeSpan left) => new(ErrorCode.Muted, "You're muted here for now.", left);
+
+    public static Refusal RateLimited(TimeSpan retryAfter) =>
+        new(ErrorCode.RateLimited, "Too many requests. Please try again later.", retryAfter);
+
+    /// <param name="message">What is not valid, as a sentence.</param>
+    public static Refusal Invalid(string message) => new(ErrorCode.SchemaViolation, message);
+
+    /// <param name="member">The member of the request that is not valid, such as <c>name</c>.</param>
+    /// <param name="must">What it must be or hold, such as <c>must not be empty</c>.</param>
+    public static Refusal Invalid(string member, string must) => new(ErrorCode.SchemaViolation, $"{member}: {must}.");
+}
