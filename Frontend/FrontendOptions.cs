@@ -7,12 +7,6 @@ public sealed class FrontendOptions
 {
     public const string Section = "Frontend";
 
-    /// <summary>
-    /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person's
-    /// patience. Afterwards the client gets <c>timeout</c>, and the outcome is unknown.
-    /// </summary>
-    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
-
     /// <summary>When clients are told to ask again after a temporary error. Default 1 s.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -26,12 +20,6 @@ internal sealed class FrontendOptionsValidator : IValidateOptions<FrontendOption
 {
     public ValidateOptionsResult Validate(string? name, FrontendOptions options)
     {
-        if (options.CallTimeout < TimeSpan.FromMilliseconds(100) || options.CallTimeout > TimeSpan.FromMinutes(5))
-        {
-            return ValidateOptionsResult.Fail(
-                $"Frontend:CallTimeout is {options.CallTimeout}; it must be from 0.1 s to 5 min.");
-        }
-
         if (options.RetryAfter < TimeSpan.Zero || options.RetryAfter > TimeSpan.FromMinutes(5))
         {
             return ValidateOptionsResult.Fail(

@@ -11,7 +11,8 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend;
 
 /// <summary>
-/// The grains a frontend calls, and what their faults mean to a client. No call waits without a time-out.
+/// The grains a frontend calls, and what their faults mean to a client. No call waits without a time-out: the cluster's
+/// ResponseTimeout ends it.
 /// </summary>
 internal sealed partial class GrainCalls(
     IGrainFactory grains, FrontendIds ids, FrontendOptions options, TimeProvider time, ILogger<GrainCalls> logger)
@@ -41,10 +42,6 @@ internal sealed partial class GrainCalls(
         var number = (uint)Interlocked.Increment(ref _lastReader) % (uint)options.Readers;
         return grains.GetGrain<IReaderGrain>($"{ids.Frontend}/{number}");
     }
-
-    public Task Within(Task call) => call.WaitAsync(options.CallTimeout, time);
-
-    public Task<T> Within<T>(Task<T> call) => call.WaitAsync(options.CallTimeout, time);
 
     /// <summary>What a client is told of a fault.</summary>
     /// <returns>The refusal; and for an error nobody expects a trace, under which it is logged.</returns>

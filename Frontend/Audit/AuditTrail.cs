@@ -20,7 +20,7 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
     private long _lost;
 
     /// <summary>Remembers an event, and returns when it is durable.</summary>
-    public Task Append(AuditEvent auditEvent) => calls.Within(calls.Audit().Append([auditEvent]));
+    public Task Append(AuditEvent auditEvent) => calls.Audit().Append([auditEvent]);
 
     /// <summary>
     /// Remembers an event without waiting. It is lost only if the process is killed before a silo took it, or beyond
@@ -98,7 +98,7 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
         {
             try
             {
-                await calls.Within(calls.Audit().Append([.. batch]));
+                await calls.Audit().Append([.. batch]);
             }
             catch (Exception fault)
             {

@@ -13,6 +13,9 @@ internal sealed partial class ConversationFeed
     /// <summary>Recent frames of a conversation in which nothing happened for so many ticks are forgotten.</summary>
     private const int QuietTicksMax = 60;
 
+    /// <summary>How long somebody may wait for their turn to read and for what they read.</summary>
+    private static readonly TimeSpan ReadMissedMax = TimeSpan.FromSeconds(15);
+
     private MissedEvents? _wanted;
     private bool _catchingUp;
     private int _quietTicks;
@@ -51,7 +54,8 @@ internal sealed partial class ConversationFeed
     }
 
     /// <summary>Reads from the log for one reader alone.</summary>
-    public Task<EventPage> ReadMissed(long after, int count) => Services.Calls.Within(ReadInTurn(after, count));
+    public Task<EventPage> ReadMissed(long after, int count) =>
+        ReadInTurn(after, count).WaitAsync(ReadMissedMax, Services.Time);
 
     public override void Tick()
     {
@@ -92,7 +96,7 @@ internal sealed partial class ConversationFeed
         await Services.CatchUps.WaitAsync();
         try
         {
-            return await Services.Calls.Within(Services.Calls.Reader().Fill(Conversation, after, count));
+            return await Services.Calls.Reader().Fill(Conversation, after, count);
         }
         finally
         {

@@ -96,7 +96,7 @@ internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices 
         try
         {
             var subscription = await feed.Joined;
-            await services.Calls.Within(subscription.UnsubscribeAsync());
+            await subscription.UnsubscribeAsync();
         }
         catch (Exception fault)
         {

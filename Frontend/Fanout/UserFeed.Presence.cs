@@ -93,11 +93,11 @@ internal sealed partial class UserFeed
         var sessions = Services.Calls.Sessions(user);
         if (!isHere)
         {
-            await Services.Calls.Within(sessions.Depart(Services.Ids.Frontend));
+            await sessions.Depart(Services.Ids.Frontend);
             return;
         }
 
-        var attendance = await Services.Calls.Within(sessions.Attend(Services.Ids.Frontend));
+        var attendance = await sessions.Attend(Services.Ids.Frontend);
         if (attendance.Sessions is { } goingOn)
         {
             toProve.FindAll(receiver => !goingOn.Contains(receiver.Session.Id))

@@ -48,7 +48,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
             return Problems.Violation(context, $"limit: must be from 1 to {ReadLimits.ListItemsMax}.");
         }
 
-        var page = await calls.Within(calls.Reader().Accounts(session, query["query"], after, limit));
+        var page = await calls.Reader().Accounts(session, query["query"], after, limit);
         return page.Items is { } items
             ? TypedResults.Ok(new AccountListBody([.. items.Select(AccountBody.Of)], page.Next?.Value))
             : Problems.Of(context, page.Refusal!);
@@ -75,7 +75,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
             return Problems.Of(context, Refusals.AccountNotFound);
         }
 
-        var result = await calls.Within(change(calls.Account(user)));
+        var result = await change(calls.Account(user));
         return result.Account is { } account
             ? TypedResults.Ok(AccountBody.Of(account))
             : Problems.Of(context, result.Refusal!);

@@ -28,7 +28,7 @@ internal sealed class ApiKeyEndpoints(
             return limited;
         }
 
-        var list = await calls.Within(calls.Reader().ApiKeys(session));
+        var list = await calls.Reader().ApiKeys(session);
         return list.Items is { } items
             ? TypedResults.Ok(new KeyListBody([.. items.Select(KeyBody.Of)]))
             : Problems.Of(context, list.Refusal!);
@@ -53,8 +53,8 @@ internal sealed class ApiKeyEndpoints(
         }
 
         var id = ids.Next("k-");
-        var result = await calls.Within(calls.ApiKey(id).Create(
-            session, body.Application!, [.. scopes.OfType<ApiKeyScope>()]));
+        var result = await calls.ApiKey(id).Create(
+            session, body.Application!, [.. scopes.OfType<ApiKeyScope>()]);
         return result.Key is { } key
             ? TypedResults.Ok(new CreatedKeyBody(id, key))
             : Problems.Of(context, result.Refusal!);
@@ -68,7 +68,7 @@ internal sealed class ApiKeyEndpoints(
         }
 
         var refusal = UserId.TryParse(context.Request.RouteValues["id"] as string, out var id)
-            ? await calls.Within(calls.ApiKey(id.Value).Revoke(session))
+            ? await calls.ApiKey(id.Value).Revoke(session)
             : Refusals.ApiKeyNotFound;
         return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
     }

@@ -53,7 +53,7 @@ internal sealed class AuthEndpoints(
         }
 
         var registration = new Registration(body.Email!, body.Handle!, body.Password!, body.Name ?? body.Handle!);
-        var result = await calls.Within(calls.Account(NewUser()).Register(registration));
+        var result = await calls.Account(NewUser()).Register(registration);
         Record(context, AuditAction.Registered, result);
         return await grants.Start(context, result, body.Device, body.Cookie);
     }
@@ -72,7 +72,7 @@ internal sealed class AuthEndpoints(
             return Problems.Violation(context, flaw);
         }
 
-        var result = await calls.Within(calls.Account(NewUser()).RegisterGuest(body.Name!));
+        var result = await calls.Account(NewUser()).RegisterGuest(body.Name!);
         Record(context, AuditAction.GuestStarted, result);
         return await grants.Start(context, result, body.Device, body.Cookie);
     }
@@ -92,10 +92,10 @@ internal sealed class AuthEndpoints(
             return Problems.Of(context, limited);
         }
 
-        var user = await calls.Within(calls.Reader().FindAccount(email));
+        var user = await calls.Reader().FindAccount(email);
 
         // An account that nobody has: an unknown e-mail takes as long as a wrong password.
-        var result = await calls.Within(calls.Account(user ?? NewUser()).LogIn(body.Password!));
+        var result = await calls.Account(user ?? NewUser()).LogIn(body.Password!);
         if (result.Refusal?.Code is ErrorCode.Unavailable)
         {
             // The password was not looked at.
@@ -139,7 +139,7 @@ internal sealed class AuthEndpoints(
             return Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is malformed."));
         }
 
-        var result = await calls.Within(calls.Sessions(user).Refresh(token!));
+        var result = await calls.Sessions(user).Refresh(token!);
         return result.Grant is not null
             && await apiLimits.Prove(context, RateLimitPolicies.ApiUser, user.Value) is { } limited
                 ? Problems.Of(context, limited)
@@ -163,17 +163,17 @@ internal sealed class AuthEndpoints(
         if (proved.Session is { } session)
         {
             apiLimits.Prove(context);
-            await calls.Within(calls.Sessions(session.User.Id).Revoke(session.Id));
+            await calls.Sessions(session.User.Id).Revoke(session.Id);
             audit.Record(new AuditEvent(
                 AuditAction.LoggedOut, session.User.Id, session.Id.Value, ClientAddress.Of(context)));
         }
         else if (token is not null && Tokens.TryGetUser(token, out var user))
         {
-            var renewed = await calls.Within(calls.Sessions(user).Refresh(token));
+            var renewed = await calls.Sessions(user).Refresh(token);
             if (renewed.Grant is { } grant)
             {
                 apiLimits.Prove(context);
-                await calls.Within(calls.Sessions(user).Revoke(grant.Session));
+                await calls.Sessions(user).Revoke(grant.Session);
             }
         }
 

@@ -21,8 +21,7 @@ internal sealed class Grants(GrainCalls calls, CookieGuard guard)
             return Problems.Of(context, result.Refusal!);
         }
 
-        var started = await calls.Within(
-            calls.Sessions(account.User.Id).Start(account, new DeviceInfo(device, Client(context))));
+        var started = await calls.Sessions(account.User.Id).Start(account, new DeviceInfo(device, Client(context)));
         return Of(context, started, inCookies);
     }
 

@@ -62,7 +62,7 @@ internal sealed partial class HttpApi(
         }
 
         return token is not null && Tokens.TryGetUser(token, out var user)
-            ? await calls.Within(calls.Sessions(user).Authenticate(token))
+            ? await calls.Sessions(user).Authenticate(token)
             : new AuthenticationResult(Session: null, Refusals.AccessTokenInvalid);
     }
 

@@ -35,8 +35,7 @@ internal sealed class PasswordEndpoints(
             return Problems.Of(context, limited);
         }
 
-        var refusal = await calls.Within(
-            calls.Account(session.User.Id).ChangePassword(session, body.Current!, body.Password!));
+        var refusal = await calls.Account(session.User.Id).ChangePassword(session, body.Current!, body.Password!);
         if (refusal?.Code is not ErrorCode.Forbidden)
         {
             limiter.Return(RateLimitPolicies.LogInEmail, subject);
@@ -59,7 +58,7 @@ internal sealed class PasswordEndpoints(
             return Problems.Of(context, limited);
         }
 
-        if (await calls.Within(calls.Reader().FindAccount(email)) is { } user)
+        if (await calls.Reader().FindAccount(email) is { } user)
         {
             await calls.Account(user).RequestPasswordReset();
         }
@@ -76,7 +75,7 @@ internal sealed class PasswordEndpoints(
         }
 
         var refusal = Tokens.TryGetUser(body.Token!, out var user)
-            ? await calls.Within(calls.Account(user).ResetPassword(body.Token!, body.Password!))
+            ? await calls.Account(user).ResetPassword(body.Token!, body.Password!)
             : Refusals.ResetTokenInvalid;
         if (refusal is null)
         {

@@ -64,8 +64,8 @@ internal sealed class ProvisioningEndpoints(
 
     private async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
     {
-        var user = await calls.Within(calls.Reader().FindProvisioned(external)) ?? UserId.Parse(ids.Next("u-"));
-        return await calls.Within(calls.Account(user).Provision(external, name, isBot));
+        var user = await calls.Reader().FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
+        return await calls.Account(user).Provision(external, name, isBot);
     }
 
     private async Task<IResult> Mint(HttpContext context)
@@ -81,7 +81,7 @@ internal sealed class ProvisioningEndpoints(
             return Problems.Of(context, Refusals.ApplicationUserNotFound);
         }
 
-        var result = await calls.Within(calls.Account(user).MintSignInToken(application));
+        var result = await calls.Account(user).MintSignInToken(application);
         if (result.Token is not { } token)
         {
             return Problems.Of(context, result.Refusal!);
@@ -110,7 +110,7 @@ internal sealed class ProvisioningEndpoints(
             return Problems.Of(context, Refusals.SignInTokenInvalid);
         }
 
-        var result = await calls.Within(calls.Account(user).Exchange(body.Token!));
+        var result = await calls.Account(user).Exchange(body.Token!);
         if (result.Account is not null)
         {
             limits.Prove(context);
@@ -131,7 +131,7 @@ internal sealed class ProvisioningEndpoints(
             return new ApiKeyProof(Application: null, Refusals.ApiKeyInvalid);
         }
 
-        var proof = await calls.Within(calls.ApiKey(id.Value).Prove(key, scope));
+        var proof = await calls.ApiKey(id.Value).Prove(key, scope);
         if (proof.Refusal is null)
         {
             // All people of a site come through its one server: with a good key that counts by the key alone.

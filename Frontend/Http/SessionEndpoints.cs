@@ -20,7 +20,7 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
 
     private async Task<IResult> Me(HttpContext context, AuthenticatedSession session)
     {
-        var account = await calls.Within(calls.Account(session.User.Id).Describe());
+        var account = await calls.Account(session.User.Id).Describe();
         return TypedResults.Ok(new MeBody(
             Grants.Body(session.User),
             Words.DeploymentRoles.Word(session.Role),
@@ -32,7 +32,7 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
 
     private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
     {
-        var sessions = await calls.Within(calls.Sessions(session.User.Id).List());
+        var sessions = await calls.Sessions(session.User.Id).List();
         return TypedResults.Ok(new SessionListBody(
         [
             .. sessions.Select(item => new SessionBody(
@@ -48,7 +48,7 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
     private async Task<IResult> Revoke(HttpContext context, AuthenticatedSession session)
     {
         if (!SessionId.TryParse(context.Request.RouteValues["id"] as string, out var id)
-            || !await calls.Within(calls.Sessions(session.User.Id).Revoke(id)))
+            || !await calls.Sessions(session.User.Id).Revoke(id))
         {
             return Problems.Of(context, Refusals.SessionNotFound);
         }

@@ -146,7 +146,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
             _portion = Math.Min(_portion * 2, PortionMax);
         }
 
-        var lease = await calls.Within(grain.Lease(_portion));
+        var lease = await grain.Lease(_portion);
         lock (_guardsTokens)
         {
             var now = calls.Time.GetUtcNow();

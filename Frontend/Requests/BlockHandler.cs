@@ -16,7 +16,7 @@ internal sealed class BlockHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var list = calls.Blocks(connection.User.Id);
-        var result = await calls.Within(request.On ? list.Block(request.User) : list.Unblock(request.User));
+        var result = await (request.On ? list.Block(request.User) : list.Unblock(request.User));
         return result.Refusal is { } refusal
             ? Reply.Refused(id, refusal)
             : new Reply(ReplyFrames.Empty(id));
@@ -25,5 +25,5 @@ internal sealed class BlockHandler(GrainCalls calls, RateLimiter limiter)
     public async Task<Reply> List(ClientConnection connection, long id) =>
         await limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value) is { } limited
             ? Reply.Refused(id, limited)
-            : new Reply(ReplyFrames.Blocked(id, await calls.Within(calls.Blocks(connection.User.Id).List())));
+            : new Reply(ReplyFrames.Blocked(id, await calls.Blocks(connection.User.Id).List()));
 }

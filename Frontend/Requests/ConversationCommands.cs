@@ -29,8 +29,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
 
         if (admitted.Count > 0)
         {
-            var answers = await calls.Within(
-                calls.Conversation(conversation).Execute(admitted.DrainToImmutable()));
+            var answers = await calls.Conversation(conversation).Execute(admitted.DrainToImmutable());
             var answered = 0;
             for (var index = 0; index < results.Length; index++)
             {

@@ -38,7 +38,7 @@ internal sealed class HelloHandler(
             return Refuse(Refusals.AccessTokenInvalid, CloseCode.Unauthenticated);
         }
 
-        var result = await calls.Within(calls.Sessions(user).Authenticate(token));
+        var result = await calls.Sessions(user).Authenticate(token);
         if (result.Session is not { } session)
         {
             var refusal = result.Refusal ?? Refusals.AccessTokenInvalid;

@@ -30,8 +30,7 @@ internal sealed class PresenceHandler(
             await feed.Joined;
         }
 
-        var presences = await calls.Within(Task.WhenAll(
-            request.Users.Select(user => calls.Sessions(user).GetPresence())));
+        var presences = await Task.WhenAll(request.Users.Select(user => calls.Sessions(user).GetPresence()));
         return new Reply(ReplyFrames.Presences(id, presences));
     }
 }

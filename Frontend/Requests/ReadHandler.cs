@@ -18,7 +18,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var query = new HistoryQuery(request.Conversation, request.Before, request.After, request.Limit);
-        var result = await calls.Within(calls.Reader().History(connection.User.Id, query));
+        var result = await calls.Reader().History(connection.User.Id, query);
         return result.Page is { } page
             ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
             : Reply.Refused(id, result.Refusal!);
@@ -32,8 +32,8 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Within(calls.Reader().Members(
-            connection.User.Id, request.Conversation, request.After, request.Limit));
+        var result = await calls.Reader().Members(
+            connection.User.Id, request.Conversation, request.After, request.Limit);
         return result.Page is { } page
             ? new Reply(ReplyFrames.Members(id, page))
             : Reply.Refused(id, result.Refusal!);
@@ -47,8 +47,8 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Within(calls.Reader().Bans(
-            connection.User.Id, connection.Session.Role, request.Conversation, request.After, request.Limit));
+        var result = await calls.Reader().Bans(
+            connection.User.Id, connection.Session.Role, request.Conversation, request.After, request.Limit);
         return result.Page is { } page
             ? new Reply(ReplyFrames.Banned(id, page))
             : Reply.Refused(id, result.Refusal!);
@@ -57,8 +57,8 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
     public async Task<Reply> Conversations(ClientConnection connection, long id, ConversationsRequest request) =>
         await Limit(connection) is { } limited
             ? Reply.Refused(id, limited)
-            : new Reply(ReplyFrames.Conversations(id, await calls.Within(
-                calls.Reader().Conversations(connection.User.Id, request.After, request.Limit))));
+            : new Reply(ReplyFrames.Conversations(
+                id, await calls.Reader().Conversations(connection.User.Id, request.After, request.Limit)));
 
     public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request)
     {
@@ -67,8 +67,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Within(calls.Reader().Browse(
-            connection.User.Id, connection.Session.Role, request.Query));
+        var result = await calls.Reader().Browse(connection.User.Id, connection.Session.Role, request.Query);
         return result.Page is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);

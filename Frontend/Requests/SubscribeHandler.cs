@@ -97,8 +97,8 @@ internal sealed class SubscribeHandler(
             return;
         }
 
-        var answers = await calls.Within(calls.Reader().Open(
-            connection.User.Id, [.. openings.Select(opening => opening.Conversation)]));
+        var answers = await calls.Reader().Open(
+            connection.User.Id, [.. openings.Select(opening => opening.Conversation)]);
         for (var index = 0; index < openings.Count; index++)
         {
             openings[index].Learn(answers[index]);

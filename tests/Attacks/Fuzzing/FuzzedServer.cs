@@ -22,7 +22,6 @@ internal sealed class FuzzedServer : IAsyncDisposable
     [
         new("RateLimits:Profile", "development"),
         new("Sessions:AccessTokenLifetime", "23:59:00"),
-        new("Frontend:CallTimeout", "00:05:00"),
         new("Connections:Ping", "00:00:02"),
         new("Connections:HelloTimeout", "00:00:10"),
         new("Connections:CloseTimeout", "00:00:02"),

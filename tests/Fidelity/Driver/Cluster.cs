@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.TestingHost;
@@ -20,6 +21,9 @@ public sealed class Cluster
     /// <summary>The name of the stream provider, and of the namespace of its streams.</summary>
     public const string Streams = "streams";
 
+    /// <summary>Longer than what tests hold up, with room for a busy machine.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly ManualTime _time = new();
@@ -30,6 +34,7 @@ public sealed class Cluster
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
             silo.AddMemoryGrainStorage(Storage);
             silo.AddGrainExtension<ITallyExtension, TallyExtension>();
             silo.AddPushStreams(Streams, streams => streams.SetProducer<IProducerGrain>(Streams));
@@ -40,7 +45,10 @@ public sealed class Cluster
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         });
         builder.ConfigureClient(client =>
-            client.AddPushStreams(Streams, streams => streams.SetProducer<IProducerGrain>(Streams)));
+        {
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+            client.AddPushStreams(Streams, streams => streams.SetProducer<IProducerGrain>(Streams));
+        });
         _cluster = builder.Build();
     }
 

@@ -69,6 +69,19 @@ public sealed class CallTests
     });
 
     [Fact]
+    public Task A_call_without_a_time_out_of_its_own_ends_with_the_clusters() => Cluster.Run(async cluster =>
+        await Failure.Of<TimeoutException>(cluster.Grain<IWorkerGrain>("one").Work("a")));
+
+    [Fact]
+    public Task A_call_between_grains_of_one_silo_ends_in_a_time_out_too() => Cluster.Run(async cluster =>
+    {
+        var grain = cluster.Grain<IWorkerGrain>("one");
+        await Failure.Of<TimeoutException>(grain.CallBriefly("two", "a"));
+        await grain.Note("next");
+        cluster.Journal.Entries.ShouldBe(["activated one", "activated two", "begin a", "next"]);
+    });
+
+    [Fact]
     public Task A_call_whose_caller_gave_up_does_not_begin() => Cluster.Run(async cluster =>
     {
         var grain = cluster.Grain<IWorkerGrain>("one");

@@ -29,6 +29,9 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <summary>Calls another worker so many times, without waiting in between.</summary>
     Task CallInARow(string other, int times);
 
+    /// <summary>Has another worker of the same silo work briefly.</summary>
+    Task CallBriefly(string other, string name);
+
     /// <summary>Calls another worker, which calls this one back.</summary>
     [ResponseTimeout("00:00:01")]
     Task CallInACircle(string other);
@@ -107,6 +110,9 @@ public sealed class WorkerGrain(Journal journal) : Grain, IWorkerGrain
         await grain.Note("first call");
         await Task.WhenAll(Enumerable.Range(0, times).Select(number => grain.Note($"call {number}")));
     }
+
+    public Task CallBriefly(string other, string name) =>
+        GrainFactory.GetGrain<IWorkerGrain>(other).WorkBriefly(name);
 
     public async Task CallInACircle(string other)
     {

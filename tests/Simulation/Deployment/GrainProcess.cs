@@ -12,6 +12,9 @@ namespace OrleansChat.Tests.Simulation.Deployment;
 internal abstract class GrainProcess(World world, string name, int number, SimulatedTransport transport)
     : Process(world, name, number)
 {
+    /// <summary>What the product sets, as <c>Cluster:ResponseTimeout</c>.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(15);
+
     private GrainRuntime? _runtime;
 
     public GrainRuntime Runtime => _runtime ?? throw new InvalidOperationException($"{Name} was not started.");
@@ -38,7 +41,10 @@ internal abstract class GrainProcess(World world, string name, int number, Simul
 
     protected IServiceProvider Start(Action<RuntimeBuilder> configure)
     {
-        var builder = new RuntimeBuilder(this, transport);
+        var builder = new RuntimeBuilder(this, transport)
+        {
+            Options = new GrainRuntimeOptions { ResponseTimeout = ResponseTimeout },
+        };
         builder.Services.AddSingleton<ILoggerFactory>(new NoteLoggerFactory(this));
         builder.Services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         configure(builder);
