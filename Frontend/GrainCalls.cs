@@ -17,30 +17,38 @@ namespace OrleansChat.Frontend;
 internal sealed partial class GrainCalls(
     IGrainFactory grains, FrontendIds ids, FrontendOptions options, TimeProvider time, ILogger<GrainCalls> logger)
 {
+    private readonly GrainsOf<IConversationGrain> _conversations = new(grains);
+    private readonly GrainsOf<ISessionGrain> _sessions = new(grains);
+    private readonly GrainsOf<IApiKeyGrain> _apiKeys = new(grains);
+    private readonly GrainsOf<IAccountGrain> _accounts = new(grains);
+    private readonly GrainsOf<IBlockListGrain> _blockLists = new(grains);
+    private readonly GrainsOf<IAuditGrain> _audits = new(grains);
+    private readonly GrainsOf<IRateLimitBucketGrain> _buckets = new(grains);
+    private readonly GrainsOf<IReaderGrain> _readers = new(grains);
     private int _lastReader;
 
     public TimeProvider Time => time;
 
-    public IConversationGrain Conversation(ConversationId id) => grains.GetGrain<IConversationGrain>(id.Value);
+    public IConversationGrain Conversation(ConversationId id) => _conversations[id.Value];
 
-    public ISessionGrain Sessions(UserId user) => grains.GetGrain<ISessionGrain>(user.Value);
+    public ISessionGrain Sessions(UserId user) => _sessions[user.Value];
 
-    public IApiKeyGrain ApiKey(string id) => grains.GetGrain<IApiKeyGrain>(id);
+    public IApiKeyGrain ApiKey(string id) => _apiKeys[id];
 
-    public IAccountGrain Account(UserId user) => grains.GetGrain<IAccountGrain>(user.Value);
+    public IAccountGrain Account(UserId user) => _accounts[user.Value];
 
-    public IBlockListGrain Blocks(UserId user) => grains.GetGrain<IBlockListGrain>(user.Value);
+    public IBlockListGrain Blocks(UserId user) => _blockLists[user.Value];
 
-    public IAuditGrain Audit() => grains.GetGrain<IAuditGrain>(ids.Frontend);
+    public IAuditGrain Audit() => _audits[ids.Frontend];
 
     public IRateLimitBucketGrain Bucket(string policy, string subject) =>
-        grains.GetGrain<IRateLimitBucketGrain>(RateLimitPolicies.BucketKey(policy, subject));
+        _buckets[RateLimitPolicies.BucketKey(policy, subject)];
 
     /// <summary>One of this frontend's readers, in turn.</summary>
     public IReaderGrain Reader()
     {
         var number = (uint)Interlocked.Increment(ref _lastReader) % (uint)options.Readers;
-        return grains.GetGrain<IReaderGrain>($"{ids.Frontend}/{number}");
+        return _readers[$"{ids.Frontend}/{number}"];
     }
 
     /// <summary>What a client is told of a fault.</summary>
