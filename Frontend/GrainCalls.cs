@@ -23,7 +23,7 @@ internal sealed partial class GrainCalls(
     private readonly GrainsOf<IAccountGrain> _accounts = new(grains);
     private readonly GrainsOf<IBlockListGrain> _blockLists = new(grains);
     private readonly GrainsOf<IAuditGrain> _audits = new(grains);
-    private readonly GrainsOf<IRateLimitBucketGrain> _buckets = new(grains);
+    private readonly GrainsOf<IRateLimitGrain> _rateLimits = new(grains);
     private readonly GrainsOf<IReaderGrain> _readers = new(grains);
     private int _lastReader;
 
@@ -41,8 +41,8 @@ internal sealed partial class GrainCalls(
 
     public IAuditGrain Audit() => _audits[ids.Frontend];
 
-    public IRateLimitBucketGrain Bucket(string policy, string subject) =>
-        _buckets[RateLimitPolicies.BucketKey(policy, subject)];
+    public IRateLimitGrain RateLimits(string policy, string subject) =>
+        _rateLimits[RateLimitPolicies.SubjectKey(policy, subject)];
 
     /// <summary>One of this frontend's readers, in turn.</summary>
     public IReaderGrain Reader()

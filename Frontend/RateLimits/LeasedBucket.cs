@@ -6,7 +6,7 @@ namespace OrleansChat.Frontend.RateLimits;
 /// This frontend's part of one shared bucket: tokens are leased in portions, so that not every request costs a call.
 /// The portion doubles while it is used up before its time, and begins anew when it is not.
 /// </summary>
-internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls)
+internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimeProvider time)
 {
     private const int PortionMin = 8;
     private const int PortionMax = 1_024;
@@ -38,7 +38,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
     {
         lock (_guardsTokens)
         {
-            var now = calls.Time.GetUtcNow();
+            var now = time.GetUtcNow();
             var isWorthTelling = _refusalToldAt is null || now - _refusalToldAt >= apart;
             _refusalToldAt = isWorthTelling ? now : _refusalToldAt;
             return isWorthTelling;
@@ -64,7 +64,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
                 return null;
             }
 
-            var now = calls.Time.GetUtcNow();
+            var now = time.GetUtcNow();
             var remaining = _emptyUntil > now ? 0 : Math.Min(_lease.Limit, _tokens + _lease.Remaining);
             var reset = _emptyUntil > now
                 ? _emptyUntil - now
@@ -81,7 +81,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
         bool isIdle;
         lock (_guardsTokens)
         {
-            var now = calls.Time.GetUtcNow();
+            var now = time.GetUtcNow();
             isIdle = now - _usedAt >= idle && _leasing is not { IsCompleted: false };
             if (_leasedUntil > now && !isIdle)
             {
@@ -98,7 +98,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
 
         if (left > 0)
         {
-            _ = grain.Return(left);
+            _ = grain.Return(policy, left);
         }
 
         return isIdle;
@@ -106,7 +106,7 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
 
     private bool TryTake(out TimeSpan retryAfter)
     {
-        var now = _usedAt = calls.Time.GetUtcNow();
+        var now = _usedAt = time.GetUtcNow();
         retryAfter = TimeSpan.Zero;
         if (_tokens > 0)
         {
@@ -140,16 +140,16 @@ internal sealed class LeasedBucket(IRateLimitBucketGrain grain, GrainCalls calls
 
     private async Task Lease()
     {
-        var begun = calls.Time.GetUtcNow();
+        var begun = time.GetUtcNow();
         if (begun < _leasedUntil)
         {
             _portion = Math.Min(_portion * 2, PortionMax);
         }
 
-        var lease = await grain.Lease(_portion);
+        var lease = await grain.Lease(policy, _portion);
         lock (_guardsTokens)
         {
-            var now = calls.Time.GetUtcNow();
+            var now = time.GetUtcNow();
             _lease = lease;
             _tokens += lease.Tokens;
             _leasedUntil = now + lease.Duration;

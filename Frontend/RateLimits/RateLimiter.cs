@@ -74,7 +74,8 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
         {
             if (!_buckets.TryGetValue((policy, subject), out var bucket))
             {
-                bucket = _buckets[(policy, subject)] = new LeasedBucket(calls.Bucket(policy, subject), calls);
+                bucket = _buckets[(policy, subject)] = new LeasedBucket(
+                    policy, calls.RateLimits(policy, subject), calls.Time);
             }
 
             return bucket;

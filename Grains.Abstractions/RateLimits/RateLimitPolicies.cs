@@ -74,6 +74,10 @@ public static class RateLimitPolicies
 
     private static string AddressOf(string pair) => pair[(pair.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>The key of the bucket of one subject under a policy.</summary>
-    public static string BucketKey(string policy, string subject) => $"{policy}/{subject}";
+    /// <summary>
+    /// The key of the grain that has the buckets of a subject: the kind of subject, which ends a policy's name, and the
+    /// subject.
+    /// </summary>
+    public static string SubjectKey(string policy, string subject) =>
+        $"{policy.AsSpan(policy.LastIndexOf('-') + 1)}/{subject}";
 }

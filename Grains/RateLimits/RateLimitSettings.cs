@@ -16,6 +16,9 @@ internal sealed class RateLimitSettings : IHostedService, IDisposable
         _changes = options.OnChange(changed => _current = changed);
     }
 
+    /// <summary>Whether there is a policy of that name.</summary>
+    public bool Has(string name) => RateLimitProfiles.Of(_current.Profile).ContainsKey(name);
+
     /// <exception cref="KeyNotFoundException">There is no policy of that name.</exception>
     public RateLimitPolicy Policy(string name) => _current.Policy(name);
 

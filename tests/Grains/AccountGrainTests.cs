@@ -1,5 +1,4 @@
 using OrleansChat.Accounts;
-using OrleansChat.RateLimits;
 
 namespace OrleansChat.Tests.Grains;
 
@@ -61,27 +60,5 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
             .Register(new Registration(email, handle, password, name));
         result.Refusal!.Code.ShouldBe(ErrorCode.SchemaViolation);
         result.Refusal.Message.ShouldStartWith(member);
-    }
-
-    [Fact]
-    public async Task A_race_of_a_thousand_lets_through_what_the_bucket_holds()
-    {
-        var bucket = cluster.Bucket(RateLimitPolicies.LogInEmail, "race");
-        var leases = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => bucket.Lease(1)));
-        leases.Sum(lease => lease.Tokens).ShouldBe(leases[0].Limit);
-        leases.Where(lease => lease.Tokens == 0).ShouldAllBe(lease => lease.RetryAfter > TimeSpan.Zero);
-    }
-
-    [Fact]
-    public async Task What_was_not_needed_can_be_taken_again()
-    {
-        var bucket = cluster.Bucket(RateLimitPolicies.LogInEmail, "return");
-        for (var lease = await bucket.Lease(1); lease.Tokens > 0;)
-        {
-            lease = await bucket.Lease(1);
-        }
-
-        await bucket.Return(1);
-        (await bucket.Lease(1)).Tokens.ShouldBe(1);
     }
 }

@@ -78,8 +78,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public IReaderGrain Reader() => Client.GetGrain<IReaderGrain>("test/0");
 
-    public IRateLimitBucketGrain Bucket(string policy, string subject) =>
-        Client.GetGrain<IRateLimitBucketGrain>(RateLimitPolicies.BucketKey(policy, subject));
+    public IRateLimitGrain RateLimits(string policy, string subject) =>
+        Client.GetGrain<IRateLimitGrain>(RateLimitPolicies.SubjectKey(policy, subject));
 
     public IAsyncStream<StreamEvent> Stream(StreamId id) =>
         Client.GetStreamProvider(FanoutStreams.Provider).GetStream<StreamEvent>(id);

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Microsoft.Extensions.Logging.Abstractions;
-using OrleansChat.Frontend;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 
@@ -13,11 +10,7 @@ public sealed class LeasedBucketTests
 
     public LeasedBucketTests()
     {
-        using var random = RandomNumberGenerator.Create();
-        var calls = new GrainCalls(
-            null!, new FrontendIds(random), new FrontendOptions(), TimeProvider.System,
-            NullLogger<GrainCalls>.Instance);
-        _bucket = new LeasedBucket(_grain, calls);
+        _bucket = new LeasedBucket(RateLimitPolicies.SendUser, _grain, TimeProvider.System);
     }
 
     [Fact]
@@ -55,7 +48,7 @@ public sealed class LeasedBucketTests
             .WaitAsync(TimeSpan.FromSeconds(5));
 
     /// <summary>Answers at once, as a call to a grain on the same machine may.</summary>
-    private sealed class ScriptedBucket : IRateLimitBucketGrain
+    private sealed class ScriptedBucket : IRateLimitGrain
     {
         private readonly Queue<Task<TokenLease>> _answers = new();
 
@@ -71,13 +64,13 @@ public sealed class LeasedBucketTests
             return this;
         }
 
-        public Task<TokenLease> Lease(int tokens)
+        public Task<TokenLease> Lease(string policy, int tokens)
         {
             Leases++;
             return _answers.Dequeue();
         }
 
-        public Task Return(int tokens) => Task.CompletedTask;
+        public Task Return(string policy, int tokens) => Task.CompletedTask;
 
         private ScriptedBucket Answer(TokenLease lease)
         {

@@ -1,17 +1,21 @@
 namespace OrleansChat.RateLimits;
 
-/// <summary>A token bucket shared by all frontends. Key: <c>policy/subject</c>, such as <c>send-user/u-1</c>.</summary>
-[Alias("chat.rate-limit-bucket")]
-public interface IRateLimitBucketGrain : IGrainWithStringKey
+/// <summary>
+/// The token buckets of one subject, one a policy, shared by all frontends. Key: <see
+/// cref="RateLimitPolicies.SubjectKey"/>, such as <c>user/u-1</c>.
+/// </summary>
+[Alias("chat.rate-limits")]
+public interface IRateLimitGrain : IGrainWithStringKey
 {
-    /// <summary>Takes tokens out of the bucket, for a frontend to hand out by itself.</summary>
+    /// <summary>Takes tokens out of a bucket, for a frontend to hand out by itself.</summary>
+    /// <param name="policy">Names the bucket.</param>
     /// <param name="tokens">How many are wanted, from 1; fewer may be granted.</param>
     [Alias("lease")]
-    Task<TokenLease> Lease(int tokens);
+    Task<TokenLease> Lease(string policy, int tokens);
 
     /// <summary>Brings tokens back that were not needed: a lease that ran out, or a log-in that succeeded.</summary>
     [Alias("return")]
-    Task Return(int tokens);
+    Task Return(string policy, int tokens);
 }
 
 /// <summary>What a frontend may hand out.</summary>
