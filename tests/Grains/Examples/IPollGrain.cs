@@ -1,0 +1,17 @@
+using OrleansChat.Accounts;
+
+namespace OrleansChat.Tests.Grains.Examples;
+
+/// <summary>A question that everybody answers once. Key: its name.</summary>
+[Alias("example.poll")]
+public interface IPollGrain : IGrainWithStringKey
+{
+    /// <summary>Counts an answer. It is stored when the call returns.</summary>
+    /// <returns>Why it does not count, or null.</returns>
+    [Alias("vote")]
+    Task<Refusal?> Vote(UserId voter, string answer);
+
+    /// <summary>How many gave this answer.</summary>
+    [Alias("count")]
+    Task<int> Count(string answer);
+}
