@@ -17,9 +17,9 @@ public sealed record RateLimitRecord
 [GenerateSerializer, Alias("chat.bucket-record")]
 public sealed record BucketRecord
 {
-    [Id(1)]
+    [Id(0)]
     public double Tokens { get; set; }
 
-    [Id(2)]
+    [Id(1)]
     public DateTimeOffset At { get; set; }
 }

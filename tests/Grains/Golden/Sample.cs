@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -63,6 +64,7 @@ internal sealed class Sample
         _ when Nullable.GetUnderlyingType(type) is { } underlying => ValueOf(underlying, seed),
         _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) => Items(
             type.GetGenericArguments()[0], seed),
+        _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>) => Entry(type, seed),
         _ => Released(type, seed),
     };
 
@@ -78,6 +80,14 @@ internal sealed class Sample
         items.SetValue(ValueOf(type, seed + 1), 1);
         return typeof(Sample).GetMethod(nameof(ToImmutable), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(type).Invoke(null, [items])!;
+    }
+
+    private IDictionary Entry(Type type, int seed)
+    {
+        var entries = (IDictionary)Activator.CreateInstance(type)!;
+        var (key, value) = (type.GetGenericArguments()[0], type.GetGenericArguments()[1]);
+        entries.Add(ValueOf(key, seed), ValueOf(value, seed));
+        return entries;
     }
 
     private static ImmutableArray<T> ToImmutable<T>(T[] items) => [.. items];
