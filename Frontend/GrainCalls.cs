@@ -25,9 +25,10 @@ internal sealed partial class GrainCalls(
     private readonly GrainsOf<IAuditGrain> _audits = new(grains);
     private readonly GrainsOf<IRateLimitGrain> _rateLimits = new(grains);
     private readonly GrainsOf<IReaderGrain> _readers = new(grains);
-    private int _lastReader;
 
     public TimeProvider Time => time;
+
+    public IReaderGrain Reader => _readers[IReaderGrain.Key];
 
     public IConversationGrain Conversation(ConversationId id) => _conversations[id.Value];
 
@@ -43,13 +44,6 @@ internal sealed partial class GrainCalls(
 
     public IRateLimitGrain RateLimits(string policy, string subject) =>
         _rateLimits[RateLimitPolicies.SubjectKey(policy, subject)];
-
-    /// <summary>One of this frontend's readers, in turn.</summary>
-    public IReaderGrain Reader()
-    {
-        var number = (uint)Interlocked.Increment(ref _lastReader) % (uint)options.Readers;
-        return _readers[$"{ids.Frontend}/{number}"];
-    }
 
     /// <summary>What a client is told of a fault.</summary>
     /// <returns>The refusal; and for an error nobody expects a trace, under which it is logged.</returns>

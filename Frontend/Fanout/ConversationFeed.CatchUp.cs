@@ -96,7 +96,7 @@ internal sealed partial class ConversationFeed
         await Services.CatchUps.WaitAsync();
         try
         {
-            return await Services.Calls.Reader().Fill(Conversation, after, count);
+            return await Services.Calls.Reader.Fill(Conversation, after, count);
         }
         finally
         {

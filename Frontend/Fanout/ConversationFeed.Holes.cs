@@ -53,7 +53,7 @@ internal sealed partial class ConversationFeed
         {
             try
             {
-                var page = await Services.Calls.Reader().Fill(Conversation, after, ReadLimits.HistoryEventsMax);
+                var page = await Services.Calls.Reader.Fill(Conversation, after, ReadLimits.HistoryEventsMax);
                 if (TakeFilled(page, after))
                 {
                     if (!resumed)

@@ -73,7 +73,7 @@ internal sealed partial class FanoutHub
                 var known = chunk.Select(feed => feed.Known()).OfType<LogHead>().ToList();
                 if (known.Count > 0)
                 {
-                    var moved = await services.Calls.Reader().MovedHeads([.. known]);
+                    var moved = await services.Calls.Reader.MovedHeads([.. known]);
                     Compare(chunk, moved);
                 }
             }

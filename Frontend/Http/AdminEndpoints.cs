@@ -48,7 +48,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
             return Problems.Violation(context, $"limit: must be from 1 to {ReadLimits.ListItemsMax}.");
         }
 
-        var page = await calls.Reader().Accounts(session, query["query"], after, limit);
+        var page = await calls.Reader.Accounts(session, query["query"], after, limit);
         return page.Items is { } items
             ? TypedResults.Ok(new AccountListBody([.. items.Select(AccountBody.Of)], page.Next?.Value))
             : Problems.Of(context, page.Refusal!);

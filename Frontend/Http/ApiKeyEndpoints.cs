@@ -28,7 +28,7 @@ internal sealed class ApiKeyEndpoints(
             return limited;
         }
 
-        var list = await calls.Reader().ApiKeys(session);
+        var list = await calls.Reader.ApiKeys(session);
         return list.Items is { } items
             ? TypedResults.Ok(new KeyListBody([.. items.Select(KeyBody.Of)]))
             : Problems.Of(context, list.Refusal!);

@@ -18,7 +18,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var query = new HistoryQuery(request.Conversation, request.Before, request.After, request.Limit);
-        var result = await calls.Reader().History(connection.User.Id, query);
+        var result = await calls.Reader.History(connection.User.Id, query);
         return result.Page is { } page
             ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
             : Reply.Refused(id, result.Refusal!);
@@ -32,7 +32,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader().Members(
+        var result = await calls.Reader.Members(
             connection.User.Id, request.Conversation, request.After, request.Limit);
         return result.Page is { } page
             ? new Reply(ReplyFrames.Members(id, page))
@@ -47,7 +47,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader().Bans(
+        var result = await calls.Reader.Bans(
             connection.User.Id, connection.Session.Role, request.Conversation, request.After, request.Limit);
         return result.Page is { } page
             ? new Reply(ReplyFrames.Banned(id, page))
@@ -58,7 +58,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         await Limit(connection) is { } limited
             ? Reply.Refused(id, limited)
             : new Reply(ReplyFrames.Conversations(
-                id, await calls.Reader().Conversations(connection.User.Id, request.After, request.Limit)));
+                id, await calls.Reader.Conversations(connection.User.Id, request.After, request.Limit)));
 
     public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request)
     {
@@ -67,7 +67,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader().Browse(connection.User.Id, connection.Session.Role, request.Query);
+        var result = await calls.Reader.Browse(connection.User.Id, connection.Session.Role, request.Query);
         return result.Page is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);

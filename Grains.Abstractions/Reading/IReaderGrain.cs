@@ -7,12 +7,16 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Reading;
 
 /// <summary>
-/// Reads committed state for a frontend, which has no way to the database of its own. Key: <c>frontend/n</c>, so that
-/// each frontend has a few of them. Asks the database every time: what it answers is never an activation's memory.
+/// Reads committed state for frontends, which have no way to the database of their own. A stateless worker: every silo
+/// has activations of its own. Asks the database every time: what it answers is never an activation's memory. Key:
+/// <see cref="Key"/>.
 /// </summary>
 [Alias("chat.reader")]
 public interface IReaderGrain : IGrainWithStringKey
 {
+    /// <summary>The only key: which activation answers makes no difference.</summary>
+    const string Key = "reader";
+
     /// <summary>What the user may do with each conversation, and where its log stands.</summary>
     /// <returns>One answer an id, in the order asked.</returns>
     [AlwaysInterleave, Alias("open")]

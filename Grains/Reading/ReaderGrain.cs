@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
@@ -10,6 +11,7 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Grains.Reading;
 
 /// <inheritdoc cref="IReaderGrain"/>
+[StatelessWorker]
 internal sealed class ReaderGrain(
     IReadModel readModel,
     IMessageLog log,

@@ -25,7 +25,7 @@ internal static class SiloHealth
     {
         var grains = routes.ServiceProvider.GetRequiredService<IGrainFactory>();
         routes.MapMethods("/health/live", Methods, () => TypedResults.Text("live"));
-        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>("health")));
+        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>(IReaderGrain.Key)));
     }
 
     private static async Task<IResult> Ready(IReaderGrain reader)
