@@ -6,7 +6,7 @@ namespace OrleansChat.Frontend;
 /// Settings that are lists: indexed, as the framework has them, or one text with commas, as people write them in the
 /// environment. The uppermost source that says anything of a list says all of it: a list is never mixed from two.
 /// </summary>
-internal static class SettingLists
+public static class SettingLists
 {
     /// <summary>Reads all lists of an options class that has been bound already.</summary>
     public static void Bind(IConfiguration configuration, string section, object options)

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Npgsql;
+using StackExchange.Redis;
 
 namespace OrleansChat.Silo.Clustering;
 
@@ -9,13 +9,32 @@ internal sealed class ClusterOptions
 {
     public const string Section = "Cluster";
 
+    public const string NoMembership = "none";
+
+    public const string RedisMembership = "redis";
+
+    public const string PostgresMembership = "postgres";
+
     private const string PortRange = "must be a port from 1 to 65535";
 
     /// <summary>
-    /// A PostgreSQL connection string of the database with Orleans' membership tables. None (the default): this silo
-    /// is a cluster of its own on localhost.
+    /// Where silos keep who they are: <c>redis</c>, <c>postgres</c> for the chat's own database, or <c>none</c>, the
+    /// default: this silo is a cluster of its own on localhost.
     /// </summary>
-    public string? Membership { get; set; }
+    public string Membership { get; set; } = NoMembership;
+
+    /// <summary>
+    /// Redis, for <see cref="Membership"/> <c>redis</c>, as StackExchange.Redis writes it, such as
+    /// <c>redis:6379,password=…</c>. It holds who the silos are, and nothing else.
+    /// </summary>
+    public string? Redis { get; set; }
+
+    /// <summary>
+    /// Where a frontend finds its first silo, as <c>host:port</c> or <c>host</c> for the port of
+    /// <see cref="GatewayPort"/>; a name stands for all its addresses. The others it learns from the silos. None (the
+    /// default): a silo on localhost.
+    /// </summary>
+    public IList<string> Gateways { get; } = [];
 
     /// <summary>Which cluster, among those that share a membership table. Default <c>chat</c>.</summary>
     public string ClusterId { get; set; } = "chat";
@@ -50,6 +69,18 @@ internal sealed class ClusterOptions
     /// <exception cref="OptionsValidationException">Names a wrong setting and its rule.</exception>
     public void Validate()
     {
+        Require(
+            Membership is NoMembership or RedisMembership or PostgresMembership,
+            nameof(Membership),
+            $"is '{Membership}'; it must be none, redis or postgres");
+        Require(
+            Membership != RedisMembership || Redis is { Length: > 0 }, nameof(Redis), "must say where Redis is");
+        Require(Redis is null || IsRedis(Redis), nameof(Redis), "must be a connection string of Redis");
+        foreach (var gateway in Gateways)
+        {
+            Require(GatewayAddress.IsValid(gateway), nameof(Gateways), $"has '{gateway}'; it must be host:port");
+        }
+
         Require(ClusterId.Length > 0, nameof(ClusterId), "must not be empty");
         Require(ServiceId.Length > 0, nameof(ServiceId), "must not be empty");
         Require(IsPort(SiloPort), nameof(SiloPort), PortRange);
@@ -62,17 +93,15 @@ internal sealed class ClusterOptions
         Require(SiloPort != GatewayPort, nameof(GatewayPort), "must be another than SiloPort");
         Require(
             Address is null || IPAddress.TryParse(Address, out _), nameof(Address), "must be an IP address");
-        Require(
-            Membership is null || IsConnectionString(Membership), nameof(Membership), "must be a connection string");
     }
 
     private static bool IsPort(int port) => port is > 0 and <= IPEndPoint.MaxPort;
 
-    private static bool IsConnectionString(string text)
+    private static bool IsRedis(string text)
     {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text).Host is not null;
+            return ConfigurationOptions.Parse(text).EndPoints.Count > 0;
         }
         catch (ArgumentException)
         {

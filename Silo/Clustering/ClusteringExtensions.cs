@@ -1,19 +1,36 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Messaging;
+using Orleans.Serialization;
+using OrleansChat.Frontend;
 using OrleansChat.Silo.Storage.PostgreSql;
+using StackExchange.Redis;
 
 namespace OrleansChat.Silo.Clustering;
 
 /// <summary>How a process becomes a silo, or a client of silos.</summary>
 internal static class ClusteringExtensions
 {
+    /// <summary>How often a frontend asks which silos there are.</summary>
+    private static readonly TimeSpan GatewayRefreshPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a frontend that starts waits for a first silo, and how often it tries.</summary>
+    private static readonly TimeSpan FirstSiloMaxWait = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan FirstSiloRetryPeriod = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
     public static string? ClusterOf(IConfiguration configuration) =>
-        Options(configuration) is { Membership: not null } cluster ? $"{cluster.ServiceId}/{cluster.ClusterId}" : null;
+        Options(configuration) is { Membership: not ClusterOptions.NoMembership } cluster
+            ? $"{cluster.ServiceId}/{cluster.ClusterId}"
+            : null;
 
     /// <summary>Adds a silo of a cluster or, if no membership is configured, of its own on localhost.</summary>
     /// <param name="builder">The host's.</param>
@@ -21,28 +38,28 @@ internal static class ClusteringExtensions
     /// No other process joins: without membership the silo then takes a free port of the loopback and has no gateway,
     /// so that any number of servers fit on one machine.
     /// </param>
+    /// <param name="database">The chat's own, for membership in it; none with SQLite.</param>
     /// <param name="configure">Adds what the silo needs besides.</param>
-    public static void AddSilo(this WebApplicationBuilder builder, bool isAlone, Action<ISiloBuilder> configure)
+    /// <exception cref="OptionsValidationException">The membership is to be in a database that is not there.</exception>
+    public static void AddSilo(
+        this WebApplicationBuilder builder, bool isAlone, PostgresOptions? database, Action<ISiloBuilder> configure)
     {
         var cluster = Options(builder.Configuration);
         builder.UseOrleans(silo =>
         {
             configure(silo);
             silo.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
+            silo.Configure<ExceptionSerializationOptions>(AllowDatabaseFaults);
             silo.Configure<SiloMessagingOptions>(options =>
             {
                 options.ResponseTimeout = cluster.ResponseTimeout;
                 options.MaxEnqueuedRequestsHardLimit = cluster.WaitingCallsMax;
                 options.MaxEnqueuedRequestsHardLimit_StatelessWorker = cluster.WaitingCallsMax;
             });
-            if (cluster.Membership is { } membership)
+            if (cluster.Membership != ClusterOptions.NoMembership)
             {
                 SetEndpoints(silo, cluster);
-                silo.UseAdoNetClustering(options =>
-                {
-                    options.Invariant = PostgresSettings.Invariant;
-                    options.ConnectionString = membership;
-                });
+                AddMembership(silo, cluster, database);
                 return;
             }
 
@@ -52,7 +69,7 @@ internal static class ClusteringExtensions
         });
     }
 
-    /// <summary>Adds a client of the configured cluster, or of a silo on localhost.</summary>
+    /// <summary>Adds a client of the cluster whose silos it finds by <see cref="ClusterOptions.Gateways"/>.</summary>
     public static void AddClusterClient(this WebApplicationBuilder builder, Action<IClientBuilder> configure)
     {
         var cluster = Options(builder.Configuration);
@@ -60,27 +77,52 @@ internal static class ClusteringExtensions
         {
             configure(client);
             client.Configure<Orleans.Configuration.ClusterOptions>(options => SetIds(options, cluster));
+            client.Configure<ExceptionSerializationOptions>(AllowDatabaseFaults);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
-            if (cluster.Membership is { } membership)
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefreshPeriod);
+            client.Services.AddSingleton(cluster);
+            client.Services.AddSingleton<IGatewayListProvider, SiloGateways>();
+            var started = Stopwatch.GetTimestamp();
+            client.UseConnectionRetryFilter(async (_, cancellationToken) =>
             {
-                client.UseAdoNetClustering(options =>
-                {
-                    options.Invariant = PostgresSettings.Invariant;
-                    options.ConnectionString = membership;
-                });
-            }
-            else
-            {
-                client.UseLocalhostClustering(cluster.GatewayPort, cluster.ServiceId, cluster.ClusterId);
-            }
+                await Task.Delay(FirstSiloRetryPeriod, cancellationToken);
+                return Stopwatch.GetElapsedTime(started) < FirstSiloMaxWait;
+            });
         });
     }
 
     private static ClusterOptions Options(IConfiguration configuration)
     {
         var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        SettingLists.Bind(configuration, ClusterOptions.Section, options);
         options.Validate();
         return options;
+    }
+
+    private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, PostgresOptions? database)
+    {
+        if (cluster.Membership == ClusterOptions.RedisMembership)
+        {
+            silo.UseRedisClustering(options =>
+            {
+                options.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!);
+            });
+            return;
+        }
+
+        if (database is null)
+        {
+            throw new OptionsValidationException(
+                ClusterOptions.Section,
+                typeof(ClusterOptions),
+                ["Cluster:Membership is postgres, but the database is SQLite: name a PostgreSQL with --database."]);
+        }
+
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = PostgresSettings.Invariant;
+            options.ConnectionString = PostgresSettings.OfMembership(database);
+        });
     }
 
     private static void SetEndpoints(ISiloBuilder silo, ClusterOptions cluster)
@@ -100,6 +142,10 @@ internal static class ClusteringExtensions
         options.ClusterId = cluster.ClusterId;
         options.ServiceId = cluster.ServiceId;
     }
+
+    /// <summary>A caller in another process tells a client the same as one beside the grain.</summary>
+    private static void AllowDatabaseFaults(ExceptionSerializationOptions options) =>
+        options.SupportedNamespacePrefixes.Add(nameof(Npgsql));
 
     private static int FreeLoopbackPort()
     {

@@ -93,7 +93,7 @@ internal static class Server
         builder.Services.AddHostedService<SettingsWatch>();
         if (storage is not null)
         {
-            AddSilo(builder, storage, settings.Data, isAlone: settings.Role is ServerRole.All);
+            AddSilo(builder, storage, settings);
         }
         else
         {
@@ -116,13 +116,15 @@ internal static class Server
     }
 
     /// <summary>All that a silo needs.</summary>
-    internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, string data, bool isAlone)
+    internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, ServerSettings settings)
     {
         builder.Services.AddStorage(storage);
         builder.Services.AddChatGrains();
-        builder.Services.AddMail(Path.Combine(data, "mail"));
+        builder.Services.AddMail(Path.Combine(settings.Data, "mail"));
         builder.AddSilo(
-            isAlone, silo => silo.AddSoftState(GrainStorage.SoftState, storage.SoftState).AddFanoutStreams());
+            isAlone: settings.Role is ServerRole.All,
+            settings.Database is null ? null : StorageHosting.PostgresOptions(settings, builder.Configuration),
+            silo => silo.AddSoftState(GrainStorage.SoftState, storage.SoftState).AddFanoutStreams());
     }
 
     private static async Task Start(WebApplication server, ServerSettings settings)

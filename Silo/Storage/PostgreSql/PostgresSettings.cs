@@ -15,6 +15,8 @@ internal static class PostgresSettings
     /// <summary>Soft state is written behind: it may wait for a connection.</summary>
     private const int SoftStatePoolMax = 4;
 
+    private const int MembershipPoolMax = 2;
+
     private const string MaxAutoPrepare = "Max Auto Prepare";
 
     /// <summary>Statements kept prepared on a connection; there are fewer in this program.</summary>
@@ -83,11 +85,15 @@ internal static class PostgresSettings
     }
 
     /// <summary>Of a small pool beside that of the log.</summary>
-    public static string OfSoftState(PostgresOptions options)
+    public static string OfSoftState(PostgresOptions options) => Beside(options, SoftStatePoolMax).ConnectionString;
+
+    /// <summary>
+    /// Of a pool of its own, by its own name: who the silos are must be known however much soft state is written.
+    /// </summary>
+    public static string OfMembership(PostgresOptions options)
     {
-        var settings = Of(options);
-        settings.MinPoolSize = 0;
-        settings.MaxPoolSize = SoftStatePoolMax;
+        var settings = Beside(options, MembershipPoolMax);
+        settings.ApplicationName += "-membership";
         return settings.ConnectionString;
     }
 
@@ -101,6 +107,14 @@ internal static class PostgresSettings
             MaxAutoPrepare = 0,
             Timeout = Math.Max(settings.Timeout, ColdTimeoutSeconds),
         }.ConnectionString;
+
+    private static NpgsqlConnectionStringBuilder Beside(PostgresOptions options, int poolMax)
+    {
+        var settings = Of(options);
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = poolMax;
+        return settings;
+    }
 
     private static NpgsqlConnectionStringBuilder Read(string connectionString)
     {

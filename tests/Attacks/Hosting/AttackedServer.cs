@@ -173,7 +173,7 @@ internal sealed class AttackedServer : IAsyncDisposable
 
         // A silo whose own clock leaps takes itself for dead.
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        Server.AddSilo(builder, _storage, _folder, isAlone: true);
+        Server.AddSilo(builder, _storage, new ServerSettings(0, _folder, null, "development", ServerRole.All));
         await StartFrontend(builder);
     }
 

@@ -106,7 +106,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> Stop(CancellationToken cancellationToken = default)
     {
-        var process = _process ?? throw new InvalidOperationException("The server is stopped.");
+        var process = Running();
         process.Terminate();
         var exitCode = await process.Exit(_options.Patience, cancellationToken);
         await Forget(process);
@@ -116,11 +116,16 @@ public sealed partial class ChatServer : IAsyncDisposable
     /// <summary>Ends it in the middle of whatever it does (SIGKILL).</summary>
     public async Task Kill()
     {
-        var process = _process ?? throw new InvalidOperationException("The server is stopped.");
+        var process = Running();
         process.Kill();
         await process.Exit(_options.Patience);
         await Forget(process);
     }
+
+    /// <summary>Stops it in its tracks (SIGSTOP): its connections stay, and it answers nothing.</summary>
+    public void Freeze() => Running().FreezeTree();
+
+    public void Thaw() => Running().ThawTree();
 
     public async ValueTask DisposeAsync()
     {
@@ -139,6 +144,8 @@ public sealed partial class ChatServer : IAsyncDisposable
     // Its own line says where it listens; other lines may speak of other addresses.
     [GeneratedRegex(@"http://(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::\]):(?<port>\d+)")]
     private static partial Regex ListeningLine();
+
+    private ChildProcess Running() => _process ?? throw new InvalidOperationException("The server is stopped.");
 
     private ProcessStartInfo Command()
     {

@@ -27,6 +27,8 @@ internal sealed class Ledger
     /// <summary>Promises the server broke.</summary>
     public IReadOnlyCollection<string> Broken => _broken;
 
+    public LongestWaits Waits { get; } = new();
+
     public long Count => Interlocked.Read(ref _count);
 
     public void Send(SentMessage message) => _sent[message.ClientId] = message;

@@ -10,6 +10,12 @@ internal sealed record LoadShape
     /// <summary>Each reads all conversations.</summary>
     public int Readers { get; init; } = 4;
 
+    /// <summary>Whether a sender keeps to one conversation: a pause of one is then no pause of another.</summary>
+    public bool SendersKeepToOne { get; init; }
+
+    /// <summary>How many messages a sender sends at once, at most.</summary>
+    public int BurstMax { get; init; } = 5;
+
     /// <summary>Between the bursts of a sender.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(15);
 

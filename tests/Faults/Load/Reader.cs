@@ -10,8 +10,13 @@ namespace OrleansChat.Tests.Faults.Load;
 
 /// <summary>Reads conversations from their beginning, and resumes where it was whenever its connection ends.</summary>
 internal sealed class Reader(
-    Uri server, Account account, Ledger ledger, LoadShape shape, IReadOnlyList<string> conversations, int seed)
-    : Visitor(server, account, ledger, seed)
+    IReadOnlyList<Uri> servers,
+    Account account,
+    Ledger ledger,
+    LoadShape shape,
+    IReadOnlyList<string> conversations,
+    int seed)
+    : Visitor(servers, account, ledger, seed)
 {
     private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(1);
 

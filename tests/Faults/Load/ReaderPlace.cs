@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using OrleansChat.Tests.Client.Requests;
 
@@ -8,6 +9,8 @@ internal sealed class ReaderPlace(string conversation, Ledger ledger)
 {
     private readonly Lock _guardsSeen = new();
     private readonly List<ChatEvent> _seen = [];
+    private long _lastShown = Stopwatch.GetTimestamp();
+    private TimeSpan _longestPause;
 
     public string Conversation => conversation;
 
@@ -36,6 +39,18 @@ internal sealed class ReaderPlace(string conversation, Ledger ledger)
         }
     }
 
+    /// <summary>The longest time without an event since the last question, and begins to measure anew.</summary>
+    public TimeSpan TakeLongestPause()
+    {
+        lock (_guardsSeen)
+        {
+            EndPause();
+            var longest = _longestPause;
+            _longestPause = TimeSpan.Zero;
+            return longest;
+        }
+    }
+
     /// <summary>Takes the next event: the one after the last, and no other.</summary>
     public void Take(ChatEvent shown, string source)
     {
@@ -44,11 +59,19 @@ internal sealed class ReaderPlace(string conversation, Ledger ledger)
             if (shown.Seq == _seen.Count + 1)
             {
                 _seen.Add(shown);
+                EndPause();
             }
             else
             {
                 ledger.Break($"A reader of {conversation} at {_seen.Count} was shown {shown.Seq} by {source}");
             }
         }
+    }
+
+    private void EndPause()
+    {
+        var pause = Stopwatch.GetElapsedTime(_lastShown);
+        _longestPause = pause > _longestPause ? pause : _longestPause;
+        _lastShown = Stopwatch.GetTimestamp();
     }
 }

@@ -8,11 +8,14 @@ namespace OrleansChat.Tests.Faults.Load;
 
 /// <summary>Sends without end, several messages at once, and repeats each until it is acknowledged.</summary>
 internal sealed class Sender(
-    Uri server, Account account, Ledger ledger, LoadShape shape, IReadOnlyList<string> conversations, int seed)
-    : Visitor(server, account, ledger, seed)
+    IReadOnlyList<Uri> servers,
+    Account account,
+    Ledger ledger,
+    LoadShape shape,
+    IReadOnlyList<string> conversations,
+    int seed)
+    : Visitor(servers, account, ledger, seed)
 {
-    private const int BurstMax = 5;
-
     private readonly List<SentMessage> _mine = [];
     private bool _stopped;
     private int _number;
@@ -39,7 +42,7 @@ internal sealed class Sender(
     {
         var conversation = conversations[Random.Next(conversations.Count)];
         var burst = new List<SentMessage>();
-        for (var count = Random.Next(1, BurstMax + 1); count > 0; count--)
+        for (var count = Random.Next(1, shape.BurstMax + 1); count > 0; count--)
         {
             var now = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture);
             var message = new SentMessage(
@@ -54,10 +57,13 @@ internal sealed class Sender(
 
     private async Task Deliver(List<SentMessage> waiting)
     {
+        var begun = Stopwatch.GetTimestamp();
         while (waiting.Count > 0)
         {
             await Try(connection => Deliver(connection, waiting));
         }
+
+        Ledger.Waits.Delivered(Stopwatch.GetElapsedTime(begun));
     }
 
     private async Task Deliver(ChatConnection connection, List<SentMessage> waiting)
@@ -77,9 +83,11 @@ internal sealed class Sender(
 
         var last = 0L;
         TimeSpan? retryAfter = null;
+        var asking = Stopwatch.GetTimestamp();
         foreach (var (message, asked) in replies)
         {
             var reply = await asked;
+            Ledger.Waits.Answered(Stopwatch.GetElapsedTime(asking));
             if (reply.Error is { } error)
             {
                 retryAfter = error.RetryAfter;

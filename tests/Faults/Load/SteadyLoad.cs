@@ -9,15 +9,20 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
-    private readonly Uri _server;
+    private readonly IReadOnlyList<Uri> _servers;
     private readonly string _described;
     private readonly Account _checker;
     private readonly List<string> _conversations;
     private readonly List<Sender> _senders;
 
-    private SteadyLoad(Uri server, string described, Account checker, List<string> conversations, List<Sender> senders)
+    private SteadyLoad(
+        IReadOnlyList<Uri> servers,
+        string described,
+        Account checker,
+        List<string> conversations,
+        List<Sender> senders)
     {
-        _server = server;
+        _servers = servers;
         _described = described;
         _checker = checker;
         _conversations = conversations;
@@ -30,9 +35,12 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public IReadOnlyList<string> Conversations => _conversations;
 
-    public static async Task<SteadyLoad> Begin(Uri server, int seed, LoadShape? shape = null)
+    public static Task<SteadyLoad> Begin(Uri server, int seed, LoadShape? shape = null) => Begin([server], seed, shape);
+
+    public static async Task<SteadyLoad> Begin(IReadOnlyList<Uri> servers, int seed, LoadShape? shape = null)
     {
         shape ??= new LoadShape();
+        var server = servers[0];
         var ledger = new Ledger();
         using var http = new ChatHttp(server);
         var owner = await http.Guest("owner");
@@ -52,13 +60,14 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }
 
         var senders = writers
-            .Select((account, number) => new Sender(server, account, ledger, shape, conversations, seed + number))
+            .Select((account, number) => new Sender(
+                servers, account, ledger, shape, Of(number, shape, conversations), seed + number))
             .ToList();
-        var load = new SteadyLoad(server, $"seed {seed}", owner, conversations, senders)
+        var load = new SteadyLoad(servers, $"seed {seed}", owner, conversations, senders)
         {
             Ledger = ledger,
             Readers = [.. readers.Select((account, number) =>
-                new Reader(server, account, ledger, shape, conversations, seed - 1 - number))],
+                new Reader(servers, account, ledger, shape, conversations, seed - 1 - number))],
         };
         load.Readers.ToList().ForEach(reader => reader.Begin());
         load._senders.ForEach(sender => sender.Begin());
@@ -84,7 +93,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
     {
         _senders.ForEach(sender => sender.Stop());
         await Within(Task.WhenAll(_senders.Select(sender => sender.Done())), "the senders are served");
-        var histories = await Histories.Read(_server, _checker, _conversations);
+        var histories = await Histories.Read(_servers[0], _checker, _conversations);
         foreach (var reader in Readers)
         {
             await Within(CaughtUp(reader, histories), "the readers have everything");
@@ -102,6 +111,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
             await visitor.DisposeAsync();
         }
     }
+
+    private static List<string> Of(int sender, LoadShape shape, List<string> conversations) =>
+        shape.SendersKeepToOne ? [conversations[sender % conversations.Count]] : conversations;
 
     private static async Task<List<Account>> Guests(ChatHttp http, string name, int count)
     {

@@ -7,12 +7,15 @@ using OrleansChat.Tests.Client.Sockets;
 namespace OrleansChat.Tests.Faults.Load;
 
 /// <summary>Somebody who comes back as often as the server, or the network, throws them out.</summary>
-internal abstract class Visitor(Uri server, Account account, Ledger ledger, int seed) : IAsyncDisposable
+/// <param name="servers">Where it may come in. It stays where it is until it is thrown out, then tries the next.</param>
+internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Ledger ledger, int seed)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromMilliseconds(300);
     private readonly CancellationTokenSource _left = new();
     private Task _visiting = Task.CompletedTask;
+    private int _next = Math.Abs(seed);
 
     protected Ledger Ledger => ledger;
 
@@ -56,7 +59,7 @@ internal abstract class Visitor(Uri server, Account account, Ledger ledger, int 
             if (Connection is not { Closed.IsCompleted: false })
             {
                 await Drop();
-                Connection = await ChatConnection.Open(server, cancellationToken: Left);
+                Connection = await ChatConnection.Open(servers[_next++ % servers.Count], cancellationToken: Left);
                 await Connection.Hello(account.AccessToken, batch: Random.Next(2) == 0, Left);
             }
 

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Messaging;
+
+namespace OrleansChat.Silo.Clustering;
+
+/// <summary>
+/// The gateways of the silos, as the silos themselves tell: a frontend needs the address of one silo to begin with,
+/// and no way to the database or to Redis. It asks again every second, so that it soon leaves a silo that the others
+/// hold for dead, also one that stands still and keeps its connections.
+/// </summary>
+internal sealed class SiloGateways(
+    IServiceProvider services, ClusterOptions cluster, IOptions<GatewayOptions> options) : IGatewayListProvider
+{
+    /// <summary>A silo in the same network takes milliseconds; the one that is asked may be the one to leave.</summary>
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How many are asked, one after another. Calls to different grains take different gateways.</summary>
+    private const int AskedMax = 4;
+
+    private IReadOnlyList<Uri>? _told;
+    private bool _isConnecting = true;
+    private long _nextKey = Random.Shared.Next();
+
+    /// <summary>How long a gateway is left alone after a connection to it failed.</summary>
+    public TimeSpan MaxStaleness => options.Value.GatewayListRefreshPeriod;
+
+    public bool IsUpdatable => true;
+
+    public Task InitializeGatewayListProvider() => Task.CompletedTask;
+
+    public async Task<IList<Uri>> GetGateways()
+    {
+        if (_isConnecting)
+        {
+            // Orleans asks first without a connection by which silos could be asked.
+            var first = await FromSettings();
+            _isConnecting = first.Count == 0;
+            return first;
+        }
+
+        for (var asked = 0; asked < AskedMax; asked++)
+        {
+            if (await Ask() is { Count: > 0 } told)
+            {
+                _told = told;
+                return [.. told];
+            }
+        }
+
+        // All silos that were known may be gone, and others come.
+        return [.. (await FromSettings()).Union(_told ?? [])];
+    }
+
+    private async Task<List<Uri>> FromSettings()
+    {
+        var gateways = new List<Uri>();
+        foreach (var gateway in cluster.Gateways.DefaultIfEmpty("127.0.0.1"))
+        {
+            var addresses = await GatewayAddress.Resolve(gateway, cluster.GatewayPort);
+            gateways.AddRange(addresses.Select(Utils.ToGatewayUri));
+        }
+
+        return gateways;
+    }
+
+    private async Task<List<Uri>?> Ask()
+    {
+        try
+        {
+            // Runs on the silo whose gateway the call takes, and tells what that one knows of the others.
+            var grain = services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(_nextKey++);
+            var silos = await grain.GetDetailedHosts(onlyActive: true).WaitAsync(AnswerTimeout);
+            return
+            [
+                .. silos.Where(silo => silo.ProxyPort > 0).Select(silo => SiloAddress
+                    .New(silo.SiloAddress.Endpoint.Address, silo.ProxyPort, silo.SiloAddress.Generation)
+                    .ToGatewayUri()),
+            ];
+        }
+        catch (Exception)
+        {
+            // Whatever that silo's fault is, another may be sound.
+            return null;
+        }
+    }
+}
