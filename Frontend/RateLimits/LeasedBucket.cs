@@ -73,7 +73,7 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
         }
     }
 
-    /// <summary>Gives back what is left of a lease that ran out.</summary>
+    /// <summary>Gives back what is left of a lease that ran out, unless the bucket has filled up by itself.</summary>
     /// <returns>True when the bucket was not used for so long that it can be forgotten.</returns>
     public bool Expire(TimeSpan idle)
     {
@@ -88,12 +88,9 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
                 return false;
             }
 
-            left = _tokens;
+            left = HasFilledUp(now) ? 0 : _tokens;
+            _portion = _tokens > 0 ? PortionMin : _portion;
             _tokens = 0;
-            if (left > 0)
-            {
-                _portion = PortionMin;
-            }
         }
 
         if (left > 0)
@@ -103,6 +100,14 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
 
         return isIdle;
     }
+
+    /// <summary>
+    /// Whether the bucket is full since the last lease. If others have taken of it meanwhile they find what is left of
+    /// this lease missing, which is less than they were given.
+    /// </summary>
+    private bool HasFilledUp(DateTimeOffset now) =>
+        _lease is { } lease
+        && lease.Remaining + (lease.Limit * ((now - (_leasedUntil - lease.Duration)) / lease.Period)) >= lease.Limit;
 
     private bool TryTake(out TimeSpan retryAfter)
     {

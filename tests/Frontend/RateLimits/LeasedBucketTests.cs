@@ -1,16 +1,20 @@
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
+using OrleansChat.Tests.Shared;
 
 namespace OrleansChat.Tests.Frontend.RateLimits;
 
 public sealed class LeasedBucketTests
 {
+    private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
+
     private readonly ScriptedBucket _grain = new();
+    private readonly ManualTime _time = new();
     private readonly LeasedBucket _bucket;
 
     public LeasedBucketTests()
     {
-        _bucket = new LeasedBucket(RateLimitPolicies.SendUser, _grain, TimeProvider.System);
+        _bucket = new LeasedBucket(RateLimitPolicies.SendUser, _grain, _time);
     }
 
     [Fact]
@@ -42,6 +46,30 @@ public sealed class LeasedBucketTests
         (await Take()).ShouldBe(TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task What_is_left_of_a_lease_that_ran_out_goes_back()
+    {
+        _grain.Grant(8, period: LeaseDuration * 10, remaining: 80);
+        await Take();
+        _time.Advance(LeaseDuration);
+        _bucket.Expire(idle: LeaseDuration * 2);
+        _grain.Returned.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Nothing_goes_back_to_a_bucket_that_has_filled_up_by_itself()
+    {
+        _grain.Grant(8, period: LeaseDuration * 10, remaining: 92);
+        await Take();
+        _time.Advance(LeaseDuration);
+        _bucket.Expire(idle: LeaseDuration * 2);
+        _grain.Returned.ShouldBe(0);
+
+        _grain.Grant(1);
+        (await Take()).ShouldBe(TimeSpan.Zero);
+        _grain.Leases.ShouldBe(2);
+    }
+
     // On another thread, so that a bucket that spins fails the test instead of ending it never.
     private Task<TimeSpan> Take() =>
         Task.Run(async () => await _bucket.Take(), TestContext.Current.CancellationToken)
@@ -54,9 +82,14 @@ public sealed class LeasedBucketTests
 
         public int Leases { get; private set; }
 
-        public ScriptedBucket Grant(int tokens) => Answer(new(tokens, TimeSpan.FromSeconds(2), TimeSpan.Zero, 100));
+        public int Returned { get; private set; }
 
-        public ScriptedBucket Refuse(TimeSpan wait) => Answer(new(0, TimeSpan.FromSeconds(2), wait, 100));
+        public ScriptedBucket Grant(int tokens) => Answer(new(tokens, LeaseDuration, TimeSpan.Zero, 100));
+
+        public ScriptedBucket Grant(int tokens, TimeSpan period, int remaining) =>
+            Answer(new(tokens, LeaseDuration, TimeSpan.Zero, 100, period, remaining));
+
+        public ScriptedBucket Refuse(TimeSpan wait) => Answer(new(0, LeaseDuration, wait, 100));
 
         public ScriptedBucket Fail(Exception fault)
         {
@@ -70,7 +103,11 @@ public sealed class LeasedBucketTests
             return _answers.Dequeue();
         }
 
-        public Task Return(string policy, int tokens) => Task.CompletedTask;
+        public Task Return(string policy, int tokens)
+        {
+            Returned += tokens;
+            return Task.CompletedTask;
+        }
 
         private ScriptedBucket Answer(TokenLease lease)
         {
