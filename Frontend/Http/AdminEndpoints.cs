@@ -48,10 +48,10 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
             return Problems.Violation(context, $"limit: must be from 1 to {ReadLimits.ListItemsMax}.");
         }
 
-        var page = await calls.Reader.Accounts(session, query["query"], after, limit);
-        return page.Items is { } items
-            ? TypedResults.Ok(new AccountListBody([.. items.Select(AccountBody.Of)], page.Next?.Value))
-            : Problems.Of(context, page.Refusal!);
+        var result = await calls.Reader.Accounts(session, query["query"], after, limit);
+        return result.Value is { } page
+            ? TypedResults.Ok(new AccountListBody([.. page.Items.Select(AccountBody.Of)], page.Next?.Value))
+            : Problems.Of(context, result.Refusal!);
     }
 
     private async Task<IResult> SetRole(HttpContext context, AuthenticatedSession session, RoleBody body) =>
@@ -68,7 +68,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
             ? Problems.Violation(context, "banned: must be true or false.")
             : await Change(context, account => account.SetBan(session, banned, body.Reason));
 
-    private async Task<IResult> Change(HttpContext context, Func<IAccountGrain, Task<AccountChangeResult>> change)
+    private async Task<IResult> Change(HttpContext context, Func<IAccountGrain, Task<Result<AccountSummary>>> change)
     {
         if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
         {
@@ -76,7 +76,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
         }
 
         var result = await change(calls.Account(user));
-        return result.Account is { } account
+        return result.Value is { } account
             ? TypedResults.Ok(AccountBody.Of(account))
             : Problems.Of(context, result.Refusal!);
     }

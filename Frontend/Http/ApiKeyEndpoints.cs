@@ -28,10 +28,10 @@ internal sealed class ApiKeyEndpoints(
             return limited;
         }
 
-        var list = await calls.Reader.ApiKeys(session);
-        return list.Items is { } items
-            ? TypedResults.Ok(new KeyListBody([.. items.Select(KeyBody.Of)]))
-            : Problems.Of(context, list.Refusal!);
+        var result = await calls.Reader.ApiKeys(session);
+        return result.Value is { } list
+            ? TypedResults.Ok(new KeyListBody([.. list.Items.Select(KeyBody.Of)]))
+            : Problems.Of(context, result.Refusal!);
     }
 
     private async Task<IResult> Create(HttpContext context, AuthenticatedSession session, NewKeyBody body)
@@ -55,8 +55,8 @@ internal sealed class ApiKeyEndpoints(
         var id = ids.Next("k-");
         var result = await calls.ApiKey(id).Create(
             session, body.Application!, [.. scopes.OfType<ApiKeyScope>()]);
-        return result.Key is { } key
-            ? TypedResults.Ok(new CreatedKeyBody(id, key))
+        return result.Value is { } created
+            ? TypedResults.Ok(new CreatedKeyBody(id, created.Key))
             : Problems.Of(context, result.Refusal!);
     }
 

@@ -103,10 +103,10 @@ internal sealed class AuthEndpoints(
             return Problems.Of(context, result.Refusal);
         }
 
-        audit.Record(result.Account is { } account
+        audit.Record(result.Value is { } account
             ? new AuditEvent(AuditAction.LoggedIn, account.User.Id, Address: ClientAddress.Of(context))
             : new AuditEvent(AuditAction.LogInFailed, Subject: user?.Value, Address: ClientAddress.Of(context)));
-        if (result.Account is not null)
+        if (result.Value is not null)
         {
             logInLimits.Return(context, email);
             apiLimits.Prove(context);
@@ -140,7 +140,7 @@ internal sealed class AuthEndpoints(
         }
 
         var result = await calls.Sessions(user).Refresh(token!);
-        return result.Grant is not null
+        return result.Value is not null
             && await apiLimits.Prove(context, RateLimitPolicies.ApiUser, user.Value) is { } limited
                 ? Problems.Of(context, limited)
                 : grants.Of(context, result, body.Cookie);
@@ -160,7 +160,7 @@ internal sealed class AuthEndpoints(
         // Nobody is kept from going.
         var proved = await api.Prove(context);
         var token = body.RefreshToken ?? HttpCredentials.RefreshCookie(context);
-        if (proved.Session is { } session)
+        if (proved.Value is { } session)
         {
             apiLimits.Prove(context);
             await calls.Sessions(session.User.Id).Revoke(session.Id);
@@ -170,7 +170,7 @@ internal sealed class AuthEndpoints(
         else if (token is not null && Tokens.TryGetUser(token, out var user))
         {
             var renewed = await calls.Sessions(user).Refresh(token);
-            if (renewed.Grant is { } grant)
+            if (renewed.Value is { } grant)
             {
                 apiLimits.Prove(context);
                 await calls.Sessions(user).Revoke(grant.Session);
@@ -185,9 +185,9 @@ internal sealed class AuthEndpoints(
     private async Task<IResult> Enter(HttpContext context, bool? inCookies, Func<Task<IResult>> enter) =>
         inCookies is true && guard.ToGive(context) is { } refusal ? Problems.Of(context, refusal) : await enter();
 
-    private void Record(HttpContext context, AuditAction action, AccountResult result)
+    private void Record(HttpContext context, AuditAction action, Result<ProvedAccount> result)
     {
-        if (result.Account is { } account)
+        if (result.Value is { } account)
         {
             audit.Record(new AuditEvent(action, account.User.Id, Address: ClientAddress.Of(context)));
         }

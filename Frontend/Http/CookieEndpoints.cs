@@ -38,7 +38,7 @@ internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard
         var access = HttpCredentials.AccessCookie(context);
         var isLive = access is not null
             && Tokens.TryGetUser(access, out var user)
-            && (await calls.Sessions(user).Authenticate(access)).Session is not null;
+            && (await calls.Sessions(user).Authenticate(access)).Value is not null;
         if (isLive)
         {
             limits.Prove(context);

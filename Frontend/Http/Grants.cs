@@ -14,9 +14,9 @@ internal sealed class Grants(GrainCalls calls, CookieGuard guard)
     /// <param name="result">Who logged in, or why not.</param>
     /// <param name="device">What the person calls the device.</param>
     /// <param name="inCookies">Whether the tokens go into cookies, where the page cannot read them.</param>
-    public async Task<IResult> Start(HttpContext context, AccountResult result, string? device, bool? inCookies)
+    public async Task<IResult> Start(HttpContext context, Result<ProvedAccount> result, string? device, bool? inCookies)
     {
-        if (result.Account is not { } account)
+        if (result.Value is not { } account)
         {
             return Problems.Of(context, result.Refusal!);
         }
@@ -26,9 +26,9 @@ internal sealed class Grants(GrainCalls calls, CookieGuard guard)
     }
 
     /// <summary>Answers with tokens, or with why there are none.</summary>
-    public IResult Of(HttpContext context, GrantResult result, bool? inCookies)
+    public IResult Of(HttpContext context, Result<TokenGrant> result, bool? inCookies)
     {
-        if (result.Grant is not { } grant)
+        if (result.Value is not { } grant)
         {
             return Problems.Of(context, result.Refusal!);
         }

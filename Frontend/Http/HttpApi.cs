@@ -42,28 +42,28 @@ internal sealed partial class HttpApi(
             context, session => WithBody<TBody>(context, (_, body) => handle(context, session, body))));
 
     /// <summary>The session that the request proves, if its person's limit allows; or why there is none.</summary>
-    public async Task<AuthenticationResult> Authenticate(HttpContext context)
+    public async Task<Result<AuthenticatedSession>> Authenticate(HttpContext context)
     {
         var proved = await Prove(context);
-        return proved.Session is { } session
+        return proved.Value is { } session
             && await limits.Prove(context, RateLimitPolicies.ApiUser, session.User.Id.Value) is { } limited
-                ? new AuthenticationResult(Session: null, limited)
+                ? limited
                 : proved;
     }
 
     /// <summary>The session that the request proves, by its header or its cookies; or why it proves none.</summary>
-    public async Task<AuthenticationResult> Prove(HttpContext context)
+    public async Task<Result<AuthenticatedSession>> Prove(HttpContext context)
     {
         var token = HttpCredentials.Bearer(context);
         if (token is null && (token = HttpCredentials.AccessCookie(context)) is not null
             && guard.ToTake(context) is { } refusal)
         {
-            return new AuthenticationResult(Session: null, refusal);
+            return refusal;
         }
 
         return token is not null && Tokens.TryGetUser(token, out var user)
             ? await calls.Sessions(user).Authenticate(token)
-            : new AuthenticationResult(Session: null, Refusals.AccessTokenInvalid);
+            : Refusals.AccessTokenInvalid;
     }
 
     /// <summary>Names the first member that is not there.</summary>
@@ -123,7 +123,7 @@ internal sealed partial class HttpApi(
     private async Task<IResult> WithSession(HttpContext context, Func<AuthenticatedSession, Task<IResult>> handle)
     {
         var proved = await Authenticate(context);
-        return proved.Session is { } session ? await handle(session) : Problems.Of(context, proved.Refusal!);
+        return proved.Value is { } session ? await handle(session) : Problems.Of(context, proved.Refusal!);
     }
 
     private async Task<IResult> WithBody<TBody>(

@@ -33,7 +33,7 @@ internal sealed class ProvisioningEndpoints(
     private async Task<IResult> Provision(HttpContext context, ProvisionBody body)
     {
         var proof = await Prove(context, ApiKeyScope.Users);
-        if (proof.Application is not { } application)
+        if (proof.Value is not { } application)
         {
             return Problems.Of(context, proof.Refusal!);
         }
@@ -52,7 +52,7 @@ internal sealed class ProvisioningEndpoints(
             result = await Provision(external, body.Name!, body.Bot ?? false);
         }
 
-        if (result.Account is not { } account)
+        if (result.Value is not { } account)
         {
             return Problems.Of(context, result.Refusal!);
         }
@@ -62,7 +62,7 @@ internal sealed class ProvisioningEndpoints(
         return TypedResults.Ok(new ProvisionedBody(Grants.Body(account.User)));
     }
 
-    private async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
+    private async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
     {
         var user = await calls.Reader.FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
         return await calls.Account(user).Provision(external, name, isBot);
@@ -71,7 +71,7 @@ internal sealed class ProvisioningEndpoints(
     private async Task<IResult> Mint(HttpContext context)
     {
         var proof = await Prove(context, ApiKeyScope.Tokens);
-        if (proof.Application is not { } application)
+        if (proof.Value is not { } application)
         {
             return Problems.Of(context, proof.Refusal!);
         }
@@ -82,14 +82,14 @@ internal sealed class ProvisioningEndpoints(
         }
 
         var result = await calls.Account(user).MintSignInToken(application);
-        if (result.Token is not { } token)
+        if (result.Value is not { } minted)
         {
             return Problems.Of(context, result.Refusal!);
         }
 
         audit.Record(new AuditEvent(
             AuditAction.SignInTokenIssued, Actor: null, user.Value, ClientAddress.Of(context), application));
-        return TypedResults.Ok(new SignInTokenBody(token, (long)result.ExpiresIn.TotalSeconds));
+        return TypedResults.Ok(new SignInTokenBody(minted.Token, (long)minted.ExpiresIn.TotalSeconds));
     }
 
     private async Task<IResult> Exchange(HttpContext context, ExchangeBody body)
@@ -111,24 +111,24 @@ internal sealed class ProvisioningEndpoints(
         }
 
         var result = await calls.Account(user).Exchange(body.Token!);
-        if (result.Account is not null)
+        if (result.Value is not null)
         {
             limits.Prove(context);
         }
 
-        audit.Record(result.Account is null
+        audit.Record(result.Value is null
             ? new AuditEvent(AuditAction.LogInFailed, Subject: user.Value, Address: ClientAddress.Of(context))
             : new AuditEvent(AuditAction.LoggedIn, user, Address: ClientAddress.Of(context)));
         return await grants.Start(context, result, body.Device, body.Cookie);
     }
 
     /// <summary>Whose key the request shows, in the header that also carries people's tokens.</summary>
-    private async Task<ApiKeyProof> Prove(HttpContext context, ApiKeyScope scope)
+    private async Task<Result<string>> Prove(HttpContext context, ApiKeyScope scope)
     {
         // A key has the form of a token, with its own id where a token has the user's.
         if (HttpCredentials.Bearer(context) is not { } key || !Tokens.TryGetUser(key, out var id))
         {
-            return new ApiKeyProof(Application: null, Refusals.ApiKeyInvalid);
+            return Refusals.ApiKeyInvalid;
         }
 
         var proof = await calls.ApiKey(id.Value).Prove(key, scope);
@@ -137,7 +137,7 @@ internal sealed class ProvisioningEndpoints(
             // All people of a site come through its one server: with a good key that counts by the key alone.
             if (await limits.Prove(context, RateLimitPolicies.ApiKey, id.Value) is { } limited)
             {
-                return new ApiKeyProof(Application: null, limited);
+                return limited;
             }
         }
 

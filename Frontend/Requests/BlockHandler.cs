@@ -16,8 +16,7 @@ internal sealed class BlockHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var list = calls.Blocks(connection.User.Id);
-        var result = await (request.On ? list.Block(request.User) : list.Unblock(request.User));
-        return result.Refusal is { } refusal
+        return await (request.On ? list.Block(request.User) : list.Unblock(request.User)) is { } refusal
             ? Reply.Refused(id, refusal)
             : new Reply(ReplyFrames.Empty(id));
     }

@@ -39,7 +39,7 @@ internal sealed class HelloHandler(
         }
 
         var result = await calls.Sessions(user).Authenticate(token);
-        if (result.Session is not { } session)
+        if (result.Value is not { } session)
         {
             var refusal = result.Refusal ?? Refusals.AccessTokenInvalid;
             return Refuse(

@@ -19,7 +19,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
 
         var query = new HistoryQuery(request.Conversation, request.Before, request.After, request.Limit);
         var result = await calls.Reader.History(connection.User.Id, query);
-        return result.Page is { } page
+        return result.Value is { } page
             ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
             : Reply.Refused(id, result.Refusal!);
     }
@@ -34,7 +34,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
 
         var result = await calls.Reader.Members(
             connection.User.Id, request.Conversation, request.After, request.Limit);
-        return result.Page is { } page
+        return result.Value is { } page
             ? new Reply(ReplyFrames.Members(id, page))
             : Reply.Refused(id, result.Refusal!);
     }
@@ -49,7 +49,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
 
         var result = await calls.Reader.Bans(
             connection.User.Id, connection.Session.Role, request.Conversation, request.After, request.Limit);
-        return result.Page is { } page
+        return result.Value is { } page
             ? new Reply(ReplyFrames.Banned(id, page))
             : Reply.Refused(id, result.Refusal!);
     }
@@ -68,7 +68,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var result = await calls.Reader.Browse(connection.User.Id, connection.Session.Role, request.Query);
-        return result.Page is { } page
+        return result.Value is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);
     }

@@ -23,13 +23,7 @@ public sealed record AccountSummary(
     public override string ToString() => $"AccountSummary {User.Id}";
 }
 
-/// <summary>An account after a change, or why nothing changed: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.account-change-result")]
-public sealed record AccountChangeResult(AccountSummary? Account, Refusal? Refusal);
-
-/// <summary>A page of accounts, or why there is none: exactly one of <c>Items</c> and <c>Refusal</c> is set.</summary>
 /// <param name="Items">In the order of their ids.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
-/// <param name="Refusal">Why the asker may not see them.</param>
 [GenerateSerializer, Immutable, Alias("chat.account-page")]
-public sealed record AccountPage(ImmutableArray<AccountSummary>? Items, UserId? Next, Refusal? Refusal);
+public sealed record AccountPage(ImmutableArray<AccountSummary> Items, UserId? Next);

@@ -10,18 +10,18 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>Makes the account of a person with e-mail and password.</summary>
     /// <returns>The account, or <see cref="ErrorCode.Conflict"/> when the e-mail or the handle is taken.</returns>
     [Alias("register")]
-    Task<AccountResult> Register(Registration registration);
+    Task<Result<ProvedAccount>> Register(Registration registration);
 
     /// <summary>Makes the account of a guest, who has a name and nothing else.</summary>
     [Alias("register-guest")]
-    Task<AccountResult> RegisterGuest(string name);
+    Task<Result<ProvedAccount>> RegisterGuest(string name);
 
     /// <summary>Checks a password, and hashes it anew when the hash is out of date.</summary>
     /// <returns>
     /// The account, or <see cref="ErrorCode.Unauthenticated"/>: the same for a wrong password and for no account.
     /// </returns>
     [Alias("log-in")]
-    Task<AccountResult> LogIn(string password);
+    Task<Result<ProvedAccount>> LogIn(string password);
 
     /// <summary>The account as its owner may see it; null when there is none.</summary>
     [Alias("describe")]
@@ -58,7 +58,7 @@ public interface IAccountGrain : IGrainWithStringKey
     /// The account, or <see cref="ErrorCode.Conflict"/> when it exists under another id by now.
     /// </returns>
     [Alias("provision")]
-    Task<AccountResult> Provision(ExternalId external, string name, bool isBot);
+    Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot);
 
     /// <summary>Makes a token by which the person signs in once.</summary>
     /// <returns>
@@ -66,12 +66,12 @@ public interface IAccountGrain : IGrainWithStringKey
     /// cref="ErrorCode.Forbidden"/> for a banned one.
     /// </returns>
     [Alias("mint-sign-in-token")]
-    Task<SignInTokenResult> MintSignInToken(string application);
+    Task<Result<SignInToken>> MintSignInToken(string application);
 
     /// <summary>Uses a sign-in token up.</summary>
     /// <returns>The account, or <see cref="ErrorCode.Unauthenticated"/> or <see cref="ErrorCode.Forbidden"/>.</returns>
     [Alias("exchange")]
-    Task<AccountResult> Exchange(string token);
+    Task<Result<ProvedAccount>> Exchange(string token);
 
     /// <summary>Gives the account a role, on behalf of somebody. Its sessions end.</summary>
     /// <returns>
@@ -79,14 +79,14 @@ public interface IAccountGrain : IGrainWithStringKey
     /// cref="ErrorCode.Conflict"/> for a guest or a bot.
     /// </returns>
     [Alias("set-role")]
-    Task<AccountChangeResult> SetRole(AuthenticatedSession by, DeploymentRole role);
+    Task<Result<AccountSummary>> SetRole(AuthenticatedSession by, DeploymentRole role);
 
     /// <summary>Bans the account or lifts its ban, on behalf of somebody. Its sessions end.</summary>
     /// <param name="by">Who does it.</param>
     /// <param name="banned">False lifts the ban.</param>
     /// <param name="reason">Told to the person; 1–200 characters, or none.</param>
     [Alias("set-ban")]
-    Task<AccountChangeResult> SetBan(AuthenticatedSession by, bool banned, string? reason);
+    Task<Result<AccountSummary>> SetBan(AuthenticatedSession by, bool banned, string? reason);
 }
 
 /// <summary>What a person gives to register. The shapes are checked by <see cref="AccountRules"/>.</summary>
@@ -106,19 +106,14 @@ public sealed record Registration(string Email, string Handle, string Password, 
 [GenerateSerializer, Immutable, Alias("chat.external-id")]
 public sealed record ExternalId(string Application, string Value);
 
-/// <summary>A token for one sign-in, or why there is none: exactly one of the two is set.</summary>
+/// <summary>A token for one sign-in.</summary>
 /// <param name="Token">What <c>exchange</c> takes.</param>
 /// <param name="ExpiresIn">How long it is good.</param>
-/// <param name="Refusal">Why there is none.</param>
-[GenerateSerializer, Immutable, Alias("chat.sign-in-token-result")]
-public sealed record SignInTokenResult(string? Token, TimeSpan ExpiresIn, Refusal? Refusal)
+[GenerateSerializer, Immutable, Alias("chat.sign-in-token")]
+public sealed record SignInToken(string Token, TimeSpan ExpiresIn)
 {
-    public override string ToString() => "SignInTokenResult";
+    public override string ToString() => "SignInToken";
 }
-
-/// <summary>An account, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.account-result")]
-public sealed record AccountResult(ProvedAccount? Account, Refusal? Refusal);
 
 /// <summary>An account that somebody just proved to be theirs.</summary>
 /// <param name="User">Who they are to others.</param>

@@ -12,7 +12,7 @@ public interface IApiKeyGrain : IGrainWithStringKey
     /// <param name="application">Whose key, 1–64 characters; what one provisions no other can touch.</param>
     /// <param name="scopes">What it is good for; at least one.</param>
     [Alias("create")]
-    Task<NewApiKeyResult> Create(
+    Task<Result<NewApiKey>> Create(
         AuthenticatedSession by, string application, ImmutableArray<ApiKeyScope> scopes);
 
     /// <summary>Proves a key.</summary>
@@ -21,7 +21,7 @@ public interface IApiKeyGrain : IGrainWithStringKey
     /// cref="ErrorCode.Forbidden"/> for one that is not good for this.
     /// </returns>
     [Alias("prove")]
-    Task<ApiKeyProof> Prove(string key, ApiKeyScope scope);
+    Task<Result<string>> Prove(string key, ApiKeyScope scope);
 
     /// <summary>Ends the key, on behalf of somebody.</summary>
     [Alias("revoke")]
@@ -40,16 +40,12 @@ public enum ApiKeyScope
     Tokens = 2,
 }
 
-/// <summary>A new key, shown once, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.new-api-key-result")]
-public sealed record NewApiKeyResult(string? Key, Refusal? Refusal)
+/// <summary>A new key, shown once.</summary>
+[GenerateSerializer, Immutable, Alias("chat.new-api-key")]
+public sealed record NewApiKey(string Key)
 {
-    public override string ToString() => "NewApiKeyResult";
+    public override string ToString() => "NewApiKey";
 }
-
-/// <summary>Whose key it is, or why it proves nothing: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.api-key-proof")]
-public sealed record ApiKeyProof(string? Application, Refusal? Refusal);
 
 /// <summary>A key as those see it who look after keys.</summary>
 [GenerateSerializer, Immutable, Alias("chat.api-key-summary")]
@@ -61,6 +57,5 @@ public sealed record ApiKeySummary(
     DateTimeOffset CreatedAt,
     DateTimeOffset? RevokedAt);
 
-/// <summary>The keys, or why they may not be seen: exactly one of the two is set.</summary>
 [GenerateSerializer, Immutable, Alias("chat.api-key-list")]
-public sealed record ApiKeyList(ImmutableArray<ApiKeySummary>? Items, Refusal? Refusal);
+public sealed record ApiKeyList(ImmutableArray<ApiKeySummary> Items);

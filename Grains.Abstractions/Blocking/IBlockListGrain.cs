@@ -15,18 +15,14 @@ public interface IBlockListGrain : IGrainWithStringKey
     /// Done; or not found, or <see cref="ErrorCode.Conflict"/> beyond <see cref="BlockLimits.BlockedMax"/> people.
     /// </returns>
     [Alias("block")]
-    Task<BlockResult> Block(UserId user);
+    Task<Refusal?> Block(UserId user);
 
     [Alias("unblock")]
-    Task<BlockResult> Unblock(UserId user);
+    Task<Refusal?> Unblock(UserId user);
 
     [Alias("list")]
     Task<BlockedPeople> List();
 }
-
-/// <param name="Refusal">Why it was not done; none when it was, now or before.</param>
-[GenerateSerializer, Immutable, Alias("chat.block-result")]
-public sealed record BlockResult(Refusal? Refusal);
 
 /// <param name="Items">In the order in which they were blocked.</param>
 [GenerateSerializer, Immutable, Alias("chat.blocked-people")]

@@ -33,7 +33,7 @@ public interface IReaderGrain : IGrainWithStringKey
 
     /// <summary>A page of history for a user who may read it.</summary>
     [AlwaysInterleave, Alias("history")]
-    Task<HistoryResult> History(UserId user, HistoryQuery query);
+    Task<Result<HistoryPage>> History(UserId user, HistoryQuery query);
 
     /// <summary>Of the logs named, those whose head or epoch is another by now.</summary>
     [AlwaysInterleave, Alias("moved-heads")]
@@ -48,11 +48,11 @@ public interface IReaderGrain : IGrainWithStringKey
     /// <param name="role">What the asker is to the deployment.</param>
     /// <param name="query">Which of them.</param>
     [AlwaysInterleave, Alias("browse")]
-    Task<ChannelsResult> Browse(UserId user, DeploymentRole role, BrowseQuery query);
+    Task<Result<ChannelPage>> Browse(UserId user, DeploymentRole role, BrowseQuery query);
 
     /// <summary>The members of a conversation that the user may see.</summary>
     [AlwaysInterleave, Alias("members")]
-    Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit);
+    Task<Result<MemberPage>> Members(UserId user, ConversationId conversation, string? after, int limit);
 
     /// <summary>Who is banned from a conversation, by name, for those who may lift it.</summary>
     /// <param name="user">Who asks.</param>
@@ -61,7 +61,7 @@ public interface IReaderGrain : IGrainWithStringKey
     /// <param name="after">The <see cref="BanPage.Next"/> of the page before.</param>
     /// <param name="limit">At most this many.</param>
     [AlwaysInterleave, Alias("bans")]
-    Task<BansResult> Bans(UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit);
+    Task<Result<BanPage>> Bans(UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit);
 
     /// <summary>Accounts, for those who look after them.</summary>
     /// <param name="by">Who asks.</param>
@@ -69,7 +69,7 @@ public interface IReaderGrain : IGrainWithStringKey
     /// <param name="after">The <see cref="AccountPage.Next"/> of the page before.</param>
     /// <param name="limit">At most this many.</param>
     [AlwaysInterleave, Alias("accounts")]
-    Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit);
+    Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit);
 
     /// <summary>The account of somebody whom an outer application knows.</summary>
     [AlwaysInterleave, Alias("find-provisioned")]
@@ -77,7 +77,7 @@ public interface IReaderGrain : IGrainWithStringKey
 
     /// <summary>The API keys, for those who look after them.</summary>
     [AlwaysInterleave, Alias("api-keys")]
-    Task<ApiKeyList> ApiKeys(AuthenticatedSession by);
+    Task<Result<ApiKeyList>> ApiKeys(AuthenticatedSession by);
 
     /// <summary>The account with this e-mail, in any spelling that normalises alike.</summary>
     [AlwaysInterleave, Alias("find-account")]

@@ -45,10 +45,6 @@ public sealed record EventPage(ImmutableArray<LoggedEvent> Events, LogHead Head,
 [GenerateSerializer, Immutable, Alias("chat.history-query")]
 public sealed record HistoryQuery(ConversationId Conversation, long? Before, long? After, int Limit);
 
-/// <summary>A page, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.history-result")]
-public sealed record HistoryResult(HistoryPage? Page, Refusal? Refusal);
-
 /// <param name="Events">Ascending.</param>
 /// <param name="Log">Where the log stood.</param>
 /// <param name="Oldest">The seq of the oldest event there is; 0 when there is none.</param>
@@ -79,19 +75,11 @@ public sealed record ConversationItem(
 public sealed record BrowseQuery(
     ConversationKind Kind, ConversationId? Workspace, string? Title, string? After, int Limit);
 
-/// <summary>A page, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.channels-result")]
-public sealed record ChannelsResult(ChannelPage? Page, Refusal? Refusal);
-
 [GenerateSerializer, Immutable, Alias("chat.channel-page")]
 public sealed record ChannelPage(ImmutableArray<ChannelItem> Items, string? Next);
 
 [GenerateSerializer, Immutable, Alias("chat.channel-item")]
 public sealed record ChannelItem(ConversationId Id, string? Title, int MemberCount, bool Joined);
-
-/// <summary>A page, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.members-result")]
-public sealed record MembersResult(MemberPage? Page, Refusal? Refusal);
 
 [GenerateSerializer, Immutable, Alias("chat.member-page")]
 public sealed record MemberPage(ImmutableArray<MemberItem> Items, string? Next);
@@ -103,10 +91,6 @@ public sealed record MemberItem(Participant User, MemberRole Role, bool Online)
     [Id(0)]
     public DateTimeOffset? MutedUntil { get; init; }
 }
-
-/// <summary>A page, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.bans-result")]
-public sealed record BansResult(BanPage? Page, Refusal? Refusal);
 
 [GenerateSerializer, Immutable, Alias("chat.ban-page")]
 public sealed record BanPage(ImmutableArray<BanItem> Items, string? Next);

@@ -16,21 +16,21 @@ public interface ISessionGrain : IGrainWithStringKey
     /// The tokens, or <see cref="ErrorCode.Unauthenticated"/> when the account changed since the log-in.
     /// </returns>
     [Alias("start")]
-    Task<GrantResult> Start(ProvedAccount account, DeviceInfo device);
+    Task<Result<TokenGrant>> Start(ProvedAccount account, DeviceInfo device);
 
     /// <summary>Who holds this access token.</summary>
     /// <returns>
     /// The session, or <see cref="ErrorCode.Unauthenticated"/> for an unknown, expired or revoked token.
     /// </returns>
     [Alias("authenticate")]
-    Task<AuthenticationResult> Authenticate(string accessToken);
+    Task<Result<AuthenticatedSession>> Authenticate(string accessToken);
 
     /// <summary>
     /// Trades a refresh token for new tokens. Shown again within the grace, while nobody has used what it gave, it
     /// gives other tokens; later it ends the session.
     /// </summary>
     [Alias("refresh")]
-    Task<GrantResult> Refresh(string refreshToken);
+    Task<Result<TokenGrant>> Refresh(string refreshToken);
 
     /// <summary>Ends a session: its tokens are void and its sockets are closed with 4502.</summary>
     /// <returns>False when the user has no such session.</returns>
@@ -118,20 +118,12 @@ public sealed record TokenGrant(
     public override string ToString() => $"TokenGrant for {Session}";
 }
 
-/// <summary>A session, or why there is none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.authentication-result")]
-public sealed record AuthenticationResult(AuthenticatedSession? Session, Refusal? Refusal);
-
 /// <summary>A session that a token proved.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="User">Who holds it.</param>
 /// <param name="Role">Their role; a change of it ends the session.</param>
 [GenerateSerializer, Immutable, Alias("chat.authenticated-session")]
 public sealed record AuthenticatedSession(SessionId Id, Participant User, DeploymentRole Role);
-
-/// <summary>Tokens, or why there are none: exactly one of the two is set.</summary>
-[GenerateSerializer, Immutable, Alias("chat.grant-result")]
-public sealed record GrantResult(TokenGrant? Grant, Refusal? Refusal);
 
 /// <summary>Whether somebody is here.</summary>
 /// <param name="User">Who.</param>

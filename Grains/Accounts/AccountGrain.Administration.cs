@@ -7,12 +7,12 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>What others do to an account: roles and bans.</summary>
 internal sealed partial class AccountGrain
 {
-    public async Task<AccountChangeResult> SetRole(AuthenticatedSession by, DeploymentRole role)
+    public async Task<Result<AccountSummary>> SetRole(AuthenticatedSession by, DeploymentRole role)
     {
         var account = await store.Load(Id, CancellationToken.None);
         if (AdministrationRules.ToSetRole(by, account, role) is { } refusal)
         {
-            return new AccountChangeResult(Account: null, refusal);
+            return refusal;
         }
 
         return await Change(
@@ -22,18 +22,17 @@ internal sealed partial class AccountGrain
             SessionEndCause.Revoked);
     }
 
-    public async Task<AccountChangeResult> SetBan(AuthenticatedSession by, bool banned, string? reason)
+    public async Task<Result<AccountSummary>> SetBan(AuthenticatedSession by, bool banned, string? reason)
     {
         var account = await store.Load(Id, CancellationToken.None);
         if (AdministrationRules.ToBan(by, account) is { } refusal)
         {
-            return new AccountChangeResult(Account: null, refusal);
+            return refusal;
         }
 
         if (reason is not null && AccountRules.ReasonFlaw(reason) is { } flaw)
         {
-            return new AccountChangeResult(
-                Account: null, Refusals.Invalid("reason", flaw));
+            return Refusals.Invalid("reason", flaw);
         }
 
         return await Change(
@@ -49,7 +48,7 @@ internal sealed partial class AccountGrain
     /// Remembers, writes, and ends the sessions. A repeat of what is so already ends them again: the call before may
     /// have got only as far as the write.
     /// </summary>
-    private async Task<AccountChangeResult> Change(
+    private async Task<Result<AccountSummary>> Change(
         StoredAccount before, StoredAccount after, AuditEvent auditEvent, SessionEndCause cause)
     {
         if (after != before)
@@ -57,11 +56,11 @@ internal sealed partial class AccountGrain
             await audit.Append(auditEvent);
             if (!await store.Update(after, before.Stamp))
             {
-                return new AccountChangeResult(Account: null, Refusals.AccountChanged);
+                return Refusals.AccountChanged;
             }
         }
 
         await GrainFactory.GetGrain<ISessionGrain>(Id.Value).Recheck(cause);
-        return new AccountChangeResult(StoredAccounts.Summary(after), Refusal: null);
+        return StoredAccounts.Summary(after);
     }
 }

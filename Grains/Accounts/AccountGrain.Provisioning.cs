@@ -6,7 +6,7 @@ namespace OrleansChat.Grains.Accounts;
 /// <summary>Accounts of an outer application, whose people sign in by a token that it asks for.</summary>
 internal sealed partial class AccountGrain
 {
-    public async Task<AccountResult> Provision(ExternalId external, string name, bool isBot)
+    public async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
     {
         var flaw = AccountRules.NameFlaw(name) is { } nameFlaw ? $"name: {nameFlaw}."
             : !AccountRules.IsExternalId(external.Value)
@@ -14,14 +14,14 @@ internal sealed partial class AccountGrain
             : null;
         if (flaw is not null)
         {
-            return new AccountResult(Account: null, Refusals.Invalid(flaw));
+            return Refusals.Invalid(flaw);
         }
 
         if (await store.Load(Id, CancellationToken.None) is { } account)
         {
             return account.External == external
                 ? await Rename(account, name)
-                : new AccountResult(Account: null, Refusals.ApplicationUserNotFound);
+                : Refusals.ApplicationUserNotFound;
         }
 
         var user = new Participant(Id, isBot ? SenderType.Bot : SenderType.User, name);
@@ -31,40 +31,40 @@ internal sealed partial class AccountGrain
         };
         return await store.Insert(account)
             ? Proved(account)
-            : new AccountResult(Account: null, Refusals.ApplicationUserExists);
+            : Refusals.ApplicationUserExists;
     }
 
-    public async Task<SignInTokenResult> MintSignInToken(string application)
+    public async Task<Result<SignInToken>> MintSignInToken(string application)
     {
         var account = await store.Load(Id, CancellationToken.None);
         if (account?.External?.Application != application)
         {
-            return new SignInTokenResult(Token: null, default, Refusals.ApplicationUserNotFound);
+            return Refusals.ApplicationUserNotFound;
         }
 
         if (account.Ban is { } ban)
         {
-            return new SignInTokenResult(Token: null, default, StoredAccounts.Banned(ban));
+            return StoredAccounts.Banned(ban);
         }
 
         var lifetime = options.Value.SignInTokenLifetime;
-        return new SignInTokenResult(await NewOneTimeToken(TokenPurpose.SignIn, lifetime), lifetime, Refusal: null);
+        return new SignInToken(await NewOneTimeToken(TokenPurpose.SignIn, lifetime), lifetime);
     }
 
-    public async Task<AccountResult> Exchange(string token)
+    public async Task<Result<ProvedAccount>> Exchange(string token)
     {
         var isGood = await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.SignIn, time.GetUtcNow());
         return !isGood || await store.Load(Id, CancellationToken.None) is not { } account
-            ? new AccountResult(Account: null, Refusals.SignInTokenInvalid)
-            : account.Ban is { } ban ? new AccountResult(Account: null, StoredAccounts.Banned(ban))
+            ? Refusals.SignInTokenInvalid
+            : account.Ban is { } ban ? StoredAccounts.Banned(ban)
             : Proved(account);
     }
 
-    private async Task<AccountResult> Rename(StoredAccount account, string name)
+    private async Task<Result<ProvedAccount>> Rename(StoredAccount account, string name)
     {
         var renamed = account with { User = account.User with { Name = name } };
         return renamed == account || await store.Update(renamed, account.Stamp)
             ? Proved(renamed)
-            : new AccountResult(Account: null, Refusals.AccountChanged);
+            : Refusals.AccountChanged;
     }
 }

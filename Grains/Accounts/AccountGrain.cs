@@ -18,11 +18,11 @@ internal sealed partial class AccountGrain(
     TimeProvider time)
     : Grain, IAccountGrain
 {
-    public async Task<AccountResult> Register(Registration registration)
+    public async Task<Result<ProvedAccount>> Register(Registration registration)
     {
         if (Flaw(registration) is { } flaw)
         {
-            return new AccountResult(Account: null, Refusals.Invalid(flaw));
+            return Refusals.Invalid(flaw);
         }
 
         var user = new Participant(Id, SenderType.User, registration.Name);
@@ -30,20 +30,20 @@ internal sealed partial class AccountGrain(
             user, registration.Email, registration.Handle, PasswordHash: null, time.GetUtcNow());
         if (await passwords.Hash(account, registration.Password) is not { } hash)
         {
-            return new AccountResult(Account: null, Refusals.TooManyLogIns);
+            return Refusals.TooManyLogIns;
         }
 
         account = account with { PasswordHash = hash };
         return await store.Insert(account)
             ? Proved(account)
-            : new AccountResult(Account: null, Refusals.AccountTaken);
+            : Refusals.AccountTaken;
     }
 
-    public async Task<AccountResult> RegisterGuest(string name)
+    public async Task<Result<ProvedAccount>> RegisterGuest(string name)
     {
         if (AccountRules.NameFlaw(name) is { } flaw)
         {
-            return new AccountResult(Account: null, Refusals.Invalid("name", flaw));
+            return Refusals.Invalid("name", flaw);
         }
 
         var user = new Participant(Id, SenderType.Guest, name);
@@ -55,17 +55,17 @@ internal sealed partial class AccountGrain(
     public async Task<AccountSummary?> Describe() =>
         await store.Load(Id, CancellationToken.None) is { } account ? StoredAccounts.Summary(account) : null;
 
-    public async Task<AccountResult> LogIn(string password)
+    public async Task<Result<ProvedAccount>> LogIn(string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
         if (await passwords.Verify(account, password) is not { } outcome)
         {
-            return new AccountResult(Account: null, Refusals.TooManyLogIns);
+            return Refusals.TooManyLogIns;
         }
 
         if (account is null || outcome is PasswordVerificationResult.Failed)
         {
-            return new AccountResult(Account: null, Refusals.WrongPassword);
+            return Refusals.WrongPassword;
         }
 
         // When too many wait, the next log-in will do.
@@ -75,10 +75,10 @@ internal sealed partial class AccountGrain(
             await store.Update(account with { PasswordHash = hash }, account.Stamp);
         }
 
-        return account.Ban is { } ban ? new AccountResult(Account: null, StoredAccounts.Banned(ban)) : Proved(account);
+        return account.Ban is { } ban ? StoredAccounts.Banned(ban) : Proved(account);
     }
 
-    private static AccountResult Proved(StoredAccount account) =>
+    private static Result<ProvedAccount> Proved(StoredAccount account) =>
         new(new ProvedAccount(account.User, account.Role, account.Stamp), Refusal: null);
 
     private UserId Id => UserId.Parse(this.GetPrimaryKeyString());

@@ -14,12 +14,12 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
 {
     private string Id => this.GetPrimaryKeyString();
 
-    public async Task<NewApiKeyResult> Create(
+    public async Task<Result<NewApiKey>> Create(
         AuthenticatedSession by, string application, ImmutableArray<ApiKeyScope> scopes)
     {
         if (AdministrationRules.ToManageKeys(by) is { } refusal)
         {
-            return new NewApiKeyResult(Key: null, refusal);
+            return refusal;
         }
 
         var flaw = AccountRules.NameFlaw(application) is { } nameFlaw ? $"application: {nameFlaw}."
@@ -27,7 +27,7 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
             : null;
         if (flaw is not null)
         {
-            return new NewApiKeyResult(Key: null, Refusals.Invalid(flaw));
+            return Refusals.Invalid(flaw);
         }
 
         var secret = new byte[Tokens.SecretBytes];
@@ -38,17 +38,17 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
             Tokens.Hash(key),
             new ApiKeySummary(
                 Id, application, [.. scopes.Distinct().Order()], by.User.Id, time.GetUtcNow(), RevokedAt: null)));
-        return new NewApiKeyResult(key, Refusal: null);
+        return new NewApiKey(key);
     }
 
-    public async Task<ApiKeyProof> Prove(string key, ApiKeyScope scope)
+    public async Task<Result<string>> Prove(string key, ApiKeyScope scope)
     {
         var stored = await store.Load(Id, CancellationToken.None);
         var isGood = stored is { Summary.RevokedAt: null } && CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(stored.Hash), Encoding.ASCII.GetBytes(Tokens.Hash(key)));
-        return !isGood ? new ApiKeyProof(Application: null, Refusals.ApiKeyInvalid)
-            : stored!.Summary.Scopes.Contains(scope) ? new ApiKeyProof(stored.Summary.Application, Refusal: null)
-            : new ApiKeyProof(Application: null, Refusals.ApiKeyForbids);
+        return !isGood ? Refusals.ApiKeyInvalid
+            : stored!.Summary.Scopes.Contains(scope) ? stored.Summary.Application
+            : Refusals.ApiKeyForbids;
     }
 
     public async Task<Refusal?> Revoke(AuthenticatedSession by)

@@ -11,38 +11,36 @@ internal sealed partial class BlockListGrain(
     IBlockStore blocks, IAccountStore accounts, TimeProvider time, ILogger<BlockListGrain> logger)
     : Grain, IBlockListGrain
 {
-    private static readonly BlockResult Done = new(Refusal: null);
-
     private UserId Self => UserId.Parse(this.GetPrimaryKeyString());
 
-    public async Task<BlockResult> Block(UserId user)
+    public async Task<Refusal?> Block(UserId user)
     {
         if (user == Self)
         {
-            return new BlockResult(Refusals.UserIsSelf);
+            return Refusals.UserIsSelf;
         }
 
         if ((await accounts.Find([user], CancellationToken.None)).IsEmpty)
         {
-            return new BlockResult(Refusals.UserNotFound);
+            return Refusals.UserNotFound;
         }
 
         var blocked = await blocks.List(Self, CancellationToken.None);
         if (blocked.Length >= BlockLimits.BlockedMax && !blocked.Any(person => person.Id == user))
         {
-            return new BlockResult(Refusals.TooManyBlocked);
+            return Refusals.TooManyBlocked;
         }
 
         await blocks.Add(Self, user, time.GetUtcNow());
         _ = Publish(new BlockChanged(Self, user, On: true));
-        return Done;
+        return null;
     }
 
-    public async Task<BlockResult> Unblock(UserId user)
+    public async Task<Refusal?> Unblock(UserId user)
     {
         await blocks.Remove(Self, user);
         _ = Publish(new BlockChanged(Self, user, On: false));
-        return Done;
+        return null;
     }
 
     public async Task<BlockedPeople> List() => new(await blocks.List(Self, CancellationToken.None));

@@ -31,11 +31,11 @@ internal sealed class ReaderGrain(
         return page ?? new EventPage([], new LogHead(conversation, default, Head: 0), Oldest: 0);
     }
 
-    public async Task<HistoryResult> History(UserId user, HistoryQuery query)
+    public async Task<Result<HistoryPage>> History(UserId user, HistoryQuery query)
     {
         if (await Refuse(user, query.Conversation, whoMayJoin: null) is { } refusal)
         {
-            return new HistoryResult(Page: null, refusal);
+            return refusal;
         }
 
         var limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax);
@@ -49,14 +49,14 @@ internal sealed class ReaderGrain(
                 CancellationToken.None);
         if (page is null)
         {
-            return new HistoryResult(Page: null, Refusals.ConversationNotFound);
+            return Refusals.ConversationNotFound;
         }
 
         var oldest = page.Oldest;
         var more = query.After is { } exclusive
             ? Math.Max(exclusive, page.Events is [.., var last] ? last.Seq : 0) < page.Head.Head
             : page.Events is [var first, ..] && first.Seq > oldest;
-        return new HistoryResult(new HistoryPage(page.Events, page.Head, oldest, more), Refusal: null);
+        return new HistoryPage(page.Events, page.Head, oldest, more);
     }
 
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
@@ -65,30 +65,30 @@ internal sealed class ReaderGrain(
     public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
         readModel.Conversations(user, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
 
-    public async Task<ChannelsResult> Browse(UserId user, DeploymentRole role, BrowseQuery query)
+    public async Task<Result<ChannelPage>> Browse(UserId user, DeploymentRole role, BrowseQuery query)
     {
         if (query.Kind is ConversationKind.Support
             && !PermissionTable.Allows(Permission.AttendSupport, member: null, role))
         {
-            return new ChannelsResult(Page: null, Refusals.SupportForStaff);
+            return Refusals.SupportForStaff;
         }
 
         if (query.Workspace is { } workspace
             && await Refuse(user, workspace, whoMayJoin: Refusals.ConversationNotFound) is { } refusal)
         {
-            return new ChannelsResult(Page: null, refusal);
+            return refusal;
         }
 
         var limit = Math.Clamp(query.Limit, 1, ReadLimits.ListItemsMax);
         var page = await readModel.Browse(user, query with { Limit = limit }, CancellationToken.None);
-        return new ChannelsResult(page, Refusal: null);
+        return page;
     }
 
-    public async Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit)
+    public async Task<Result<MemberPage>> Members(UserId user, ConversationId conversation, string? after, int limit)
     {
         if (await Refuse(user, conversation, Refusals.PresenceForMembers) is { } refusal)
         {
-            return new MembersResult(Page: null, refusal);
+            return refusal;
         }
 
         var page = await readModel.Members(
@@ -101,10 +101,10 @@ internal sealed class ReaderGrain(
             Online = presence.Online,
             MutedUntil = item.MutedUntil > now ? item.MutedUntil : null,
         });
-        return new MembersResult(page with { Items = [.. items] }, Refusal: null);
+        return page with { Items = [.. items] };
     }
 
-    public async Task<BansResult> Bans(
+    public async Task<Result<BanPage>> Bans(
         UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit)
     {
         var query = new FactsQuery(conversation, [user], Invites: false);
@@ -112,40 +112,39 @@ internal sealed class ReaderGrain(
         var member = known.People is [{ Membership: { LeftSeq: null } present }] ? present.Role : (MemberRole?)null;
         if (!PermissionTable.Allows(Permission.Ban, member, role))
         {
-            return new BansResult(
-                Page: null, await Refuse(user, conversation, Refusals.RoleForbids) ?? Refusals.RoleForbids);
+            return await Refuse(user, conversation, Refusals.RoleForbids) ?? Refusals.RoleForbids;
         }
 
         var page = await readModel.Bans(
             conversation, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
-        return new BansResult(page, page is null ? Refusals.ConversationNotFound : null);
+        return page is null ? Refusals.ConversationNotFound : page;
     }
 
-    public async Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)
+    public async Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)
     {
         if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
         {
-            return new AccountPage(Items: null, Next: null, refusal);
+            return refusal;
         }
 
         var count = Math.Clamp(limit, 1, ReadLimits.ListItemsMax);
         var found = await accounts.Search(query ?? "", after, count + 1, CancellationToken.None);
         var items = found.Take(count).Select(StoredAccounts.Summary).ToImmutableArray();
-        return new AccountPage(items, found.Length > count ? items[^1].User.Id : null, Refusal: null);
+        return new AccountPage(items, found.Length > count ? items[^1].User.Id : null);
     }
 
     public Task<UserId?> FindProvisioned(ExternalId external) =>
         accounts.FindProvisioned(external, CancellationToken.None);
 
-    public async Task<ApiKeyList> ApiKeys(AuthenticatedSession by)
+    public async Task<Result<ApiKeyList>> ApiKeys(AuthenticatedSession by)
     {
         if (AdministrationRules.ToManageKeys(by) is { } refusal)
         {
-            return new ApiKeyList(Items: null, refusal);
+            return refusal;
         }
 
         var keys = await apiKeys.List(CancellationToken.None);
-        return new ApiKeyList([.. keys.Select(key => key.Summary)], Refusal: null);
+        return new ApiKeyList([.. keys.Select(key => key.Summary)]);
     }
 
     public Task<UserId?> FindAccount(string email) =>

@@ -36,20 +36,20 @@ internal sealed partial class SessionGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<GrantResult> Start(ProvedAccount account, DeviceInfo device)
+    public async Task<Result<TokenGrant>> Start(ProvedAccount account, DeviceInfo device)
     {
         var id = SessionId.Parse(ids.NextId("s-"));
         var grant = NewGrant(id, account.User, generation: 0, out var tokens);
         if (!await store.Insert(new NewSession(id, _user, account.Stamp, device, time.GetUtcNow(), tokens)))
         {
-            return new GrantResult(Grant: null, Refusals.AccountChangedAtLogIn);
+            return Refusals.AccountChangedAtLogIn;
         }
 
         await Reload();
-        return new GrantResult(grant, Refusal: null);
+        return grant;
     }
 
-    public async Task<AuthenticationResult> Authenticate(string accessToken)
+    public async Task<Result<AuthenticatedSession>> Authenticate(string accessToken)
     {
         var hash = Tokens.Hash(accessToken);
         var found = Find(await Sessions(), hash, TokenKind.Access);
@@ -61,16 +61,14 @@ internal sealed partial class SessionGrain(
 
         if (found is { Session: var session, Token: var token } && token.ExpiresAt > time.GetUtcNow())
         {
-            return new AuthenticationResult(
-                new AuthenticatedSession(session.Id, session.User, session.Role), Refusal: null);
+            return new AuthenticatedSession(session.Id, session.User, session.Role);
         }
 
         var ban = found is null ? await store.FindBan(_user, hash, CancellationToken.None) : null;
-        return new AuthenticationResult(
-            Session: null, ban is null ? Refusals.TokenRevoked : StoredAccounts.Banned(ban));
+        return ban is null ? Refusals.TokenRevoked : StoredAccounts.Banned(ban);
     }
 
-    public async Task<GrantResult> Refresh(string refreshToken)
+    public async Task<Result<TokenGrant>> Refresh(string refreshToken)
     {
         var hash = Tokens.Hash(refreshToken);
         for (var attempt = 0; attempt < RefreshAttemptsMax; attempt++)
@@ -80,13 +78,13 @@ internal sealed partial class SessionGrain(
                 || token.ExpiresAt <= now
                 || IsForgotten(session, now))
             {
-                return new GrantResult(Grant: null, Refusals.TokenRevoked);
+                return Refusals.TokenRevoked;
             }
 
             var use = RefreshRules.Of(session, token, now, options.Value.RefreshGrace);
             if (use is RefreshUse.Theft or RefreshUse.TooManyRepeats)
             {
-                return new GrantResult(Grant: null, await Refuse(session.Id, use));
+                return await Refuse(session.Id, use);
             }
 
             var grant = NewGrant(session.Id, session.User, token.Generation + 1, out var issued);
@@ -96,13 +94,13 @@ internal sealed partial class SessionGrain(
             if (isStored)
             {
                 await Reload();
-                return new GrantResult(grant, Refusal: null);
+                return grant;
             }
 
             // Another activation was quicker, or the session ended: look again.
         }
 
-        return new GrantResult(Grant: null, Refusals.SessionChanged);
+        return Refusals.SessionChanged;
     }
 
     public async Task<bool> Revoke(SessionId session)

@@ -40,7 +40,7 @@ internal static class ClusteringExtensions
     /// </param>
     /// <param name="database">The chat's own, for membership in it; none with SQLite.</param>
     /// <param name="configure">Adds what the silo needs besides.</param>
-    /// <exception cref="OptionsValidationException">The membership is to be in a database that is not there.</exception>
+    /// <exception cref="OptionsValidationException">The membership is to be in a database, but none is set.</exception>
     public static void AddSilo(
         this WebApplicationBuilder builder, bool isAlone, PostgresOptions? database, Action<ISiloBuilder> configure)
     {

@@ -11,8 +11,8 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var account = cluster.Account(UserId.Parse("a-1"));
         var registration = Ann with { Email = "one@example.org", Handle = "one" };
-        (await account.Register(registration)).Account!.User.Name.ShouldBe("Ann");
-        (await account.LogIn("correct horse")).Account.ShouldNotBeNull();
+        (await account.Register(registration)).Value!.User.Name.ShouldBe("Ann");
+        (await account.LogIn("correct horse")).Value.ShouldNotBeNull();
         (await account.LogIn("wrong horse")).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await cluster.Reader().FindAccount("ONE@example.org")).ShouldBe(UserId.Parse("a-1"));
     }
@@ -25,7 +25,7 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
     [Fact]
     public async Task An_e_mail_and_a_handle_belong_to_one_account_in_any_case()
     {
-        (await cluster.Account(UserId.Parse("a-2")).Register(Ann)).Account.ShouldNotBeNull();
+        (await cluster.Account(UserId.Parse("a-2")).Register(Ann)).Value.ShouldNotBeNull();
         (await cluster.Account(UserId.Parse("a-3")).Register(Ann with { Email = "ann@EXAMPLE.org", Handle = "else" }))
             .Refusal!.Code.ShouldBe(ErrorCode.Conflict);
         (await cluster.Account(UserId.Parse("a-4")).Register(Ann with { Email = "else@example.org", Handle = "ANN" }))
@@ -37,9 +37,9 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var account = cluster.Account(UserId.Parse("a-nfc"));
         (await account.Register(new Registration("zoë@bücher.example", "zoe", "Zoë Zoë Zoë", "Zoë")))
-            .Account.ShouldNotBeNull();
+            .Value.ShouldNotBeNull();
         (await cluster.Reader().FindAccount("zoe\u0308@xn--bcher-kva.example")).ShouldBe(UserId.Parse("a-nfc"));
-        (await account.LogIn("Zoe\u0308 Zoe\u0308 Zoe\u0308")).Account.ShouldNotBeNull();
+        (await account.LogIn("Zoe\u0308 Zoe\u0308 Zoe\u0308")).Value.ShouldNotBeNull();
         (await cluster.Account(UserId.Parse("a-nfd")).Register(
                 new Registration("zoe\u0308@xn--bcher-kva.example", "zoe2", "Zoë Zoë Zoë", "Zoë")))
             .Refusal!.Code.ShouldBe(ErrorCode.Conflict);

@@ -15,20 +15,20 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     {
         var ann = await Register();
         var sessions = cluster.Sessions(ann.User.Id);
-        var grant = (await sessions.Start(ann, Device)).Grant!;
+        var grant = (await sessions.Start(ann, Device)).Value!;
         var observer = await Observe(ann);
 
         var changed = await cluster.Account(ann.User.Id).SetRole(Superadmin, DeploymentRole.Admin);
-        changed.Account!.Role.ShouldBe(DeploymentRole.Admin);
-        changed.Account.User.Type.ShouldBe(SenderType.Staff);
+        changed.Value!.Role.ShouldBe(DeploymentRole.Admin);
+        changed.Value.User.Type.ShouldBe(SenderType.Staff);
         (await observer.Next()).ShouldBe(new SessionEnded(ann.User.Id, grant.Session, SessionEndCause.Revoked));
-        (await sessions.Authenticate(grant.AccessToken)).Session.ShouldBeNull();
-        (await sessions.Refresh(grant.RefreshToken)).Grant.ShouldBeNull();
+        (await sessions.Authenticate(grant.AccessToken)).Value.ShouldBeNull();
+        (await sessions.Refresh(grant.RefreshToken)).Value.ShouldBeNull();
 
-        var again = (await cluster.Account(ann.User.Id).LogIn("correct horse")).Account!;
+        var again = (await cluster.Account(ann.User.Id).LogIn("correct horse")).Value!;
         again.Role.ShouldBe(DeploymentRole.Admin);
-        var token = (await sessions.Start(again, Device)).Grant!.AccessToken;
-        (await sessions.Authenticate(token)).Session!.Role.ShouldBe(DeploymentRole.Admin);
+        var token = (await sessions.Start(again, Device)).Value!.AccessToken;
+        (await sessions.Authenticate(token)).Value!.Role.ShouldBe(DeploymentRole.Admin);
     }
 
     [Fact]
@@ -36,19 +36,19 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     {
         var ann = await Register();
         var account = cluster.Account(ann.User.Id);
-        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Grant!;
+        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Value!;
         var observer = await Observe(ann);
 
-        (await account.SetBan(Superadmin, banned: true, "Spam.")).Account!.BannedAt.ShouldNotBeNull();
+        (await account.SetBan(Superadmin, banned: true, "Spam.")).Value!.BannedAt.ShouldNotBeNull();
         (await observer.Next()).ShouldBe(new SessionEnded(ann.User.Id, grant.Session, SessionEndCause.Banned));
         var refused = (await account.LogIn("correct horse")).Refusal!;
         refused.Code.ShouldBe(ErrorCode.Forbidden);
         refused.Message.ShouldContain("Spam.");
         (await account.LogIn("wrong horse")).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
 
-        (await account.SetBan(Superadmin, banned: false, reason: null)).Account!.BannedAt.ShouldBeNull();
-        (await account.LogIn("correct horse")).Account.ShouldNotBeNull();
-        (await cluster.Sessions(ann.User.Id).Authenticate(grant.AccessToken)).Session.ShouldBeNull();
+        (await account.SetBan(Superadmin, banned: false, reason: null)).Value!.BannedAt.ShouldBeNull();
+        (await account.LogIn("correct horse")).Value.ShouldNotBeNull();
+        (await cluster.Sessions(ann.User.Id).Authenticate(grant.AccessToken)).Value.ShouldBeNull();
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     {
         var ann = await Register();
         var sessions = cluster.Sessions(ann.User.Id);
-        var first = (await sessions.Start(ann, Device)).Grant!;
-        var second = (await sessions.Start(ann, Device)).Grant!;
+        var first = (await sessions.Start(ann, Device)).Value!;
+        var second = (await sessions.Start(ann, Device)).Value!;
         (await sessions.Attend("f1")).Sessions!.Value.ShouldBe([first.Session, second.Session], ignoreOrder: true);
         await sessions.Revoke(first.Session);
         (await sessions.Attend("f1")).Sessions!.Value.ShouldBe([second.Session]);
@@ -79,8 +79,8 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
         var staff = AdministrationRulesTests.By(DeploymentRole.Staff);
         (await account.SetRole(staff, DeploymentRole.Member)).Refusal!.Code.ShouldBe(ErrorCode.Forbidden);
         (await account.SetBan(staff, banned: true, reason: null)).Refusal!.Code.ShouldBe(ErrorCode.Forbidden);
-        (await account.SetRole(Superadmin, DeploymentRole.Staff)).Account.ShouldNotBeNull();
-        (await account.SetRole(Superadmin, DeploymentRole.Staff)).Account.ShouldNotBeNull();
+        (await account.SetRole(Superadmin, DeploymentRole.Staff)).Value.ShouldNotBeNull();
+        (await account.SetRole(Superadmin, DeploymentRole.Staff)).Value.ShouldNotBeNull();
 
         var row = (await cluster.Audit.Read(0, 10_000, TestContext.Current.CancellationToken))
             .Where(row => row.Subject == ann.User.Id.Value).ShouldHaveSingleItem();
@@ -95,14 +95,14 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
             .Refusal!.Code.ShouldBe(ErrorCode.Forbidden);
         var page = await cluster.Reader().Accounts(
             AdministrationRulesTests.By(DeploymentRole.Admin), ann.User.Id.Value, null, 10);
-        page.Items!.Value.ShouldHaveSingleItem().Email.ShouldBe($"{ann.User.Id}@example.org");
+        page.Value!.Items.ShouldHaveSingleItem().Email.ShouldBe($"{ann.User.Id}@example.org");
     }
 
     private async Task<ProvedAccount> Register()
     {
         var name = $"d-{Interlocked.Increment(ref _next)}";
         return (await cluster.Account(UserId.Parse(name))
-            .Register(new Registration($"{name}@example.org", name, "correct horse", name))).Account!;
+            .Register(new Registration($"{name}@example.org", name, "correct horse", name))).Value!;
     }
 
     private async Task<Recorder> Observe(ProvedAccount account)

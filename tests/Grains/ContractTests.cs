@@ -103,11 +103,13 @@ public sealed class ContractTests
         {
             var shape = type.GetGenericTypeDefinition();
             return shape == typeof(Task<>) || shape == typeof(Nullable<>) || shape == typeof(ImmutableArray<>)
+                || shape == typeof(Result<>)
                 ? FlawOf(type.GetGenericArguments()[0])
                 : $"{type} is no immutable collection";
         }
 
-        return type == typeof(Task) || type == typeof(string) || type == typeof(DateTimeOffset)
+        // What a generic message carries is looked at where it is used.
+        return type.IsGenericParameter || type == typeof(Task) || type == typeof(string) || type == typeof(DateTimeOffset)
             || type == typeof(TimeSpan) || type == typeof(CancellationToken) || type.IsPrimitive
             || typeof(IGrainObserver).IsAssignableFrom(type) || Serialized.Contains(type)
             ? null

@@ -227,7 +227,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     private async Task<Participant> NewGuest()
     {
         var name = $"u-{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!.User;
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
     }
 
     private async Task<Stored> Send(ConversationId conversation, Participant sender, string clientId, string text) =>

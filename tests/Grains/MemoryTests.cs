@@ -41,8 +41,8 @@ public sealed class MemoryTests
     {
         await using var cluster = new GrainCluster();
         await cluster.InitializeAsync();
-        var ann = (await cluster.Account(UserId.Parse("u-ann")).RegisterGuest("Ann")).Account!.User;
-        var bob = (await cluster.Account(UserId.Parse("u-bob")).RegisterGuest("Bob")).Account!.User;
+        var ann = (await cluster.Account(UserId.Parse("u-ann")).RegisterGuest("Ann")).Value!.User;
+        var bob = (await cluster.Account(UserId.Parse("u-bob")).RegisterGuest("Bob")).Value!.User;
         for (var number = 0; number < Conversations; number++)
         {
             await Talk(cluster, ann, bob, number);

@@ -201,8 +201,8 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
         var (ann, bob, cyn) = (await NewPerson(), await NewPerson(), await NewPerson());
         var talk = ConversationIds.ForDirect(ann.Id, bob.Id);
         await Execute(talk, Create(ann, ConversationKind.Direct, bob));
-        (await cluster.Blocks(ann.Id).Block(bob.Id)).Refusal.ShouldBeNull();
-        (await cluster.Blocks(ann.Id).Block(cyn.Id)).Refusal.ShouldBeNull();
+        (await cluster.Blocks(ann.Id).Block(bob.Id)).ShouldBeNull();
+        (await cluster.Blocks(ann.Id).Block(cyn.Id)).ShouldBeNull();
         (await cluster.Blocks(ann.Id).List()).Items.ShouldBe([bob, cyn]);
 
         (await Refuse(talk, Message(bob, ConversationKind.Direct))).Code.ShouldBe(ErrorCode.Blocked);
@@ -216,8 +216,8 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
         await cluster.Blocks(ann.Id).Unblock(bob.Id);
         (await Execute(talk, Message(bob, ConversationKind.Direct) with { ClientId = ClientId.Parse("c2") }))
             .ShouldBeOfType<Stored>();
-        (await cluster.Blocks(ann.Id).Block(ann.Id)).Refusal!.Code.ShouldBe(ErrorCode.SchemaViolation);
-        (await cluster.Blocks(ann.Id).Block(UserId.Parse("u-nobody"))).Refusal!.Code.ShouldBe(ErrorCode.NotFound);
+        (await cluster.Blocks(ann.Id).Block(ann.Id))!.Code.ShouldBe(ErrorCode.SchemaViolation);
+        (await cluster.Blocks(ann.Id).Block(UserId.Parse("u-nobody")))!.Code.ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]
@@ -273,7 +273,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     private async Task<Participant> NewPerson()
     {
         var name = $"u-moderation{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!.User;
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
     }
 
     private async Task<IReadOnlyList<UserId>> Members(ConversationId id) =>

@@ -156,7 +156,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     private async Task<(Participant Person, Recorder Heard)> NewPerson()
     {
         var name = $"u-devices{Interlocked.Increment(ref _next)}";
-        var person = (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!.User;
+        var person = (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
         var heard = new Recorder();
         await cluster.Stream(FanoutStreams.User(person.Id)).SubscribeAsync(heard);
         return (person, heard);

@@ -28,16 +28,16 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     {
         var ann = await Register();
         var (account, sessions) = (cluster.Account(ann.User.Id), cluster.Sessions(ann.User.Id));
-        var here = (await sessions.Start(ann, Device)).Grant!;
-        var there = (await sessions.Start(ann, Device)).Grant!;
-        var by = (await sessions.Authenticate(here.AccessToken)).Session!;
+        var here = (await sessions.Start(ann, Device)).Value!;
+        var there = (await sessions.Start(ann, Device)).Value!;
+        var by = (await sessions.Authenticate(here.AccessToken)).Value!;
 
         (await account.ChangePassword(by, First, Second)).ShouldBeNull();
-        (await sessions.Authenticate(here.AccessToken)).Session.ShouldNotBeNull();
-        (await sessions.Refresh(here.RefreshToken)).Grant.ShouldNotBeNull();
-        (await sessions.Authenticate(there.AccessToken)).Session.ShouldBeNull();
-        (await account.LogIn(First)).Account.ShouldBeNull();
-        (await account.LogIn(Second)).Account.ShouldNotBeNull();
+        (await sessions.Authenticate(here.AccessToken)).Value.ShouldNotBeNull();
+        (await sessions.Refresh(here.RefreshToken)).Value.ShouldNotBeNull();
+        (await sessions.Authenticate(there.AccessToken)).Value.ShouldBeNull();
+        (await account.LogIn(First)).Value.ShouldBeNull();
+        (await account.LogIn(Second)).Value.ShouldNotBeNull();
         (await sessions.Start(ann, Device)).Refusal.ShouldNotBeNull();
     }
 
@@ -51,18 +51,18 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
         var ann = await Register();
         var by = new AuthenticatedSession(SessionId.Parse("s-1"), ann.User, ann.Role);
         (await cluster.Account(ann.User.Id).ChangePassword(by, current, password))!.Code.ShouldBe(code);
-        (await cluster.Account(ann.User.Id).LogIn(First)).Account.ShouldNotBeNull();
+        (await cluster.Account(ann.User.Id).LogIn(First)).Value.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task A_guest_has_no_password_to_change_or_to_forget()
     {
         var account = cluster.Account(UserId.Parse("p-guest"));
-        var guest = (await account.RegisterGuest("Gus")).Account!;
+        var guest = (await account.RegisterGuest("Gus")).Value!;
         var by = new AuthenticatedSession(SessionId.Parse("s-1"), guest.User, guest.Role);
         (await account.ChangePassword(by, First, Second))!.Code.ShouldBe(ErrorCode.Conflict);
         await account.RequestPasswordReset();
-        (await account.LogIn(Second)).Account.ShouldBeNull();
+        (await account.LogIn(Second)).Value.ShouldBeNull();
     }
 
     [Fact]
@@ -70,15 +70,15 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     {
         var ann = await Register();
         var (account, sessions) = (cluster.Account(ann.User.Id), cluster.Sessions(ann.User.Id));
-        var grant = (await sessions.Start(ann, Device)).Grant!;
+        var grant = (await sessions.Start(ann, Device)).Value!;
         await account.RequestPasswordReset();
         var token = await cluster.Mail.Token(Email(ann));
 
         (await account.ResetPassword(token + "x", Second))!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await account.ResetPassword(token, "short"))!.Code.ShouldBe(ErrorCode.SchemaViolation);
         (await account.ResetPassword(token, Second)).ShouldBeNull();
-        (await sessions.Authenticate(grant.AccessToken)).Session.ShouldBeNull();
-        (await account.LogIn(Second)).Account.ShouldNotBeNull();
+        (await sessions.Authenticate(grant.AccessToken)).Value.ShouldBeNull();
+        (await account.LogIn(Second)).Value.ShouldNotBeNull();
         (await account.ResetPassword(token, First))!.Code.ShouldBe(ErrorCode.Unauthenticated);
     }
 
@@ -97,8 +97,8 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     {
         var ann = await Register();
         var sessions = cluster.Sessions(ann.User.Id);
-        var phone = (await sessions.Start(ann, Device)).Grant!;
-        var laptop = (await sessions.Start(ann, new DeviceInfo("laptop", "browser"))).Grant!;
+        var phone = (await sessions.Start(ann, Device)).Value!;
+        var laptop = (await sessions.Start(ann, new DeviceInfo("laptop", "browser"))).Value!;
         (await sessions.List()).Select(session => session.Device.Device)
             .ShouldBe(["phone", "laptop"], ignoreOrder: true);
         (await sessions.Revoke(phone.Session)).ShouldBeTrue();
@@ -112,6 +112,6 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     {
         var name = $"p-{Interlocked.Increment(ref _next)}";
         return (await cluster.Account(UserId.Parse(name))
-            .Register(new Registration($"{name}@example.org", name, First, name))).Account!;
+            .Register(new Registration($"{name}@example.org", name, First, name))).Value!;
     }
 }

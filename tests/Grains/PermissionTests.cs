@@ -186,7 +186,7 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
     private async Task<Participant> NewPerson()
     {
         var name = $"u-permission{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!.User;
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
     }
 
     private async Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command) =>

@@ -14,16 +14,16 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     public async Task An_access_token_proves_its_session()
     {
         var ann = await NewGuest();
-        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Grant!;
+        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Value!;
         var proved = await cluster.Sessions(ann.User.Id).Authenticate(grant.AccessToken);
-        proved.Session.ShouldBe(new AuthenticatedSession(grant.Session, ann.User, DeploymentRole.Guest));
+        proved.Value.ShouldBe(new AuthenticatedSession(grant.Session, ann.User, DeploymentRole.Guest));
     }
 
     [Fact]
     public async Task A_wrong_token_or_a_refresh_token_proves_nothing()
     {
         var ann = await NewGuest();
-        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Grant!;
+        var grant = (await cluster.Sessions(ann.User.Id).Start(ann, Device)).Value!;
         foreach (var wrong in new[] { grant.RefreshToken, grant.AccessToken + "x", $"{ann.User.Id}~", "" })
         {
             (await cluster.Sessions(ann.User.Id).Authenticate(wrong)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
@@ -35,17 +35,17 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var ann = await NewGuest();
         var sessions = cluster.Sessions(ann.User.Id);
-        var grant = (await sessions.Start(ann, Device)).Grant!;
-        var lost = (await sessions.Refresh(grant.RefreshToken)).Grant!;
-        var repeated = (await sessions.Refresh(grant.RefreshToken)).Grant!;
+        var grant = (await sessions.Start(ann, Device)).Value!;
+        var lost = (await sessions.Refresh(grant.RefreshToken)).Value!;
+        var repeated = (await sessions.Refresh(grant.RefreshToken)).Value!;
         repeated.RefreshToken.ShouldNotBe(lost.RefreshToken);
         foreach (var good in new[] { grant, lost, repeated })
         {
-            (await sessions.Authenticate(good.AccessToken)).Session!.Id.ShouldBe(grant.Session);
+            (await sessions.Authenticate(good.AccessToken)).Value!.Id.ShouldBe(grant.Session);
         }
 
-        var next = (await sessions.Refresh(repeated.RefreshToken)).Grant!;
-        (await sessions.Authenticate(next.AccessToken)).Session.ShouldNotBeNull();
+        var next = (await sessions.Refresh(repeated.RefreshToken)).Value!;
+        (await sessions.Authenticate(next.AccessToken)).Value.ShouldNotBeNull();
     }
 
     [Fact]
@@ -53,17 +53,17 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var ann = await NewGuest();
         var sessions = cluster.Sessions(ann.User.Id);
-        var (here, there) = ((await sessions.Start(ann, Device)).Grant!, (TokenGrant?)null);
+        var (here, there) = ((await sessions.Start(ann, Device)).Value!, (TokenGrant?)null);
         there = here;
         for (var round = 0; round < 5; round++)
         {
             var grants = await Task.WhenAll(
                 sessions.Refresh(here.RefreshToken), sessions.Refresh(there.RefreshToken));
-            (here, there) = (grants[0].Grant.ShouldNotBeNull(), grants[1].Grant.ShouldNotBeNull());
+            (here, there) = (grants[0].Value.ShouldNotBeNull(), grants[1].Value.ShouldNotBeNull());
         }
 
-        (await sessions.Authenticate(here.AccessToken)).Session.ShouldNotBeNull();
-        (await sessions.Authenticate(there.AccessToken)).Session.ShouldNotBeNull();
+        (await sessions.Authenticate(here.AccessToken)).Value.ShouldNotBeNull();
+        (await sessions.Authenticate(there.AccessToken)).Value.ShouldNotBeNull();
     }
 
     [Fact]
@@ -71,10 +71,10 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var ann = await NewGuest();
         var sessions = cluster.Sessions(ann.User.Id);
-        var grant = (await sessions.Start(ann, Device)).Grant!;
+        var grant = (await sessions.Start(ann, Device)).Value!;
         for (var repeat = 0; repeat < ISessionStore.SuccessorsMax; repeat++)
         {
-            (await sessions.Refresh(grant.RefreshToken)).Grant.ShouldNotBeNull();
+            (await sessions.Refresh(grant.RefreshToken)).Value.ShouldNotBeNull();
         }
 
         (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.RateLimited);
@@ -86,12 +86,12 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     {
         var ann = await NewGuest();
         var sessions = cluster.Sessions(ann.User.Id);
-        var grant = (await sessions.Start(ann, Device)).Grant!;
+        var grant = (await sessions.Start(ann, Device)).Value!;
         var observer = new Recorder();
         await cluster.Stream(FanoutStreams.User(ann.User.Id)).SubscribeAsync(observer);
-        var fresh = (await sessions.Refresh(grant.RefreshToken)).Grant!;
-        (await sessions.Authenticate(fresh.AccessToken)).Session.ShouldNotBeNull();
-        (await sessions.Refresh(fresh.RefreshToken)).Grant.ShouldNotBeNull();
+        var fresh = (await sessions.Refresh(grant.RefreshToken)).Value!;
+        (await sessions.Authenticate(fresh.AccessToken)).Value.ShouldNotBeNull();
+        (await sessions.Refresh(fresh.RefreshToken)).Value.ShouldNotBeNull();
 
         (await sessions.Refresh(grant.RefreshToken)).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
         (await sessions.Authenticate(fresh.AccessToken)).Refusal.ShouldNotBeNull();
@@ -121,6 +121,6 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     private async Task<ProvedAccount> NewGuest()
     {
         var name = $"s-{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!;
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!;
     }
 }

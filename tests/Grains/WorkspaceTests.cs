@@ -254,7 +254,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
         var query = new BrowseQuery(ConversationKind.Channel, workspace, null, null, 10);
-        (await cluster.Reader().Browse(bob.Id, DeploymentRole.Guest, query)).Page!.Items
+        (await cluster.Reader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
             .ShouldHaveSingleItem().Id.ShouldBe(channel);
         var cyn = await NewPerson();
         (await cluster.Reader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
@@ -285,7 +285,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     private async Task<Participant> NewPerson()
     {
         var name = $"u-workspace{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Account!.User;
+        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
     }
 
     private async Task<OrleansChat.Grains.Conversations.StoredConversation> Load(ConversationId id) =>

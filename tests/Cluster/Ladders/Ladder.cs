@@ -72,7 +72,7 @@ internal sealed class Ladder : IAsyncDisposable
             .Where(pair => pair.Count > 0)
             .Select(pair => $"{pair.Count} {pair.Key}");
         var row = $"{harm,-30} {Seconds(acted)} | longest pause of a conversation "
-            + $"{Seconds(_load.Readers.Max(Pause))}, of an answer {Seconds(answer)}, of a delivery {Seconds(delivery)} | "
+            + $"{Seconds(_load.Readers.Max(Pause))}, answer {Seconds(answer)}, delivery {Seconds(delivery)} | "
             + $"{Resumes() - resumes} resumes | {string.Join(", ", errors)}";
         _rows.Add(row);
         TestContext.Current.TestOutputHelper?.WriteLine(row);

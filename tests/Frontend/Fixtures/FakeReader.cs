@@ -36,7 +36,7 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
         throw new NotSupportedException();
 
-    public Task<HistoryResult> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
+    public Task<Result<HistoryPage>> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
 
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
         Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
@@ -44,22 +44,22 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
         throw new NotSupportedException();
 
-    public Task<ChannelsResult> Browse(UserId user, DeploymentRole role, BrowseQuery query) =>
+    public Task<Result<ChannelPage>> Browse(UserId user, DeploymentRole role, BrowseQuery query) =>
         throw new NotSupportedException();
 
-    public Task<MembersResult> Members(UserId user, ConversationId conversation, string? after, int limit) =>
+    public Task<Result<MemberPage>> Members(UserId user, ConversationId conversation, string? after, int limit) =>
         throw new NotSupportedException();
 
-    public Task<BansResult> Bans(
+    public Task<Result<BanPage>> Bans(
         UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit) =>
         throw new NotSupportedException();
 
-    public Task<AccountPage> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
+    public Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
         throw new NotSupportedException();
 
     public Task<UserId?> FindProvisioned(ExternalId external) => throw new NotSupportedException();
 
-    public Task<ApiKeyList> ApiKeys(AuthenticatedSession by) => throw new NotSupportedException();
+    public Task<Result<ApiKeyList>> ApiKeys(AuthenticatedSession by) => throw new NotSupportedException();
 
     public Task<UserId?> FindAccount(string email) => throw new NotSupportedException();
 }

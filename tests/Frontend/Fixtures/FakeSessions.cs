@@ -14,11 +14,12 @@ internal sealed class FakeSessions : ISessionGrain
 
     public Task Depart(string frontend) => Task.CompletedTask;
 
-    public Task<GrantResult> Start(ProvedAccount account, DeviceInfo device) => throw new NotSupportedException();
+    public Task<Result<TokenGrant>> Start(ProvedAccount account, DeviceInfo device) =>
+        throw new NotSupportedException();
 
-    public Task<AuthenticationResult> Authenticate(string accessToken) => throw new NotSupportedException();
+    public Task<Result<AuthenticatedSession>> Authenticate(string accessToken) => throw new NotSupportedException();
 
-    public Task<GrantResult> Refresh(string refreshToken) => throw new NotSupportedException();
+    public Task<Result<TokenGrant>> Refresh(string refreshToken) => throw new NotSupportedException();
 
     public Task<bool> Revoke(SessionId session) => throw new NotSupportedException();
 

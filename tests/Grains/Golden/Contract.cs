@@ -27,7 +27,7 @@ internal sealed record Contract(string Name, Type Type, ImmutableArray<Member> M
 
     public static ImmutableArray<Contract> All { get; } =
     [
-        .. Types().Where(type => !type.IsAbstract && IsSerialized(type)).Select(Message),
+        .. Types().Where(type => !type.IsAbstract && IsSerialized(type)).Select(Closed).Select(Message),
         .. Types().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IInvokable))).Select(Call),
         .. Types().SelectMany(type => type.GetConstructors()).SelectMany(made => made.GetParameters())
             .Where(parameter => parameter.IsDefined(typeof(PersistentStateAttribute)))
@@ -39,6 +39,10 @@ internal sealed record Contract(string Name, Type Type, ImmutableArray<Member> M
     public static bool IsSerialized(Type type) => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false);
 
     private static IEnumerable<Type> Types() => Assemblies.SelectMany(assembly => assembly.GetTypes());
+
+    /// <summary>A generic message is tried with texts; those it carries otherwise have lines of their own.</summary>
+    private static Type Closed(Type type) =>
+        type.IsGenericTypeDefinition ? type.MakeGenericType(typeof(string)) : type;
 
     private static Contract Message(Type type) => new(AliasOf(type), type, MembersOf(type));
 
