@@ -45,9 +45,15 @@ public static class FrontendExtensions
         services.AddSingleton(provider => new WriteScheduler(
             provider.GetRequiredService<FanoutOptions>().Writers, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FanoutServices>();
-        services.AddSingleton(provider => new FanoutHub(
-            provider.GetRequiredKeyedService<IStreamProvider>(FanoutStreams.Provider),
-            provider.GetRequiredService<FanoutServices>()));
+        services.AddSingleton<SiloLosses>();
+        services.AddSingleton(provider =>
+        {
+            var hub = new FanoutHub(
+                provider.GetRequiredKeyedService<IStreamProvider>(FanoutStreams.Provider),
+                provider.GetRequiredService<FanoutServices>());
+            provider.GetRequiredService<SiloLosses>().Noted += (_, _) => hub.Recover();
+            return hub;
+        });
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<AddressPlaces>();
         services.AddSingleton<ConnectionServices>();

@@ -7,10 +7,33 @@ internal sealed partial class FanoutHub
 {
     private const int HeadsPerCall = 500;
 
+    /// <summary>Renewals that are under way at once after a silo was lost.</summary>
+    private const int RenewalsAtOnce = 200;
+
+    /// <summary>How many ticks after the loss of a silo compare heads, each of them.</summary>
+    private const int TicksOfRecovery = 10;
+
     /// <summary>Used by one tick after the other: there may be thousands.</summary>
     private readonly List<StreamFeed> _ticked = [];
     private long _comparedAt;
     private bool _comparing;
+    private int _recovering;
+
+    /// <summary>
+    /// A silo was lost, and with it leases: the grains that were there learn of this frontend before they publish again
+    /// elsewhere. What was missed meanwhile shows by the heads.
+    /// </summary>
+    public void Recover()
+    {
+        Volatile.Write(ref _recovering, TicksOfRecovery);
+        StreamFeed[] feeds;
+        lock (_guardsFeeds)
+        {
+            feeds = [.. _feeds.Values];
+        }
+
+        _ = RenewAll(feeds);
+    }
 
     /// <summary>Does what is due; called about once a second, never twice at once.</summary>
     public void Tick()
@@ -35,10 +58,25 @@ internal sealed partial class FanoutHub
             }
         }
 
-        if (!_comparing && services.Time.GetElapsedTime(_comparedAt) >= services.Options.Comparison)
+        var isDue = services.Time.GetElapsedTime(_comparedAt) >= services.Options.Comparison;
+        if (Volatile.Read(ref _recovering) > 0)
+        {
+            Interlocked.Decrement(ref _recovering);
+            isDue = true;
+        }
+
+        if (!_comparing && isDue)
         {
             _comparing = true;
             _ = CompareHeads([.. _ticked.OfType<ConversationFeed>()]);
+        }
+    }
+
+    private static async Task RenewAll(StreamFeed[] feeds)
+    {
+        foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
+        {
+            await Task.WhenAll(chunk.Select(feed => feed.Renew()));
         }
     }
 

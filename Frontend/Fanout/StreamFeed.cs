@@ -50,6 +50,9 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
         return Task.CompletedTask;
     }
 
+    /// <summary>Renews the subscription, if there is one; never fails.</summary>
+    public Task Renew() => Joined.IsCompletedSuccessfully ? Resume() : Task.CompletedTask;
+
     /// <summary>
     /// Something published did not arrive: the stream may have forgotten this process, as when its silo died.
     /// </summary>

@@ -55,8 +55,15 @@ internal sealed class ClusterOptions
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
+    /// How long a silo may take to answer another's probe. Default 0.8 s: a silo that was killed is held for dead after
+    /// about 1 s, one that stands still after about 3 s. A silo that merely pauses for longer is lost, too.
+    /// </summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.8);
+
+    /// <summary>
     /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person
-    /// waits. Afterwards the client gets <c>timeout</c>, and the outcome is unknown.
+    /// waits. Afterwards the client gets <c>timeout</c>, and the outcome is unknown. What was under way when a silo is
+    /// lost is answered sooner.
     /// </summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -89,6 +96,10 @@ internal sealed class ClusterOptions
             ResponseTimeout >= TimeSpan.FromMilliseconds(100) && ResponseTimeout <= TimeSpan.FromMinutes(5),
             nameof(ResponseTimeout),
             "must be from 0.1 s to 5 min");
+        Require(
+            ProbeTimeout >= TimeSpan.FromMilliseconds(100) && ProbeTimeout <= TimeSpan.FromMinutes(1),
+            nameof(ProbeTimeout),
+            "must be from 0.1 s to 1 min");
         Require(WaitingCallsMax > 0, nameof(WaitingCallsMax), "must be positive");
         Require(SiloPort != GatewayPort, nameof(GatewayPort), "must be another than SiloPort");
         Require(

@@ -19,12 +19,26 @@ namespace OrleansChat.Silo.Clustering;
 internal static class ClusteringExtensions
 {
     /// <summary>How often a frontend asks which silos there are.</summary>
-    private static readonly TimeSpan GatewayRefreshPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GatewayRefreshPeriod = TimeSpan.FromSeconds(0.5);
 
     /// <summary>How long a frontend that starts waits for a first silo, and how often it tries.</summary>
     private static readonly TimeSpan FirstSiloMaxWait = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan FirstSiloRetryPeriod = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often a silo reads the membership table; changes mostly reach it sooner, by gossip.</summary>
+    private static readonly TimeSpan TableRefreshPeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>Probes that a silo may miss; the second goes by way of another silo, whose vote it is.</summary>
+    private const int MissedProbesLimit = 2;
+
+    /// <summary>
+    /// How far Orleans may adapt the time-out to answers that take longer. It also waits so long, for each probe that
+    /// may be missed, after the last message from a silo, before it holds that one for dead.
+    /// </summary>
+    private const double ProbeTimeoutGrowthMax = 1.5;
+
+    private static readonly TimeSpan RedisRetryPeriod = TimeSpan.FromSeconds(1);
 
     /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
     public static string? ClusterOf(IConfiguration configuration) =>
@@ -40,7 +54,7 @@ internal static class ClusteringExtensions
     /// </param>
     /// <param name="database">The chat's own, for membership in it; none with SQLite.</param>
     /// <param name="configure">Adds what the silo needs besides.</param>
-    /// <exception cref="OptionsValidationException">The membership is to be in a database, but none is set.</exception>
+    /// <exception cref="OptionsValidationException">The membership is to be in a database that is none.</exception>
     public static void AddSilo(
         this WebApplicationBuilder builder, bool isAlone, PostgresOptions? database, Action<ISiloBuilder> configure)
     {
@@ -60,6 +74,8 @@ internal static class ClusteringExtensions
             {
                 SetEndpoints(silo, cluster);
                 AddMembership(silo, cluster, database);
+                silo.Configure<ClusterMembershipOptions>(options => SetDetection(options, cluster));
+                silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = cluster.ProbeTimeout);
                 return;
             }
 
@@ -82,6 +98,7 @@ internal static class ClusteringExtensions
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefreshPeriod);
             client.Services.AddSingleton(cluster);
             client.Services.AddSingleton<IGatewayListProvider, SiloGateways>();
+            client.AddOutgoingGrainCallFilter<CallsInFlight>();
             var started = Stopwatch.GetTimestamp();
             client.UseConnectionRetryFilter(async (_, cancellationToken) =>
             {
@@ -103,10 +120,9 @@ internal static class ClusteringExtensions
     {
         if (cluster.Membership == ClusterOptions.RedisMembership)
         {
-            silo.UseRedisClustering(options =>
-            {
-                options.ConfigurationOptions = ConfigurationOptions.Parse(cluster.Redis!);
-            });
+            silo.UseRedisClustering(options => options.ConfigurationOptions = RedisSettings(cluster.Redis!));
+            silo.Services.AddSingleton<RedisMembershipCopy>();
+            LastingMembershipTable.Decorate(silo.Services);
             return;
         }
 
@@ -123,6 +139,24 @@ internal static class ClusteringExtensions
             options.Invariant = PostgresSettings.Invariant;
             options.ConnectionString = PostgresSettings.OfMembership(database);
         });
+        LastingMembershipTable.Decorate(silo.Services);
+    }
+
+    /// <summary>A command fails at once while there is no connection, which is tried again every second.</summary>
+    private static ConfigurationOptions RedisSettings(string text)
+    {
+        var settings = ConfigurationOptions.Parse(text);
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        settings.ReconnectRetryPolicy = new LinearRetry((int)RedisRetryPeriod.TotalMilliseconds);
+        return settings;
+    }
+
+    private static void SetDetection(ClusterMembershipOptions options, ClusterOptions cluster)
+    {
+        options.ProbeTimeout = cluster.ProbeTimeout;
+        options.MaxProbeTimeout = cluster.ProbeTimeout * ProbeTimeoutGrowthMax;
+        options.NumMissedProbesLimit = MissedProbesLimit;
+        options.TableRefreshTimeout = TableRefreshPeriod;
     }
 
     private static void SetEndpoints(ISiloBuilder silo, ClusterOptions cluster)

@@ -2,16 +2,18 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Messaging;
+using OrleansChat.Frontend;
 
 namespace OrleansChat.Silo.Clustering;
 
 /// <summary>
 /// The gateways of the silos, as the silos themselves tell: a frontend needs the address of one silo to begin with,
-/// and no way to the database or to Redis. It asks again every second, so that it soon leaves a silo that the others
+/// and no way to the database or to Redis. It asks again twice a second, so that it soon leaves a silo that the others
 /// hold for dead, also one that stands still and keeps its connections.
 /// </summary>
 internal sealed class SiloGateways(
-    IServiceProvider services, ClusterOptions cluster, IOptions<GatewayOptions> options) : IGatewayListProvider
+    IServiceProvider services, ClusterOptions cluster, SiloLosses losses, IOptions<GatewayOptions> options)
+    : IGatewayListProvider
 {
     /// <summary>A silo in the same network takes milliseconds; the one that is asked may be the one to leave.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
@@ -19,7 +21,8 @@ internal sealed class SiloGateways(
     /// <summary>How many are asked, one after another. Calls to different grains take different gateways.</summary>
     private const int AskedMax = 4;
 
-    private IReadOnlyList<Uri>? _told;
+    private IReadOnlyList<Uri> _told = [];
+    private HashSet<SiloAddress> _active = [];
     private bool _isConnecting = true;
     private long _nextKey = Random.Shared.Next();
 
@@ -50,7 +53,7 @@ internal sealed class SiloGateways(
         }
 
         // All silos that were known may be gone, and others come.
-        return [.. (await FromSettings()).Union(_told ?? [])];
+        return [.. (await FromSettings()).Union(_told)];
     }
 
     private async Task<List<Uri>> FromSettings()
@@ -71,18 +74,33 @@ internal sealed class SiloGateways(
         {
             // Runs on the silo whose gateway the call takes, and tells what that one knows of the others.
             var grain = services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(_nextKey++);
-            var silos = await grain.GetDetailedHosts(onlyActive: true).WaitAsync(AnswerTimeout);
+            var silos = await grain.GetDetailedHosts().WaitAsync(AnswerTimeout);
+            NoteLosses(silos);
             return
             [
-                .. silos.Where(silo => silo.ProxyPort > 0).Select(silo => SiloAddress
-                    .New(silo.SiloAddress.Endpoint.Address, silo.ProxyPort, silo.SiloAddress.Generation)
-                    .ToGatewayUri()),
+                .. silos.Where(silo => silo is { Status: SiloStatus.Active, ProxyPort: > 0 })
+                    .Select(silo => SiloAddress
+                        .New(silo.SiloAddress.Endpoint.Address, silo.ProxyPort, silo.SiloAddress.Generation)
+                        .ToGatewayUri()),
             ];
         }
         catch (Exception)
         {
             // Whatever that silo's fault is, another may be sound.
             return null;
+        }
+    }
+
+    /// <summary>A silo that leaves in good order says so itself; of one that is lost the others say it.</summary>
+    private void NoteLosses(MembershipEntry[] silos)
+    {
+        var isLost = silos.Any(silo => silo.Status == SiloStatus.Dead
+            && _active.Contains(silo.SiloAddress)
+            && silo.SuspectTimes?.Exists(vote => vote.Item1.Equals(silo.SiloAddress)) != true);
+        _active = [.. silos.Where(silo => silo.Status == SiloStatus.Active).Select(silo => silo.SiloAddress)];
+        if (isLost)
+        {
+            losses.Note();
         }
     }
 }

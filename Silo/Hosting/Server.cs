@@ -137,7 +137,7 @@ internal static class Server
         {
             throw new StartupException($"Port {settings.Port} is in use; choose another with --port.", fault);
         }
-        catch (Exception fault) when (fault is OrleansException or DbException)
+        catch (Exception fault) when (fault is OrleansException or DbException or StackExchange.Redis.RedisException)
         {
             // The chat's own database is open by now.
             throw new StartupException($"The cluster cannot be joined: {fault.Message}", fault);

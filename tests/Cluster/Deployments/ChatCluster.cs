@@ -64,7 +64,7 @@ internal sealed class ChatCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts one more silo; it is in the list before it has joined.</summary>
+    /// <summary>Starts one more silo.</summary>
     public async Task<ChatServer> AddSilo()
     {
         var gatewayPort = SmtpServer.FreePort();

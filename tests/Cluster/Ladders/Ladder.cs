@@ -14,6 +14,10 @@ internal sealed class Ladder : IAsyncDisposable
 {
     private const int EventsAfter = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The response time-out, and a second for a busy machine.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(16);
+
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
     private static readonly LoadShape Shape = new()
@@ -57,7 +61,8 @@ internal sealed class Ladder : IAsyncDisposable
     }
 
     /// <summary>Does harm, and waits until each reader saw each conversation go on.</summary>
-    public async Task Step(string harm, Func<Task> act)
+    /// <returns>The temporary errors that clients were told meanwhile, by code.</returns>
+    public async Task<IReadOnlyDictionary<string, int>> Step(string harm, Func<Task> act)
     {
         _load.Ledger.Waits.Take();
         _load.Readers.ToList().ForEach(reader => Pause(reader));
@@ -67,15 +72,18 @@ internal sealed class Ladder : IAsyncDisposable
         var acted = clock.Elapsed;
         await AllConversationsGoOn();
         var (answer, delivery) = _load.Ledger.Waits.Take();
+        answer.ShouldBeLessThan(AnswerMax, $"{harm}: a request waited longer than calls to grains may take.");
         var errors = Errors()
-            .Select(pair => (pair.Key, Count: pair.Value - before.GetValueOrDefault(pair.Key)))
-            .Where(pair => pair.Count > 0)
-            .Select(pair => $"{pair.Count} {pair.Key}");
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value - before.GetValueOrDefault(pair.Key)))
+            .Where(pair => pair.Value > 0)
+            .ToDictionary();
         var row = $"{harm,-30} {Seconds(acted)} | longest pause of a conversation "
-            + $"{Seconds(_load.Readers.Max(Pause))}, answer {Seconds(answer)}, delivery {Seconds(delivery)} | "
-            + $"{Resumes() - resumes} resumes | {string.Join(", ", errors)}";
+            + $"{Seconds(_load.Readers.Max(Pause))}, of an answer {Seconds(answer)}, of a delivery {Seconds(delivery)} | "
+            + $"{Resumes() - resumes} resumes | "
+            + string.Join(", ", errors.Select(pair => $"{pair.Value} {pair.Key}"));
         _rows.Add(row);
         TestContext.Current.TestOutputHelper?.WriteLine(row);
+        return errors;
     }
 
     /// <summary>Holds everybody to what was promised.</summary>

@@ -8,13 +8,15 @@ public sealed class SiloLadderTests
     /// <summary>Longer than the others need to hold a silo for dead.</summary>
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(8);
 
-    [Theory]
-    [InlineData(MembershipStore.PostgreSql)]
-    public async Task Silos_and_frontends_come_and_go_and_nothing_acknowledged_is_lost(MembershipStore store)
+    [Fact]
+    public async Task Silos_and_frontends_come_and_go_and_nothing_acknowledged_is_lost()
     {
-        await using var ladder = await Ladder.Begin(store);
+        await using var ladder = await Ladder.Begin(MembershipStore.PostgreSql);
         var cluster = ladder.Cluster;
-        await ladder.Step("silo kill -9", cluster.Silos[0].Kill);
+        var errors = await ladder.Step("silo kill -9", cluster.Silos[0].Kill);
+
+        // What was under way there is refused when the silo is held for dead, long before its time-out.
+        errors.ShouldNotContainKey("timeout");
         await ladder.Step("silo joins", () => cluster.Silos[0].Start());
         await ladder.Step("silo frozen", () => Freeze(cluster.Silos[1]));
         await ladder.Step("silo SIGTERM", () => cluster.Silos[2].Stop());

@@ -7,7 +7,7 @@ using OrleansChat.Tests.Client.Sockets;
 namespace OrleansChat.Tests.Faults.Load;
 
 /// <summary>Somebody who comes back as often as the server, or the network, throws them out.</summary>
-/// <param name="servers">Where it may connect. It stays until it is thrown out, then tries the next.</param>
+/// <param name="servers">Where it may come in. Thrown out, it tries the next one.</param>
 internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Ledger ledger, int seed)
     : IAsyncDisposable
 {

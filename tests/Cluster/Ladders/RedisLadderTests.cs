@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using OrleansChat.Tests.Cluster.Deployments;
+
+namespace OrleansChat.Tests.Cluster.Ladders;
+
+public sealed class RedisLadderTests
+{
+    private const string Restored = "Redis had lost the membership table";
+    private const int OutputLinesMax = 40;
+    private const string Back = "The membership store is back";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task Redis_goes_away_and_comes_back_empty_and_the_silos_write_back_who_they_are()
+    {
+        await using var ladder = await Ladder.Begin(MembershipStore.Redis);
+        var cluster = ladder.Cluster;
+        var lines = cluster.Silos.Sum(silo => silo.Output.Count);
+        await ladder.Step("Redis away", cluster.Redis.Kill);
+        await Said(cluster, "The membership store is out of reach", times: 3);
+        await ladder.Step("Redis back, empty", () => cluster.Redis.StartAgain());
+        await Said(cluster, Back, times: 3);
+        Count(cluster, Restored).ShouldBe(1);
+        (cluster.Silos.Sum(silo => silo.Output.Count) - lines).ShouldBeLessThan(OutputLinesMax, "A flood of log lines");
+
+        // Only with a table of all silos can one join, and can one that died be held for dead.
+        await ladder.Step("silo joins", () => cluster.AddSilo());
+        await ladder.Step("silo kill -9", cluster.Silos[0].Kill);
+        await ladder.Check();
+    }
+
+    private static async Task Said(ChatCluster cluster, string words, int times)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var period = new PeriodicTimer(PollPeriod);
+        while (Count(cluster, words) < times)
+        {
+            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(Patience, $"{times} silos say '{words}'");
+            await period.WaitForNextTickAsync();
+        }
+    }
+
+    private static int Count(ChatCluster cluster, string words) =>
+        cluster.Silos.Sum(silo => silo.Output.Count(line => line.Contains(words, StringComparison.Ordinal)));
+}
