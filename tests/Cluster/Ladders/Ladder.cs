@@ -78,8 +78,8 @@ internal sealed class Ladder : IAsyncDisposable
             .Where(pair => pair.Value > 0)
             .ToDictionary();
         var row = $"{harm,-30} {Seconds(acted)} | longest pause of a conversation "
-            + $"{Seconds(_load.Readers.Max(Pause))}, of an answer {Seconds(answer)}, of a delivery {Seconds(delivery)} | "
-            + $"{Resumes() - resumes} resumes | "
+            + $"{Seconds(_load.Readers.Max(Pause))}, of an answer {Seconds(answer)}, of a delivery {Seconds(delivery)}"
+            + $" | {Resumes() - resumes} resumes | "
             + string.Join(", ", errors.Select(pair => $"{pair.Value} {pair.Key}"));
         _rows.Add(row);
         TestContext.Current.TestOutputHelper?.WriteLine(row);
