@@ -110,8 +110,8 @@ public sealed class ContractTests
 
         // What a generic message carries is looked at where it is used.
         return type.IsGenericParameter || type == typeof(Task) || type == typeof(string)
-            || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(CancellationToken) || type.IsPrimitive
-            || typeof(IGrainObserver).IsAssignableFrom(type) || Serialized.Contains(type)
+            || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(CancellationToken)
+            || type.IsPrimitive || typeof(IGrainObserver).IsAssignableFrom(type) || Serialized.Contains(type)
             ? null
             : $"{type} has no serializer";
     }
