@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
@@ -17,6 +18,12 @@ namespace OrleansChat.Frontend;
 internal sealed partial class GrainCalls(
     IGrainFactory grains, FrontendIds ids, FrontendOptions options, TimeProvider time, ILogger<GrainCalls> logger)
 {
+    /// <summary>More than most clusters have silos. A power of two.</summary>
+    private const int ReaderKeysCount = 16;
+
+    private static readonly string[] ReaderKeys =
+        [.. Enumerable.Range(0, ReaderKeysCount).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+
     private readonly GrainsOf<IConversationGrain> _conversations = new(grains);
     private readonly GrainsOf<ISessionGrain> _sessions = new(grains);
     private readonly GrainsOf<IApiKeyGrain> _apiKeys = new(grains);
@@ -25,10 +32,12 @@ internal sealed partial class GrainCalls(
     private readonly GrainsOf<IAuditGrain> _audits = new(grains);
     private readonly GrainsOf<IRateLimitGrain> _rateLimits = new(grains);
     private readonly GrainsOf<IReaderGrain> _readers = new(grains);
+    private int _lastReader;
 
     public TimeProvider Time => time;
 
-    public IReaderGrain Reader => _readers[IReaderGrain.Key];
+    /// <summary>In turn: Orleans sends all calls to one key through one gateway, and so to one silo.</summary>
+    public IReaderGrain Reader => _readers[ReaderKeys[Interlocked.Increment(ref _lastReader) & (ReaderKeysCount - 1)]];
 
     public IConversationGrain Conversation(ConversationId id) => _conversations[id.Value];
 

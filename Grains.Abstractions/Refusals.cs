@@ -91,8 +91,8 @@ public static class Refusals
         new(ErrorCode.Unauthenticated, "This link is invalid, already used or expired. Please request a new e-mail.");
     public static Refusal SignInTokenInvalid { get; } =
         new(ErrorCode.Unauthenticated, "The token is invalid, already used or expired.");
-    public static Refusal TooManyLogIns { get; } =
-        new(ErrorCode.Unavailable, "Too many log-ins at once. Please try again.", Soon);
+    public static Refusal PasswordsBusy { get; } =
+        new(ErrorCode.Unavailable, "Too many passwords are being checked. Please try again.", Soon);
     public static Refusal AccountTaken { get; } =
         new(ErrorCode.Conflict, "This e-mail address or handle is already taken.");
     public static Refusal AccountNotFound { get; } = new(ErrorCode.NotFound, "Account not found.");

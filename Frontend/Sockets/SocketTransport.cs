@@ -48,7 +48,7 @@ internal sealed partial class SocketTransport(
 
     [LoggerMessage(2501, LogLevel.Warning,
         "This process may open {Descriptors} files (ulimit -n), too few for {ConnectionsMax} connections; "
-        + "clients beyond are disconnected at once")]
+        + "more clients are disconnected at once")]
     private partial void LogFewDescriptors(long descriptors, int connectionsMax);
 
     private sealed class SocketListener(Socket listening, Admission admission) : IConnectionListener

@@ -8,15 +8,12 @@ namespace OrleansChat.Reading;
 
 /// <summary>
 /// Reads committed state for frontends, which have no way to the database of their own. A stateless worker: every silo
-/// has activations of its own. Asks the database every time: what it answers is never an activation's memory. Key:
-/// <see cref="Key"/>.
+/// has activations of its own. Asks the database every time: what it answers is never an activation's memory. Key: any;
+/// it decides which silo a client asks.
 /// </summary>
 [Alias("chat.reader")]
 public interface IReaderGrain : IGrainWithStringKey
 {
-    /// <summary>The only key: which activation answers makes no difference.</summary>
-    const string Key = "reader";
-
     /// <summary>What the user may do with each conversation, and where its log stands.</summary>
     /// <returns>One answer an id, in the order asked.</returns>
     [AlwaysInterleave, Alias("open")]

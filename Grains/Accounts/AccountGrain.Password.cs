@@ -24,11 +24,11 @@ internal sealed partial class AccountGrain
 
         return await passwords.Verify(account, current) switch
         {
-            null => Refusals.TooManyLogIns,
+            null => Refusals.PasswordsBusy,
             PasswordVerificationResult.Failed => Refusals.WrongCurrentPassword,
             _ => await passwords.Hash(account, password) is { } hash
                 ? await SetPassword(account, hash, by.Id, AuditAction.PasswordChanged)
-                : Refusals.TooManyLogIns,
+                : Refusals.PasswordsBusy,
         };
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class AccountGrain
         // Before the token is used up: it stays good for whoever has to try again.
         if (await passwords.Hash(account, password) is not { } hash)
         {
-            return Refusals.TooManyLogIns;
+            return Refusals.PasswordsBusy;
         }
 
         return await oneTimeTokens.Spend(Id, Tokens.Hash(token), TokenPurpose.PasswordReset, time.GetUtcNow())

@@ -30,7 +30,7 @@ internal sealed partial class AccountGrain(
             user, registration.Email, registration.Handle, PasswordHash: null, time.GetUtcNow());
         if (await passwords.Hash(account, registration.Password) is not { } hash)
         {
-            return Refusals.TooManyLogIns;
+            return Refusals.PasswordsBusy;
         }
 
         account = account with { PasswordHash = hash };
@@ -60,7 +60,7 @@ internal sealed partial class AccountGrain(
         var account = await store.Load(Id, CancellationToken.None);
         if (await passwords.Verify(account, password) is not { } outcome)
         {
-            return Refusals.TooManyLogIns;
+            return Refusals.PasswordsBusy;
         }
 
         if (account is null || outcome is PasswordVerificationResult.Failed)

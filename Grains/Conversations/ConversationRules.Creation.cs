@@ -65,7 +65,7 @@ internal static partial class ConversationRules
 
         if (create.Kind is ConversationKind.Direct && others.Count != 1)
         {
-            return Refusals.Invalid("members", "must name the one other person of a direct conversation");
+            return Refusals.DirectNeedsOnePerson;
         }
 
         if (others.Count > ConversationLimits.InitialMembersMax)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using OrleansChat.RateLimits;
 
 namespace OrleansChat.Grains.RateLimits;
@@ -18,7 +19,7 @@ internal sealed partial class RateLimitGrain(
     private const int LeasesPerBucket = 10;
 
     /// <summary>
-    /// Its tokens are out of the bucket, so a long lease lets nobody through who should not pass; it spares who asks
+    /// Its tokens are out of the bucket, so a long lease lets nobody through who should not pass. It saves those who ask
     /// every few seconds a call each time, and one to give back what is left.
     /// </summary>
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
@@ -41,8 +42,7 @@ internal sealed partial class RateLimitGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        Write(cancellationToken);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Write();
 
     public Task<TokenLease> Lease(string policy, int tokens)
     {
@@ -75,7 +75,8 @@ internal sealed partial class RateLimitGrain(
         if (_writing is null && !IsFull(limit, bucket, time.GetUtcNow() + WriteDelay))
         {
             _writing = this.RegisterGrainTimer(
-                Write, new GrainTimerCreationOptions(WriteDelay, Timeout.InfiniteTimeSpan) { KeepAlive = false });
+                Write,
+                new GrainTimerCreationOptions(WriteDelay, Timeout.InfiniteTimeSpan) { Interleave = true });
         }
     }
 
@@ -83,28 +84,41 @@ internal sealed partial class RateLimitGrain(
     private static bool IsFull(RateLimitPolicy limit, TokenBucket bucket, DateTimeOffset at) =>
         bucket.Refill(limit, at).Tokens >= limit.Capacity;
 
-    private async Task Write(CancellationToken cancellationToken)
+    /// <remarks>
+    /// Nobody waits for a lease while it writes. The timer goes last: disposing of it cancels its callback, and without
+    /// one no second write begins.
+    /// </remarks>
+    private async Task Write()
     {
-        _writing?.Dispose();
-        _writing = null;
         var now = time.GetUtcNow();
         var kept = _buckets
             .Where(pair => !IsFull(settings.Policy(pair.Key), pair.Value, now))
             .ToDictionary(
                 pair => pair.Key, pair => new BucketRecord { Tokens = pair.Value.Tokens, At = pair.Value.At });
-        if (kept.Count == 0)
+        if (kept.Count > 0)
         {
-            return;
+            record.State.Buckets = kept;
+            await Store();
         }
 
-        record.State.Buckets = kept;
+        _writing?.Dispose();
+        _writing = null;
+    }
+
+    private async Task Store()
+    {
         try
         {
-            await record.WriteStateAsync(cancellationToken);
+            await record.WriteStateAsync(CancellationToken.None);
         }
         catch (Exception fault)
         {
             LogNotWritten(fault);
+            if (fault is InconsistentStateException)
+            {
+                // Another activation wrote: this one would fail every time.
+                DeactivateOnIdle();
+            }
         }
     }
 

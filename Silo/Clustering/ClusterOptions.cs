@@ -79,7 +79,7 @@ internal sealed class ClusterOptions
         Require(
             Membership is NoMembership or RedisMembership or PostgresMembership,
             nameof(Membership),
-            $"is '{Membership}'; it must be none, redis or postgres");
+            "must be none, redis or postgres");
         Require(
             Membership != RedisMembership || Redis is { Length: > 0 }, nameof(Redis), "must say where Redis is");
         Require(Redis is null || IsRedis(Redis), nameof(Redis), "must be a connection string of Redis");

@@ -43,7 +43,7 @@ internal static class ClusteringExtensions
     /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
     public static string? ClusterOf(IConfiguration configuration) =>
         Options(configuration) is { Membership: not ClusterOptions.NoMembership } cluster
-            ? $"{cluster.ServiceId}/{cluster.ClusterId}"
+            ? $"{cluster.Membership}/{cluster.ServiceId}/{cluster.ClusterId}"
             : null;
 
     /// <summary>Adds a silo of a cluster or, if no membership is configured, of its own on localhost.</summary>
@@ -52,9 +52,9 @@ internal static class ClusteringExtensions
     /// No other process joins: without membership the silo then takes a free port of the loopback and has no gateway,
     /// so that any number of servers fit on one machine.
     /// </param>
-    /// <param name="database">The chat's own, for membership in it; none with SQLite.</param>
+    /// <param name="database">The chat's own, which the silos of a cluster share; none with SQLite.</param>
     /// <param name="configure">Adds what the silo needs besides.</param>
-    /// <exception cref="OptionsValidationException">The membership is to be in a database that is none.</exception>
+    /// <exception cref="OptionsValidationException">Silos are to share a database, but it is SQLite.</exception>
     public static void AddSilo(
         this WebApplicationBuilder builder, bool isAlone, PostgresOptions? database, Action<ISiloBuilder> configure)
     {
@@ -118,20 +118,20 @@ internal static class ClusteringExtensions
 
     private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, PostgresOptions? database)
     {
+        if (database is null)
+        {
+            throw new OptionsValidationException(
+                ClusterOptions.Section,
+                typeof(ClusterOptions),
+                ["Silos of a cluster share a PostgreSQL database: name it with --database, or leave out Cluster:Membership."]);
+        }
+
         if (cluster.Membership == ClusterOptions.RedisMembership)
         {
             silo.UseRedisClustering(options => options.ConfigurationOptions = RedisSettings(cluster.Redis!));
             silo.Services.AddSingleton<RedisMembershipCopy>();
             LastingMembershipTable.Decorate(silo.Services);
             return;
-        }
-
-        if (database is null)
-        {
-            throw new OptionsValidationException(
-                ClusterOptions.Section,
-                typeof(ClusterOptions),
-                ["Cluster:Membership is postgres, but the database is SQLite: name a PostgreSQL with --database."]);
         }
 
         silo.UseAdoNetClustering(options =>

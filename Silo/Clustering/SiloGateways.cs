@@ -21,6 +21,9 @@ internal sealed class SiloGateways(
     /// <summary>How many are asked, one after another. Calls to different grains take different gateways.</summary>
     private const int AskedMax = 4;
 
+    /// <summary>Each key is an activation that lives for minutes.</summary>
+    private const int KeysCount = 16;
+
     private IReadOnlyList<Uri> _told = [];
     private HashSet<SiloAddress> _active = [];
     private bool _isConnecting = true;
@@ -73,7 +76,7 @@ internal sealed class SiloGateways(
         try
         {
             // Runs on the silo whose gateway the call takes, and tells what that one knows of the others.
-            var grain = services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(_nextKey++);
+            var grain = services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(_nextKey++ % KeysCount);
             var silos = await grain.GetDetailedHosts().WaitAsync(AnswerTimeout);
             NoteLosses(silos);
             return

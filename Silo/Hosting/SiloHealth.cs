@@ -12,7 +12,7 @@ namespace OrleansChat.Silo.Hosting;
 /// <summary>What a silo without a frontend says over HTTP: whether it lives, and whether its grains serve.</summary>
 internal static class SiloHealth
 {
-    /// <summary>As long as a frontend waits for a grain.</summary>
+    /// <summary>Whoever probes doesn't wait longer.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Load balancers ask by either; to HEAD the web server sends no body.</summary>
@@ -25,7 +25,7 @@ internal static class SiloHealth
     {
         var grains = routes.ServiceProvider.GetRequiredService<IGrainFactory>();
         routes.MapMethods("/health/live", Methods, () => TypedResults.Text("live"));
-        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>(IReaderGrain.Key)));
+        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>("health")));
     }
 
     private static async Task<IResult> Ready(IReaderGrain reader)

@@ -76,7 +76,7 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public IBlockListGrain Blocks(UserId id) => Client.GetGrain<IBlockListGrain>(id.Value);
 
-    public IReaderGrain Reader() => Client.GetGrain<IReaderGrain>(IReaderGrain.Key);
+    public IReaderGrain Reader() => Client.GetGrain<IReaderGrain>("test");
 
     public IRateLimitGrain RateLimits(string policy, string subject) =>
         Client.GetGrain<IRateLimitGrain>(RateLimitPolicies.SubjectKey(policy, subject));

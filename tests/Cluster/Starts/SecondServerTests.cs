@@ -29,15 +29,21 @@ public sealed class SecondServerTests
         output.ShouldContain("Another server that is not of the same cluster");
     }
 
-    [Fact]
-    public async Task A_cluster_in_a_database_that_is_a_file_is_refused()
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("redis")]
+    public async Task A_cluster_in_a_database_that_is_a_file_is_refused(string membership)
     {
         var (exitCode, output) = await ChatServer.RunToEnd(new ChatServerOptions
         {
-            Environment = new Dictionary<string, string> { ["Cluster__Membership"] = "postgres" },
+            Environment = new Dictionary<string, string>
+            {
+                ["Cluster__Membership"] = membership,
+                ["Cluster__Redis"] = "localhost:1",
+            },
         });
         exitCode.ShouldBe(1, output);
-        output.ShouldContain("Cluster:Membership is postgres, but the database is SQLite");
+        output.ShouldContain("Silos of a cluster share a PostgreSQL database");
         output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
     }
 
