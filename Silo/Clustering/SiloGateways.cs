@@ -25,7 +25,7 @@ internal sealed class SiloGateways(
     private const int KeysCount = 16;
 
     private IReadOnlyList<Uri> _told = [];
-    private HashSet<SiloAddress> _active = [];
+    private HashSet<SiloAddress> _living = [];
     private bool _isConnecting = true;
     private long _nextKey = Random.Shared.Next();
 
@@ -94,13 +94,11 @@ internal sealed class SiloGateways(
         }
     }
 
-    /// <summary>A silo that leaves in good order says so itself; of one that is lost the others say it.</summary>
+    /// <summary>What a dead silo has not answered nobody will, however it came to its end.</summary>
     private void NoteLosses(MembershipEntry[] silos)
     {
-        var isLost = silos.Any(silo => silo.Status == SiloStatus.Dead
-            && _active.Contains(silo.SiloAddress)
-            && silo.SuspectTimes?.Exists(vote => vote.Item1.Equals(silo.SiloAddress)) != true);
-        _active = [.. silos.Where(silo => silo.Status == SiloStatus.Active).Select(silo => silo.SiloAddress)];
+        var isLost = silos.Any(silo => silo.Status == SiloStatus.Dead && _living.Contains(silo.SiloAddress));
+        _living = [.. silos.Where(silo => silo.Status != SiloStatus.Dead).Select(silo => silo.SiloAddress)];
         if (isLost)
         {
             losses.Note();
