@@ -1,0 +1,3 @@
+CREATE ROLE chat_owner LOGIN PASSWORD 'local';
+CREATE ROLE chat LOGIN PASSWORD 'local';
+CREATE DATABASE chat OWNER chat_owner;
