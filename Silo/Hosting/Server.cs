@@ -27,7 +27,7 @@ internal static class Server
     private const int Failed = 1;
 
     /// <summary>What grains and the rest of the host get to end, after the connections had their time.</summary>
-    private static readonly TimeSpan GrainsShutdown = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan GrainsShutdown = TimeSpan.FromSeconds(10);
 
     /// <param name="commandLine">What it says, by the names of the settings.</param>
     public static Task<int> Run(IReadOnlyDictionary<string, string?> commandLine) =>
