@@ -15,7 +15,8 @@ public sealed class ReferenceTests
         var overlay = await Overlay.Render(name);
         overlay.Objects.Count.ShouldBeGreaterThan(20);
         var space = overlay.All<V1Namespace>().Single();
-        overlay.Objects.Where(one => one is not V1Namespace).ShouldAllBe(one => one.Metadata.NamespaceProperty == space.Name());
+        overlay.Objects.Where(one => one is not V1Namespace)
+            .ShouldAllBe(one => one.Metadata.NamespaceProperty == space.Name());
         overlay.Own.Select(workload => workload.Name).ShouldBe(["silo", "frontend", "migrate"], ignoreOrder: true);
     }
 

@@ -4,7 +4,7 @@ using OrleansChat.Tests.Repository;
 
 namespace OrleansChat.Tests.Manifests.Rendering;
 
-/// <summary>The program that renders an overlay as <c>kubectl apply --kustomize</c> does; it needs no cluster.</summary>
+/// <summary>The program that renders an overlay as <c>kubectl apply -k</c> does; it needs no cluster.</summary>
 internal static class Kubectl
 {
     private const string Program = "kubectl";
