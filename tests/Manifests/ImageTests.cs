@@ -18,12 +18,12 @@ public sealed partial class ImageTests
         foreach (var workload in overlay.Own)
         {
             workload.Container.Image.ShouldBe(image.Reference);
-            workload.Pod.SecurityContext.RunAsUser.ToString().ShouldBe(image.Config.GetProperty("User").GetString());
+            workload.Pod.SecurityContext.RunAsUser.ToString().ShouldBe(image.Configuration.GetProperty("User").GetString());
         }
 
-        image.Config.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString())
+        image.Configuration.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString())
             .ShouldBe(["dotnet", "/app/OrleansChat.Silo.dll"]);
-        var environment = image.Config.GetProperty("Env").EnumerateArray().Select(one => one.GetString()).ToList();
+        var environment = image.Configuration.GetProperty("Env").EnumerateArray().Select(one => one.GetString()).ToList();
         environment.ShouldContain("DOTNET_GCgen0size=0x1000000");
         environment.ShouldContain("ASPNETCORE_HTTP_PORTS=");
         image.Files.ShouldContain("/app/OrleansChat.Silo.dll");

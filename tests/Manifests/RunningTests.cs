@@ -14,8 +14,9 @@ public sealed class RunningTests
     {
         var overlay = await Overlay.Render(Overlay.Local);
         await using var postgres = await StartPostgres();
-        await using var redis = await RedisServer.Start();
-        var database = new NpgsqlConnectionStringBuilder(await postgres.CreateDatabase());
+        await using var redis = await RedisServer.Start(TestContext.Current.CancellationToken);
+        var database = new NpgsqlConnectionStringBuilder(
+            await postgres.CreateDatabase(TestContext.Current.CancellationToken));
         await Execute(database.ConnectionString, overlay.All<V1ConfigMap>().Single(IsRoles).Data.Values.Single());
         var gateway = SmtpServer.FreePort();
         (string, string)[] here =
@@ -42,7 +43,7 @@ public sealed class RunningTests
         (await silo.Stop()).ShouldBe(0, silo.Output);
     }
 
-    private static bool IsRoles(V1ConfigMap map) => map.Data.Keys.Contains("roles.sql");
+    private static bool IsRoles(V1ConfigMap map) => map.Data.ContainsKey("roles.sql");
 
     private static async Task AllSucceed(PodProcess pod, Workload workload)
     {

@@ -11,9 +11,9 @@ namespace OrleansChat.Tests.Manifests.Images;
 /// The image as <c>dotnet publish --target:PublishContainer</c> makes it of what is built, on an empty base.
 /// </summary>
 /// <param name="Reference">Its name and tag.</param>
-/// <param name="Config">What it says of itself.</param>
+/// <param name="Configuration">What it says of itself.</param>
 /// <param name="Files">What the layers hold, by path.</param>
-internal sealed record BuiltImage(string Reference, JsonElement Config, IReadOnlySet<string> Files)
+internal sealed record BuiltImage(string Reference, JsonElement Configuration, IReadOnlySet<string> Files)
 {
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(5);
 
@@ -27,7 +27,7 @@ internal sealed record BuiltImage(string Reference, JsonElement Config, IReadOnl
             var start = new ProcessStartInfo(
                 "dotnet",
                 [
-                    "publish", "Silo", "--no-build", "--configuration", Configuration, "--target:PublishContainer",
+                    "publish", "Silo", "--no-build", "--configuration", BuildConfiguration, "--target:PublishContainer",
                     $"-property:ContainerBaseImage={baseImage}", $"-property:ContainerArchiveOutputPath={archive}",
                     $"-property:PublishDir={folder}/publish/",
                 ])
@@ -44,7 +44,7 @@ internal sealed record BuiltImage(string Reference, JsonElement Config, IReadOnl
     }
 
     /// <summary>Of this program, and so of the server that was built with it.</summary>
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name;
+    private static string BuildConfiguration => new DirectoryInfo(AppContext.BaseDirectory).Name;
 
     private static BuiltImage Read(string archive)
     {

@@ -23,6 +23,7 @@ internal static class Kubectl
             WorkingDirectory = SourceTree.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var process = Process.Start(start)!;
         var complaints = process.StandardError.ReadToEndAsync();
