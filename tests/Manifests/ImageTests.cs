@@ -18,12 +18,14 @@ public sealed partial class ImageTests
         foreach (var workload in overlay.Own)
         {
             workload.Container.Image.ShouldBe(image.Reference);
-            workload.Pod.SecurityContext.RunAsUser.ToString().ShouldBe(image.Configuration.GetProperty("User").GetString());
+            workload.Pod.SecurityContext.RunAsUser.ToString()
+                .ShouldBe(image.Configuration.GetProperty("User").GetString());
         }
 
         image.Configuration.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString())
             .ShouldBe(["dotnet", "/app/OrleansChat.Silo.dll"]);
-        var environment = image.Configuration.GetProperty("Env").EnumerateArray().Select(one => one.GetString()).ToList();
+        var environment = image.Configuration.GetProperty("Env").EnumerateArray()
+            .Select(one => one.GetString()).ToList();
         environment.ShouldContain("DOTNET_GCgen0size=0x1000000");
         environment.ShouldContain("ASPNETCORE_HTTP_PORTS=");
         image.Files.ShouldContain("/app/OrleansChat.Silo.dll");
