@@ -18,6 +18,19 @@ public sealed class NetworkTests
     public async Task In_production_pods_reach_each_other_only_where_the_cluster_needs_it() =>
         Reachable(await Overlay.Render(Overlay.Production)).ShouldBe(Always, ignoreOrder: true);
 
+    [Theory]
+    [InlineData(Overlay.Local)]
+    [InlineData(Overlay.Production)]
+    public async Task Every_pod_is_closed_in_both_directions_but_for_what_a_policy_allows(string name)
+    {
+        var overlay = await Overlay.Render(name);
+        foreach (var workload in overlay.Workloads)
+        {
+            Policies(overlay, workload, "Ingress").ShouldNotBeEmpty(workload.Name);
+            Policies(overlay, workload, "Egress").ShouldNotBeEmpty(workload.Name);
+        }
+    }
+
     [Fact]
     public async Task In_production_only_the_ingress_controller_reaches_frontends_and_only_where_they_listen()
     {
