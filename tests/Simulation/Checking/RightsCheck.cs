@@ -31,8 +31,9 @@ internal static class RightsCheck
                 && log.Made.Kind is not ConversationKind.Workspace
                 && !(logged.At + ClockJumpMax < sender.MutedUntil),
             MetaBody => sender.IsAtLeast(MemberRole.Moderator),
+            MemberBody heir when IsSuccession(log, logged, heir) => true,
             MemberBody own when own.User.Id == logged.Sender.Id => IsRight(log, logged.Seq, own, sender),
-            MemberBody other => IsRight(log, logged, other, sender, log.After(logged.Seq - 1, other.User.Id)),
+            MemberBody other => IsRight(log, other, sender, log.After(logged.Seq - 1, other.User.Id)),
             _ => true,
         };
     }
@@ -47,7 +48,7 @@ internal static class RightsCheck
     };
 
     /// <summary>What people do to others.</summary>
-    private static bool IsRight(LogTruth log, LoggedEvent logged, MemberBody body, Standing sender, Standing person)
+    private static bool IsRight(LogTruth log, MemberBody body, Standing sender, Standing person)
     {
         var isAbove = !person.IsMember || sender.Role < person.Role;
         switch (body.Change)
@@ -59,8 +60,6 @@ internal static class RightsCheck
                 return true;
             case MemberChange.Left or MemberChange.Banned:
                 return sender.IsAtLeast(MemberRole.Moderator) && isAbove;
-            case MemberChange.Role when IsSuccession(log, logged, body):
-                return true;
             default:
                 var appoints = body.Role != person.Role
                     && (body.Role <= MemberRole.Moderator || person.Role <= MemberRole.Moderator);
@@ -70,12 +69,21 @@ internal static class RightsCheck
         }
     }
 
-    /// <summary>When the last owner goes somebody else becomes owner, in the next event.</summary>
-    private static bool IsSuccession(LogTruth log, LoggedEvent logged, MemberBody body) =>
-        body.Role is MemberRole.Owner
-        && log.Event(logged.Seq - 1) is { Body: MemberBody { Role: MemberRole.Owner } end } before
-        && end.Change is MemberChange.Left or MemberChange.Banned
-        && before.Sender.Id == logged.Sender.Id;
+    /// <summary>
+    /// When the last owner goes, the highest of those who may write becomes owner, in the next event. It may be the
+    /// sender, who took the owner out of the workspace.
+    /// </summary>
+    private static bool IsSuccession(LogTruth log, LoggedEvent logged, MemberBody body)
+    {
+        var heir = log.After(logged.Seq - 1, body.User.Id);
+        return body is { Change: MemberChange.Role, Role: MemberRole.Owner }
+            && heir is { IsMember: true, Role: MemberRole.Moderator or MemberRole.Member }
+            && log.Event(logged.Seq - 1) is { Body: MemberBody { Role: MemberRole.Owner } end } before
+            && end.Change is MemberChange.Left or MemberChange.Banned
+            && before.Sender.Id == logged.Sender.Id
+            && log.People.Select(user => log.After(logged.Seq - 1, user))
+                .All(other => !other.IsMember || other.Role >= heir.Role);
+    }
 
     private static string Describe(EventBody body) => body is MemberBody member
         ? $"{member.User.Id} {member.Change} {member.Role}"

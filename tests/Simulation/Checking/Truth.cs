@@ -21,6 +21,13 @@ internal sealed class Truth(MemoryDatabase tables)
         ? now
         : _logs.GetValueOrDefault((id, epoch));
 
+    /// <summary>To be called before something is asked of a conversation.</summary>
+    public Moment Look(ConversationId id)
+    {
+        var log = Now(id);
+        return new Moment(log, log?.Made.Workspace is { } workspace ? Now(workspace) : null);
+    }
+
     /// <summary>To be called before a log is replaced.</summary>
     public void Remember(ConversationId id) => Now(id);
 
@@ -104,6 +111,28 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
             }
         }
     }
+}
+
+/// <summary>How far a conversation and its workspace were at some moment.</summary>
+internal sealed class Moment(LogTruth? log, LogTruth? workspace)
+{
+    private readonly long _workspaceHead = workspace?.Head ?? 0;
+
+    /// <summary>Null when there was no such conversation.</summary>
+    public LogTruth? Log => log;
+
+    public long Head { get; } = log?.Head ?? 0;
+
+    /// <summary>
+    /// Whether the conversation was hidden from the user at some moment since: only members read it who are members of
+    /// its workspace too. A channel may have somebody for a while whom the workspace has lost.
+    /// </summary>
+    public bool WasHiddenFrom(UserId user) =>
+        log is null || log.WasMember(user, Head, log.Head, present: false) || WasShutOut(user);
+
+    /// <summary>Whether there is a workspace that the user was no member of at some moment since.</summary>
+    public bool WasShutOut(UserId user) =>
+        workspace is not null && workspace.WasMember(user, _workspaceHead, workspace.Head, present: false);
 }
 
 /// <summary>What somebody is in a conversation, from the event with this seq on.</summary>

@@ -8,9 +8,7 @@ internal sealed partial class Device
 {
     private async Task Join(ScriptedConnection connection, ConversationId conversation)
     {
-        var log = _truth.Now(conversation);
-        var head = log?.Head ?? 0;
-        var workspaceHead = WorkspaceOf(log)?.Head ?? 0;
+        var asked = _truth.Look(conversation);
         if (await connection.Request("join", $$""","conversation":"{{conversation}}" """) is not { } reply
             || IsTemporary(reply))
         {
@@ -20,7 +18,7 @@ internal sealed partial class Device
         var now = _truth.Now(conversation)!;
         if (IsError(reply, out var code))
         {
-            if (!MayBeShutOut(now, code, now == log ? head : 0, workspaceHead))
+            if (!MayBeShutOut(now, code, asked))
             {
                 Fail($"I8: {Person.Id} was refused to join {conversation} with {code}");
             }
@@ -29,7 +27,7 @@ internal sealed partial class Device
         }
 
         var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
-        if (now != log)
+        if (now != asked.Log)
         {
             return;
         }
@@ -38,7 +36,7 @@ internal sealed partial class Device
         {
             Fail($"I2: joining {conversation} was answered with seq {seq}, which is no such event");
         }
-        else if (seq <= head && !now.WasMember(Person.Id, Math.Max(seq, head), now.Head, present: true))
+        else if (seq <= asked.Head && !now.WasMember(Person.Id, asked.Head, now.Head, present: true))
         {
             Fail($"I8: joining {conversation} was answered with seq {seq}, a membership that had ended");
         }
@@ -85,13 +83,11 @@ internal sealed partial class Device
     }
 
     /// <summary>Whether the person was banned, or no member of the workspace, at some moment since.</summary>
-    private bool MayBeShutOut(LogTruth log, string code, long head, long workspaceHead) => code switch
+    private bool MayBeShutOut(LogTruth now, string code, Moment asked) => code switch
     {
-        "forbidden" => log.Was(Person.Id, head, log.Head, standing => standing.IsBanned),
-        "not_found" => WorkspaceOf(log) is { } workspace
-            && workspace.WasMember(Person.Id, workspaceHead, workspace.Head, present: false),
+        "forbidden" => now.Was(
+            Person.Id, now == asked.Log ? asked.Head : 0, now.Head, standing => standing.IsBanned),
+        "not_found" => asked.WasShutOut(Person.Id),
         _ => false,
     };
-
-    private LogTruth? WorkspaceOf(LogTruth? log) => log?.Made.Workspace is { } id ? _truth.Now(id) : null;
 }

@@ -23,7 +23,7 @@ internal sealed partial class Device
     private async Task<List<ConversationId>> SubscribeOnce(
         ScriptedConnection connection, List<ConversationId> conversations)
     {
-        var asked = conversations.Distinct().ToList().ConvertAll(id => new Question(FollowOf(id), _truth.Now(id)));
+        var asked = conversations.Distinct().ToList().ConvertAll(id => new Question(FollowOf(id), _truth.Look(id)));
         foreach (var question in asked)
         {
             var follow = question.Follow;
@@ -35,10 +35,10 @@ internal sealed partial class Device
             var resumes = follow.Epoch is not null && !_world.Chance(0.1);
             question.Epoch = resumes ? follow.Epoch : null;
             question.After = resumes ? follow.Position : null;
-            if (!resumes && question.Log is not null && _world.Chance(0.3))
+            if (!resumes && question.Asked.Log is { } log && _world.Chance(0.3))
             {
                 // Everything there is.
-                (question.Epoch, question.After) = (question.Log.Epoch, 0);
+                (question.Epoch, question.After) = (log.Epoch, 0);
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class Device
             var follow = question.Follow;
             if (!item.TryGetProperty("error", out var error))
             {
-                follow.Open(item, question.After, question.Epoch, question.Log, question.Head);
+                follow.Open(item, question.After, question.Epoch, question.Asked);
             }
             else if (error.TryGetProperty("temporary", out var temporary) && temporary.GetBoolean())
             {
@@ -102,7 +102,7 @@ internal sealed partial class Device
         }
     }
 
-    /// <summary>Only who was no member at some moment may be refused.</summary>
+    /// <summary>Only from whom it was hidden at some moment may be refused.</summary>
     private void CheckRefused(Question question, string code)
     {
         var now = _truth.Now(question.Follow.Conversation);
@@ -110,8 +110,7 @@ internal sealed partial class Device
         {
             Fail($"progress: subscribe to {question.Follow.Conversation} failed with {code}");
         }
-        else if (now is not null && now == question.Log
-            && !now.WasMember(Person.Id, question.Head, now.Head, present: false))
+        else if (now == question.Asked.Log && !question.Asked.WasHiddenFrom(Person.Id))
         {
             Fail($"I8: a member was refused {question.Follow.Conversation} with {code}");
         }
@@ -128,9 +127,8 @@ internal sealed partial class Device
 
     private async Task ReadHistory(ScriptedConnection connection, ConversationId conversation)
     {
-        var log = _truth.Now(conversation);
-        var head = log?.Head ?? 0;
-        var place = _world.Random.Next((int)head + 2);
+        var asked = _truth.Look(conversation);
+        var place = _world.Random.Next((int)asked.Head + 2);
         var where = _world.Random.Next(3) switch { 0 => "", 1 => $",\"before\":{place}", _ => $",\"after\":{place}" };
         var limit = _world.Random.Next(1, 60);
         var reply = await connection.Request(
@@ -143,7 +141,7 @@ internal sealed partial class Device
         var now = _truth.Now(conversation);
         if (IsError(answer, out var code))
         {
-            if (now == log && now is not null && !now.WasMember(Person.Id, head, now.Head, present: false))
+            if (now == asked.Log && !asked.WasHiddenFrom(Person.Id))
             {
                 Fail($"I8: a member was refused the history of {conversation} with {code}");
             }
@@ -151,7 +149,7 @@ internal sealed partial class Device
             return;
         }
 
-        CheckHistory(answer.GetProperty("ok"), conversation, now == log ? head : 0, where, place, limit);
+        CheckHistory(answer.GetProperty("ok"), conversation, now == asked.Log ? asked.Head : 0, where, place, limit);
     }
 
     private void CheckHistory(
@@ -190,10 +188,8 @@ internal sealed partial class Device
         }
     }
 
-    private sealed record Question(Follow Follow, LogTruth? Log)
+    private sealed record Question(Follow Follow, Moment Asked)
     {
-        public long Head { get; } = Log?.Head ?? 0;
-
         public long? After { get; set; }
 
         public Epoch? Epoch { get; set; }

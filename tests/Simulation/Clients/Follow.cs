@@ -84,8 +84,8 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
     /// <param name="item">Its item for this conversation.</param>
     /// <param name="after">What was asked for; null: live only.</param>
     /// <param name="askedEpoch">The epoch asked for.</param>
-    /// <param name="before">The log as it was when the question was asked.</param>
-    public void Open(JsonElement item, long? after, Epoch? askedEpoch, LogTruth? before, long headBefore)
+    /// <param name="asked">When the question was asked.</param>
+    public void Open(JsonElement item, long? after, Epoch? askedEpoch, Moment asked)
     {
         var epoch = OrleansChat.Conversations.Epoch.Parse(item.GetProperty("epoch").GetString()!);
         var head = item.GetProperty("head").GetInt64();
@@ -95,9 +95,9 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
             return;
         }
 
-        if (before == log && head < headBefore)
+        if (asked.Log == log && head < asked.Head)
         {
-            fail($"I8: {user} asked when the head of {Conversation} was {headBefore} and was told {head}");
+            fail($"I8: {user} asked when the head of {Conversation} was {asked.Head} and was told {head}");
         }
 
         if (!log.IsMemberAfter(user, head))
