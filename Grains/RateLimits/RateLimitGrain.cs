@@ -19,8 +19,8 @@ internal sealed partial class RateLimitGrain(
     private const int LeasesPerBucket = 10;
 
     /// <summary>
-    /// Its tokens are out of the bucket, so a long lease lets nobody through who should not pass. It saves those who ask
-    /// every few seconds a call each time, and one to give back what is left.
+    /// Its tokens are out of the bucket, so a long lease lets nobody through who should not pass. It saves those who
+    /// ask every few seconds a call each time, and one to give back what is left.
     /// </summary>
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromSeconds(30);
 

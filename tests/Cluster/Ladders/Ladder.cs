@@ -42,9 +42,9 @@ internal sealed class Ladder : IAsyncDisposable
 
     public ChatCluster Cluster { get; }
 
-    public static async Task<Ladder> Begin(MembershipStore store)
+    public static async Task<Ladder> Begin(MembershipStore store, int silos = 3)
     {
-        var cluster = await ChatCluster.Start(store);
+        var cluster = await ChatCluster.Start(store, silos);
         try
         {
             var load = await SteadyLoad.Begin(cluster.Entrances, Seeds.Next(), Shape);

@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Cluster.Ladders;
 public sealed class SiloLadderTests
 {
     /// <summary>Longer than the others need to hold a silo for dead.</summary>
-    private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(6);
 
     [Fact]
     public async Task Silos_and_frontends_come_and_go_and_nothing_acknowledged_is_lost()
@@ -20,11 +20,9 @@ public sealed class SiloLadderTests
         await ladder.Step("silo joins", () => cluster.Silos[0].Start());
         await ladder.Step("silo frozen", () => Freeze(cluster.Silos[1]));
         await ladder.Step("silo SIGTERM", () => cluster.Silos[2].Stop());
-        await ladder.Step("silo joins", () => cluster.Silos[2].Start());
         await ladder.Step("frontend kill -9", cluster.Frontends[0].Kill);
         await ladder.Step("frontend joins", () => cluster.Frontends[0].Start());
         await ladder.Step("frontend SIGTERM", () => cluster.Frontends[1].Stop());
-        await ladder.Step("frontend joins", () => cluster.Frontends[1].Start());
         await ladder.Step("PostgreSQL kill -9 and start", async () =>
         {
             await cluster.Postgres.Kill();

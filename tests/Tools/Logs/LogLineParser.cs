@@ -64,7 +64,7 @@ internal static partial class LogLineParser
 
     private static LogLine Said(int? minute, string nick, string text)
     {
-        if (text.Length == 0)
+        if (string.IsNullOrWhiteSpace(text))
         {
             return WithoutText;
         }

@@ -45,6 +45,7 @@ public sealed class LogLineParserTests
     [Theory]
     [InlineData("[07:54] <rosendahl>")]
     [InlineData("[11:25] <pirate> ")]
+    [InlineData("[11:26] <pirate>  \u00a0")]
     [InlineData("[11:27]  * TheHawk")]
     public void A_line_without_text_is_named_so(string line) =>
         LogLineParser.Parse(line).ShouldBe(new LogLine.Unplayable("without text"));
