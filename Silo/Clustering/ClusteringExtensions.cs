@@ -123,7 +123,7 @@ internal static class ClusteringExtensions
             throw new OptionsValidationException(
                 ClusterOptions.Section,
                 typeof(ClusterOptions),
-                ["Silos of a cluster share a PostgreSQL database: name it with --database, or unset Cluster:Membership."]);
+                ["Silos of a cluster share a PostgreSQL database: name it with --database, or leave Membership out."]);
         }
 
         if (cluster.Membership == ClusterOptions.RedisMembership)
