@@ -153,6 +153,7 @@ public sealed partial class ChatServer : IAsyncDisposable
             ? new ProcessStartInfo("prlimit", [$"--nofile={max}:{max}", "dotnet", ServerProgram.Find()])
             : new ProcessStartInfo("dotnet", [ServerProgram.Find()]);
         start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000"); // As ./chat run does.
+        start.Environment.TryAdd("DOTNET_TC_QuickJit", "1"); // Most servers of tests live for seconds only.
         Add("--port", "Server__Port", $"{_port}");
         Add("--data", "Server__Data", Data);
         Add("--database", "ConnectionStrings__Chat", _options.Database);
