@@ -33,7 +33,7 @@ internal sealed partial class SocketTransport(
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(Backlog);
-            if (Descriptors.Max is { } max && options.ConnectionsMax > max - Descriptors.Reserve)
+            if (Descriptors.Max is { } max && options.ConnectionsMax > max)
             {
                 LogFewDescriptors(max, options.ConnectionsMax);
             }
