@@ -11,7 +11,6 @@ public sealed class LogLineParserTests
     [InlineData("[19:34] <tdlm> \u0008if that works here", 1174, "tdlm", "\u0008if that works here")]
     [InlineData("[00:00] <a> trailing  ", 0, "a", "trailing  ")]
     [InlineData("[23:59] <a>  b > c <d> e", 1439, "a", " b > c <d> e")]
-    [InlineData("[09:15] <silvernode>     ", 555, "silvernode", "    ")]
     [InlineData("[09:15] <[FiDo] > hello", 555, "[FiDo] ", "hello")]
     [InlineData("[08:28] <a> \uFEFF\u0085\u2028x", 508, "a", "\uFEFF\u0085\u2028x")]
     public void A_message_keeps_its_text_to_the_character(string line, int minute, string nick, string text) =>
