@@ -3,7 +3,7 @@ using OrleansChat.Blocking;
 namespace OrleansChat;
 
 /// <summary>
-/// What grains and frontends refuse, and how people are told. A text may change at any time; programs read the code.
+/// The refusals of grains and frontends, with the texts that people read. Programs read the code; a text may change.
 /// </summary>
 public static class Refusals
 {

@@ -102,8 +102,8 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
     }
 
     /// <summary>
-    /// Whether the bucket is full since the last lease. If others have taken of it meanwhile they find what is left of
-    /// this lease missing, which is less than they were given.
+    /// Whether the bucket has filled up since the last lease, if nobody else took tokens from it. If somebody did, the
+    /// bucket lacks what is left of this lease, at most: it may let through fewer than it could, never more.
     /// </summary>
     private bool HasFilledUp(DateTimeOffset now) =>
         _lease is { } lease

@@ -33,7 +33,7 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
             audit.Record(RateLimitPolicies.LimitReached(policy, subject));
         }
 
-        return Refused(retryAfter);
+        return Refusals.RateLimited(retryAfter);
     }
 
     /// <summary>How a bucket stands, as far as this frontend knows.</summary>
@@ -64,9 +64,6 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
             }
         }
     }
-
-    internal static Refusal Refused(TimeSpan retryAfter) =>
-        Refusals.RateLimited(retryAfter);
 
     private LeasedBucket Bucket(string policy, string subject)
     {

@@ -12,9 +12,14 @@ internal sealed class CallsInFlight : IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<TaskCompletionSource, bool> _calls = new();
 
-    public CallsInFlight(SiloLosses losses) => losses.Noted += (_, _) => _ = EndUnanswered();
+    public CallsInFlight(SiloLosses losses, TimeProvider time)
+    {
+        _time = time;
+        losses.Noted += (_, _) => EndUnanswered().Ignore();
+    }
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
@@ -31,12 +36,8 @@ internal sealed class CallsInFlight : IOutgoingGrainCallFilter
         {
             if (await Task.WhenAny(call, lost.Task) != call)
             {
-                // It may still fail; nobody waits for it any longer.
-                _ = call.ContinueWith(
-                    late => late.Exception,
-                    CancellationToken.None,
-                    TaskContinuationOptions.OnlyOnFaulted,
-                    TaskScheduler.Default);
+                // It may still fail, and nobody waits for it.
+                call.Ignore();
                 throw new SiloUnavailableException("The call was under way when a silo was lost.");
             }
 
@@ -51,7 +52,7 @@ internal sealed class CallsInFlight : IOutgoingGrainCallFilter
     private async Task EndUnanswered()
     {
         var underWay = _calls.Keys;
-        await Task.Delay(Grace);
+        await Task.Delay(Grace, _time);
         foreach (var call in underWay)
         {
             call.TrySetResult();

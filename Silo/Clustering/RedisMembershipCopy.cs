@@ -8,9 +8,9 @@ using StackExchange.Redis;
 namespace OrleansChat.Silo.Clustering;
 
 /// <summary>
-/// What this silo last saw in Redis of the membership table, byte for byte. When Redis comes back without it, or with
-/// an older one, the first silo that notices writes it back, as a newer version; the others see that it is there.
-/// Orleans by itself takes no version that is older than the one it knows, and nobody could join any more.
+/// The membership table as this silo last read it from Redis, byte for byte. When Redis comes back without the table,
+/// or with an older one, the first silo that notices writes it back as a newer version; the others find it there.
+/// Orleans itself never accepts a version older than the one it knows, so without this no silo could join again.
 /// </summary>
 internal sealed partial class RedisMembershipCopy(
     IOptions<RedisClusteringOptions> redis,

@@ -39,6 +39,9 @@ internal sealed partial class PostgresClaim : IStorageClaim
     /// <summary>How often the connection is asked whether it lives; a broken one mostly tells by itself.</summary>
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
 
+    /// <summary>Enough for a database that answers.</summary>
+    private static readonly TimeSpan EndMaxWait = TimeSpan.FromSeconds(2);
+
     private readonly string _settings;
     private readonly int? _cluster;
     private readonly TimeProvider _time;
@@ -86,7 +89,23 @@ internal sealed partial class PostgresClaim : IStorageClaim
         return claim;
     }
 
+    /// <remarks>
+    /// A database that doesn't answer can hold up a command, and the request to cancel it, for half a minute. The lock
+    /// ends with this process in any case.
+    /// </remarks>
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await End().WaitAsync(EndMaxWait, _time);
+        }
+        catch (TimeoutException)
+        {
+            LogNotGivenBack();
+        }
+    }
+
+    private async Task End()
     {
         await _ending.CancelAsync();
         await _watching;
@@ -225,4 +244,7 @@ internal sealed partial class PostgresClaim : IStorageClaim
 
     [LoggerMessage(3032, LogLevel.Warning, "The lock on the database is held again.")]
     private partial void LogTakenAgain();
+
+    [LoggerMessage(3033, LogLevel.Warning, "The database did not answer; its lock ends with this process.")]
+    private partial void LogNotGivenBack();
 }

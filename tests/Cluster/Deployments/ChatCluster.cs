@@ -1,4 +1,5 @@
 using OrleansChat.Tests.Client.Servers;
+using OrleansChat.Tests.Faults.Kills;
 
 namespace OrleansChat.Tests.Cluster.Deployments;
 
@@ -34,7 +35,7 @@ internal sealed class ChatCluster : IAsyncDisposable
 
     public static async Task<ChatCluster> Start(MembershipStore store, int silos = 3, int frontends = 2)
     {
-        var postgres = await StartPostgres();
+        var postgres = await KillablePostgres.Start();
         RedisServer? redis = null;
         try
         {
@@ -128,25 +129,6 @@ internal sealed class ChatCluster : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"--- {server.Address}\n{string.Join('\n', server.Output.TakeLast(OutputLines))}");
             await server.DisposeAsync();
-        }
-    }
-
-    private static async Task<PostgresServer> StartPostgres()
-    {
-        try
-        {
-            var postgres = await PostgresServer.Start();
-            if (!postgres.IsOurs)
-            {
-                Assert.Skip("Only a PostgreSQL of ours can be killed.");
-            }
-
-            return postgres;
-        }
-        catch (PostgresUnavailableException exception) when (PostgresUnavailableException.MaySkip)
-        {
-            Assert.Skip(exception.Message);
-            throw;
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class SiloLadderTests
         var cluster = ladder.Cluster;
         var errors = await ladder.Step("silo kill -9", cluster.Silos[0].Kill);
 
-        // What was under way there is refused when the silo is held for dead, long before its time-out.
+        // Calls to that silo are refused when it is declared dead, long before they time out.
         errors.ShouldNotContainKey("timeout");
         await ladder.Step("silo joins", () => cluster.Silos[0].Start());
         await ladder.Step("silo frozen", () => Freeze(cluster.Silos[1]));

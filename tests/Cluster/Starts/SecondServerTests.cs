@@ -47,6 +47,20 @@ public sealed class SecondServerTests
         output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
     }
 
+    [Fact]
+    public async Task A_silo_that_cannot_reach_redis_ends_its_start_with_a_sentence()
+    {
+        await using var cluster = await ChatCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
+        var settings = cluster.SiloSettings(SmtpServer.FreePort()).ToDictionary();
+        settings["Cluster__Membership"] = "redis";
+        settings["Cluster__Redis"] = "localhost:1";
+        var (exitCode, output) = await ChatServer.RunToEnd(
+            new ChatServerOptions { Database = cluster.Database, Environment = settings });
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain("The cluster cannot be joined");
+        output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
+    }
+
     private static ChatServerOptions Whole(ChatCluster cluster) => new()
     {
         Database = cluster.Database,

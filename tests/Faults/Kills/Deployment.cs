@@ -38,7 +38,7 @@ internal sealed class Deployment : IAsyncDisposable
             return new Deployment(await ChatServer.Start(options), null, null);
         }
 
-        var postgres = await StartPostgres();
+        var postgres = await KillablePostgres.Start();
         try
         {
             var connectionString = await postgres.CreateDatabase();

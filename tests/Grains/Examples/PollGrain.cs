@@ -18,9 +18,12 @@ internal sealed class PollGrain(
         }
 
         await Store(next);
-        await this.GetStreamProvider(Streams)
+
+        // The vote counts, even if nobody can be told.
+        this.GetStreamProvider(Streams)
             .GetStream<string>(StreamId.Create(Streams, this.GetPrimaryKeyString()))
-            .OnNextAsync(answer);
+            .OnNextAsync(answer)
+            .Ignore();
         return null;
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace OrleansChat.Tests.Grains.Golden;
 
 /// <summary>
-/// What was released, in <c>golden.txt</c>: a line for each contract, and another one for each time it got members.
+/// The released contracts, in <c>golden.txt</c>: a line for each, and a further line whenever members were added to it.
 /// Lines are added, never changed.
 /// </summary>
 internal static class GoldenFile

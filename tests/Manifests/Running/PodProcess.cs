@@ -19,7 +19,7 @@ internal sealed class PodProcess : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="here">
-    /// What is elsewhere on this machine than in the cluster, such as <c>redis:6379</c>; the first that fits counts.
+    /// Texts of the manifests, such as <c>redis:6379</c>, and what replaces them on this machine; the first match wins.
     /// </param>
     public PodProcess(Overlay overlay, string name, params (string There, string Here)[] here)
     {

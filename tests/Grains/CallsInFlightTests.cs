@@ -1,0 +1,74 @@
+using System.Reflection;
+using Microsoft.Extensions.Time.Testing;
+using OrleansChat.Frontend;
+using OrleansChat.Silo.Clustering;
+
+namespace OrleansChat.Tests.Grains;
+
+public sealed class CallsInFlightTests
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly SiloLosses _losses = new();
+    private readonly CallsInFlight _calls;
+    private readonly TaskCompletionSource _answer = new();
+
+    public CallsInFlightTests() => _calls = new CallsInFlight(_losses, _time);
+
+    [Fact]
+    public async Task A_call_that_is_not_answered_soon_after_a_silo_was_lost_fails_as_unavailable()
+    {
+        var call = Call();
+        _losses.Note();
+        call.IsCompleted.ShouldBeFalse("A living silo may still answer.");
+        _time.Advance(Grace);
+        await Should.ThrowAsync<SiloUnavailableException>(call);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_in_time_counts()
+    {
+        var call = Call();
+        _losses.Note();
+        _answer.SetResult();
+        await call;
+        _time.Advance(Grace);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_call_stays_what_it_is()
+    {
+        var call = Call();
+        _answer.SetException(new TimeoutException());
+        await Should.ThrowAsync<TimeoutException>(call);
+    }
+
+    [Fact]
+    public async Task A_call_that_began_after_the_loss_is_left_alone()
+    {
+        _losses.Note();
+        var call = Call();
+        _time.Advance(Grace);
+        call.IsCompleted.ShouldBeFalse();
+        _answer.SetResult();
+        await call;
+    }
+
+    private Task Call() => _calls.Invoke(CallContext.Of(_answer.Task));
+
+    /// <summary>A call of which only its answer is known.</summary>
+    public class CallContext : DispatchProxy
+    {
+        private Task _answer = Task.CompletedTask;
+
+        public static IOutgoingGrainCallContext Of(Task answer)
+        {
+            var context = Create<IOutgoingGrainCallContext, CallContext>();
+            ((CallContext)(object)context)._answer = answer;
+            return context;
+        }
+
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) => _answer;
+    }
+}
