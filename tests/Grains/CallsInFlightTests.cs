@@ -45,14 +45,15 @@ public sealed class CallsInFlightTests
     }
 
     [Fact]
-    public async Task A_call_that_began_after_the_loss_is_left_alone()
+    public async Task Calls_that_began_after_the_loss_are_left_alone()
     {
+        var before = Call();
         _losses.Note();
-        var call = Call();
+        var after = Enumerable.Range(0, 100).Select(_ => Call()).ToArray();
         _time.Advance(Grace);
-        call.IsCompleted.ShouldBeFalse();
+        await Should.ThrowAsync<SiloUnavailableException>(before);
         _answer.SetResult();
-        await call;
+        await Task.WhenAll(after);
     }
 
     private Task Call() => _calls.Invoke(CallContext.Of(_answer.Task));
