@@ -108,6 +108,15 @@ internal static class ClusteringExtensions
         });
     }
 
+    /// <summary>
+    /// Makes the membership store ready, if this process has one. A silo that starts would do it too, but tells of a
+    /// store that cannot be reached in several stack traces.
+    /// </summary>
+    public static Task FindMembership(IServiceProvider services) =>
+        services.GetService<IMembershipTable>() is LastingMembershipTable table
+            ? table.InitializeMembershipTableAsync(tryInitTableVersion: true)
+            : Task.CompletedTask;
+
     private static ClusterOptions Options(IConfiguration configuration)
     {
         var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();

@@ -12,6 +12,7 @@ internal sealed partial class LastingMembershipTable(
     IMembershipTable store, RedisMembershipCopy? copy, ILogger<LastingMembershipTable> logger) : IMembershipTable
 {
     private MembershipTableData? _last;
+    private Task? _initialized;
     private int _isAway;
 
     /// <summary>Puts this before the membership table that was registered.</summary>
@@ -28,7 +29,7 @@ internal sealed partial class LastingMembershipTable(
 
     public Task InitializeMembershipTableAsync(
         bool tryInitTableVersion, CancellationToken cancellationToken = default) =>
-        store.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken);
+        _initialized ??= store.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken);
 
     public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken = default)
     {

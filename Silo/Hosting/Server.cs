@@ -131,6 +131,7 @@ internal static class Server
     {
         try
         {
+            await ClusteringExtensions.FindMembership(server.Services);
             await server.StartAsync();
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
