@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Sockets;
+using OrleansChat.Tools.Load.Sockets;
 
-namespace OrleansChat.Tests.LoadTests;
+namespace OrleansChat.Tests.Load;
 
 public sealed class ClientFramesTests
 {

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Measuring;
+using OrleansChat.Tools.Load.Measuring;
 
-namespace OrleansChat.Tests.LoadTests;
+namespace OrleansChat.Tests.Load;
 
 public sealed class HistogramTests
 {

@@ -1,7 +1,7 @@
 using System.Text;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.LoadTests;
+namespace OrleansChat.Tests.Load;
 
 public sealed class ReaderTests
 {

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.LoadTests;
+namespace OrleansChat.Tests.Load;
 
 public sealed class SweepTests
 {

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace OrleansChat.Tests.ToolsTests;
+namespace OrleansChat.Tests.Replay;
 
 /// <summary>A server that does what a test tells it, one script a connection, in the order they come.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable

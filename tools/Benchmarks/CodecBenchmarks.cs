@@ -4,7 +4,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Tests.Frontend.Fixtures;
 
-namespace OrleansChat.Tests.Benchmarks;
+namespace OrleansChat.Tools.Benchmarks;
 
 /// <summary>What a message costs to read and to write as JSON: 128 bytes of text.</summary>
 [MemoryDiagnoser]

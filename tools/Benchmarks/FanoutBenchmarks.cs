@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using OrleansChat.Tests.Frontend.Fixtures;
 
-namespace OrleansChat.Tests.Benchmarks;
+namespace OrleansChat.Tools.Benchmarks;
 
 /// <summary>An event from its arrival to the last write, without sockets; a figure is an event.</summary>
 [MemoryDiagnoser]

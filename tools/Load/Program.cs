@@ -1,6 +1,6 @@
 using System.CommandLine;
-using OrleansChat.Tests.Load.Benches;
-using OrleansChat.Tests.Load.Workloads;
+using OrleansChat.Tools.Load.Benches;
+using OrleansChat.Tools.Load.Workloads;
 
 var root = new RootCommand("Loads a chat server over real sockets and says what it took.")
 {

@@ -2,9 +2,9 @@ using System.CommandLine;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Servers;
-using OrleansChat.Tests.Tools.Links;
-using OrleansChat.Tests.Tools.Replays;
-using OrleansChat.Tests.Tools.Talk;
+using OrleansChat.Tools.Replay.Links;
+using OrleansChat.Tools.Replay.Replays;
+using OrleansChat.Tools.Replay.Talk;
 
 const int CouldNotRun = 2;
 const int Interrupted = 130;

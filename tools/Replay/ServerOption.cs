@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace OrleansChat.Tests.Tools;
+namespace OrleansChat.Tools.Replay;
 
 /// <summary>The option that names a running server.</summary>
 internal static class ServerOption

@@ -1,6 +1,6 @@
 using OrleansChat.Tests.Client.Sockets;
 
-namespace OrleansChat.Tests.ToolsTests.Client;
+namespace OrleansChat.Tests.Replay.Client;
 
 public sealed class AwaitableQueueTests
 {

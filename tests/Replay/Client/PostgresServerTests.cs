@@ -1,7 +1,7 @@
 using Npgsql;
 using OrleansChat.Tests.Client.Servers;
 
-namespace OrleansChat.Tests.ToolsTests.Client;
+namespace OrleansChat.Tests.Replay.Client;
 
 public sealed class PostgresServerTests
 {

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 
-namespace OrleansChat.Tests.ToolsTests.Links;
+namespace OrleansChat.Tests.Replay.Links;
 
 public sealed class BackOffTests
 {

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 
-namespace OrleansChat.Tests.ToolsTests.Links;
+namespace OrleansChat.Tests.Replay.Links;
 
 public sealed class FollowerTests : IAsyncDisposable
 {

@@ -1,8 +1,8 @@
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 
-namespace OrleansChat.Tests.ToolsTests.Links;
+namespace OrleansChat.Tests.Replay.Links;
 
 public sealed class LinkTests : IAsyncDisposable
 {

@@ -1,7 +1,7 @@
 using System.Text;
-using OrleansChat.Tests.Tools.Logs;
+using OrleansChat.Tools.Replay.Logs;
 
-namespace OrleansChat.Tests.ToolsTests.Logs;
+namespace OrleansChat.Tests.Replay.Logs;
 
 public sealed class ChannelLogTests
 {

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Tools.Logs;
+using OrleansChat.Tools.Replay.Logs;
 
-namespace OrleansChat.Tests.ToolsTests.Logs;
+namespace OrleansChat.Tests.Replay.Logs;
 
 public sealed class LogLineParserTests
 {

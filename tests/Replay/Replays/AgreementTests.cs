@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Tools.Replays;
+using OrleansChat.Tools.Replay.Replays;
 
-namespace OrleansChat.Tests.ToolsTests.Replays;
+namespace OrleansChat.Tests.Replay.Replays;
 
 public sealed class AgreementTests
 {

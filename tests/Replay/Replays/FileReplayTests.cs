@@ -1,10 +1,10 @@
 using System.Text;
 using OrleansChat.Tests.Client.Servers;
-using OrleansChat.Tests.Tools.Links;
-using OrleansChat.Tests.Tools.Logs;
-using OrleansChat.Tests.Tools.Replays;
+using OrleansChat.Tools.Replay.Links;
+using OrleansChat.Tools.Replay.Logs;
+using OrleansChat.Tools.Replay.Replays;
 
-namespace OrleansChat.Tests.ToolsTests.Replays;
+namespace OrleansChat.Tests.Replay.Replays;
 
 public sealed class FileReplayTests
 {

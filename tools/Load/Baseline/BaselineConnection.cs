@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 
-namespace OrleansChat.Tests.Load.Baseline;
+namespace OrleansChat.Tools.Load.Baseline;
 
 /// <summary>A connection: a delivery copies into its buffer, and one work item writes what has gathered.</summary>
 internal sealed class BaselineConnection(BaselineServer server, Stream stream, Action abort) : IThreadPoolWorkItem

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace OrleansChat.Tests.Load.Baseline;
+namespace OrleansChat.Tools.Load.Baseline;
 
 /// <summary>The requests of one connection.</summary>
 internal sealed class BaselineRequests(BaselineServer server)

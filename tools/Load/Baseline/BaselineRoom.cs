@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace OrleansChat.Tests.Load.Baseline;
+namespace OrleansChat.Tools.Load.Baseline;
 
 /// <summary>A conversation that lives in memory: numbers messages and hands each to all who read.</summary>
 internal sealed class BaselineRoom(string id)

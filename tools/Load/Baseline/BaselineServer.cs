@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace OrleansChat.Tests.Load.Baseline;
+namespace OrleansChat.Tools.Load.Baseline;
 
 /// <summary>
 /// The least that can be put behind Kestrel to pass messages on: no accounts, rights, limits or storage. It speaks

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace OrleansChat.Tests.Load.Baseline;
+namespace OrleansChat.Tools.Load.Baseline;
 
 /// <summary>Whole text frames as a server writes them.</summary>
 internal static class ServerFrames

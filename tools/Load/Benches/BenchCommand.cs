@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace OrleansChat.Tests.Load.Benches;
+namespace OrleansChat.Tools.Load.Benches;
 
 /// <summary>The command line of <c>bench</c>.</summary>
 internal static class BenchCommand

@@ -1,8 +1,8 @@
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
-using OrleansChat.Tests.Load.Workloads;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
+using OrleansChat.Tools.Load.Workloads;
 
-namespace OrleansChat.Tests.Load.Benches;
+namespace OrleansChat.Tools.Load.Benches;
 
 /// <summary>One workload of the bench, under the name of its row.</summary>
 internal sealed record BenchWorkload(

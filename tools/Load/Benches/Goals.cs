@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Load.Benches;
+namespace OrleansChat.Tools.Load.Benches;
 
 /// <summary>A figure of the table.</summary>
 /// <param name="Bound">The bound for the server on SQLite.</param>

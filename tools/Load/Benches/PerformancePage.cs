@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
 
-namespace OrleansChat.Tests.Load.Benches;
+namespace OrleansChat.Tools.Load.Benches;
 
 /// <summary>The measured part of docs/performance.md; the prose around it is written by people.</summary>
 internal static class PerformancePage

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Reports;
+using OrleansChat.Tools.Load.Reports;
 
-namespace OrleansChat.Tests.Load.Benches;
+namespace OrleansChat.Tools.Load.Benches;
 
 /// <summary>The median of some runs, with the lowest and the highest.</summary>
 internal readonly record struct Spread(double Low, double Median, double High)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace OrleansChat.Tests.Load.Measuring;
+namespace OrleansChat.Tools.Load.Measuring;
 
 /// <summary>Counts of durations in buckets that grow with them: 64 an octave, so a value is known to 1.6 %.</summary>
 internal sealed class Histogram

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrleansChat.Tests.Load.Measuring;
+namespace OrleansChat.Tools.Load.Measuring;
 
 /// <summary>What the operating system says that a process has used.</summary>
 internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBytes)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace OrleansChat.Tests.Load.People;
+namespace OrleansChat.Tools.Load.People;
 
 /// <summary>Makes accounts over HTTP.</summary>
 internal static class Guests

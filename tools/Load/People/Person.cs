@@ -1,8 +1,8 @@
 using System.Text.Json;
-using OrleansChat.Tests.Load.Sockets;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Sockets;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.Load.People;
+namespace OrleansChat.Tools.Load.People;
 
 /// <summary>A guest of the server, and the connection that the guest has at the moment.</summary>
 internal sealed class Person(string id, string token)

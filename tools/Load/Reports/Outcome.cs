@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace OrleansChat.Tests.Load.Reports;
+namespace OrleansChat.Tools.Load.Reports;
 
 /// <summary>A figure of a run.</summary>
 /// <param name="Key">What programs know it by.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.Load.Reports;
+namespace OrleansChat.Tools.Load.Reports;
 
 /// <summary>A line a second on standard error about where a run is.</summary>
 internal sealed class Progress(string name, TimeProvider time, TextWriter output)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using OrleansChat.Tests.Client.Servers;
 
-namespace OrleansChat.Tests.Load.Servers;
+namespace OrleansChat.Tools.Load.Servers;
 
 /// <summary>The baseline as a process of its own.</summary>
 internal sealed class BaselineProcess : IAsyncDisposable
@@ -28,7 +28,7 @@ internal sealed class BaselineProcess : IAsyncDisposable
         var file = Path.Combine(Path.GetTempPath(), $"baseline-{Guid.NewGuid():N}.runtimeconfig.json");
         await File.WriteAllTextAsync(file, settings, cancellationToken);
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var program = Path.Combine(AppContext.BaseDirectory, "OrleansChat.Tests.Load.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "OrleansChat.Tools.Load.dll");
         var process = ChildProcess.Start(
             new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", file, program, "baseline", "--port", "0"]),
             line =>

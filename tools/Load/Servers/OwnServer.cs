@@ -1,6 +1,6 @@
 using OrleansChat.Tests.Client.Servers;
 
-namespace OrleansChat.Tests.Load.Servers;
+namespace OrleansChat.Tools.Load.Servers;
 
 /// <summary>Which server a run starts for itself.</summary>
 internal enum ServerKind

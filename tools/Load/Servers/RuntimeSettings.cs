@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using OrleansChat.Tests.Client.Servers;
 
-namespace OrleansChat.Tests.Load.Servers;
+namespace OrleansChat.Tools.Load.Servers;
 
 /// <summary>Runtime settings for the baseline's process.</summary>
 internal static class RuntimeSettings

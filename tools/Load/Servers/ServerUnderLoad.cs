@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Measuring;
+using OrleansChat.Tools.Load.Measuring;
 
-namespace OrleansChat.Tests.Load.Servers;
+namespace OrleansChat.Tools.Load.Servers;
 
 /// <summary>Where the load goes, and whose processor time and memory count.</summary>
 /// <param name="ProcessId">The server's process on this machine; null leaves those figures out.</param>

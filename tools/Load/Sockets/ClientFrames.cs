@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>RFC 6455 frames as a client writes them and reads them.</summary>
 internal static class ClientFrames

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>What goes over the socket.</summary>
 internal sealed partial class Connection

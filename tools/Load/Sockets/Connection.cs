@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>A WebSocket that looks at no more of a message than its number.</summary>
 internal sealed partial class Connection

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>The server ended a connection, or refused it.</summary>
 internal sealed class ConnectionLostException(string message) : Exception(message);

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>Where the sockets go.</summary>
 internal sealed record Endpoint(Uri Address, IPEndPoint Target)

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>
 /// Everything of a load run happens on the one thread that turns this loop, also what follows an <c>await</c> on it.

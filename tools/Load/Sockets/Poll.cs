@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace OrleansChat.Tests.Load.Sockets;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>Readiness of many sockets on one thread (Linux epoll), with waits of microseconds.</summary>
 internal sealed unsafe partial class Poll : IDisposable

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Measuring;
+using OrleansChat.Tools.Load.Measuring;
 
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>What is counted during one step.</summary>
 internal sealed class Measurement

@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Load.Sockets;
+using OrleansChat.Tools.Load.Sockets;
 
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>A connection that reads one conversation, and what it has seen of it.</summary>
 internal sealed class Reader(Room room)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>
 /// All requests of a run, numbered through over all connections; a send carries its number in its client id.

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>A conversation, its readers and those who send to it.</summary>
 internal sealed class Room(Requests requests, string id, string kind)

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>Finds single members in a frame without reading the JSON around them.</summary>
 internal static class Scan

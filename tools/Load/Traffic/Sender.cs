@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
-using OrleansChat.Tests.Load.People;
+using OrleansChat.Tools.Load.People;
 
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>A person who sends to one conversation.</summary>
 internal sealed class Sender(Person person, Room room, int textBytes)

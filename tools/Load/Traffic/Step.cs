@@ -1,8 +1,8 @@
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
-using OrleansChat.Tests.Load.Sockets;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
+using OrleansChat.Tools.Load.Sockets;
 
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>Sends at a rate for a while, waits until all has arrived, and says what it cost.</summary>
 internal sealed class Step(LoadLoop loop, ServerUnderLoad server, IReadOnlyList<Sender> senders, Progress progress)

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>What one step at one rate came to.</summary>
 internal sealed record StepResult

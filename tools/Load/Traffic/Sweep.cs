@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Load.Traffic;
+namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>Looks for the highest rate that is kept: doubles until one is not, then halves the gap.</summary>
 internal sealed class Sweep(Func<double, StepResult> step, Action repair)

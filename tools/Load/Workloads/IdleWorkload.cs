@@ -1,8 +1,8 @@
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
-using OrleansChat.Tests.Load.Sockets;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
+using OrleansChat.Tools.Load.Sockets;
 
-namespace OrleansChat.Tests.Load.Workloads;
+namespace OrleansChat.Tools.Load.Workloads;
 
 /// <summary>Many connections that do nothing, each in a conversation: what they cost to make and to keep.</summary>
 internal static class IdleWorkload

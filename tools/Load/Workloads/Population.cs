@@ -1,10 +1,10 @@
-using OrleansChat.Tests.Load.People;
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
-using OrleansChat.Tests.Load.Sockets;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.People;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
+using OrleansChat.Tools.Load.Sockets;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.Load.Workloads;
+namespace OrleansChat.Tools.Load.Workloads;
 
 /// <summary>The people of a run in their conversations, each with one connection.</summary>
 internal sealed class Population(LoadLoop loop, WorkloadOptions options, Progress progress)

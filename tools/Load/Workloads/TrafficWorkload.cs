@@ -1,9 +1,9 @@
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
-using OrleansChat.Tests.Load.Sockets;
-using OrleansChat.Tests.Load.Traffic;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
+using OrleansChat.Tools.Load.Sockets;
+using OrleansChat.Tools.Load.Traffic;
 
-namespace OrleansChat.Tests.Load.Workloads;
+namespace OrleansChat.Tools.Load.Workloads;
 
 /// <summary>Messages at a rate, or at the highest rate that is kept: what <c>fanout</c> and <c>rooms</c> are.</summary>
 internal static class TrafficWorkload

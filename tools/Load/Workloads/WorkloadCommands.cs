@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using OrleansChat.Tests.Load.Baseline;
-using OrleansChat.Tests.Load.Reports;
-using OrleansChat.Tests.Load.Servers;
+using OrleansChat.Tools.Load.Baseline;
+using OrleansChat.Tools.Load.Reports;
+using OrleansChat.Tools.Load.Servers;
 
-namespace OrleansChat.Tests.Load.Workloads;
+namespace OrleansChat.Tools.Load.Workloads;
 
 /// <summary>The command lines of the workloads.</summary>
 internal static class WorkloadCommands

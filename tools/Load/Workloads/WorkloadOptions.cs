@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Load.Workloads;
+namespace OrleansChat.Tools.Load.Workloads;
 
 /// <summary>How much of what.</summary>
 internal sealed record WorkloadOptions

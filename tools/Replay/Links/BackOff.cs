@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Links;
+namespace OrleansChat.Tools.Replay.Links;
 
 /// <summary>How long to wait before the next try: doubling, with full jitter, up to a limit.</summary>
 internal sealed class BackOff(Random random)

@@ -1,7 +1,7 @@
 using System.Net;
 using OrleansChat.Tests.Client.Http;
 
-namespace OrleansChat.Tests.Tools.Links;
+namespace OrleansChat.Tools.Replay.Links;
 
 /// <summary>Lets people in: as guests, or registered where guests are refused. Waits when it is told to.</summary>
 /// <param name="asked">Hears how long the server asks to wait before somebody else may enter.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Requests;
 
-namespace OrleansChat.Tests.Tools.Links;
+namespace OrleansChat.Tools.Replay.Links;
 
 /// <summary>Follows a conversation from a place on, over lost connections, as a client has to.</summary>
 /// <remarks>It trusts nothing: what comes twice, or with a hole before it, is counted for the report.</remarks>

@@ -4,7 +4,7 @@ using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Sockets;
 
-namespace OrleansChat.Tests.Tools.Links;
+namespace OrleansChat.Tools.Replay.Links;
 
 /// <summary>A person's connection that comes back by itself, and asks again whatever may be asked again.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OrleansChat.Tests.Tools.Logs;
+namespace OrleansChat.Tools.Replay.Logs;
 
 /// <summary>A channel's log as a script: who says what, when, in the order of the file.</summary>
 /// <param name="Title">The name of the file, without its ending.</param>

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Logs;
+namespace OrleansChat.Tools.Replay.Logs;
 
 /// <summary>What one line of a channel log says.</summary>
 internal abstract record LogLine

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace OrleansChat.Tests.Tools.Logs;
+namespace OrleansChat.Tools.Replay.Logs;
 
 /// <summary>Reads the two dialects of channel logs, with and without stamps on their notices.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Logs;
+namespace OrleansChat.Tools.Replay.Logs;
 
 /// <summary>Makes minutes that never go back out of stamps that start anew at noon or at midnight.</summary>
 internal sealed class RunningMinutes

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Logs;
+namespace OrleansChat.Tools.Replay.Logs;
 
 /// <summary>Follows people through their nicks and the clock through midnight while a log is read.</summary>
 internal sealed class ScriptWriter

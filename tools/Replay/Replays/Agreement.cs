@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>How far what somebody holds agrees with the file.</summary>
 /// <param name="Missing">Messages of the file that are not there.</param>

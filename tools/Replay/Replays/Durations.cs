@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>Durations gathered from several threads, for their percentiles.</summary>
 internal sealed class Durations

@@ -1,9 +1,9 @@
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
-using OrleansChat.Tests.Tools.Logs;
+using OrleansChat.Tools.Replay.Links;
+using OrleansChat.Tools.Replay.Logs;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>The result of a file, or why there is none.</summary>
 internal sealed record FileOutcome(string Title, FileResult? Result, string? Failure)

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
-using OrleansChat.Tests.Tools.Logs;
+using OrleansChat.Tools.Replay.Links;
+using OrleansChat.Tools.Replay.Logs;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>Plays one log into a conversation of its own and compares what the server made of it.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>What came of one file.</summary>
 internal sealed record FileResult

@@ -1,7 +1,7 @@
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>Pages a conversation from its newest event to its first, as somebody who scrolls back does.</summary>
 internal sealed class HistoryBackwards(Link link, string conversation)

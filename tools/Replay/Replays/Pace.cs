@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>When messages are due: a factor of real time, or as fast as they are acknowledged.</summary>
 /// <param name="Factor">How many times as fast as the log; null is as fast as possible.</param>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>Somebody who joins, listens and writes everything down.</summary>
 internal sealed class Reader : IAsyncDisposable

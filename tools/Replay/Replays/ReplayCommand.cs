@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>The command line of <c>replay</c>.</summary>
 internal static class ReplayCommand

@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>What a person asked a replay to do.</summary>
 /// <param name="Server">A running server; null starts one.</param>

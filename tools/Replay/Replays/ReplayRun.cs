@@ -1,9 +1,9 @@
 using OrleansChat.Tests.Client.Servers;
-using OrleansChat.Tests.Tools.Links;
-using OrleansChat.Tests.Tools.Logs;
+using OrleansChat.Tools.Replay.Links;
+using OrleansChat.Tools.Replay.Logs;
 using Spectre.Console;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>One call of <c>replay</c>: a server, all files, a report.</summary>
 internal static class ReplayRun

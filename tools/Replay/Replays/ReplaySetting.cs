@@ -1,6 +1,6 @@
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>What all files of a replay share.</summary>
 /// <param name="Readers">How many extra people listen to each file.</param>

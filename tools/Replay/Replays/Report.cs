@@ -1,8 +1,8 @@
 using System.Globalization;
-using OrleansChat.Tests.Tools.Logs;
+using OrleansChat.Tools.Replay.Logs;
 using Spectre.Console;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>Says in words and a table what a replay did.</summary>
 internal sealed class Report(IAnsiConsole console)

@@ -1,6 +1,6 @@
 using OrleansChat.Tests.Client.Servers;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>Restarts the server in the middle of the traffic, after each so many acknowledged messages.</summary>
 internal sealed class Restarts(ChatServer server, int every, bool kill)

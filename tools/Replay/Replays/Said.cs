@@ -1,6 +1,6 @@
 using OrleansChat.Tests.Client.Requests;
 
-namespace OrleansChat.Tests.Tools.Replays;
+namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>A message as far as a replay compares it.</summary>
 internal sealed record Said(string ClientId, string SenderId, string SenderName, string Text)

@@ -1,9 +1,9 @@
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Requests;
-using OrleansChat.Tests.Tools.Links;
+using OrleansChat.Tools.Replay.Links;
 using Spectre.Console;
 
-namespace OrleansChat.Tests.Tools.Talk;
+namespace OrleansChat.Tools.Replay.Talk;
 
 /// <summary>Somebody at a terminal: hears on one connection, speaks on another.</summary>
 internal sealed class Conversing(Uri server, string name, string channel)

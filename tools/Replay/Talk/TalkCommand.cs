@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace OrleansChat.Tests.Tools.Talk;
+namespace OrleansChat.Tools.Replay.Talk;
 
 /// <summary>The command line of <c>talk</c>.</summary>
 internal static class TalkCommand

@@ -5,7 +5,7 @@ internal static class ServerProgram
 {
     private const string File = "OrleansChat.Silo.dll";
 
-    /// <summary>The server built beside this program, in the same configuration, for the same runtime.</summary>
+    /// <summary>The server built beside this program, in the same configuration.</summary>
     /// <remarks>The environment variable CHAT_SERVER names another one.</remarks>
     public static string Find()
     {
