@@ -18,11 +18,9 @@ internal sealed class MailOptions
     [Range(1, 65_535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>
-    /// Whether the connection is upgraded by STARTTLS, without which nothing is sent. Default true. TLS from the first
-    /// byte (port 465) is not spoken.
-    /// </summary>
-    public bool StartTls { get; set; } = true;
+    /// <summary>How the connection is protected: <c>StartTls</c> (the default), <c>Tls</c> or <c>None</c>.</summary>
+    [EnumDataType(typeof(MailSecurity))]
+    public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
     /// <summary>Who logs in to the SMTP server. None (the default): nobody.</summary>
     public string? UserName { get; set; }

@@ -18,14 +18,14 @@ public sealed class RunningTests
         var database = new NpgsqlConnectionStringBuilder(
             await postgres.CreateDatabase(TestContext.Current.CancellationToken));
         await Execute(database.ConnectionString, overlay.All<V1ConfigMap>().Single(IsRoles).Data.Values.Single());
-        var gateway = SmtpServer.FreePort();
+        var gateway = FreePort.Next();
         (string, string)[] here =
         [
             ("Host=postgres", $"Host={database.Host};Port={database.Port}"),
             ("redis:6379", redis.ConnectionString),
             ("silo:30000", $"127.0.0.1:{gateway}"),
             ("30000", $"{gateway}"),
-            ("11111", $"{SmtpServer.FreePort()}"),
+            ("11111", $"{FreePort.Next()}"),
             ("status.podIP", "127.0.0.1"),
         ];
 

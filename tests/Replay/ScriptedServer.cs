@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using OrleansChat.Tests.Client.Servers;
 
 namespace OrleansChat.Tests.Replay;
 
@@ -18,7 +18,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public ScriptedServer()
     {
-        Address = new Uri($"http://localhost:{FreePort()}/");
+        Address = new Uri($"http://localhost:{FreePort.Next()}/");
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
         _accepting = Accept();
@@ -55,13 +55,6 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         _listener.Abort();
         await _accepting;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static void Refuse(HttpListenerContext context, int status, string? retryAfter)

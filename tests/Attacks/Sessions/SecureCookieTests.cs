@@ -17,7 +17,7 @@ public sealed class SecureCookieTests
     [Fact]
     public async Task By_https_cookies_are_bound_to_this_host_and_to_https()
     {
-        using var certificate = SelfSigned();
+        using var certificate = Certificates.SelfSigned();
         await using var server = await AttackedServer.Start(certificate: certificate);
         using var ann = new Browser(server.Address, certificate);
         await ann.Enter();
@@ -31,7 +31,7 @@ public sealed class SecureCookieTests
     [Fact]
     public async Task By_https_pages_of_other_sites_that_are_named_get_cookies_that_go_with_them()
     {
-        using var certificate = SelfSigned();
+        using var certificate = Certificates.SelfSigned();
         await using var server = await AttackedServer.Start(
             [new("Connections:AllowedOrigins:0", Friend)], certificate: certificate);
         using var ann = new Browser(server.Address, certificate) { Page = Friend };
@@ -45,7 +45,7 @@ public sealed class SecureCookieTests
     [Fact]
     public async Task By_https_a_cookie_that_plain_http_could_have_planted_is_not_looked_at()
     {
-        using var certificate = SelfSigned();
+        using var certificate = Certificates.SelfSigned();
         await using var server = await AttackedServer.Start(certificate: certificate);
         using var ann = new Browser(server.Address, certificate);
         await ann.Enter();
@@ -96,16 +96,5 @@ public sealed class SecureCookieTests
             attributes.ShouldContain($"samesite={sameSite}");
             attributes.ShouldNotContain(attribute => attribute.StartsWith("domain", StringComparison.Ordinal));
         }
-    }
-
-    private static X509Certificate2 SelfSigned()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = DateTimeOffset.UtcNow;
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

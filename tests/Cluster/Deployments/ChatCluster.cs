@@ -68,7 +68,7 @@ internal sealed class ChatCluster : IAsyncDisposable
     /// <summary>Starts one more silo.</summary>
     public async Task<ChatServer> AddSilo()
     {
-        var gatewayPort = SmtpServer.FreePort();
+        var gatewayPort = FreePort.Next();
         var silo = await ChatServer.Start(new ChatServerOptions
         {
             Database = Database,
@@ -103,7 +103,7 @@ internal sealed class ChatCluster : IAsyncDisposable
         {
             ["Cluster__Membership"] = OwnRedis is null ? "postgres" : "redis",
             ["Cluster__Address"] = "127.0.0.1",
-            ["Cluster__SiloPort"] = $"{SmtpServer.FreePort()}",
+            ["Cluster__SiloPort"] = $"{FreePort.Next()}",
             ["Cluster__GatewayPort"] = $"{gatewayPort}",
         };
         if (OwnRedis is not null)

@@ -51,7 +51,7 @@ public sealed class SecondServerTests
     public async Task A_silo_that_cannot_reach_redis_ends_its_start_with_a_sentence()
     {
         await using var cluster = await ChatCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
-        var settings = cluster.SiloSettings(SmtpServer.FreePort()).ToDictionary();
+        var settings = cluster.SiloSettings(FreePort.Next()).ToDictionary();
         settings["Cluster__Membership"] = "redis";
         settings["Cluster__Redis"] = "localhost:1";
         var (exitCode, output) = await ChatServer.RunToEnd(
@@ -64,6 +64,6 @@ public sealed class SecondServerTests
     private static ChatServerOptions Whole(ChatCluster cluster) => new()
     {
         Database = cluster.Database,
-        Environment = cluster.SiloSettings(SmtpServer.FreePort()),
+        Environment = cluster.SiloSettings(FreePort.Next()),
     };
 }

@@ -20,7 +20,7 @@ public sealed class ServiceRoleTests
         {
             Database = service.ConnectionString,
             Arguments = ["--role", "silo"],
-            Environment = cluster.SiloSettings(SmtpServer.FreePort()),
+            Environment = cluster.SiloSettings(FreePort.Next()),
         });
         (await silo.Stop()).ShouldBe(0);
     }

@@ -12,7 +12,7 @@ internal sealed class PodProcess : IAsyncDisposable
     private static readonly TimeSpan ProbePeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly Workload _workload;
-    private readonly int _port = SmtpServer.FreePort();
+    private readonly int _port = FreePort.Next();
     private readonly string _secrets = Directory.CreateTempSubdirectory("chat-secrets-").FullName;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ChildProcess _process;

@@ -38,7 +38,7 @@ public sealed class PgBouncer : IAsyncDisposable
         var behind = new NpgsqlConnectionStringBuilder(database);
         var folder = Directory.CreateTempSubdirectory("chat-pgbouncer-").FullName;
         var file = Path.Combine(folder, "pgbouncer.ini");
-        var port = SmtpServer.FreePort();
+        var port = FreePort.Next();
         var password = behind.Password is { Length: > 0 } given ? $" password='{given}'" : string.Empty;
         await File.WriteAllTextAsync(
             file,

@@ -44,7 +44,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var address = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
-            Port = FreePort(),
+            Port = FreePort.Next(),
             Username = "postgres",
             Database = "postgres",
         };
@@ -150,13 +150,6 @@ public sealed class PostgresServer : IAsyncDisposable
         _process?.Quit();
         await Gone();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task Initialise(CancellationToken cancellationToken)

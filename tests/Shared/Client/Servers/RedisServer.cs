@@ -12,7 +12,7 @@ public sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("chat-redis-").FullName;
-    private readonly int _port = SmtpServer.FreePort();
+    private readonly int _port = FreePort.Next();
     private ChildProcess? _process;
 
     private RedisServer()
