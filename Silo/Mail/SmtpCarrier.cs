@@ -20,7 +20,7 @@ internal sealed class SmtpCarrier(MailOptions options) : IMailCarrier
 
         // The certificates of a company's own authority seldom name a list of revoked ones.
         using var client = new SmtpClient { CheckCertificateRevocation = false };
-        await client.ConnectAsync(options.Host, options.Port, Socket(options.Security), limit.Token);
+        await client.ConnectAsync(options.Host!, options.Port, Socket(options.Security), limit.Token);
         if (options.UserName is not null)
         {
             await client.AuthenticateAsync(options.UserName, options.Password ?? string.Empty, limit.Token);

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography.X509Certificates;
 using OrleansChat.Tests.Attacks.Hosting;
 using OrleansChat.Tests.Attacks.Secrets;
 using OrleansChat.Tests.Client.Http;
@@ -24,7 +23,7 @@ public sealed class MailTransportTests
         await using var mails = MailServer.Start(certificate, isSecure: security == "Tls");
         var trusted = Path.GetTempFileName();
         await File.WriteAllTextAsync(trusted, certificate.ExportCertificatePem(), Stopped);
-        await using (var server = await ChatServer.Start(new ChatServerOptions
+        var options = new ChatServerOptions
         {
             Environment = new Dictionary<string, string>
             {
@@ -33,7 +32,8 @@ public sealed class MailTransportTests
                 ["Mail__Port"] = $"{mails.Port}",
                 ["Mail__Security"] = security,
             },
-        }))
+        };
+        await using (var server = await ChatServer.Start(options, Stopped))
         {
             using var http = new ChatHttp(server.Address);
             await http.Register(Email, "bea", "correct horse battery", cancellationToken: Stopped);

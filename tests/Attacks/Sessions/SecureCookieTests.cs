@@ -1,6 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Sessions;

@@ -65,6 +65,7 @@ internal static class PerformancePage
             ? "–"
             : $"{(goal.MoreIsBetter ? "≥" : "≤")} {Numbers.Readable(goal.Bound)}{(goal.IsRatio ? " ×" : string.Empty)}";
         text.AppendLine(
+            CultureInfo.InvariantCulture,
             $"| {goal.Label} | {spreads[ServerKind.Baseline]} | {spreads[ServerKind.BaselineTuned]} "
             + $"| {spreads[ServerKind.Chat]} | {Ratio(ratio)} "
             + $"| {spreads[ServerKind.ChatOnPostgres]} | {Ratio(postgresRatio)} "
