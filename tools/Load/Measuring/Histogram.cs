@@ -17,6 +17,7 @@ internal sealed class Histogram
     public void Add(long nanoseconds) => _counts.RecordValue(Math.Clamp(nanoseconds, 0, NanosecondsMax));
 
     /// <summary>The duration that so many of a hundred do not exceed; zero when nothing was counted.</summary>
-    public TimeSpan Percentile(double percent) =>
-        TimeSpan.FromTicks(_counts.GetValueAtPercentile(percent) / TimeSpan.NanosecondsPerTick);
+    public TimeSpan Percentile(double percent) => Count == 0
+        ? TimeSpan.Zero
+        : TimeSpan.FromTicks(_counts.GetValueAtPercentile(percent) / TimeSpan.NanosecondsPerTick);
 }

@@ -68,7 +68,8 @@ public sealed class MailServer : IAsyncDisposable
 
         public bool TakesRecipients { get; set; } = true;
 
-        public ValueTask<string> Next(CancellationToken cancellationToken) => _mails.Reader.ReadAsync(cancellationToken);
+        public ValueTask<string> Next(CancellationToken cancellationToken) =>
+            _mails.Reader.ReadAsync(cancellationToken);
 
         public override Task<SmtpResponse> SaveAsync(
             ISessionContext context,
