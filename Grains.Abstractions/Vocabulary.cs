@@ -49,6 +49,10 @@ public sealed class Vocabulary<T>
         return null;
     }
 
+    /// <summary>All words, as a sentence names them: <c>open or invite</c>.</summary>
+    public override string ToString() =>
+        string.Join(", ", _entries[..^1].Select(entry => entry.Word)) + " or " + _entries[^1].Word;
+
     private (T Value, string Word, byte[] Utf8) Entry(T value)
     {
         foreach (var entry in _entries)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
@@ -8,64 +9,183 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>A request whose members have the right shape. What they name need not exist.</summary>
 internal abstract record ClientRequest
 {
+    /// <summary>What the members lack together, beginning with the name of one; null when they are complete.</summary>
+    [JsonIgnore]
+    public virtual string? Violation => null;
+
     public sealed override string ToString() => GetType().Name;
+
+    protected static string? Require(bool holds, string member, string must = "is required") =>
+        holds ? null : $"{member}: {must}.";
+}
+
+/// <summary>A request about one conversation.</summary>
+internal abstract record ConversationRequest(ConversationId Conversation) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation => Require(Conversation != default, "conversation");
 }
 
 /// <param name="Token">None: what came as a cookie with the handshake.</param>
-internal sealed record HelloRequest(string? Token, bool Batch) : ClientRequest;
+/// <param name="Batch">Whether one frame may hold several events.</param>
+/// <param name="Device">Free text, not used yet.</param>
+/// <param name="Client">Free text, not used yet.</param>
+internal sealed record HelloRequest(
+    [property: JsonConverter(typeof(TokenValue))] string? Token,
+    bool Batch,
+    [property: JsonConverter(typeof(ClientNameValue))] string? Device,
+    [property: JsonConverter(typeof(ClientNameValue))] string? Client) : ClientRequest;
 
 internal sealed record PingRequest : ClientRequest;
 
-internal sealed record ConversationsRequest(string? After, int Limit) : ClientRequest;
+internal sealed record ConversationsRequest(
+    [property: JsonConverter(typeof(ConversationCursorValue))] string? After,
+    [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ClientRequest;
 
-internal sealed record BrowseRequest(BrowseQuery Query) : ClientRequest;
+internal sealed record BrowseRequest(
+    ConversationKind? Kind,
+    ConversationId? Workspace,
+    [property: JsonConverter(typeof(SearchValue))] string? Query,
+    [property: JsonConverter(typeof(CursorValue))] string? After,
+    [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation =>
+        Require(
+            Kind is null or ConversationKind.Channel or ConversationKind.Support, "kind", "must be channel or support")
+        ?? Require(Workspace is null || Kind is not ConversationKind.Support, "workspace", "is for channels only");
+
+    public BrowseQuery ToQuery() =>
+        new(Kind ?? ConversationKind.Channel, Workspace, Query, After, Limit ?? ReadLimits.ListItemsDefault);
+}
 
 internal sealed record CreateRequest(
-    ConversationKind Kind,
+    ConversationKind? Kind,
     ClientId ClientId,
-    string? Title,
+    [property: JsonConverter(typeof(TitleValue))] string? Title,
     ImmutableArray<UserId> Members,
     AccessRule? Access,
-    ConversationId? Workspace) : ClientRequest;
+    ConversationId? Workspace) : ClientRequest
+{
+    [JsonConverter(typeof(InitialMembersValue))]
+    public ImmutableArray<UserId> Members { get; } = Members.IsDefault ? [] : Members;
 
-internal sealed record JoinRequest(ConversationId Conversation, string? Invite) : ClientRequest;
+    [JsonIgnore]
+    public override string? Violation =>
+        Require(Kind is not null, "kind") ?? Require(ClientId != default, "clientId");
+}
 
-internal sealed record LeaveRequest(ConversationId Conversation) : ClientRequest;
+internal sealed record JoinRequest(
+    ConversationId Conversation,
+    [property: JsonConverter(typeof(InviteValue))] string? Invite) : ConversationRequest(Conversation);
 
-/// <summary>Changes the members or the settings of a conversation.</summary>
-/// <param name="ToCommand">The command, once it is known who asks.</param>
-internal sealed record ChangeRequest(
-    ConversationId Conversation, Func<Participant, ConversationCommand> ToCommand) : ClientRequest;
+internal sealed record LeaveRequest(ConversationId Conversation) : ConversationRequest(Conversation);
 
-internal sealed record BlockRequest(UserId User, bool On) : ClientRequest;
+internal sealed record BlockRequest(UserId User, bool? On) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation => Require(User != default, "user") ?? Require(On is not null, "on");
+}
 
 internal sealed record BlockedRequest : ClientRequest;
 
-internal sealed record MembersRequest(ConversationId Conversation, string? After, int Limit) : ClientRequest;
+internal sealed record MembersRequest(
+    ConversationId Conversation,
+    [property: JsonConverter(typeof(CursorValue))] string? After,
+    [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ConversationRequest(Conversation);
 
-internal sealed record BannedRequest(ConversationId Conversation, string? After, int Limit) : ClientRequest;
+internal sealed record BannedRequest(
+    ConversationId Conversation,
+    [property: JsonConverter(typeof(CursorValue))] string? After,
+    [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ConversationRequest(Conversation);
 
-internal sealed record SubscribeRequest(ImmutableArray<SubscribeItem> Items) : ClientRequest;
+internal sealed record SubscribeRequest(
+    [property: JsonPropertyName("conversations")]
+    [property: JsonConverter(typeof(SubscribeItemsValue))]
+    ImmutableArray<SubscribeItem> Items) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation =>
+        Require(!Items.IsDefault, "conversations")
+        ?? Items.Select(item => item.Violation).FirstOrDefault(violation => violation is not null)
+        ?? Require(
+            Items.DistinctBy(item => item.Conversation).Count() == Items.Length,
+            "conversations",
+            "must name each conversation once");
+}
 
 /// <param name="After">The last seq the client holds; none: live events only.</param>
 /// <param name="Epoch">The epoch of that seq; set exactly when a seq is.</param>
-internal sealed record SubscribeItem(ConversationId Conversation, long? After, Epoch? Epoch);
+internal sealed record SubscribeItem(
+    [property: JsonPropertyName("id")] ConversationId Conversation,
+    [property: JsonConverter(typeof(SeqValue))] long? After,
+    Epoch? Epoch) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation =>
+        Require(Conversation != default, "id")
+        ?? Require(After is null || Epoch is not null, "epoch", "is required with after");
+}
 
-internal sealed record UnsubscribeRequest(ImmutableArray<ConversationId> Conversations) : ClientRequest;
+internal sealed record UnsubscribeRequest(
+    [property: JsonConverter(typeof(ConversationsValue))] ImmutableArray<ConversationId> Conversations) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation => Require(!Conversations.IsDefault, "conversations");
+}
 
 internal sealed record SendRequest(
     ConversationId Conversation,
-    ConversationKind RecipientType,
+    ConversationKind? RecipientType,
     ClientId ClientId,
-    string Text,
+    [property: JsonConverter(typeof(MessageTextValue))] string? Text,
     ImmutableArray<string> Attachments,
-    long? ReplyTo) : ClientRequest;
+    [property: JsonConverter(typeof(EventSeqValue))] long? ReplyTo) : ConversationRequest(Conversation)
+{
+    [JsonConverter(typeof(AttachmentsValue))]
+    public ImmutableArray<string> Attachments { get; } = Attachments.IsDefault ? [] : Attachments;
+
+    [JsonIgnore]
+    public override string? Violation =>
+        base.Violation
+        ?? Require(RecipientType is not null, "recipientType")
+        ?? Require(ClientId != default, "clientId")
+        ?? Require(
+            !MessageTexts.IsBlank(Text) || Attachments.Length > 0,
+            "text",
+            $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks, or attachments beside it");
+}
 
 internal sealed record HistoryRequest(
-    ConversationId Conversation, long? Before, long? After, int Limit) : ClientRequest;
+    ConversationId Conversation,
+    [property: JsonConverter(typeof(SeqValue))] long? Before,
+    [property: JsonConverter(typeof(SeqValue))] long? After,
+    [property: JsonConverter(typeof(HistoryLimitValue))] int? Limit) : ConversationRequest(Conversation)
+{
+    [JsonIgnore]
+    public override string? Violation =>
+        base.Violation ?? Require(Before is null || After is null, "before", "does not go with after");
+}
 
-internal sealed record MarkRequest(ConversationId Conversation, long? Read, long? Delivered) : ClientRequest;
+internal sealed record MarkRequest(
+    ConversationId Conversation,
+    [property: JsonConverter(typeof(SeqValue))] long? Read,
+    [property: JsonConverter(typeof(SeqValue))] long? Delivered) : ConversationRequest(Conversation)
+{
+    [JsonIgnore]
+    public override string? Violation =>
+        base.Violation ?? Require(Read is not null || Delivered is not null, "read", "is required, or delivered is");
+}
 
-internal sealed record TypingRequest(ConversationId Conversation, bool On) : ClientRequest;
+internal sealed record TypingRequest(ConversationId Conversation, bool? On) : ConversationRequest(Conversation)
+{
+    [JsonIgnore]
+    public override string? Violation => base.Violation ?? Require(On is not null, "on");
+}
 
-internal sealed record PresenceRequest(ImmutableArray<UserId> Users) : ClientRequest;
+internal sealed record PresenceRequest(
+    [property: JsonConverter(typeof(WatchedValue))] ImmutableArray<UserId> Users) : ClientRequest
+{
+    [JsonIgnore]
+    public override string? Violation => Require(!Users.IsDefault, "users");
+}

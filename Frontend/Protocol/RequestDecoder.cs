@@ -1,10 +1,11 @@
-using OrleansChat.Conversations;
-using OrleansChat.Reading;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>Turns messages into typed requests.</summary>
-internal static partial class RequestDecoder
+internal static class RequestDecoder
 {
     /// <param name="kind">Of the message's envelope; a known one.</param>
     /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
@@ -13,149 +14,87 @@ internal static partial class RequestDecoder
     /// </param>
     public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out string? violation)
     {
-        var members = new MemberReader(message);
-        ClientRequest request = kind switch
+        try
         {
-            RequestKind.Hello => Hello(ref members),
-            RequestKind.Ping => new PingRequest(),
-            RequestKind.Conversations => ConversationsOf(ref members),
-            RequestKind.Browse => Browse(ref members),
-            RequestKind.Create => Create(ref members),
-            RequestKind.Join => Join(ref members),
-            RequestKind.Leave => Leave(ref members),
-            RequestKind.Members => PeopleOf(
-                ref members, (conversation, after, limit) => new MembersRequest(conversation, after, limit)),
-            RequestKind.Banned => PeopleOf(
-                ref members, (conversation, after, limit) => new BannedRequest(conversation, after, limit)),
-            RequestKind.Subscribe => Subscribe(ref members),
-            RequestKind.Unsubscribe => Unsubscribe(ref members),
-            RequestKind.Send => Send(ref members),
-            RequestKind.History => History(ref members),
-            RequestKind.Mark => Mark(ref members),
-            RequestKind.Typing => Typing(ref members),
-            RequestKind.Presence => Presence(ref members),
-            RequestKind.Block => Block(ref members),
-            RequestKind.Blocked => new BlockedRequest(),
-            RequestKind.Invite or RequestKind.InviteCode or RequestKind.RevokeInvite or RequestKind.Kick
-                or RequestKind.Ban or RequestKind.Mute or RequestKind.Role or RequestKind.Rename =>
-                Change(kind, ref members),
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request is decoded from this."),
-        };
-        violation = members.Violation;
-        return violation is null ? request : null;
-    }
-
-    private static HelloRequest Hello(ref MemberReader members)
-    {
-        const int NameLengthMax = 128;
-        string? token = null;
-        var batch = false;
-        while (members.Next())
-        {
-            if (members.Is("token"u8))
-            {
-                token = members.Text(0, ProtocolLimits.MessageBytesMax);
-            }
-            else if (members.Is("batch"u8))
-            {
-                batch = members.Flag() ?? false;
-            }
-            else if (members.Is("device"u8) || members.Is("client"u8))
-            {
-                members.Text(0, NameLengthMax);
-            }
-            else
-            {
-                members.Skip();
-            }
+            var request = (ClientRequest)JsonSerializer.Deserialize(message, TypeOf(kind))!;
+            violation = request.Violation;
+            return violation is null ? request : null;
         }
-
-        return new HelloRequest(token, batch);
-    }
-
-    private static BrowseRequest Browse(ref MemberReader members)
-    {
-        const int QueryLengthMax = 100;
-        string? query = null;
-        string? after = null;
-        int? limit = null;
-        ConversationKind? kind = null;
-        ConversationId? workspace = null;
-        while (members.Next())
+        catch (JsonException fault)
         {
-            if (members.Is("query"u8))
-            {
-                query = members.Text(0, QueryLengthMax);
-            }
-            else if (members.Is("after"u8))
-            {
-                after = members.Cursor();
-            }
-            else if (members.Is("limit"u8))
-            {
-                limit = members.Limit(ReadLimits.ListItemsMax);
-            }
-            else if (members.Is("kind"u8))
-            {
-                kind = members.Kind();
-            }
-            else if (members.Is("workspace"u8))
-            {
-                workspace = members.Conversation();
-            }
-            else
-            {
-                members.Skip();
-            }
+            violation = fault is ViolationException
+                ? $"{fault.Path?.TrimStart('$', '.')}: {fault.Message}."
+                : "A member's name must not hold unpaired surrogates.";
+            return null;
         }
-
-        members.Require(
-            kind is null or ConversationKind.Channel or ConversationKind.Support, "kind", "must be channel or support");
-        members.Require(
-            workspace is null || kind is not ConversationKind.Support, "workspace", "is for channels only");
-        return new BrowseRequest(new(
-            kind ?? ConversationKind.Channel, workspace, query, after, limit ?? ReadLimits.ListItemsDefault));
     }
 
-    private static ConversationsRequest ConversationsOf(ref MemberReader members)
+    private static JsonTypeInfo TypeOf(RequestKind kind) => kind switch
     {
-        string? after = null;
-        int? limit = null;
-        while (members.Next())
-        {
-            if (members.Is("after"u8))
-            {
-                after = members.Cursor(ofConversations: true);
-            }
-            else if (members.Is("limit"u8))
-            {
-                limit = members.Limit(ReadLimits.ListItemsMax);
-            }
-            else
-            {
-                members.Skip();
-            }
-        }
-
-        return new ConversationsRequest(after, limit ?? ReadLimits.ListItemsDefault);
-    }
-
-    private static PresenceRequest Presence(ref MemberReader members)
-    {
-        System.Collections.Immutable.ImmutableArray<Accounts.UserId>? users = null;
-        while (members.Next())
-        {
-            if (members.Is("users"u8))
-            {
-                users = members.Users(ReadLimits.IdsPerRequestMax);
-            }
-            else
-            {
-                members.Skip();
-            }
-        }
-
-        members.Require(users is not null, "users");
-        return new PresenceRequest(users ?? []);
-    }
+        RequestKind.Hello => RequestJson.Default.HelloRequest,
+        RequestKind.Ping => RequestJson.Default.PingRequest,
+        RequestKind.Conversations => RequestJson.Default.ConversationsRequest,
+        RequestKind.Browse => RequestJson.Default.BrowseRequest,
+        RequestKind.Create => RequestJson.Default.CreateRequest,
+        RequestKind.Join => RequestJson.Default.JoinRequest,
+        RequestKind.Leave => RequestJson.Default.LeaveRequest,
+        RequestKind.Members => RequestJson.Default.MembersRequest,
+        RequestKind.Banned => RequestJson.Default.BannedRequest,
+        RequestKind.Subscribe => RequestJson.Default.SubscribeRequest,
+        RequestKind.Unsubscribe => RequestJson.Default.UnsubscribeRequest,
+        RequestKind.Send => RequestJson.Default.SendRequest,
+        RequestKind.History => RequestJson.Default.HistoryRequest,
+        RequestKind.Mark => RequestJson.Default.MarkRequest,
+        RequestKind.Typing => RequestJson.Default.TypingRequest,
+        RequestKind.Presence => RequestJson.Default.PresenceRequest,
+        RequestKind.Block => RequestJson.Default.BlockRequest,
+        RequestKind.Blocked => RequestJson.Default.BlockedRequest,
+        RequestKind.Invite => RequestJson.Default.InviteRequest,
+        RequestKind.InviteCode => RequestJson.Default.InviteCodeRequest,
+        RequestKind.RevokeInvite => RequestJson.Default.RevokeInviteRequest,
+        RequestKind.Kick => RequestJson.Default.KickRequest,
+        RequestKind.Ban => RequestJson.Default.BanRequest,
+        RequestKind.Mute => RequestJson.Default.MuteRequest,
+        RequestKind.Role => RequestJson.Default.RoleRequest,
+        RequestKind.Rename => RequestJson.Default.RenameRequest,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request is decoded from this."),
+    };
 }
+
+/// <summary>How requests are read. Unknown members are ignored; if a property is repeated, the last value wins.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = ProtocolLimits.NestingMax,
+    Converters =
+    [
+        typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
+        typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
+    ])]
+[JsonSerializable(typeof(HelloRequest))]
+[JsonSerializable(typeof(PingRequest))]
+[JsonSerializable(typeof(ConversationsRequest))]
+[JsonSerializable(typeof(BrowseRequest))]
+[JsonSerializable(typeof(CreateRequest))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(LeaveRequest))]
+[JsonSerializable(typeof(MembersRequest))]
+[JsonSerializable(typeof(BannedRequest))]
+[JsonSerializable(typeof(SubscribeRequest))]
+[JsonSerializable(typeof(UnsubscribeRequest))]
+[JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(HistoryRequest))]
+[JsonSerializable(typeof(MarkRequest))]
+[JsonSerializable(typeof(TypingRequest))]
+[JsonSerializable(typeof(PresenceRequest))]
+[JsonSerializable(typeof(BlockRequest))]
+[JsonSerializable(typeof(BlockedRequest))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(InviteCodeRequest))]
+[JsonSerializable(typeof(RevokeInviteRequest))]
+[JsonSerializable(typeof(KickRequest))]
+[JsonSerializable(typeof(BanRequest))]
+[JsonSerializable(typeof(MuteRequest))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(RenameRequest))]
+internal sealed partial class RequestJson : JsonSerializerContext;

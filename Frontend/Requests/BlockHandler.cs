@@ -16,7 +16,7 @@ internal sealed class BlockHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var list = calls.Blocks(connection.User.Id);
-        return await (request.On ? list.Block(request.User) : list.Unblock(request.User)) is { } refusal
+        return await (request.On is true ? list.Block(request.User) : list.Unblock(request.User)) is { } refusal
             ? Reply.Refused(id, refusal)
             : new Reply(ReplyFrames.Empty(id));
     }

@@ -16,9 +16,9 @@ internal sealed class CommandHandler(GrainCalls calls)
             return Reply.Refused(id, Refusals.DirectNeedsOnePerson);
         }
 
-        var command = new CreateConversation(creator, request.Kind, request.Title, request.Members)
+        var command = new CreateConversation(creator, request.Kind!.Value, request.Title, request.Members)
         {
-            Access = request.Access ?? AccessRules.Of(request.Kind),
+            Access = request.Access ?? AccessRules.Of(request.Kind.Value),
             Workspace = request.Workspace,
         };
         return await Execute(connection, id, conversation, command);
@@ -37,8 +37,8 @@ internal sealed class CommandHandler(GrainCalls calls)
         Execute(connection, id, request.Conversation, new SendMessage(
             connection.User,
             request.ClientId,
-            request.RecipientType,
-            request.Text,
+            request.RecipientType!.Value,
+            request.Text ?? string.Empty,
             request.Attachments,
             request.ReplyTo));
 
@@ -66,9 +66,9 @@ internal sealed class CommandHandler(GrainCalls calls)
     /// <summary>A hint: passed on without waiting, or passed over when there are too many.</summary>
     public void Typing(ClientConnection connection, TypingRequest request)
     {
-        if (connection.MayHint() && connection.Typing.Note(request.Conversation, request.On))
+        if (connection.MayHint() && connection.Typing.Note(request.Conversation, request.On is true))
         {
-            Tell(connection, request.Conversation, request.On);
+            Tell(connection, request.Conversation, request.On is true);
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var query = new HistoryQuery(request.Conversation, request.Before, request.After, request.Limit);
+        var limit = request.Limit ?? ReadLimits.HistoryEventsDefault;
+        var query = new HistoryQuery(request.Conversation, request.Before, request.After, limit);
         var result = await calls.Reader.History(connection.User.Id, query);
         return result.Value is { } page
             ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
@@ -33,7 +34,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var result = await calls.Reader.Members(
-            connection.User.Id, request.Conversation, request.After, request.Limit);
+            connection.User.Id, request.Conversation, request.After, request.Limit ?? ReadLimits.ListItemsDefault);
         return result.Value is { } page
             ? new Reply(ReplyFrames.Members(id, page))
             : Reply.Refused(id, result.Refusal!);
@@ -48,7 +49,11 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         }
 
         var result = await calls.Reader.Bans(
-            connection.User.Id, connection.Session.Role, request.Conversation, request.After, request.Limit);
+            connection.User.Id,
+            connection.Session.Role,
+            request.Conversation,
+            request.After,
+            request.Limit ?? ReadLimits.ListItemsDefault);
         return result.Value is { } page
             ? new Reply(ReplyFrames.Banned(id, page))
             : Reply.Refused(id, result.Refusal!);
@@ -58,7 +63,9 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
         await Limit(connection) is { } limited
             ? Reply.Refused(id, limited)
             : new Reply(ReplyFrames.Conversations(
-                id, await calls.Reader.Conversations(connection.User.Id, request.After, request.Limit)));
+                id,
+                await calls.Reader.Conversations(
+                    connection.User.Id, request.After, request.Limit ?? ReadLimits.ListItemsDefault)));
 
     public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request)
     {
@@ -67,7 +74,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Browse(connection.User.Id, connection.Session.Role, request.Query);
+        var result = await calls.Reader.Browse(connection.User.Id, connection.Session.Role, request.ToQuery());
         return result.Value is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);

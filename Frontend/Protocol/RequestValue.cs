@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansChat.Frontend.Protocol;
+
+/// <summary>A value of a request with a rule of its own. Null counts as absent.</summary>
+internal abstract class RequestValue<T> : JsonConverter<T>
+{
+    public sealed override bool HandleNull => true;
+
+    /// <summary>The value under the reader, which is not null.</summary>
+    /// <exception cref="ViolationException">The value breaks the rule.</exception>
+    public abstract T Read(ref Utf8JsonReader json);
+
+    public sealed override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.Null ? default : Read(ref reader);
+
+    public sealed override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Requests are only read.");
+
+    /// <summary>Text of so many Unicode scalar values; U+0000 and unpaired surrogates are not text.</summary>
+    protected static string ReadText(ref Utf8JsonReader json, int min, int max)
+    {
+        if (json.TokenType is not JsonTokenType.String)
+        {
+            throw new ViolationException("must be a string");
+        }
+
+        var text = JsonText.Read(ref json)
+            ?? throw new ViolationException("must hold neither U+0000 nor unpaired surrogates");
+        var length = text.Length <= max ? text.Length : text.EnumerateRunes().Count();
+        return length >= min && length <= max
+            ? text
+            : throw new ViolationException($"must have {Math.Max(1, min)}–{max} characters");
+    }
+
+    protected static long ReadInteger(ref Utf8JsonReader json, long min, long max) =>
+        json.TokenType is JsonTokenType.Number && json.TryGetInt64(out var value) && value >= min && value <= max
+            ? value
+            : throw new ViolationException($"must be an integer from {min} to {max}");
+}
+
+/// <summary>A request breaks a rule.</summary>
+/// <param name="must">What the member must be; its name is in <see cref="JsonException.Path"/>.</param>
+internal sealed class ViolationException(string must) : JsonException(must);
+
+internal abstract class TextValue(int min, int max) : RequestValue<string?>
+{
+    public override string Read(ref Utf8JsonReader json) => ReadText(ref json, min, max);
+}
+
+internal abstract class IntegerValue(long min, long max) : RequestValue<long?>
+{
+    public override long? Read(ref Utf8JsonReader json) => ReadInteger(ref json, min, max);
+}
+
+internal abstract class SizeValue(int max) : RequestValue<int?>
+{
+    public override int? Read(ref Utf8JsonReader json) => (int)ReadInteger(ref json, 1, max);
+}
+
+internal abstract class IdValue<T>(int lengthMax, IdValue<T>.TryParse tryParse, string must) : RequestValue<T>
+{
+    public delegate bool TryParse(string? text, out T id);
+
+    public override T Read(ref Utf8JsonReader json) =>
+        tryParse(ReadText(ref json, 1, lengthMax), out var id) ? id : throw new ViolationException(must);
+}
+
+/// <summary>One of the words of an enum.</summary>
+internal abstract class WordValue<T>(Vocabulary<T> words) : RequestValue<T>
+    where T : struct, Enum
+{
+    public override T Read(ref Utf8JsonReader json) => Find(ref json) ?? throw new ViolationException($"must be {words}");
+
+    private T? Find(ref Utf8JsonReader json) => json.TokenType is not JsonTokenType.String ? null
+        : json.ValueIsEscaped ? words.Find(JsonText.Read(ref json))
+        : words.Find(json.ValueSpan);
+}
+
+/// <summary>So many values at most, none of them null.</summary>
+internal abstract class ListValue<T>(int max) : RequestValue<ImmutableArray<T>>
+{
+    public override ImmutableArray<T> Read(ref Utf8JsonReader json)
+    {
+        if (json.TokenType is not JsonTokenType.StartArray)
+        {
+            throw new ViolationException("must be an array");
+        }
+
+        var items = ImmutableArray.CreateBuilder<T>();
+        while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
+        {
+            if (items.Count == max)
+            {
+                throw new ViolationException($"must hold at most {max}");
+            }
+
+            items.Add(ReadItem(ref json));
+        }
+
+        return items.DrainToImmutable();
+    }
+
+    protected abstract T ReadItem(ref Utf8JsonReader json);
+}

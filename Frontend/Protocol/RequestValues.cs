@@ -1,0 +1,120 @@
+using System.Text.Json;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Reading;
+
+namespace OrleansChat.Frontend.Protocol;
+
+// The values that members of requests have: each rule once.
+internal static class IdRule
+{
+    public const int LengthMax = 64;
+    public const string Must = "must be an id of 1–64 characters of A–Z a–z 0–9 _ - : .";
+}
+
+internal sealed class ConversationIdValue() : IdValue<ConversationId>(
+    IdRule.LengthMax, ConversationId.TryParse, IdRule.Must);
+
+internal sealed class UserIdValue() : IdValue<UserId>(IdRule.LengthMax, UserId.TryParse, IdRule.Must);
+
+internal sealed class EpochValue() : IdValue<Epoch>(IdRule.LengthMax, Epoch.TryParse, IdRule.Must);
+
+internal sealed class ClientIdValue() : IdValue<ClientId>(
+    ClientId.LengthMax, ClientId.TryParse, "must hold no control characters");
+
+internal sealed class ConversationKindValue() : WordValue<ConversationKind>(Words.Kinds);
+
+internal sealed class AccessRuleValue() : WordValue<AccessRule>(Words.AccessRules);
+
+internal sealed class MemberRoleValue() : WordValue<MemberRole>(Words.Roles);
+
+internal sealed class FlagValue : RequestValue<bool>
+{
+    public override bool Read(ref Utf8JsonReader json) =>
+        json.TokenType is JsonTokenType.True or JsonTokenType.False
+            ? json.GetBoolean()
+            : throw new ViolationException("must be true or false");
+}
+
+internal sealed class TokenValue() : TextValue(0, ProtocolLimits.MessageBytesMax);
+
+internal sealed class ClientNameValue() : TextValue(0, 128);
+
+internal sealed class SearchValue() : TextValue(0, 100);
+
+internal sealed class TitleValue() : TextValue(1, ConversationLimits.TitleScalarsMax);
+
+internal sealed class InviteValue() : TextValue(1, 64);
+
+/// <summary>There may be no text where there are attachments.</summary>
+internal sealed class MessageTextValue() : TextValue(0, ConversationLimits.TextScalarsMax);
+
+/// <summary>Where a page of a list ended.</summary>
+internal class CursorValue : RequestValue<string?>
+{
+    private const int LengthMax = 1_024;
+
+    public sealed override string Read(ref Utf8JsonReader json)
+    {
+        var text = ReadText(ref json, 1, LengthMax);
+        return IsGood(text) ? text : throw new ViolationException("must be what an answer gave as next");
+    }
+
+    protected virtual bool IsGood(string text) => Cursor.Parse(text) is not null;
+}
+
+/// <summary>Where a page of a person's conversations ended, whose order changes.</summary>
+internal sealed class ConversationCursorValue : CursorValue
+{
+    protected override bool IsGood(string text) => ConversationCursor.Parse(text) is not null;
+}
+
+internal sealed class ListLimitValue() : SizeValue(ReadLimits.ListItemsMax);
+
+internal sealed class HistoryLimitValue() : SizeValue(ReadLimits.HistoryEventsMax);
+
+internal sealed class InviteUsesValue() : SizeValue(ConversationLimits.InviteUsesMax);
+
+internal sealed class InviteLifeValue() : IntegerValue(
+    (long)ConversationLimits.InviteLifeMin.TotalSeconds, (long)ConversationLimits.InviteLifeMax.TotalSeconds);
+
+internal sealed class MuteValue() : IntegerValue(0, (long)ConversationLimits.MuteMax.TotalSeconds);
+
+/// <summary>A place in a log; 0 is before its first event.</summary>
+internal sealed class SeqValue() : IntegerValue(0, long.MaxValue);
+
+/// <summary>The seq of an event.</summary>
+internal sealed class EventSeqValue() : IntegerValue(1, long.MaxValue);
+
+internal abstract class UsersValue(int max) : ListValue<UserId>(max)
+{
+    private static readonly UserIdValue Item = new();
+
+    protected override UserId ReadItem(ref Utf8JsonReader json) => Item.Read(ref json);
+}
+
+internal sealed class InitialMembersValue() : UsersValue(ConversationLimits.InitialMembersMax);
+
+internal sealed class InvitedValue() : UsersValue(ConversationLimits.InvitedMax);
+
+internal sealed class WatchedValue() : UsersValue(ReadLimits.IdsPerRequestMax);
+
+internal sealed class ConversationsValue() : ListValue<ConversationId>(ReadLimits.IdsPerRequestMax)
+{
+    private static readonly ConversationIdValue Item = new();
+
+    protected override ConversationId ReadItem(ref Utf8JsonReader json) => Item.Read(ref json);
+}
+
+internal sealed class AttachmentsValue() : ListValue<string>(ConversationLimits.AttachmentsMax)
+{
+    protected override string ReadItem(ref Utf8JsonReader json) => ReadText(ref json, 1, IdRule.LengthMax);
+}
+
+internal sealed class SubscribeItemsValue() : ListValue<SubscribeItem>(ReadLimits.IdsPerRequestMax)
+{
+    protected override SubscribeItem ReadItem(ref Utf8JsonReader json) =>
+        json.TokenType is JsonTokenType.StartObject
+            ? JsonSerializer.Deserialize(ref json, RequestJson.Default.SubscribeItem)!
+            : throw new ViolationException("must hold objects");
+}
