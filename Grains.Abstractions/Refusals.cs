@@ -78,7 +78,7 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You can only do this to people with a lower role.");
     public static Refusal OwnRole { get; } = new(ErrorCode.Forbidden, "You can't raise your own role.");
     public static Refusal LastOwner { get; } =
-        new(ErrorCode.Conflict, "You're the only owner. Make somebody else an owner first.");
+        new(ErrorCode.Conflict, "You're the only owner. Make someone else an owner first.");
     public static Refusal TooManyInviteCodes { get; } =
         new(ErrorCode.Conflict, "Too many invite codes. Revoke one first.");
 

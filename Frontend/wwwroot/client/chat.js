@@ -159,8 +159,8 @@ export class Chat extends Emitter {
       'requests in flight': this.#connection.requestsInFlight,
       'sends in flight': this.conversations.reduce((total, { outbox }) => total + outbox.entries.length, 0),
       events,
-      'events repeated': sum((one) => one.repeats),
-      'gaps met': sum((one) => one.gaps),
+      'repeated events': sum((one) => one.repeats),
+      'gaps found': sum((one) => one.gaps),
       'round trip': roundTripMs === null ? 'not measured' : `${roundTripMs} ms`,
     };
   }

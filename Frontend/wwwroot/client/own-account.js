@@ -52,6 +52,6 @@ export function resetTokenOf(hash) {
 
 function requireSame(password, repeated) {
   if (password !== repeated) {
-    throw new ChatError('schema_violation', 'The two new passwords are not the same.');
+    throw new ChatError('schema_violation', 'The new passwords don\'t match.');
   }
 }

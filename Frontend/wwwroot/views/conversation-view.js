@@ -152,9 +152,9 @@ export class ConversationView {
   #askToLeave() {
     const { kind, name, isWorkspace } = this.#conversation;
     const again = kind === 'channel'
-      ? phrase`You can join «${name}» again at any time.`
-      : phrase`To come back to «${name}» somebody has to add you again.`;
-    showWords(byId('leave-text'), isWorkspace ? phrase`You leave all its channels, too. ${again}` : again);
+      ? phrase`You can rejoin “${name}” at any time.`
+      : phrase`Someone has to add you before you can rejoin “${name}”.`;
+    showWords(byId('leave-text'), isWorkspace ? phrase`You'll also leave all its channels. ${again}` : again);
     showSentence(byId('leave-problem'), null);
     openDialog(byId('leave-dialog'));
   }

@@ -126,7 +126,7 @@ function makeOrReport(make, parent) {
   } catch (error) {
     report(error);
     const tag = parent.matches('ul, ol') ? 'li' : 'span';
-    return element(tag, { class: 'notice' }, 'This cannot be shown.');
+    return element(tag, { class: 'notice' }, 'This can\'t be shown.');
   }
 }
 

@@ -5,9 +5,9 @@ import { plural } from './words.js';
 export function lengthProblem(text, { least = 0, most = Infinity }) {
   const length = textLength(text.normalize('NFKC'));
   if (length > 0 && length < least) {
-    return `At least ${plural(least, 'character')}, please: this is ${length}.`;
+    return `Use at least ${plural(least, 'character')} (currently ${length}).`;
   }
-  return length > most ? `At most ${plural(most, 'character')}, please: this is ${length}.` : '';
+  return length > most ? `Use at most ${plural(most, 'character')} (currently ${length}).` : '';
 }
 
 /**

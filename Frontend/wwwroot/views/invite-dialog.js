@@ -28,7 +28,7 @@ export class InviteDialog {
       byId('invite-link').value = new URL(inviteHash(id, invite), location.href).href;
       byId('invite-link').hidden = false;
       byId('invite-link').select();
-      byId('invite-text').textContent = `Whoever opens this link may come in: ${plural(uses, 'person')
+      byId('invite-text').textContent = `Anyone with this link can join: ${plural(uses, 'person')
         .replace('persons', 'people')}, until ${momentInWords(expiresAt, Date.now())}.`;
     } catch (error) {
       showError(byId('invite-problem'), error);
@@ -37,8 +37,8 @@ export class InviteDialog {
 
   /** Asks whether one wants to come in. */
   ask(invite) {
-    this.#show('You are invited', invite);
-    byId('invite-text').textContent = 'Do you want to come in? Its members will see that you are there.';
+    this.#show('You\'re invited', invite);
+    byId('invite-text').textContent = 'Do you want to join? Members will see that you\'re here.';
   }
 
   #show(heading, invite) {

@@ -189,7 +189,8 @@ export class MessageList {
   }
 
   #drawOlder(timeline, { loading, error }) {
-    const beginning = timeline.first > 1 ? 'Older messages are no longer kept.' : 'The conversation begins here.';
+    const beginning = timeline.first > 1
+      ? 'Older messages are no longer kept.' : 'This is the beginning of the conversation.';
     const sentence = loading || !timeline.isComplete ? 'Loading earlier messages…' : beginning;
     byId('older-text').textContent = error === null ? sentence : errorSentence(error);
     byId('older-retry').hidden = error === null;

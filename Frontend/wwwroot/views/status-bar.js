@@ -51,12 +51,12 @@ export class StatusBar {
     if (status.name === 'waiting' && waitMs > 3_000) {
       return `${status.limited ? 'Too many attempts.' : 'No connection.'} Trying again ${waitInWords(waitMs)}.`;
     }
-    return this.#chat.isListed ? 'Connecting again…' : 'Connecting…';
+    return this.#chat.isListed ? 'Reconnecting…' : 'Connecting…';
   }
 
   #actionOf({ name, reason, code, limited }) {
     if (name === 'stopped') {
-      return reason === 'login' ? 'Log in' : code === 4503 ? 'Log out' : code === 4504 ? 'Try again' : 'Load again';
+      return reason === 'login' ? 'Log in' : code === 4503 ? 'Log out' : code === 4504 ? 'Try again' : 'Reload';
     }
     return name === 'waiting' && !limited ? 'Try now' : '';
   }
