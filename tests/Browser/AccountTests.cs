@@ -26,7 +26,7 @@ public sealed partial class AccountTests(ChatSite site)
         await others.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(others).ToHaveCountAsync(0);
 
-        await Expect(phone.Window.Locator("#status-text")).ToContainTextAsync("You were logged out from another device");
+        await Expect(phone.Window.Locator("#status-text")).ToContainTextAsync("You were logged out from");
         await phone.Window.Locator("#status-action").ClickAsync();
         await Expect(phone.Window.Locator("#entry")).ToBeVisibleAsync();
         await desk.Connected();
@@ -64,7 +64,7 @@ public sealed partial class AccountTests(ChatSite site)
         await page.Window.Locator("#reset-form [name=password]").FillAsync(Password);
         await page.Window.Locator("#reset-form [name=repeated]").FillAsync(Password);
         await page.Window.Locator("#reset-form [type=submit]").ClickAsync();
-        await Expect(page.Window.Locator("#entry-error")).ToContainTextAsync("This link has expired or was already used.");
+        await Expect(page.Window.Locator("#entry-error")).ToContainTextAsync("This link has expired");
         page.Window.Url.ShouldNotContain("reset");
     }
 
