@@ -5,13 +5,13 @@ using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>A request whose members have the right shape. What they name need not exist.</summary>
+/// <summary>A request whose members are well-formed. The things they name may not exist.</summary>
 internal abstract record ClientRequest
 {
     public sealed override string ToString() => GetType().Name;
 }
 
-/// <param name="Token">None: what came as a cookie with the handshake.</param>
+/// <param name="Token">Null to use the cookie of the handshake.</param>
 internal sealed record HelloRequest(string? Token, bool Batch) : ClientRequest;
 
 internal sealed record PingRequest : ClientRequest;
@@ -33,7 +33,7 @@ internal sealed record JoinRequest(ConversationId Conversation, string? Invite) 
 internal sealed record LeaveRequest(ConversationId Conversation) : ClientRequest;
 
 /// <summary>Changes the members or the settings of a conversation.</summary>
-/// <param name="ToCommand">The command, once it is known who asks.</param>
+/// <param name="ToCommand">Creates the command for a sender.</param>
 internal sealed record ChangeRequest(
     ConversationId Conversation, Func<Participant, ConversationCommand> ToCommand) : ClientRequest;
 
@@ -47,8 +47,8 @@ internal sealed record BannedRequest(ConversationId Conversation, string? After,
 
 internal sealed record SubscribeRequest(ImmutableArray<SubscribeItem> Items) : ClientRequest;
 
-/// <param name="After">The last seq the client holds; none: live events only.</param>
-/// <param name="Epoch">The epoch of that seq; set exactly when a seq is.</param>
+/// <param name="After">The last seq the client has; null for live events only.</param>
+/// <param name="Epoch">The epoch of that seq; set if, and only if, a seq is.</param>
 internal sealed record SubscribeItem(ConversationId Conversation, long? After, Epoch? Epoch);
 
 internal sealed record UnsubscribeRequest(ImmutableArray<ConversationId> Conversations) : ClientRequest;

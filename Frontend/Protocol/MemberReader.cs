@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>
-/// Reads the members of a request one by one, without a tree. A value that is not as it must be is noted, not thrown:
-/// the first violation stands. Members that are null count as absent.
+/// Reads the members of a request one by one, without building a tree. An invalid value is recorded, not thrown; the
+/// first violation is reported. Members that are null count as absent.
 /// </summary>
 internal ref struct MemberReader
 {
@@ -19,10 +19,10 @@ internal ref struct MemberReader
         _json.Read();
     }
 
-    /// <summary>What is wrong, beginning with the name of the member.</summary>
+    /// <summary>The first violation, beginning with the name of the member; null if there is none.</summary>
     public string? Violation { get; private set; }
 
-    /// <summary>Goes to the next member of the object, and stands on its value.</summary>
+    /// <summary>Moves to the value of the object's next member.</summary>
     public bool Next()
     {
         while (_json.Read() && _json.TokenType is JsonTokenType.PropertyName)
@@ -43,19 +43,23 @@ internal ref struct MemberReader
     /// <summary>Whether the member has this name.</summary>
     public readonly bool Is(ReadOnlySpan<byte> name) => _name.SequenceEqual(name);
 
-    /// <summary>Passes over a member that nobody asked for.</summary>
+    /// <summary>Skips an unknown member.</summary>
     public void Skip() => _json.Skip();
 
-    /// <summary>Stands on an array? Then <see cref="NextElement"/> goes through it.</summary>
+    /// <summary>Whether the value is an array, which <see cref="NextElement"/> then iterates.</summary>
     public bool BeginArray() => _json.TokenType is JsonTokenType.StartArray || Fail("must be an array");
 
-    /// <summary>Stands on an object? Then <see cref="Next"/> goes through it.</summary>
+    /// <summary>Whether the value is an object, whose members <see cref="Next"/> then iterates.</summary>
     public bool BeginObject() => _json.TokenType is JsonTokenType.StartObject || Fail("must hold objects");
 
     public bool NextElement() => _json.Read() && _json.TokenType is not JsonTokenType.EndArray;
 
-    /// <summary>Text of so many Unicode scalar values; U+0000 and unpaired surrogates are none.</summary>
-    /// <param name="saidMin">What a refusal says, where less than that is good only beside something else.</param>
+    /// <summary>
+    /// A text with a limited number of Unicode scalar values, without U+0000 and unpaired surrogates.
+    /// </summary>
+    /// <param name="saidMin">
+    /// The minimum that a refusal names, if a shorter text is valid only together with something else.
+    /// </param>
     public string? Text(int min, int max, int? saidMin = null)
     {
         if (_json.TokenType is not JsonTokenType.String)
@@ -102,7 +106,7 @@ internal ref struct MemberReader
         return null;
     }
 
-    /// <summary>The bytes of a short word without escapes, to look up in an enum.</summary>
+    /// <summary>The bytes of a short word without escapes, for looking up an enumeration value.</summary>
     public ReadOnlySpan<byte> Word()
     {
         if (_json.TokenType is JsonTokenType.String)
@@ -116,7 +120,7 @@ internal ref struct MemberReader
         return default;
     }
 
-    /// <summary>Notes that the member under the reader is not as it must be, and passes over its value.</summary>
+    /// <summary>Records that the current member is invalid, and skips its value.</summary>
     /// <returns>False.</returns>
     public bool Fail(string must)
     {
@@ -125,7 +129,7 @@ internal ref struct MemberReader
         return false;
     }
 
-    /// <summary>Notes a member that is not there, or does not go with another one.</summary>
+    /// <summary>Records that a member is missing, or doesn't match another one.</summary>
     public void Require(bool holds, string name, string must = "is required")
     {
         if (!holds)
