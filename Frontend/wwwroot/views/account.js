@@ -8,7 +8,7 @@ import { errorSentence } from './words.js';
 
 const Types = { guest: 'Guest', staff: 'Staff', bot: 'Bot', user: 'Logged in' };
 
-/** Who one is here, where one is logged in, the password, figures for support, and the way out. */
+/** The account dialog: name and role, sessions, password, connection details, log-out. */
 export class Account {
   #chat;
   #account;

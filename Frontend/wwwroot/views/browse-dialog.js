@@ -7,7 +7,7 @@ import { plural } from './words.js';
 const PageSize = 50;
 const QueryPauseMs = 250;
 
-/** Channels one may join, of a workspace or of none, found by name. */
+/** Finds channels by name, in a workspace or outside of any. */
 export class BrowseDialog {
   #chat;
   #opened;

@@ -95,7 +95,7 @@ export class ConversationView {
     showNew(byId('typing'), this.#typingSentence(conversation));
   }
 
-  /** A workspace has buttons where others have a composer; the server decides who may do what they say. */
+  /** A workspace has buttons instead of a composer; the server decides who may use them. */
   #drawActions({ isWorkspace, members }) {
     const role = members?.get(this.#chat.me.id)?.role;
     byId('composer').hidden = isWorkspace;

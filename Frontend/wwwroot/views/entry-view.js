@@ -107,7 +107,7 @@ function entrySentence(pane, error, now) {
     return 'Wrong e-mail or password.';
   }
   if (pane === 'login' && error.code === 'forbidden') {
-    // Who is banned is told so, with the reason.
+    // The message tells banned people the reason.
     return error.message;
   }
   if (pane === 'reset' && error.code === 'unauthenticated') {

@@ -4,7 +4,7 @@ import { byId, openDialog, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords, plural } from './words.js';
 
-/** A link that lets people in: made by who may invite, and asked about where it is opened. */
+/** Invitation links: creates them for people who may invite, and asks whether to join when one is opened. */
 export class InviteDialog {
   #chat;
   #joined;
@@ -35,7 +35,7 @@ export class InviteDialog {
     }
   }
 
-  /** Asks whether one wants to come in. */
+  /** Asks whether the person wants to join. */
   ask(invite) {
     this.#show('You\'re invited', invite);
     byId('invite-text').textContent = 'Do you want to join? Members will see that you\'re here.';

@@ -5,7 +5,7 @@ import { onSubmit } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { roleInWords, spanInWords } from './words.js';
 
-/** What a moderator can do to a member: another role, silence for a time, and the way out. */
+/** The actions of a moderator on a member: role, mute, removal, ban. */
 export class MemberDialog {
   #conversation;
   #person;
@@ -42,7 +42,7 @@ export class MemberDialog {
     return this.#do('mute', { seconds }, outcome);
   }
 
-  /** What ends a membership wants a second press, of a button that says what it does. */
+  /** Ending a membership needs a second press, of a button that says what it does. */
   #onSecondPress(id, verb, work) {
     const button = byId(id);
     button.addEventListener('click', async () => {

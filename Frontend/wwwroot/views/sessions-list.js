@@ -26,7 +26,7 @@ export class SessionsList {
     }
   }
 
-  /** Once more, as times have gone on. */
+  /** Draws again, because times have changed. */
   draw() {
     const now = Date.now();
     reconcile(byId('sessions'), this.#sessions.map((session) => {

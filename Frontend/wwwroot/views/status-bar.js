@@ -75,7 +75,7 @@ export class StatusBar {
   }
 }
 
-/** Writes only what is new: a live region must not repeat itself. */
+/** Writes only changes: a live region must not repeat itself. */
 function write(place, text) {
   if (place.textContent !== text) {
     place.textContent = text;

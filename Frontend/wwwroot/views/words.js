@@ -16,18 +16,18 @@ const Sentences = {
   unauthenticated: 'Please log in again.',
 };
 
-/** Below how many seconds a wait is said in which unit, of how many seconds. */
+/** Units for waits: up to how many seconds each is used, its length in seconds, its name. */
 const Waits = [[90, 1, 'second'], [5_400, 60, 'minute'], [172_800, 3_600, 'hour'], [Infinity, 86_400, 'day']];
 
-/** What the server calls what people know by another name. */
+/** The names of members as people know them. */
 const Members = { email: 'e-mail' };
 
-/** What an error means to a person. The server says of a member what is wrong with it: that is a sentence, too. */
+/** An error as a sentence for people. For an invalid member, the server's message says what is wrong. */
 export const shortSentence = (error) => (error.code === 'schema_violation'
   ? error.message.replace(/^(\w+): (?=\w)/, (_, member) => `The ${Members[member] ?? member} `)
   : Sentences[error.code] ?? (error.message || Sentences.internal));
 
-/** The same, with when to try again: how long a limit still lasts, and the time at which a mute ends. */
+/** The same, with the time to try again: how long a limit lasts, or when a mute ends. */
 export function errorSentence(error, now = Date.now()) {
   if (error.code === 'rate_limited') {
     const waitMs = error.retryAt ? error.retryAt - now : error.retryAfterMs ?? 60_000;
@@ -39,7 +39,7 @@ export function errorSentence(error, now = Date.now()) {
   return shortSentence(error);
 }
 
-/** What a browser that refuses cookies or storage to this page will forget; null when it is nothing. */
+/** What will be lost because the browser blocks cookies or storage; null if nothing. */
 export function forgetsSentence({ inCookies, isLasting }) {
   if (!inCookies) {
     return 'This browser blocks cookies from this page, so closing or reloading it will log you out.';
@@ -56,7 +56,7 @@ export function waitInWords(ms) {
   return `in ${plural(Math.ceil(seconds / length), unit)}`;
 }
 
-/** What the close codes that end for good mean to a person. */
+/** The close codes that end the connection for good, as sentences for people. */
 export function stoppedSentence({ reason, code }) {
   if (reason === 'login') {
     return code === 4502
