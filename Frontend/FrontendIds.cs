@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace OrleansChat.Frontend;
 
-/// <summary>Ids and chance, from a source that a simulator can replace.</summary>
+/// <summary>Ids and randomness, from a source that a simulator can replace.</summary>
 internal sealed class FrontendIds
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
@@ -18,7 +18,7 @@ internal sealed class FrontendIds
         Frontend = Next("f-");
     }
 
-    /// <summary>Names this frontend, for as long as the process lives.</summary>
+    /// <summary>Identifies this frontend for the lifetime of the process.</summary>
     public string Frontend { get; }
 
     /// <summary>A prefix and 130 random bits.</summary>

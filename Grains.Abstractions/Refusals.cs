@@ -1,9 +1,12 @@
 using OrleansChat.Blocking;
 
+// CS1591: the texts say what the refusals mean.
+#pragma warning disable CS1591
+
 namespace OrleansChat;
 
 /// <summary>
-/// The refusals of grains and frontends, with the texts that people read. Programs read the code; a text may change.
+/// The refusals of grains and frontends, with their texts for people. Programs rely on the codes; texts may change.
 /// </summary>
 public static class Refusals
 {
@@ -24,7 +27,7 @@ public static class Refusals
     public static Refusal TooManyConnections { get; } =
         new(ErrorCode.RateLimited, "You have too many connections.", TimeSpan.FromMinutes(1));
     public static Refusal TooManySubscriptions { get; } =
-        new(ErrorCode.TooLarge, "This connection follows too many conversations.");
+        new(ErrorCode.TooLarge, "This connection is subscribed to too many conversations.");
     public static Refusal TooManyWatched { get; } = new(ErrorCode.TooLarge, "This connection watches too many people.");
     public static Refusal SubscribeForMembers { get; } =
         new(ErrorCode.Forbidden, "Only members can subscribe. Join first.");
@@ -78,7 +81,7 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You can only do this to people with a lower role.");
     public static Refusal OwnRole { get; } = new(ErrorCode.Forbidden, "You can't raise your own role.");
     public static Refusal LastOwner { get; } =
-        new(ErrorCode.Conflict, "You're the only owner. Make somebody else an owner first.");
+        new(ErrorCode.Conflict, "You're the only owner. Make someone else an owner first.");
     public static Refusal TooManyInviteCodes { get; } =
         new(ErrorCode.Conflict, "Too many invite codes. Revoke one first.");
 
@@ -130,15 +133,19 @@ public static class Refusals
     public static Refusal TooManyBlocked { get; } =
         new(ErrorCode.Conflict, $"At most {BlockLimits.BlockedMax} people can be blocked.");
 
+    /// <param name="left">How long the mute still lasts.</param>
     public static Refusal Muted(TimeSpan left) => new(ErrorCode.Muted, "You're muted here for now.", left);
 
+    /// <param name="retryAfter">When the next request will be allowed.</param>
     public static Refusal RateLimited(TimeSpan retryAfter) =>
         new(ErrorCode.RateLimited, "Too many requests. Please try again later.", retryAfter);
 
-    /// <param name="message">What is not valid, as a sentence.</param>
+    /// <summary>The request is malformed.</summary>
+    /// <param name="message">What is wrong, as a sentence.</param>
     public static Refusal Invalid(string message) => new(ErrorCode.SchemaViolation, message);
 
-    /// <param name="member">The member of the request that is not valid, such as <c>name</c>.</param>
-    /// <param name="must">What it must be or hold, such as <c>must not be empty</c>.</param>
+    /// <summary>A member of the request is malformed.</summary>
+    /// <param name="member">The member, such as <c>name</c>.</param>
+    /// <param name="must">What it must be, such as <c>must not be empty</c>.</param>
     public static Refusal Invalid(string member, string must) => new(ErrorCode.SchemaViolation, $"{member}: {must}.");
 }

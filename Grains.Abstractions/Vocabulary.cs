@@ -2,26 +2,32 @@ using System.Text;
 
 namespace OrleansChat;
 
-/// <summary>One word a value, both ways. A value without a word is refused, never written as something else.</summary>
+/// <summary>A two-way mapping between an enumeration and its words. A value without a word is an error.</summary>
+/// <typeparam name="T">The enumeration.</typeparam>
 public sealed class Vocabulary<T>
     where T : struct, Enum
 {
     private readonly (T Value, string Word, byte[] Utf8)[] _entries;
 
+    /// <summary>Creates the mapping.</summary>
+    /// <param name="pairs">Each value with its word.</param>
     public Vocabulary(params (T Value, string Word)[] pairs) =>
         _entries = Array.ConvertAll(pairs, pair => (pair.Value, pair.Word, Encoding.UTF8.GetBytes(pair.Word)));
 
-    /// <exception cref="ArgumentOutOfRangeException">It has none.</exception>
+    /// <summary>The word for a value.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value has no word.</exception>
     public string Word(T value) => Entry(value).Word;
 
     /// <inheritdoc cref="Word"/>
     public ReadOnlySpan<byte> Utf8(T value) => Entry(value).Utf8;
 
-    /// <exception cref="FormatException">There is no such word.</exception>
+    /// <summary>The value of a word.</summary>
+    /// <exception cref="FormatException">The word is unknown.</exception>
     public T Value(string word) =>
         Find(word) ?? throw new FormatException($"{typeof(T).Name} has no such word: '{word}'.");
 
-    /// <returns>Nothing when there is no such word.</returns>
+    /// <summary>The value of a word.</summary>
+    /// <returns>Null if the word is unknown.</returns>
     public T? Find(string? word)
     {
         foreach (var entry in _entries)

@@ -3,9 +3,10 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat;
 
-/// <summary>The words that enumerations are on the wire and in the tables.</summary>
+/// <summary>The words for enumerations on the wire and in tables.</summary>
 public static class Words
 {
+    /// <summary>Kinds of conversations.</summary>
     public static readonly Vocabulary<ConversationKind> Kinds = new(
         (ConversationKind.Direct, "direct"),
         (ConversationKind.Group, "group"),
@@ -13,10 +14,12 @@ public static class Words
         (ConversationKind.Support, "support"),
         (ConversationKind.Workspace, "workspace"));
 
+    /// <summary>Access rules.</summary>
     public static readonly Vocabulary<AccessRule> AccessRules = new(
         (AccessRule.Open, "open"),
         (AccessRule.Invite, "invite"));
 
+    /// <summary>Types of senders.</summary>
     public static readonly Vocabulary<SenderType> SenderTypes = new(
         (SenderType.User, "user"),
         (SenderType.Guest, "guest"),
@@ -24,6 +27,7 @@ public static class Words
         (SenderType.Bot, "bot"),
         (SenderType.System, "system"));
 
+    /// <summary>Roles in the deployment.</summary>
     public static readonly Vocabulary<DeploymentRole> DeploymentRoles = new(
         (DeploymentRole.Superadmin, "superadmin"),
         (DeploymentRole.Admin, "admin"),
@@ -31,18 +35,21 @@ public static class Words
         (DeploymentRole.Member, "member"),
         (DeploymentRole.Guest, "guest"));
 
+    /// <summary>Roles in a conversation.</summary>
     public static readonly Vocabulary<MemberRole> Roles = new(
         (MemberRole.Owner, "owner"),
         (MemberRole.Moderator, "moderator"),
         (MemberRole.Member, "member"),
         (MemberRole.Reader, "reader"));
 
+    /// <summary>Changes of a membership.</summary>
     public static readonly Vocabulary<MemberChange> Changes = new(
         (MemberChange.Joined, "joined"),
         (MemberChange.Left, "left"),
         (MemberChange.Role, "role"),
         (MemberChange.Banned, "banned"));
 
+    /// <summary>Scopes of API keys.</summary>
     public static readonly Vocabulary<ApiKeyScope> ApiKeyScopes = new(
         (ApiKeyScope.Users, "users"),
         (ApiKeyScope.Tokens, "tokens"));

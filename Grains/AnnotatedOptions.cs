@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrleansChat.Grains;
 
-/// <summary>Options whose bounds stand on their properties.</summary>
+/// <summary>Options whose limits are attributes of their properties.</summary>
 public static class AnnotatedOptions
 {
     /// <summary>Binds a section; a wrong value ends the start with a sentence that names the setting.</summary>

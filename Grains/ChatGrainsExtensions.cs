@@ -9,7 +9,7 @@ using OrleansChat.Grains.Sessions;
 
 namespace OrleansChat.Grains;
 
-/// <summary>Registers what the grains need, but for the stores and the streams.</summary>
+/// <summary>Registers the services that grains need, except stores and streams.</summary>
 public static class ChatGrainsExtensions
 {
     public static IServiceCollection AddChatGrains(this IServiceCollection services)

@@ -3,6 +3,6 @@ namespace OrleansChat.Grains;
 /// <summary>Names of the grain storages.</summary>
 public static class GrainStorage
 {
-    /// <summary>Buckets, presence and other state that may be forgotten, kept through ADO.NET.</summary>
+    /// <summary>Soft state that a crash may lose, such as buckets and presence, in ADO.NET storage.</summary>
     public const string SoftState = "soft-state";
 }

@@ -1,7 +1,7 @@
 namespace OrleansChat.Grains;
 
 /// <summary>
-/// Makes ids that nobody can guess. Behind an interface so that a simulation draws them from its seed.
+/// Creates ids that nobody can guess. An interface, so that a simulation can derive them from its seed.
 /// </summary>
 public interface IIdSource
 {

@@ -1,13 +1,13 @@
 namespace OrleansChat.Grains;
 
-/// <summary>What somebody may have meant who wrote a name that does not exist.</summary>
+/// <summary>Suggestions for misspelt names.</summary>
 public static class NearestName
 {
-    /// <returns>The name that takes the fewest changed letters, and how many.</returns>
+    /// <returns>The name with the fewest different letters, and their number.</returns>
     public static (string Name, int Changes) Of(string written, IEnumerable<string> names) =>
         names.Select(name => (name, Changes(written, name))).MinBy(pair => pair.Item2);
 
-    /// <summary>Letters to insert, remove or replace; case does not count.</summary>
+    /// <summary>The number of letters to insert, remove or replace, ignoring case.</summary>
     private static int Changes(string from, string to)
     {
         var above = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrleansChat.PushStreams;
 
 /// <summary>
-/// The streams that this process is subscribed to, in portions: leases are renewed portion by portion, because all at
-/// once would hold up what goes on meanwhile, and each has a lock of its own.
+/// The streams that this process is subscribed to, in portions. Leases are renewed portion by portion, because renewing
+/// all at once would delay other work. Each portion has its own lock.
 /// </summary>
 internal sealed class ConsumedStreams
 {
@@ -13,7 +13,7 @@ internal sealed class ConsumedStreams
 
     private readonly Portion[] _portions = [.. Enumerable.Range(0, Portions).Select(_ => new Portion())];
 
-    /// <summary>Which portion a stream belongs to; by a hash of its name that is the same in every process.</summary>
+    /// <summary>The portion of a stream, by a hash of its name that is the same in every process.</summary>
     public static int PortionOf(StreamId stream) => (int)((uint)stream.GetHashCode() % Portions);
 
     public bool TryGet(StreamId stream, [NotNullWhen(true)] out ConsumedStream? consumed)
@@ -25,7 +25,9 @@ internal sealed class ConsumedStreams
         }
     }
 
-    /// <summary>The streams of a portion, in one order in every process: a simulation must do the same twice.</summary>
+    /// <summary>
+    /// The streams of a portion, in an order that is the same in every process, so that simulations can be repeated.
+    /// </summary>
     public ConsumedStream[] All(int index)
     {
         var portion = _portions[index];
@@ -51,7 +53,7 @@ internal sealed class ConsumedStreams
         }
     }
 
-    /// <returns>The stream when nobody here observes it any longer.</returns>
+    /// <returns>The stream if it has no observers left in this process.</returns>
     public ConsumedStream? Remove(LocalSubscription subscription)
     {
         var portion = Of(subscription.Stream);
@@ -79,8 +81,8 @@ internal sealed class ConsumedStreams
 
 /// <summary>A stream that this process is subscribed to, with one lease for all its observers here.</summary>
 /// <param name="id">The stream.</param>
-/// <param name="producer">Keeps the lease.</param>
-/// <param name="consumer">What it is called back by.</param>
+/// <param name="producer">The grain extension that keeps the lease.</param>
+/// <param name="consumer">The object that receives its notifications.</param>
 internal sealed class ConsumedStream(StreamId id, IPushStreamProducer producer, IPushStreamConsumer consumer)
 {
     public StreamId Id => id;
@@ -89,6 +91,6 @@ internal sealed class ConsumedStream(StreamId id, IPushStreamProducer producer, 
 
     public IPushStreamConsumer Consumer => consumer;
 
-    /// <summary>Changed under the lock of its portion, read by anybody.</summary>
+    /// <summary>Changed under the lock of its portion, read without it.</summary>
     public ImmutableList<LocalSubscription> Subscriptions { get; set; } = [];
 }

@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace OrleansChat.PushStreams;
 
-/// <summary>One observer's part in this process's subscription to a stream.</summary>
+/// <summary>One observer of a stream that this process is subscribed to.</summary>
 internal abstract class LocalSubscription(Guid id, StreamId stream)
 {
     public Guid Id => id;
@@ -13,12 +13,12 @@ internal abstract class LocalSubscription(Guid id, StreamId stream)
     /// <summary>Hands a notification to the observer; never fails, and doesn't wait for it.</summary>
     public abstract void Notify(StreamNotification notification);
 
-    /// <summary>Nothing is handed to the observer from now on, also of what waits.</summary>
+    /// <summary>Stops handing notifications to the observer, including those that wait.</summary>
     public abstract void End();
 }
 
 /// <summary>
-/// Calls an observer with one notification after another. What comes while it is busy waits, up to a limit.
+/// Calls an observer with one notification at a time. While it is busy, further notifications wait, up to a limit.
 /// </summary>
 internal sealed partial class LocalSubscription<T>(
     Guid id, StreamId stream, IAsyncObserver<T> observer, int waitingMax, ILogger logger)
@@ -31,7 +31,7 @@ internal sealed partial class LocalSubscription<T>(
     private bool _isDropping;
     private bool _hasEnded;
 
-    /// <summary>Gets what comes from now on.</summary>
+    /// <summary>Receives all further notifications.</summary>
     public IAsyncObserver<T> Observer
     {
         get => Volatile.Read(ref _observer);
@@ -81,7 +81,7 @@ internal sealed partial class LocalSubscription<T>(
         }
     }
 
-    /// <summary>Calls until nothing waits; never fails.</summary>
+    /// <summary>Calls the observer until no notification waits; never fails.</summary>
     private async Task Call(StreamNotification notification)
     {
         StreamNotification? next = notification;
@@ -110,7 +110,7 @@ internal sealed partial class LocalSubscription<T>(
         BatchNotification batch => Call(observer, batch),
         CompletedNotification => observer.OnCompletedAsync(),
         ErrorNotification error => observer.OnErrorAsync(error.Error),
-        _ => throw new ArgumentOutOfRangeException(nameof(notification), notification, "There is no such kind."),
+        _ => throw new ArgumentOutOfRangeException(nameof(notification), notification, "Unknown kind of notification."),
     };
 
     private static async Task Call(IAsyncObserver<T> observer, BatchNotification batch)
@@ -125,9 +125,9 @@ internal sealed partial class LocalSubscription<T>(
         item is T || (item is null && default(T) is null)
             ? observer.OnNextAsync((T)item!)
             : observer.OnErrorAsync(new InvalidCastException(
-                $"The stream brought a {item?.GetType().Name ?? "null"} to an observer of {typeof(T).Name}."));
+                $"The stream delivered a {item?.GetType().Name ?? "null"} to an observer of {typeof(T).Name}."));
 
-    [LoggerMessage(1203, LogLevel.Error, "An observer of {Stream} failed; it goes on with the next item")]
+    [LoggerMessage(1203, LogLevel.Error, "An observer of {Stream} failed; it continues with the next item")]
     private partial void LogObserverFailed(Exception fault, StreamId stream);
 
     [LoggerMessage(1204, LogLevel.Warning, "An observer of {Stream} is {Waiting} notifications behind; it misses some")]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansChat.PushStreams;
 
-/// <summary>A stream at its producer: who is subscribed, and until when. Runs in the producer's turns.</summary>
+/// <summary>A stream at its producer, with the leases of its subscribers. Runs in the producer's turns.</summary>
 internal sealed partial class ProducedStream(
     PushStreamProvider provider, StreamId stream, TimeProvider time, ILogger logger)
 {
@@ -35,12 +35,12 @@ internal sealed partial class ProducedStream(
         }
     }
 
-    /// <summary>Hands a notification to every subscriber. One way: never fails, and waits for nobody.</summary>
+    /// <summary>Sends a notification to every subscriber. One way: never fails and never waits.</summary>
     public void Publish(StreamNotification notification)
     {
         if (provider.IsDirect)
         {
-            // Found without a lease, which may have been lost with another silo.
+            // Works without a lease, which may have been lost with another silo.
             provider.NotifyWithinTurn(stream, notification);
         }
 
@@ -86,12 +86,12 @@ internal sealed partial class ProducedStream(
     }
 
     /// <param name="consumer">A subscribed process.</param>
-    /// <param name="notification">What is published; nothing when the lease ends.</param>
+    /// <param name="notification">The notification; null if the lease ends.</param>
     private void Send(IPushStreamConsumer consumer, StreamNotification? notification)
     {
         try
         {
-            // One way: its task says nothing of the delivery, and a dead subscriber's lease runs out.
+            // One way: the task says nothing about delivery, and the lease of a dead subscriber expires.
             _ = notification is null ? consumer.EndLease(stream) : consumer.Notify(stream, notification);
         }
         catch (Exception fault)
@@ -100,12 +100,12 @@ internal sealed partial class ProducedStream(
         }
     }
 
-    [LoggerMessage(1202, LogLevel.Warning, "A subscriber of {Stream} was not called; it may miss an item")]
+    [LoggerMessage(1202, LogLevel.Warning, "A subscriber of {Stream} couldn't be called; it may miss an item")]
     private partial void LogNotSent(Exception fault, StreamId stream);
 
-    /// <param name="Version">Of the newest call about the lease.</param>
-    /// <param name="GrantedAt">A timestamp of the time provider.</param>
-    /// <param name="Duration">How long it holds from then.</param>
-    /// <param name="IsDirect">The subscriber is this process, and is called without a message.</param>
+    /// <param name="Version">The version of the newest call for the lease.</param>
+    /// <param name="GrantedAt">When it was granted, as a timestamp of the time provider.</param>
+    /// <param name="Duration">How long it lasts from then.</param>
+    /// <param name="IsDirect">Whether the subscriber is this process, which is called without a message.</param>
     private readonly record struct Lease(long Version, long GrantedAt, TimeSpan Duration, bool IsDirect);
 }

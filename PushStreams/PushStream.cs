@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace OrleansChat.PushStreams;
 
-/// <summary>One stream of a <see cref="PushStreamProvider"/>: a name with operations, no state.</summary>
+/// <summary>A stream of a <see cref="PushStreamProvider"/>: a name with operations, without state.</summary>
 internal sealed class PushStream<T>(PushStreamProvider provider, StreamId streamId) : IAsyncStream<T>
 {
     private static readonly CompletedNotification Completed = new();
@@ -30,10 +30,10 @@ internal sealed class PushStream<T>(PushStreamProvider provider, StreamId stream
         return items.IsEmpty ? Task.CompletedTask : Publish(new BatchNotification(items));
     }
 
-    /// <summary>Tells the observers. It ends no subscription, and nobody is kept from publishing more.</summary>
+    /// <summary>Notifies the observers. Subscriptions continue, and further items can be published.</summary>
     public Task OnCompletedAsync() => Publish(Completed);
 
-    /// <summary>Tells the observers. It ends no subscription, and nobody is kept from publishing more.</summary>
+    /// <summary>Notifies the observers. Subscriptions continue, and further items can be published.</summary>
     public Task OnErrorAsync(Exception ex)
     {
         ArgumentNullException.ThrowIfNull(ex);
@@ -96,10 +96,10 @@ internal sealed class PushStream<T>(PushStreamProvider provider, StreamId stream
         if (token is not null)
         {
             throw new NotSupportedException(
-                "Push streams keep no items, so there are no positions to publish at or to go back to.");
+                "Push streams don't store items, so there are no positions to publish at or to rewind to.");
         }
     }
 
     internal static NotSupportedException NoBatchObservers() =>
-        new("Push streams number no items, so they cannot call a batch observer; subscribe an IAsyncObserver.");
+        new("Push streams don't number items, so they can't call a batch observer; subscribe an IAsyncObserver.");
 }

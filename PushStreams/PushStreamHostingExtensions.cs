@@ -11,7 +11,7 @@ public static class PushStreamHostingExtensions
 {
     /// <summary>
     /// Adds a stream provider that pushes: a producing grain calls its subscribers, which hold leases there. Delivery
-    /// takes one hop and no polling period; nothing is kept, so what a subscriber misses is gone.
+    /// takes one hop and no polling. Nothing is stored, so missed items are lost.
     /// </summary>
     /// <param name="builder">The silo.</param>
     /// <param name="name">The name of the provider.</param>

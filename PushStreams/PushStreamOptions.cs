@@ -11,21 +11,19 @@ public sealed class PushStreamOptions
     private readonly Dictionary<string, Type> _producers = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// How long a producer keeps a subscriber that it doesn't hear from. Default 60 s: a process that died is forgotten
-    /// after that time.
+    /// How long a producer keeps a silent subscriber. Default 60 s: a dead process is forgotten after that time.
     /// </summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
     /// How often a subscriber renews its leases. Default 20 s: two renewals may be lost, and a producer that was lost
-    /// with its silo is known again after that time.
+    /// with its silo knows its subscribers again after that time.
     /// </summary>
     public TimeSpan RenewalPeriod { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How many observer objects a process receives with. Orleans calls one after another what is addressed to the same
-    /// object; a stream always has the same one, so its items stay in the order of their arrival. Default: one a
-    /// processor, at most 8.
+    /// How many observer objects receive for a process. Orleans makes one call at a time to an object; a stream always
+    /// uses the same one, so its items stay in order of arrival. Default: one per processor, at most 8.
     /// </summary>
     public int Receivers { get; set; } = Math.Min(Environment.ProcessorCount, 8);
 
@@ -37,8 +35,8 @@ public sealed class PushStreamOptions
 
     /// <summary>
     /// Whether an observer in the producer's own process is called within the producer's turn, without a message.
-    /// Default no. It saves a hop; but an observer that computes for long holds the grain up.
-    /// What an observer awaits continues outside of the turn in any case.
+    /// Default no. It saves a hop, but an observer that computes for a long time delays the grain. Anything that an
+    /// observer awaits continues outside of the turn.
     /// </summary>
     public bool CallLocalObserversDirectly { get; set; }
 
@@ -46,9 +44,8 @@ public sealed class PushStreamOptions
     public IReadOnlyDictionary<string, Type> Producers => _producers;
 
     /// <summary>
-    /// Says which grain produces the streams of a namespace: the one whose key is the stream's key. It keeps the
-    /// subscribers and publishes to them without a hop between. Streams of other namespaces meet their subscribers at a
-    /// grain that the provider brings.
+    /// Declares which grain produces the streams of a namespace: the one whose key is the stream's key. It keeps the
+    /// subscribers and publishes to them directly. Streams of other namespaces use a grain of the provider.
     /// </summary>
     /// <typeparam name="TGrain">An interface of the grain. It needs no members for this.</typeparam>
     /// <param name="streamNamespace">The namespace of the streams.</param>

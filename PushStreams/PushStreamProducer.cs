@@ -5,13 +5,13 @@ namespace OrleansChat.PushStreams;
 
 /// <inheritdoc cref="IPushStreamProducer"/>
 /// <remarks>
-/// Lives with an activation. Keeps nothing beyond it: when the activation ends in good order its subscribers are told,
-/// and after a crash they come back with their next renewal.
+/// Lives and ends with an activation. An orderly deactivation notifies the subscribers; after a crash they return with
+/// their next renewal.
 /// </remarks>
 internal sealed class PushStreamProducer(
     IServiceProvider services, TimeProvider time, ILogger<PushStreamProducer> logger) : IPushStreamProducer, IDisposable
 {
-    /// <summary>A grain seldom produces more than one.</summary>
+    /// <summary>A grain rarely produces more than one.</summary>
     private readonly List<ProducedStream> _streams = [];
 
     public Task Subscribe(

@@ -4,12 +4,12 @@ using Orleans.Streams;
 namespace OrleansChat.PushStreams;
 
 /// <summary>
-/// A stream provider that pushes. A process is one subscriber with one lease a stream, however many observers it has;
-/// leases are held by the stream's producer, and live only as long as they are renewed.
+/// A stream provider that pushes. A process is one subscriber with one lease per stream, however many observers it has.
+/// The stream's producer keeps the leases, which expire unless they are renewed.
 /// </summary>
 /// <remarks>
-/// Items may be lost, doubled or late: nothing is stored, and no call waits for a subscriber. An observer gets them one
-/// after another, in the order in which they arrive; calls between processes seldom overtake each other, but they may.
+/// Items may be lost, duplicated or late: nothing is stored, and no call waits for a subscriber. An observer gets items
+/// one at a time, in order of arrival. Calls between processes can, rarely, overtake each other.
 /// </remarks>
 internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
 {
@@ -45,7 +45,7 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
 
     public bool IsRewindable => false;
 
-    /// <summary>Whether observers here are called without a message when the producer is here too.</summary>
+    /// <summary>Whether observers in the producer's own process are called without a message.</summary>
     public bool IsDirect => _options.CallLocalObserversDirectly;
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new PushStream<T>(this, streamId);
@@ -55,7 +55,7 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
     /// <summary>The grain that produces a stream.</summary>
     public GrainId ProducerOf(StreamId stream) => _producers.IdOf(stream);
 
-    /// <summary>Publishes: within this turn for the grain that produces the stream, by a call for others.</summary>
+    /// <summary>Publishes, within this turn for the producing grain, or through a call for others.</summary>
     public Task Publish(StreamId stream, GrainId producer, StreamNotification notification)
     {
         var context = _contexts.GrainContext;
@@ -64,13 +64,13 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
             : _producers.Get(producer).Publish(Name, stream, notification);
     }
 
-    /// <summary>What receives a stream in this process.</summary>
+    /// <summary>The receiver of a stream in this process.</summary>
     public IPushStreamConsumer ConsumerOf(StreamId stream) => _receivers.Of(stream);
 
     /// <summary>Whether a subscriber of a producer is this process.</summary>
     public bool IsOwn(IPushStreamConsumer consumer) => _receivers.Contains(consumer);
 
-    /// <summary>Hands a notification to the observers here.</summary>
+    /// <summary>Hands a notification to the observers in this process.</summary>
     public void Notify(StreamId stream, StreamNotification notification)
     {
         if (_streams.TryGet(stream, out var consumed))
@@ -82,7 +82,7 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
         }
     }
 
-    /// <summary>Hands a notification to the observers here, from a grain's turn.</summary>
+    /// <summary>Hands a notification to the observers in this process, from a grain's turn.</summary>
     public void NotifyWithinTurn(StreamId stream, StreamNotification notification)
     {
         var context = SynchronizationContext.Current;
@@ -119,7 +119,7 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
         }
         catch
         {
-            // Nobody has a handle to end it with.
+            // The caller gets no handle to end it with.
             _streams.Remove(subscription);
             throw;
         }
@@ -161,7 +161,7 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
             return time.CreateTimer(_ => RenewPortion(), state: null, period, period);
         }
 
-        // The provider is made by whoever needs it first; what flows with that caller must not flow on with the timer.
+        // The first user creates the provider; that caller's execution context must not flow into the timer.
         using (ExecutionContext.SuppressFlow())
         {
             return time.CreateTimer(_ => RenewPortion(), state: null, period, period);
@@ -190,10 +190,10 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
         }
     }
 
-    [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next one tries again")]
+    [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next renewal tries again")]
     private partial void LogRenewalFailed(Exception fault, StreamId stream);
 
-    /// <summary>What an observer awaits doesn't continue on the grain that called it.</summary>
+    /// <summary>Continuations of observers don't run on the grain that called them.</summary>
     private sealed class OutsideOfTurns : SynchronizationContext
     {
         public static readonly OutsideOfTurns Instance = new();

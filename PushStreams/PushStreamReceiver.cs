@@ -1,7 +1,7 @@
 namespace OrleansChat.PushStreams;
 
 /// <summary>
-/// Receives for this process. There are several, because Orleans calls one after another what is addressed to the same.
+/// Receives for this process. There are several, because Orleans makes one call at a time to each.
 /// </summary>
 internal sealed class PushStreamReceiver(PushStreamProvider provider) : IPushStreamConsumer
 {

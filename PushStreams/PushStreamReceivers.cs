@@ -5,24 +5,24 @@ using System.Text;
 namespace OrleansChat.PushStreams;
 
 /// <summary>
-/// The receivers of this process, once it subscribes to anything. Orleans forgets them with the client or silo.
+/// The receivers of this process, created with the first subscription. They end with the client or silo.
 /// </summary>
 internal sealed class PushStreamReceivers(IGrainFactory grains, PushStreamProvider provider, int count)
 {
     private readonly Lock _guardsReceivers = new();
 
-    /// <summary>Orleans holds observers weakly.</summary>
+    /// <summary>Kept here because Orleans references observers weakly.</summary>
     private PushStreamReceiver[] _objects = [];
     private IPushStreamConsumer[] _references = [];
     private ulong _identity;
     private ulong _handles;
 
-    /// <summary>The one that receives a stream: always the same, so that its items stay in order.</summary>
+    /// <summary>The receiver of a stream: always the same, so that its items stay in order.</summary>
     public IPushStreamConsumer Of(StreamId stream) => References()[ConsumedStreams.PortionOf(stream) % count];
 
     public bool Contains(IPushStreamConsumer consumer) => Array.IndexOf(_references, consumer) >= 0;
 
-    /// <summary>A handle's id: unique because receivers have names that no other process has.</summary>
+    /// <summary>A handle's id, unique because no other process has receivers of the same name.</summary>
     public Guid NextHandleId()
     {
         References();

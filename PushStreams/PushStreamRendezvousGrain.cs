@@ -1,6 +1,6 @@
 namespace OrleansChat.PushStreams;
 
 /// <inheritdoc cref="IPushStreamRendezvousGrain"/>
-/// <remarks>All it does is what every producing grain's extension does.</remarks>
+/// <remarks>Needs only the extension that every producing grain has.</remarks>
 [CollectionAgeLimit(Minutes = 5)]
 internal sealed class PushStreamRendezvousGrain : Grain, IPushStreamRendezvousGrain;

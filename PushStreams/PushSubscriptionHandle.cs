@@ -3,7 +3,7 @@ using Orleans.Streams;
 namespace OrleansChat.PushStreams;
 
 /// <summary>
-/// A subscription of this process. As with Orleans' own, a handle is good for one call: resuming gives another.
+/// A subscription of this process. As in Orleans, a handle works for one call: resuming returns another.
 /// </summary>
 internal sealed class PushSubscriptionHandle<T>(PushStreamProvider provider, LocalSubscription<T> subscription)
     : StreamSubscriptionHandle<T>
@@ -22,7 +22,7 @@ internal sealed class PushSubscriptionHandle<T>(PushStreamProvider provider, Loc
         return provider.Unsubscribe(subscription);
     }
 
-    /// <summary>Renews the lease at once, and hands what comes from then on to the observer.</summary>
+    /// <summary>Renews the lease at once, and hands all further items to the observer.</summary>
     public override async Task<StreamSubscriptionHandle<T>> ResumeAsync(
         IAsyncObserver<T> observer, StreamSequenceToken? token = null)
     {

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace OrleansChat.PushStreams;
 
-/// <summary>What a stream tells its observers.</summary>
+/// <summary>A notification for the observers of a stream.</summary>
 [GenerateSerializer, Immutable, Alias("push-streams.notification")]
 internal abstract record StreamNotification;
 
 [GenerateSerializer, Immutable, Alias("push-streams.item")]
 internal sealed record ItemNotification(object? Item) : StreamNotification;
 
-/// <summary>Items that were published together and go in one call.</summary>
+/// <summary>Items that were published together and are sent in one call.</summary>
 [GenerateSerializer, Immutable, Alias("push-streams.batch")]
 internal sealed record BatchNotification(ImmutableArray<object?> Items) : StreamNotification;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace OrleansChat.PushStreams;
 
-/// <summary>Where the producers of streams are found.</summary>
+/// <summary>Locates the producers of streams.</summary>
 /// <remarks>
 /// Types are resolved once: <see cref="IGrainFactory"/> finds them by reflection at each call that names an interface.
 /// </remarks>

@@ -4,12 +4,12 @@ using OrleansChat.Audit;
 namespace OrleansChat.Frontend.Audit;
 
 /// <summary>
-/// This frontend's way to the audit log. What must be remembered before it is answered is appended; what happens
-/// without an answer that depends on it, such as a refusal, is recorded: kept here until a silo has it.
+/// This frontend's access to the audit log. Events that must be durable before a reply are appended. Events that no
+/// reply depends on, such as a refusal, are recorded: kept here until a silo has stored them.
 /// </summary>
 internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> logger)
 {
-    /// <summary>Events that may wait while no silo takes them; further ones are lost, and their number is logged.
+    /// <summary>Events that may wait while no silo accepts them; further ones are lost, and their number is logged.
     /// </summary>
     internal const int WaitingMax = 4_096;
 
@@ -19,12 +19,12 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
     private bool _isSending;
     private long _lost;
 
-    /// <summary>Remembers an event, and returns when it is durable.</summary>
+    /// <summary>Stores an event, and returns when it is durable.</summary>
     public Task Append(AuditEvent auditEvent) => calls.Audit().Append([auditEvent]);
 
     /// <summary>
-    /// Remembers an event without waiting. It is lost only if the process is killed before a silo took it, or beyond
-    /// <see cref="WaitingMax"/>; it may be stored twice when an answer got lost.
+    /// Stores an event in the background. It is lost only if the process is killed before a silo accepted it, or beyond
+    /// <see cref="WaitingMax"/>; it may be stored twice if an answer got lost.
     /// </summary>
     public void Record(AuditEvent auditEvent)
     {
@@ -42,7 +42,7 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
         Send();
     }
 
-    /// <summary>Tries again what failed; called about once a second.</summary>
+    /// <summary>Retries failed events; called about once a second.</summary>
     public void Tick()
     {
         long lost;
@@ -60,7 +60,7 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
         Send();
     }
 
-    /// <summary>Sends what waits, as well as it goes: the process ends.</summary>
+    /// <summary>Tries to send the waiting events before the process ends.</summary>
     public async Task Flush()
     {
         Send();
@@ -121,7 +121,7 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
         }
     }
 
-    /// <summary>The oldest events; they stay until they are stored. None: there is nothing more to send.</summary>
+    /// <summary>The oldest events, which remain until they are stored; none if all are sent.</summary>
     private AuditEvent[] Next()
     {
         lock (_guardsWaiting)
@@ -131,9 +131,9 @@ internal sealed partial class AuditTrail(GrainCalls calls, ILogger<AuditTrail> l
         }
     }
 
-    [LoggerMessage(2401, LogLevel.Warning, "Recording {Count} audit events failed; they are kept and tried again")]
+    [LoggerMessage(2401, LogLevel.Warning, "Recording {Count} audit events failed; they are kept and retried")]
     private partial void LogNotRecorded(Exception fault, int count);
 
-    [LoggerMessage(2402, LogLevel.Error, "{Count} audit events were lost: too many waited, or the process ended")]
+    [LoggerMessage(2402, LogLevel.Error, "{Count} audit events were lost: too many were waiting, or the process ended")]
     private partial void LogLost(long count);
 }

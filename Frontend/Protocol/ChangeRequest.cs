@@ -8,7 +8,7 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>Changes the members or the settings of a conversation.</summary>
 internal abstract record ChangeRequest(ConversationId Conversation) : ConversationRequest(Conversation)
 {
-    /// <summary>The command, once it is known who asks.</summary>
+    /// <summary>Creates the command for a sender.</summary>
     public abstract ConversationCommand ToCommand(Participant sender);
 }
 

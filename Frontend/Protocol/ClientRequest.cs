@@ -6,10 +6,10 @@ using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>A request whose members have the right shape. What they name need not exist.</summary>
+/// <summary>A request whose members are well-formed. The things they name may not exist.</summary>
 internal abstract record ClientRequest
 {
-    /// <summary>What the members lack together, beginning with the name of one; null when they are complete.</summary>
+    /// <summary>What is wrong with the members together, beginning with the name of one; null if nothing is.</summary>
     [JsonIgnore]
     public virtual string? Violation => null;
 
@@ -26,7 +26,7 @@ internal abstract record ConversationRequest(ConversationId Conversation) : Clie
     public override string? Violation => Require(Conversation != default, "conversation");
 }
 
-/// <param name="Token">None: what came as a cookie with the handshake.</param>
+/// <param name="Token">Null to use the cookie of the handshake.</param>
 /// <param name="Batch">Whether one frame may hold several events.</param>
 /// <param name="Device">Free text, not used yet.</param>
 /// <param name="Client">Free text, not used yet.</param>
@@ -114,8 +114,8 @@ internal sealed record SubscribeRequest(
             "must name each conversation once");
 }
 
-/// <param name="After">The last seq the client holds; none: live events only.</param>
-/// <param name="Epoch">The epoch of that seq; set exactly when a seq is.</param>
+/// <param name="After">The last seq the client has; null for live events only.</param>
+/// <param name="Epoch">The epoch of that seq; set if, and only if, a seq is.</param>
 internal sealed record SubscribeItem(
     [property: JsonPropertyName("id")] ConversationId Conversation,
     [property: JsonConverter(typeof(SeqValue))] long? After,

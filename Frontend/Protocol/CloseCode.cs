@@ -1,7 +1,8 @@
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>
-/// Why the server ends a connection. 4000–4499: come back; 4500–4999: not without doing something first.
+/// Why the server closes a connection. After 4000–4499 the client may reconnect; after 4500–4999 only after doing
+/// something about it.
 /// </summary>
 internal enum CloseCode
 {
@@ -10,13 +11,13 @@ internal enum CloseCode
     NotUtf8 = 1007,
     TooLarge = 1009,
 
-    /// <summary>The server drains: reconnect after the delay of <c>goodbye</c>.</summary>
+    /// <summary>The server is shutting down: reconnect after the delay of <c>goodbye</c>.</summary>
     Drained = 4000,
 
-    /// <summary>More waited for the client than a queue holds: reconnect and resume.</summary>
+    /// <summary>The client's queue is full: reconnect and resume.</summary>
     SlowConsumer = 4001,
 
-    /// <summary>Pings stayed unanswered: reconnect and resume.</summary>
+    /// <summary>Pings weren't answered: reconnect and resume.</summary>
     PingTimeout = 4002,
 
     /// <summary>No <c>hello</c> in time, or it could not be decided: reconnect.</summary>

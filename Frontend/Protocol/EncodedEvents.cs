@@ -3,7 +3,7 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>Events as the payloads that replies hold.</summary>
+/// <summary>Events as the payloads inside replies.</summary>
 internal static class EncodedEvents
 {
     /// <summary>As many events as fit, at least one, in ascending order.</summary>

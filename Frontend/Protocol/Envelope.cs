@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>What every request has, read before its members are.</summary>
-/// <param name="Kind">What <c>type</c> says.</param>
+/// <summary>The parts of a request that are read before its members.</summary>
+/// <param name="Kind">The kind that <c>type</c> names.</param>
 /// <param name="Id">The id, if it is an integer from 1 to 2^53−1.</param>
-/// <param name="HasId">There is a member <c>id</c>, valid or not.</param>
-/// <remarks>Of a member that comes twice the last one counts.</remarks>
+/// <param name="HasId">Whether there is a member <c>id</c>, valid or not.</param>
+/// <remarks>If a member is repeated, the last value wins.</remarks>
 internal readonly record struct Envelope(RequestKind Kind, long? Id, bool HasId)
 {
     internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = ProtocolLimits.NestingMax };
 
-    /// <summary>Reads the whole message once, so that no part of one that is no JSON is ever acted upon.</summary>
-    /// <returns>False when it is no JSON, no object, or nested too deep.</returns>
+    /// <summary>Reads the whole message once, so that no part of an invalid message is ever processed.</summary>
+    /// <returns>False if it isn't JSON, isn't an object, or is nested too deeply.</returns>
     public static bool TryRead(ReadOnlySpan<byte> message, out Envelope envelope)
     {
         envelope = default;
@@ -29,7 +29,7 @@ internal readonly record struct Envelope(RequestKind Kind, long? Id, bool HasId)
                 envelope = WithMember(envelope, ref json);
             }
 
-            // Anything after the object is an error of its own.
+            // Anything after the object is an error.
             return !json.Read();
         }
         catch (JsonException)

@@ -1,6 +1,6 @@
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>The one table of errors: their names on the wire and their HTTP status.</summary>
+/// <summary>The table of errors: their names on the wire and their HTTP status codes.</summary>
 internal static class ErrorCodes
 {
     public static string WireName(ErrorCode code) => Row(code).Name;
@@ -24,6 +24,6 @@ internal static class ErrorCodes
         ErrorCode.Unavailable => ("unavailable", 503),
         ErrorCode.Timeout => ("timeout", 504),
         ErrorCode.Internal => ("internal", 500),
-        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "There is no such error."),
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "Unknown error."),
     };
 }

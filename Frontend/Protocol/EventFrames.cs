@@ -76,7 +76,7 @@ internal static class EventFrames
         json.WriteNumber("retryAfterMs"u8, (long)retryAfter.TotalMilliseconds);
     });
 
-    /// <summary>The members of a logged event, the same in a frame of its own and inside a reply.</summary>
+    /// <summary>The members of a logged event, which are the same in an event frame and inside a reply.</summary>
     public static void WriteLogged(Utf8JsonWriter json, LoggedEvent logged)
     {
         json.WriteString("event"u8, KindOf(logged.Body));
@@ -116,7 +116,7 @@ internal static class EventFrames
         MessageBody => "message"u8,
         MemberBody => "member"u8,
         MetaBody => "meta"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(body), body, "There is no frame for such an event."),
+        _ => throw new ArgumentOutOfRangeException(nameof(body), body, "There is no frame for this event."),
     };
 
     private static void WriteMessage(Utf8JsonWriter json, MessageBody message)

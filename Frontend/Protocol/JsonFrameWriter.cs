@@ -19,10 +19,10 @@ internal sealed class JsonFrameWriter
 
     private readonly ArrayBufferWriter<byte> _payload = new(512);
 
-    /// <summary>A complete text frame with the object that <paramref name="write"/> fills.</summary>
+    /// <summary>Builds a complete text frame with an object whose members <paramref name="write"/> writes.</summary>
     public static byte[] Build<T>(T value, Action<Utf8JsonWriter, T> write)
     {
-        // Taken while in use, so that a frame built while building another one gets a writer of its own.
+        // Taken while in use, so that a frame built inside another one gets its own writer.
         var writer = _ofThread ?? new JsonFrameWriter();
         _ofThread = null;
         using (var json = new Utf8JsonWriter(writer._payload, Options))

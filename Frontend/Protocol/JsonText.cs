@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>Reading of strings and names that may hold escapes which stand for no character.</summary>
+/// <summary>Reads strings and names that may contain escapes of invalid characters.</summary>
 internal static class JsonText
 {
     public static bool Equal(ref Utf8JsonReader json, ReadOnlySpan<byte> text)
@@ -15,7 +15,7 @@ internal static class JsonText
         return Read(ref json) is { } value && System.Text.Encoding.UTF8.GetBytes(value).AsSpan().SequenceEqual(text);
     }
 
-    /// <returns>The text; null when it holds an unpaired surrogate or U+0000, which is no text here.</returns>
+    /// <returns>The text; null if it contains an unpaired surrogate or U+0000, which are invalid here.</returns>
     public static string? Read(ref Utf8JsonReader json)
     {
         if (!json.ValueIsEscaped)
@@ -30,7 +30,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            // The reader has no way to ask before it unescapes.
+            // The reader can't check this before unescaping.
             return null;
         }
     }

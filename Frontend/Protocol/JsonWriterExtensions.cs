@@ -5,7 +5,7 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>The values that several frames share.</summary>
+/// <summary>Writes values that several frames share.</summary>
 internal static class JsonWriterExtensions
 {
     /// <summary>RFC 3339 UTC with milliseconds.</summary>
@@ -38,8 +38,8 @@ internal static class JsonWriterExtensions
     }
 
     /// <summary>
-    /// Kind, title, of a channel who gets in and its workspace, epoch and head; title and workspace only where there
-    /// are some.
+    /// Writes kind, title, access and workspace of a channel, epoch and head; title and workspace only if there are
+    /// any.
     /// </summary>
     public static void WriteConversationMembers(this Utf8JsonWriter json, ConversationInfo conversation)
     {
@@ -64,7 +64,7 @@ internal static class JsonWriterExtensions
     }
 
     /// <summary>The members of a refusal inside an error object.</summary>
-    /// <param name="trace">Names the log entries of an internal error.</param>
+    /// <param name="trace">Identifies the log entries of an internal error.</param>
     public static void WriteRefusal(
         this Utf8JsonWriter json, ReadOnlySpan<byte> name, Refusal refusal, string? trace = null)
     {
@@ -74,7 +74,7 @@ internal static class JsonWriterExtensions
         json.WriteBoolean("temporary"u8, refusal.IsTemporary);
         if (refusal.RetryAfter is { } delay)
         {
-            // Rounded up: a client that waits exactly so long must not come too early.
+            // Rounded up, so that a client that waits exactly this long isn't too early.
             json.WriteNumber("retryAfterMs"u8, (long)Math.Ceiling(delay.TotalMilliseconds));
         }
         else if (refusal.Code is ErrorCode.RateLimited)

@@ -1,18 +1,18 @@
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>Numbers of the wire contract that concern frames and connections.</summary>
+/// <summary>The limits of the wire contract for frames and connections.</summary>
 internal static class ProtocolLimits
 {
     /// <summary>Bytes of a message from a client.</summary>
     public const int MessageBytesMax = 64 * 1024;
 
-    /// <summary>Objects and arrays inside each other.</summary>
+    /// <summary>Nesting of objects and arrays.</summary>
     public const int NestingMax = 32;
 
-    /// <summary>The largest id of a request: what a JavaScript number holds exactly.</summary>
+    /// <summary>The largest id of a request: the largest integer that a JavaScript number represents exactly.</summary>
     public const long RequestIdMax = (1L << 53) - 1;
 
-    /// <summary>Requests of one connection that are worked on at once.</summary>
+    /// <summary>Requests of one connection that are in progress at once.</summary>
     public const int RequestsInWorkMax = 64;
 
     /// <summary>Frames that may wait for one client.</summary>

@@ -5,7 +5,7 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>Replies that hold lists.</summary>
+/// <summary>Replies that contain lists.</summary>
 internal static partial class ReplyFrames
 {
     public static byte[] Conversations(long id, ConversationPage page) => Ok(id, page, static (json, page) =>
@@ -123,10 +123,10 @@ internal static partial class ReplyFrames
             json.WriteEndArray();
         });
 
-    /// <summary>A page of history, cut where its events would exceed the budget of a reply.</summary>
+    /// <summary>A page of history, cut off where its events would exceed the budget of a reply.</summary>
     /// <param name="id">The request.</param>
-    /// <param name="page">What the log gave.</param>
-    /// <param name="fromEnd">The page was asked for backwards: what is cut is its beginning.</param>
+    /// <param name="page">The page from the log.</param>
+    /// <param name="fromEnd">Whether the page was requested backwards, so that its beginning is cut off.</param>
     public static byte[] History(long id, HistoryPage page, bool fromEnd)
     {
         var events = EncodedEvents.Within(page.Events, ProtocolLimits.ReplyEventBytesMax, fromEnd);

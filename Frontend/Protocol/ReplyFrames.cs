@@ -6,9 +6,9 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>Replies as complete frames. Members without a value are left out.</summary>
 internal static partial class ReplyFrames
 {
-    /// <param name="id">The request; none answers a frame whose id cannot be read.</param>
-    /// <param name="refusal">Why.</param>
-    /// <param name="trace">Names the log entries of an internal error.</param>
+    /// <param name="id">The id of the request; null if the frame's id can't be read.</param>
+    /// <param name="refusal">The error.</param>
+    /// <param name="trace">Identifies the log entries of an internal error.</param>
     public static byte[] Error(long? id, Refusal refusal, string? trace = null) =>
         JsonFrameWriter.Build((id, refusal, trace), static (json, error) =>
         {
@@ -45,7 +45,7 @@ internal static partial class ReplyFrames
         json.WriteTime("time"u8, welcome.Time);
     });
 
-    /// <summary>The reply to a command that is durable, or was refused.</summary>
+    /// <summary>The reply to a command that is durable or was refused.</summary>
     public static byte[] Of(long id, CommandResult result) => result switch
     {
         Stored stored => Ok(id, stored, static (json, stored) =>
@@ -80,7 +80,7 @@ internal static partial class ReplyFrames
             json.WriteNumber("delivered"u8, marked.Delivered);
         }),
         Refused refused => Error(id, refused.Refusal),
-        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "There is no reply for such a result."),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "There is no reply for this result."),
     };
 
     private static byte[] Ok<T>(long id, T value, Action<Utf8JsonWriter, T> write) =>

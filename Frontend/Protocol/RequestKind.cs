@@ -5,10 +5,10 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>The types of requests.</summary>
 internal enum RequestKind
 {
-    /// <summary>The member <c>type</c> is not there, or is no string.</summary>
+    /// <summary>The member <c>type</c> is missing or isn't a string.</summary>
     Missing,
 
-    /// <summary>The server knows no such type.</summary>
+    /// <summary>The server doesn't know the type.</summary>
     Unknown,
     Hello,
     Ping,
@@ -70,10 +70,10 @@ internal static class RequestKinds
         ("blocked"u8.ToArray(), RequestKind.Blocked),
     ];
 
-    /// <summary>A hint may come without id and then gets no reply.</summary>
+    /// <summary>Whether the request is a hint, which may have no id and then gets no reply.</summary>
     public static bool IsHint(RequestKind kind) => kind is RequestKind.Typing or RequestKind.Ping;
 
-    /// <summary>The kind that the value under the reader names.</summary>
+    /// <summary>The kind that the reader's current value names.</summary>
     public static RequestKind Read(ref Utf8JsonReader json)
     {
         if (json.TokenType is not JsonTokenType.String)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>A value of a request with a rule of its own. Null counts as absent.</summary>
+/// <summary>A value of a request, with the rule that it must follow. Null counts as absent.</summary>
 internal abstract class RequestValue<T> : JsonConverter<T>
 {
     public sealed override bool HandleNull => true;
@@ -79,7 +79,7 @@ internal abstract class WordValue<T>(Vocabulary<T> words) : RequestValue<T>
         : words.Find(json.ValueSpan);
 }
 
-/// <summary>So many values at most, none of them null.</summary>
+/// <summary>A list with a maximum length and without nulls.</summary>
 internal abstract class ListValue<T>(int max) : RequestValue<ImmutableArray<T>>
 {
     public override ImmutableArray<T> Read(ref Utf8JsonReader json)

@@ -4,7 +4,7 @@ namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>
 /// Complete RFC 6455 frames from the server (final, unmasked) as plain byte arrays, so that one array serves every
-/// reader. What a frame is can be read off its first bytes.
+/// reader. The first bytes tell the kind of frame.
 /// </summary>
 internal static class ServerFrame
 {
@@ -38,7 +38,7 @@ internal static class ServerFrame
         return frame;
     }
 
-    /// <returns>The bytes written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public static int WriteTextHeader(Span<byte> header, int payloadBytes)
     {
         header[0] = FinalText;

@@ -2,8 +2,8 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>One conversation in the reply to <c>subscribe</c>: where it stands, or why it is refused.</summary>
-/// <param name="Events">The payloads of events, as they are in frames of their own.</param>
+/// <summary>One conversation in the reply to <c>subscribe</c>: the state of its log, or a refusal.</summary>
+/// <param name="Events">The payloads of events, as in event frames.</param>
 internal sealed record SubscribedItem(
     ConversationId Conversation,
     Epoch Epoch,

@@ -4,14 +4,14 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>What <c>hello</c> is answered with.</summary>
-/// <param name="Connection">Opaque; names the connection in logs.</param>
-/// <param name="Session">Who has come.</param>
-/// <param name="Ping">After how long a silence the server pings.</param>
-/// <param name="Time">Now.</param>
+/// <summary>The reply to <c>hello</c>.</summary>
+/// <param name="Connection">Opaque; identifies the connection in logs.</param>
+/// <param name="Session">The authenticated session.</param>
+/// <param name="Ping">The silence after which the server pings.</param>
+/// <param name="Time">The server's current time.</param>
 internal sealed record Welcome(string Connection, AuthenticatedSession Session, TimeSpan Ping, DateTimeOffset Time)
 {
-    /// <summary>The limits that a client must know, by their wire names.</summary>
+    /// <summary>The limits that clients need, by their names on the wire.</summary>
     public IReadOnlyList<(string Name, int Value)> Limits => All;
 
     private static readonly (string Name, int Value)[] All =

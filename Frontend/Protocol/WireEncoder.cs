@@ -5,13 +5,13 @@ using System.Text.Encodings.Web;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>
-/// Escapes what JSON requires and nothing else: quotation mark, backslash and control characters. The framework's own
-/// encoders write every character beyond U+FFFF as two escapes, twelve bytes for the four of an emoji.
+/// Escapes only what JSON requires: quotation mark, backslash and control characters. The framework's encoders escape
+/// every character beyond U+FFFF, which turns the four bytes of an emoji into twelve.
 /// </summary>
-/// <remarks>What it writes is served as JSON only, with <c>nosniff</c>; it must not be put into HTML.</remarks>
+/// <remarks>The output is served only as JSON, with <c>nosniff</c>; it must not be embedded in HTML.</remarks>
 internal sealed class WireEncoder : JavaScriptEncoder
 {
-    /// <summary>As in <c>\u001f</c>.</summary>
+    /// <summary>The length of an escape such as <c>\u001f</c>.</summary>
     private const int EscapeLength = 6;
     private const int FirstPrintable = ' ';
 

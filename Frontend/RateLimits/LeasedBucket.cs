@@ -3,8 +3,8 @@ using OrleansChat.RateLimits;
 namespace OrleansChat.Frontend.RateLimits;
 
 /// <summary>
-/// This frontend's part of one shared bucket: tokens are leased in portions, so that not every request costs a call.
-/// The portion doubles while it is used up before its time, and begins anew when it is not.
+/// This frontend's part of a shared bucket. Tokens are leased in portions, so that not every request costs a call. The
+/// portion doubles while it is used up before it expires, and is reset otherwise.
 /// </summary>
 internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimeProvider time)
 {
@@ -22,7 +22,7 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
     private Task? _leasing;
 
     /// <summary>Takes a token.</summary>
-    /// <returns>Zero when there was one, else when there may be one.</returns>
+    /// <returns>Zero if there was one; otherwise how long until there may be one.</returns>
     public ValueTask<TimeSpan> Take()
     {
         lock (_guardsTokens)
@@ -33,7 +33,7 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
         }
     }
 
-    /// <summary>To be asked at a refusal: whether this one is worth telling, so long after the last that was.</summary>
+    /// <summary>Whether a refusal should be recorded, because the last recorded one is long enough ago.</summary>
     public bool TellsRefusal(TimeSpan apart)
     {
         lock (_guardsTokens)
@@ -45,7 +45,7 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
         }
     }
 
-    /// <summary>Brings back a token that was not needed.</summary>
+    /// <summary>Returns an unused token.</summary>
     public void Return()
     {
         lock (_guardsTokens)
@@ -54,7 +54,7 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
         }
     }
 
-    /// <summary>How things stand, as far as this frontend knows; null before the first lease.</summary>
+    /// <summary>The state of the bucket, as far as this frontend knows; null before the first lease.</summary>
     public LimitStanding? Standing()
     {
         lock (_guardsTokens)
@@ -73,8 +73,8 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
         }
     }
 
-    /// <summary>Gives back what is left of a lease that ran out, unless the bucket has filled up by itself.</summary>
-    /// <returns>True when the bucket was not used for so long that it can be forgotten.</returns>
+    /// <summary>Returns the rest of an expired lease, unless the bucket has filled up by itself.</summary>
+    /// <returns>True if the bucket has been unused for so long that it can be forgotten.</returns>
     public bool Expire(TimeSpan idle)
     {
         int left;
@@ -102,8 +102,9 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
     }
 
     /// <summary>
-    /// Whether the bucket has filled up since the last lease, if nobody else took tokens from it. If somebody did, the
-    /// bucket lacks what is left of this lease, at most: it may let through fewer than it could, never more.
+    /// Whether the bucket has filled up since the last lease, assuming that nobody else took tokens from it. If
+    /// somebody did, the bucket lacks at most the rest of this lease: it may admit fewer requests than allowed, never
+    /// more.
     /// </summary>
     private bool HasFilledUp(DateTimeOffset now) =>
         _lease is { } lease
@@ -135,7 +136,7 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
                     return retryAfter;
                 }
 
-                // A lease may be there before the call returns: what is kept may be complete already.
+                // The lease may exist before the call returns, so the stored state may be complete already.
                 leasing = _leasing is { IsCompleted: false } ? _leasing : _leasing = Lease();
             }
 
@@ -166,9 +167,9 @@ internal sealed class LeasedBucket(string policy, IRateLimitGrain grain, TimePro
         delay > TimeSpan.Zero ? delay : TimeSpan.FromMilliseconds(1);
 }
 
-/// <summary>How a bucket stands.</summary>
+/// <summary>The state of a bucket.</summary>
 /// <param name="Limit">Its capacity.</param>
-/// <param name="Period">How long it takes to be full again when it is empty.</param>
-/// <param name="Remaining">Tokens left, as of the last lease: other frontends take of the same bucket.</param>
-/// <param name="Reset">Until the next token if it is empty, else until it is full.</param>
+/// <param name="Period">How long it takes to fill up when it is empty.</param>
+/// <param name="Remaining">Tokens left as of the last lease; other frontends use the same bucket.</param>
+/// <param name="Reset">The time until the next token if it is empty, otherwise until it is full.</param>
 internal readonly record struct LimitStanding(int Limit, TimeSpan Period, int Remaining, TimeSpan Reset);

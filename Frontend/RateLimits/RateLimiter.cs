@@ -8,17 +8,19 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
-    /// <summary>Who floods must not flood the audit log, too: it holds one refusal of a bucket in this time.</summary>
+    /// <summary>
+    /// How often refusals of a bucket are recorded, so that a flood of requests doesn't flood the audit log.
+    /// </summary>
     private static readonly TimeSpan RefusalsApart = TimeSpan.FromMinutes(1);
 
     private readonly Lock _guardsBuckets = new();
     private readonly Dictionary<(string Policy, string Subject), LeasedBucket> _buckets = [];
 
-    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    /// <summary>Reused by each tick, because there may be thousands.</summary>
     private readonly List<KeyValuePair<(string Policy, string Subject), LeasedBucket>> _ticked = [];
 
     /// <summary>Takes a token.</summary>
-    /// <returns>Null, or the refusal to answer with.</returns>
+    /// <returns>Null, or the refusal.</returns>
     public async ValueTask<Refusal?> Take(string policy, string subject)
     {
         var bucket = Bucket(policy, subject);
@@ -36,14 +38,14 @@ internal sealed class RateLimiter(GrainCalls calls, AuditTrail audit)
         return Refusals.RateLimited(retryAfter);
     }
 
-    /// <summary>How a bucket stands, as far as this frontend knows.</summary>
+    /// <summary>The state of a bucket, as far as this frontend knows.</summary>
     public LimitStanding? Standing(string policy, string subject) => Bucket(policy, subject).Standing();
 
-    /// <summary>Brings back a token that was not needed after all.</summary>
+    /// <summary>Returns an unused token.</summary>
     public void Return(string policy, string subject) => Bucket(policy, subject).Return();
 
     /// <summary>
-    /// Gives back what ran out, and forgets what is not used; called about once a second, never twice at once.
+    /// Returns expired leases and forgets unused buckets; called about once a second, never concurrently.
     /// </summary>
     public void Tick()
     {

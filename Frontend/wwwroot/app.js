@@ -36,7 +36,7 @@ addEventListener('online', () => session.finishLogout());
 addEventListener('hashchange', () => resetTokenOf(location.hash) !== null && location.reload());
 session.on('changed', (user) => {
   if (shownFor !== null && user?.id !== shownFor) {
-    // Whoever is in the storage now is not who this page was drawn for.
+    // Another person has logged in since this page was drawn.
     location.reload();
   } else if (shownFor === null && user !== null) {
     showChat();
@@ -132,7 +132,7 @@ function showChat() {
   });
   const ownAccount = new OwnAccount(session);
   const account = new Account(chat, ownAccount, { loggedOut: logOut });
-  // Whose session ended finds what they were writing when they log in again.
+  // When a session expires, its drafts remain for the next log-in.
   new StatusBar(chat, { loggedOut: endSession });
 
   const drawList = coalesced(() => {
@@ -199,7 +199,7 @@ async function noteDeploymentRole(chat, ownAccount) {
   chat.emit('people');
 }
 
-/** The address says which conversation is open, so that Back and reload do what people expect. */
+/** The address names the open conversation, so that Back and reload work as expected. */
 function navigate(id) {
   location.hash = id === null ? '' : `#c/${encodeURIComponent(id)}`;
 }

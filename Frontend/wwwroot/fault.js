@@ -1,13 +1,13 @@
 /**
- * The last resort: whatever fails in this page shows a notice instead of a dead or blank page. It is loaded first and
- * needs nothing else, so that it is there when anything else cannot even be loaded. Faults come to it as uncaught ones,
- * and so stand in the console as well.
+ * The last resort: any error shows a notice instead of a dead or blank page. It is loaded first and depends on nothing
+ * else, so that it works even if other modules can't be loaded. Errors reach it as uncaught ones, and so appear in the
+ * console as well.
  */
 const Extension = /^[\w-]+-extension:/;
 const notice = document.getElementById('fault');
 const known = new Set();
 
-/** A fault that comes again after the notice was closed is no news. */
+/** The notice isn't shown again for the same error after it was closed. */
 function show(cause) {
   notice.hidden &&= known.has(cause);
   known.add(cause);
@@ -17,7 +17,7 @@ addEventListener('error', ({ target, error, filename }) => {
   if (target instanceof HTMLScriptElement) {
     show(target.src);
   } else if (target === window && error && !Extension.test(filename)) {
-    // Without a cause browsers report as an error that a layout took one more round; extensions have their own faults.
+    // Browsers report a repeated layout as an error without a cause; errors of extensions are their own.
     show(String(error));
   }
 }, true);

@@ -6,16 +6,31 @@ using OrleansChat.Text;
 
 namespace OrleansChat.Accounts;
 
-/// <summary>The shapes of what names and admits a person.</summary>
+/// <summary>Rules for e-mail addresses, handles, names, passwords and other account data.</summary>
 public static class AccountRules
 {
+    /// <summary>Unicode scalar values in a password, at least.</summary>
     public const int PasswordLengthMin = 8;
+
+    /// <summary>Unicode scalar values in a password, at most.</summary>
     public const int PasswordLengthMax = 128;
+
+    /// <summary>Characters in a handle, at least.</summary>
     public const int HandleLengthMin = 3;
+
+    /// <summary>Characters in a handle, at most.</summary>
     public const int HandleLengthMax = 30;
+
+    /// <summary>Unicode scalar values in a name, at most.</summary>
     public const int NameLengthMax = 64;
+
+    /// <summary>Characters in an e-mail address, at most.</summary>
     public const int EmailLengthMax = 254;
+
+    /// <summary>Unicode scalar values in the reason for a ban, at most.</summary>
     public const int ReasonLengthMax = 200;
+
+    /// <summary>Characters in an application's id for a person, at most.</summary>
     public const int ExternalIdLengthMax = 128;
 
     private static readonly SearchValues<char> HandleAlphabet =
@@ -23,6 +38,7 @@ public static class AccountRules
 
     private static readonly IdnMapping Domains = new() { UseStd3AsciiRules = true };
 
+    /// <summary>Whether a text is an e-mail address that the server accepts.</summary>
     public static bool IsEmail(string text) =>
         text.Length <= EmailLengthMax
         && TextForms.IsWellFormed(text)
@@ -33,8 +49,8 @@ public static class AccountRules
         && CanonicalDomain(text[(text.LastIndexOf('@') + 1)..]) is not null;
 
     /// <summary>
-    /// The form in which an e-mail is unique: without regard to case and to composed or decomposed accents, the domain
-    /// as the name system knows it. So <c>ann@bücher.example</c> is <c>ann@xn--bcher-kva.example</c>.
+    /// The form in which an e-mail address is unique: ignores case and how accents are composed, and has the domain in
+    /// its DNS form. <c>ann@bücher.example</c> equals <c>ann@xn--bcher-kva.example</c>.
     /// </summary>
     public static string NormaliseEmail(string email)
     {
@@ -49,39 +65,43 @@ public static class AccountRules
             TextForms.Normalise(text, NormalizationForm.FormC).ToUpperInvariant(), NormalizationForm.FormC);
     }
 
-    /// <summary>Why a text is no handle: the rest of a sentence; null when nothing is wrong.</summary>
+    /// <summary>Checks a handle.</summary>
+    /// <returns>Null if the text is valid; otherwise the rest of a sentence about it.</returns>
     public static string? HandleFlaw(string text) =>
         text.Length is < HandleLengthMin or > HandleLengthMax || text.AsSpan().ContainsAnyExcept(HandleAlphabet)
             ? $"must have {HandleLengthMin}–{HandleLengthMax} of A–Z a–z 0–9 _ . -"
         : ReservedHandles.Has(text) ? "is reserved; choose another"
         : null;
 
-    /// <summary>
-    /// Why a text is no name: 1–64 Unicode scalar values of any script that everybody can see; null when nothing is
-    /// wrong.
-    /// </summary>
+    /// <summary>Checks a name: 1–64 Unicode scalar values of any script, at least one of them visible.</summary>
+    /// <inheritdoc cref="HandleFlaw" path="/returns"/>
     public static string? NameFlaw(string text) => DisplayText.Flaw(text, NameLengthMax);
 
-    /// <summary>Why a text does not tell why somebody is banned, of 1–200 Unicode scalar values.</summary>
+    /// <summary>Checks the reason for a ban: 1–200 Unicode scalar values, at least one of them visible.</summary>
+    /// <inheritdoc cref="HandleFlaw" path="/returns"/>
     public static string? ReasonFlaw(string text) => DisplayText.Flaw(text, ReasonLengthMax);
 
-    /// <summary>Somebody's id in an outer application: 1–128 characters of any kind but control.</summary>
+    /// <summary>
+    /// Whether a text is an application's id for a person: 1–128 characters, without control characters.
+    /// </summary>
     public static bool IsExternalId(string text) =>
         text.Length is > 0 and <= ExternalIdLengthMax && !text.Any(char.IsControl);
 
-    /// <summary>8–128 Unicode scalar values of any kind, counted in the form that is hashed.</summary>
+    /// <summary>
+    /// Whether a text is an acceptable password: 8–128 Unicode scalar values, counted in normalised form.
+    /// </summary>
     public static bool IsPassword(string text) =>
         TextForms.IsWellFormed(text)
         && NormalisePassword(text).EnumerateRunes().Count() is >= PasswordLengthMin and <= PasswordLengthMax;
 
     /// <summary>
-    /// The form of a password that is hashed, as NIST SP 800-63B has it: keyboards differ in whether they compose
-    /// accents.
+    /// The form in which a password is hashed, as NIST SP 800-63B recommends, because keyboards compose accents
+    /// differently.
     /// </summary>
     public static string NormalisePassword(string password) =>
         TextForms.Normalise(password, NormalizationForm.FormKC);
 
-    /// <summary>A domain as the name system knows it, in lower case; null when it is none.</summary>
+    /// <summary>The DNS form of a domain in lower case; null if it isn't a domain.</summary>
     private static string? CanonicalDomain(string domain)
     {
         try
@@ -94,7 +114,7 @@ public static class AccountRules
         }
     }
 
-    /// <summary>Two addresses that look alike are one, or one of them is none.</summary>
+    /// <summary>Invisible characters would let two addresses look alike.</summary>
     private static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format;
 }

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace OrleansChat.Accounts;
 
-/// <summary>An account as those see it who look after accounts.</summary>
-/// <param name="User">Who they are to others.</param>
-/// <param name="Role">Their role.</param>
-/// <param name="Email">As typed; guests and provisioned people have none.</param>
-/// <param name="Handle">As typed; guests and provisioned people have none.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="BannedAt">When the person was banned, if they are.</param>
-/// <param name="BanReason">What the person is told, if a reason was given.</param>
+/// <summary>An account as its owner and administrators see it.</summary>
+/// <param name="User">The account as others see it.</param>
+/// <param name="Role">Its role in the deployment.</param>
+/// <param name="Email">The e-mail address as typed; null for guests and provisioned accounts.</param>
+/// <param name="Handle">The handle as typed; null for guests and provisioned accounts.</param>
+/// <param name="CreatedAt">When the account was created, UTC.</param>
+/// <param name="BannedAt">When it was banned, UTC; null if it isn't.</param>
+/// <param name="BanReason">The reason that the banned person is told, if there is one.</param>
 [GenerateSerializer, Immutable, Alias("chat.account-summary")]
 public sealed record AccountSummary(
     Participant User,
@@ -20,10 +20,12 @@ public sealed record AccountSummary(
     DateTimeOffset? BannedAt,
     string? BanReason)
 {
+    /// <summary>Names the account, without personal data.</summary>
     public override string ToString() => $"AccountSummary {User.Id}";
 }
 
-/// <param name="Items">In the order of their ids.</param>
-/// <param name="Next">Where the next page begins; null at the end.</param>
+/// <summary>A page of accounts.</summary>
+/// <param name="Items">Ordered by id.</param>
+/// <param name="Next">The id after which the next page begins; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("chat.account-page")]
 public sealed record AccountPage(ImmutableArray<AccountSummary> Items, UserId? Next);

@@ -1,30 +1,39 @@
 namespace OrleansChat.Accounts;
 
-/// <summary>What somebody is to the whole deployment. Required everywhere, has no default.</summary>
+/// <summary>The role of an account in the whole deployment. Has no default.</summary>
 /// <remarks>
-/// Numbers are sent between silos: never reuse one. 0 is no value. They are no ranks: <see cref="DeploymentRoles"/>
-/// compares.
+/// The numbers are sent between silos: never reuse one. 0 isn't a value. To compare ranks, use <see
+/// cref="DeploymentRoles"/>.
 /// </remarks>
 [GenerateSerializer, Alias("chat.deployment-role")]
 public enum DeploymentRole
 {
+    /// <summary>Runs the deployment; may grant every role.</summary>
     Superadmin = 1,
+
+    /// <summary>Manages accounts and moderates conversations.</summary>
     Admin = 2,
+
+    /// <summary>Answers customers in support conversations.</summary>
     Staff = 3,
+
+    /// <summary>Registered, or provisioned by an application.</summary>
     Member = 4,
+
+    /// <summary>Gave a name and nothing else.</summary>
     Guest = 5,
 }
 
-/// <summary>How deployment roles stand to each other, and to what others see of a person.</summary>
+/// <summary>The order of deployment roles, and how they appear to others.</summary>
 public static class DeploymentRoles
 {
-    /// <summary>Whether the role is that one or stands above it.</summary>
+    /// <summary>Whether the role is the given one or ranks above it.</summary>
     public static bool IsAtLeast(this DeploymentRole role, DeploymentRole least) => Rank(role) >= Rank(least);
 
-    /// <summary>Whether the role stands above the other: nobody acts on their equals.</summary>
+    /// <summary>Whether the role ranks above the other. Nobody can act on their equals.</summary>
     public static bool IsAbove(this DeploymentRole role, DeploymentRole other) => Rank(role) > Rank(other);
 
-    /// <summary>What a person of that role writes as; a bot stays a bot.</summary>
+    /// <summary>The sender type of a person with this role; bots keep their own.</summary>
     public static SenderType SenderType(this DeploymentRole role) => role switch
     {
         DeploymentRole.Superadmin or DeploymentRole.Admin or DeploymentRole.Staff => Accounts.SenderType.Staff,
@@ -33,7 +42,7 @@ public static class DeploymentRoles
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "There is no such role."),
     };
 
-    /// <summary>What an account of that kind is at first, until somebody grants it another role.</summary>
+    /// <summary>The role of a new account of this type.</summary>
     public static DeploymentRole First(SenderType type) => type switch
     {
         Accounts.SenderType.Guest => DeploymentRole.Guest,

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace OrleansChat.Accounts;
 
 /// <summary>
-/// Handles that nobody registers: those that speak for the server or its staff, those that mean many people in a
-/// mention, and the words of the product itself.
+/// Handles that nobody can register: those that could speak for the server or its staff, those that could address many
+/// people at once, and words of the product itself.
 /// </summary>
 internal static class ReservedHandles
 {
@@ -21,7 +21,7 @@ internal static class ReservedHandles
         Words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Dots, dashes and underscores make no other word of it: <c>_Admin_</c> is reserved as well.</summary>
+    /// <summary>Ignores case, dots, dashes and underscores: <c>_Admin_</c> is reserved, too.</summary>
     public static bool Has(string handle) =>
         All.Contains(string.Concat(handle.Split('_', '.', '-')));
 }

@@ -1,20 +1,24 @@
 namespace OrleansChat.Accounts;
 
-/// <summary>Names a person or program that can act: 1–64 characters of <c>A–Z a–z 0–9 _ - : .</c></summary>
+/// <summary>Identifies an account: 1–64 characters of <c>A–Z a–z 0–9 _ - : .</c></summary>
 [GenerateSerializer, Immutable, Alias("chat.user-id")]
 public readonly record struct UserId
 {
     private UserId(string value) => Value = value;
 
+    /// <summary>The id as it is sent and stored.</summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no identifier.</exception>
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text isn't a valid id.</exception>
     public static UserId Parse(string text) =>
         TryParse(text, out var id)
             ? id
             : throw new FormatException("A user id has 1–64 characters of A–Z a–z 0–9 _ - : .");
 
+    /// <summary>Reads an id.</summary>
+    /// <returns>Whether the text is a valid id.</returns>
     public static bool TryParse(string? text, out UserId id)
     {
         var valid = Identifier.IsValid(text);
@@ -22,5 +26,6 @@ public readonly record struct UserId
         return valid;
     }
 
+    /// <summary>The same as <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 }

@@ -3,20 +3,21 @@ using OrleansChat.Accounts;
 namespace OrleansChat.Audit;
 
 /// <summary>
-/// Something to be remembered for good. It names people by their ids only, so that a person's data can be erased
-/// without touching the chain; and it never holds a secret or the text of a message.
+/// An entry for the audit log, which is kept for good. It identifies people by id only, so that their data can be
+/// erased without breaking the chain, and never contains a secret or the text of a message.
 /// </summary>
 /// <param name="Action">What happened.</param>
-/// <param name="Actor">Who did it; null when it is not known, or was done at the machine.</param>
+/// <param name="Actor">The account that did it; null if unknown, or if it was done on the command line.</param>
 /// <param name="Subject">
-/// What it was done to: a user, session, key, conversation or policy; at most <see
+/// The user, session, key, conversation or policy that it was done to; at most <see
 /// cref="AuditLimits.SubjectLengthMax"/> characters.
 /// </param>
 /// <param name="Address">
-/// Where the request came from, if it came over the network; at most <see cref="AuditLimits.AddressLengthMax"/>.
+/// The network address that the request came from, if any; at most <see cref="AuditLimits.AddressLengthMax"/>
+/// characters.
 /// </param>
 /// <param name="Detail">
-/// What else matters, such as the new role; at most <see cref="AuditLimits.DetailLengthMax"/> characters.
+/// Further facts, such as the new role; at most <see cref="AuditLimits.DetailLengthMax"/> characters.
 /// </param>
 [GenerateSerializer, Immutable, Alias("chat.audit-event")]
 public sealed record AuditEvent(
@@ -26,13 +27,20 @@ public sealed record AuditEvent(
     string? Address = null,
     string? Detail = null);
 
-/// <summary>Lengths in UTF-16 units. What is longer is cut, because a long text must not keep an event out.</summary>
+/// <summary>
+/// The limits of audit events, in UTF-16 units. Longer texts are cut, so that no event is lost because of its length.
+/// </summary>
 public static class AuditLimits
 {
+    /// <summary>Length of <see cref="AuditEvent.Subject"/>.</summary>
     public const int SubjectLengthMax = 128;
+
+    /// <summary>Length of <see cref="AuditEvent.Address"/>.</summary>
     public const int AddressLengthMax = 64;
+
+    /// <summary>Length of <see cref="AuditEvent.Detail"/>.</summary>
     public const int DetailLengthMax = 256;
 
-    /// <summary>Events in one call.</summary>
+    /// <summary>Events in one call of <see cref="IAuditGrain.Append"/>.</summary>
     public const int EventsMax = 256;
 }

@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace OrleansChat.Audit;
 
-/// <summary>A frontend's way to the audit log. Key: the frontend, so that none waits for another.</summary>
+/// <summary>
+/// Appends to the audit log for a frontend, which has no database access. Key: the frontend's id, so that frontends
+/// don't wait for each other.
+/// </summary>
 [Alias("chat.audit")]
 public interface IAuditGrain : IGrainWithStringKey
 {
-    /// <summary>Remembers events, in this order. They are durable when the call returns.</summary>
+    /// <summary>Appends events in the given order. They are durable when the call returns.</summary>
     /// <param name="events">At most <see cref="AuditLimits.EventsMax"/>.</param>
     [Alias("append")]
     Task Append(ImmutableArray<AuditEvent> events);

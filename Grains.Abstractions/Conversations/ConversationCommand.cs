@@ -3,64 +3,77 @@ using OrleansChat.Accounts;
 
 namespace OrleansChat.Conversations;
 
-/// <summary>A wish to change a conversation. Whether it is granted is for the conversation's rules alone.</summary>
-/// <param name="Sender">The authenticated person; put in by the frontend, never taken from the client.</param>
+/// <summary>
+/// A request to change a conversation. Only the conversation's rules decide whether it is carried out.
+/// </summary>
+/// <param name="Sender">The authenticated person. Set by the frontend, never taken from the client.</param>
 [GenerateSerializer, Immutable, Alias("chat.command")]
 public abstract record ConversationCommand(Participant Sender)
 {
     /// <summary>
-    /// The sender's role in the deployment, put in by the frontend too; none gives no right beyond the conversation's.
+    /// The sender's role in the deployment, set by the frontend. Null grants nothing beyond the role in the
+    /// conversation.
     /// </summary>
     [Id(0)]
     public DeploymentRole? SenderRole { get; init; }
 
     /// <summary>
-    /// The connection that it came by, whose reply says what it did; put in by the frontend too. Those of the sender's
-    /// other connections that have to know of it are told by an event.
+    /// The connection that sent the command, set by the frontend. It learns the outcome from the reply; the sender's
+    /// other connections learn it from an event.
     /// </summary>
     [Id(1)]
     public string? Connection { get; init; }
 
+    /// <summary>Only the type's name, so that no text reaches a log.</summary>
     public sealed override string ToString() => GetType().Name;
 }
 
 /// <summary>
-/// Makes the conversation, or finds that it exists. Its id is derived by <see cref="ConversationIds"/>.
+/// Creates the conversation, or finds the existing one. <see cref="ConversationIds"/> derives its id. Results in <see
+/// cref="Created"/>.
 /// </summary>
-/// <param name="Sender">Who makes it, and becomes its owner.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Title">1–100 characters, or none; none for direct.</param>
+/// <param name="Sender">The creator, who becomes the owner.</param>
+/// <param name="Kind">The kind of conversation.</param>
+/// <param name="Title">1–100 characters, or null; null for direct conversations.</param>
 /// <param name="Members">
-/// Others who belong to it from the start; at most <see cref="ConversationLimits.InitialMembersMax"/>.
+/// The other initial members; at most <see cref="ConversationLimits.InitialMembersMax"/>.
 /// </param>
 [GenerateSerializer, Immutable, Alias("chat.create")]
 public sealed record CreateConversation(
     Participant Sender, ConversationKind Kind, string? Title, ImmutableArray<UserId> Members)
     : ConversationCommand(Sender)
 {
-    /// <summary>Who gets in; <see cref="AccessRule.Open"/> for channels only.</summary>
+    /// <summary>Who can become a member; <see cref="AccessRule.Open"/> is for channels only.</summary>
     [Id(0)]
     public AccessRule Access { get; init; } = AccessRules.Of(Kind);
 
-    /// <summary>The workspace that it is to stand in; channels only.</summary>
+    /// <summary>The workspace to create the channel in; channels only.</summary>
     [Id(1)]
     public ConversationId? Workspace { get; init; }
 }
 
-/// <param name="Sender">Who joins.</param>
-/// <param name="Invite">An invite code, where the conversation asks for one.</param>
+/// <summary>Makes the sender a member. Results in <see cref="ChangeStored"/>.</summary>
+/// <param name="Sender">The person who joins.</param>
+/// <param name="Invite">An invite code, if the conversation requires one.</param>
 [GenerateSerializer, Immutable, Alias("chat.join")]
 public sealed record JoinConversation(Participant Sender, string? Invite) : ConversationCommand(Sender);
 
+/// <summary>Ends the sender's membership. Results in <see cref="ChangeStored"/>.</summary>
+/// <param name="Sender">The person who leaves.</param>
 [GenerateSerializer, Immutable, Alias("chat.leave")]
 public sealed record LeaveConversation(Participant Sender) : ConversationCommand(Sender);
 
-/// <param name="Sender">Who writes.</param>
-/// <param name="ClientId">Recognises a repeat.</param>
+/// <summary>Stores a message. Results in <see cref="Stored"/>.</summary>
+/// <param name="Sender">The author.</param>
+/// <param name="ClientId">Identifies the command, so that a repeat is recognised.</param>
 /// <param name="RecipientType">Must be the conversation's kind.</param>
-/// <param name="Text">As sent, never trimmed or normalised.</param>
-/// <param name="Attachments">Ids of uploads.</param>
-/// <param name="ReplyTo">The seq answered to.</param>
+/// <param name="Text">
+/// 1–4,000 Unicode scalar values, neither trimmed nor normalised; may be empty with attachments.
+/// </param>
+/// <param name="Attachments">
+/// Ids of uploads; at most <see cref="ConversationLimits.AttachmentsMax"/>.
+/// </param>
+/// <param name="ReplyTo">The seq of the event that the message answers, if any.</param>
 [GenerateSerializer, Immutable, Alias("chat.send")]
 public sealed record SendMessage(
     Participant Sender,
@@ -70,6 +83,13 @@ public sealed record SendMessage(
     ImmutableArray<string> Attachments,
     long? ReplyTo) : ConversationCommand(Sender);
 
-/// <summary>Moves the reader's high-water marks up; they never go back and are clamped to the head.</summary>
+/// <summary>
+/// Advances the sender's marks. Marks never go back and never exceed the head. Results in <see cref="Marked"/>.
+/// </summary>
+/// <param name="Sender">The reader.</param>
+/// <param name="Read">The seq up to which the sender has read; null leaves the mark alone.</param>
+/// <param name="Delivered">
+/// The seq up to which the sender's devices have received; null leaves the mark alone.
+/// </param>
 [GenerateSerializer, Immutable, Alias("chat.mark")]
 public sealed record MarkConversation(Participant Sender, long? Read, long? Delivered) : ConversationCommand(Sender);

@@ -1,20 +1,24 @@
 namespace OrleansChat.Conversations;
 
-/// <summary>Names a conversation: 1–64 characters of <c>A–Z a–z 0–9 _ - : .</c></summary>
+/// <summary>Identifies a conversation: 1–64 characters of <c>A–Z a–z 0–9 _ - : .</c></summary>
 [GenerateSerializer, Immutable, Alias("chat.conversation-id")]
 public readonly record struct ConversationId
 {
     private ConversationId(string value) => Value = value;
 
+    /// <summary>The id as it is sent and stored.</summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no identifier.</exception>
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text isn't a valid id.</exception>
     public static ConversationId Parse(string text) =>
         TryParse(text, out var id)
             ? id
             : throw new FormatException("A conversation id has 1–64 characters of A–Z a–z 0–9 _ - : .");
 
+    /// <summary>Reads an id.</summary>
+    /// <returns>Whether the text is a valid id.</returns>
     public static bool TryParse(string? text, out ConversationId id)
     {
         var valid = Identifier.IsValid(text);
@@ -22,5 +26,6 @@ public readonly record struct ConversationId
         return valid;
     }
 
+    /// <summary>The same as <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 }

@@ -1,6 +1,6 @@
 namespace OrleansChat.Conversations;
 
-/// <summary>The limits that are part of the wire contract.</summary>
+/// <summary>The limits of conversations that are part of the wire contract.</summary>
 public static class ConversationLimits
 {
     /// <summary>Unicode scalar values in a message.</summary>
@@ -12,38 +12,42 @@ public static class ConversationLimits
     /// <summary>Attachments of a message.</summary>
     public const int AttachmentsMax = 10;
 
-    /// <summary>Members named when a conversation is made.</summary>
+    /// <summary>Members named when a conversation is created.</summary>
     public const int InitialMembersMax = 200;
 
-    /// <summary>Above this many members, marks go to the person's own devices only.</summary>
+    /// <summary>Members up to which everybody sees everybody's marks. Beyond, people only get their own.</summary>
     public const int MembersWithSharedMarksMax = 50;
 
-    /// <summary>Commands that one call may carry.</summary>
+    /// <summary>Commands in one call of <see cref="IConversationGrain.Execute"/>.</summary>
     public const int CommandsPerCallMax = 64;
 
     /// <summary>People that one <c>invite</c> adds.</summary>
     public const int InvitedMax = 100;
 
-    /// <summary>Invite codes of a conversation that are good at the same time.</summary>
+    /// <summary>Valid invite codes of a conversation at any one time.</summary>
     public const int InviteCodesMax = 100;
 
-    /// <summary>People that one invite code lets in.</summary>
+    /// <summary>People that one invite code can let in.</summary>
     public const int InviteUsesMax = 1_000;
 
-    /// <summary>People that an invite code lets in when its maker names no number.</summary>
+    /// <summary>People that an invite code lets in if its creator names no number.</summary>
     public const int InviteUsesDefault = 100;
 
+    /// <summary>The shortest lifetime of an invite code.</summary>
     public static readonly TimeSpan InviteLifeMin = TimeSpan.FromMinutes(1);
 
+    /// <summary>The longest lifetime of an invite code.</summary>
     public static readonly TimeSpan InviteLifeMax = TimeSpan.FromDays(30);
 
+    /// <summary>The lifetime of an invite code if its creator names none.</summary>
     public static readonly TimeSpan InviteLifeDefault = TimeSpan.FromDays(7);
 
+    /// <summary>The longest mute.</summary>
     public static readonly TimeSpan MuteMax = TimeSpan.FromDays(365);
 
     /// <summary>
-    /// A mute is counted from when it is asked for. One that would end later than the present one by no more than this
-    /// is taken for its repeat after a lost answer, and changes nothing.
+    /// A mute starts when it is requested. One that would end at most this much later than the current one is a repeat
+    /// after a lost answer, and changes nothing.
     /// </summary>
     public static readonly TimeSpan MuteRepeat = TimeSpan.FromSeconds(30);
 }

@@ -1,23 +1,27 @@
 namespace OrleansChat.Conversations;
 
 /// <summary>
-/// Names one life of a log; a <c>seq</c> of another epoch means nothing. 1–64 characters of <c>A–Z a–z 0–9 _ - :
-/// .</c>
+/// Identifies a log. It changes when the log is restored; a <c>seq</c> of another epoch is meaningless. 1–64 characters
+/// of <c>A–Z a–z 0–9 _ - : .</c>
 /// </summary>
 [GenerateSerializer, Immutable, Alias("chat.epoch")]
 public readonly record struct Epoch
 {
     private Epoch(string value) => Value = value;
 
+    /// <summary>The id as it is sent and stored.</summary>
     [Id(0)]
     public string Value { get; }
 
-    /// <exception cref="FormatException">The text is no identifier.</exception>
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text isn't a valid id.</exception>
     public static Epoch Parse(string text) =>
         TryParse(text, out var id)
             ? id
             : throw new FormatException("An epoch has 1–64 characters of A–Z a–z 0–9 _ - : .");
 
+    /// <summary>Reads an id.</summary>
+    /// <returns>Whether the text is a valid id.</returns>
     public static bool TryParse(string? text, out Epoch id)
     {
         var valid = Identifier.IsValid(text);
@@ -25,5 +29,6 @@ public readonly record struct Epoch
         return valid;
     }
 
+    /// <summary>The same as <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 }

@@ -3,13 +3,15 @@ using OrleansChat.Accounts;
 
 namespace OrleansChat.Conversations;
 
-/// <summary>One event of a conversation's log: the same for every reader.</summary>
-/// <param name="Conversation">Whose log.</param>
-/// <param name="Epoch">The life of the log that <paramref name="Seq"/> belongs to.</param>
-/// <param name="Seq">From 1, without holes.</param>
+/// <summary>An event of a conversation's log, the same for every reader.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Epoch">Identifies the log that <paramref name="Seq"/> belongs to.</param>
+/// <param name="Seq">The event's number in the log: from 1, without holes.</param>
 /// <param name="At">When it was committed, UTC with milliseconds.</param>
-/// <param name="Sender">Who caused it, named as at that time.</param>
-/// <param name="ClientId">The sender's name for the command; none for what the server or a membership caused.</param>
+/// <param name="Sender">The person who caused it, with the name they had at the time.</param>
+/// <param name="ClientId">
+/// The sender's name for the command; null for events that aren't messages.
+/// </param>
 /// <param name="Body">What happened.</param>
 [GenerateSerializer, Immutable, Alias("chat.logged-event")]
 public sealed record LoggedEvent(
@@ -21,18 +23,20 @@ public sealed record LoggedEvent(
     ClientId? ClientId,
     EventBody Body);
 
-/// <summary>What happened, by kind. Text never shows in <c>ToString</c>, so that no log can hold it.</summary>
+/// <summary>What happened in a conversation.</summary>
 [GenerateSerializer, Immutable, Alias("chat.event-body")]
 public abstract record EventBody
 {
+    /// <summary>Only the type's name, so that no text reaches a log.</summary>
     public sealed override string ToString() => GetType().Name;
 }
 
-/// <param name="RecipientType">The conversation's kind as the sender named it.</param>
-/// <param name="Text">1–4,000 Unicode scalar values as sent; empty when there are only attachments.</param>
+/// <summary>A message was sent.</summary>
+/// <param name="RecipientType">The conversation's kind, as the sender named it.</param>
+/// <param name="Text">1–4,000 Unicode scalar values as sent; empty if there are only attachments.</param>
 /// <param name="Attachments">Ids of uploads.</param>
-/// <param name="ReplyTo">The seq answered to.</param>
-/// <param name="Mentions">Accounts named in the text.</param>
+/// <param name="ReplyTo">The seq of the event that the message answers, if any.</param>
+/// <param name="Mentions">The accounts mentioned in the text.</param>
 [GenerateSerializer, Immutable, Alias("chat.message-body")]
 public sealed record MessageBody(
     ConversationKind RecipientType,
@@ -41,17 +45,19 @@ public sealed record MessageBody(
     long? ReplyTo,
     ImmutableArray<UserId> Mentions) : EventBody;
 
-/// <param name="User">Whose membership.</param>
+/// <summary>A membership changed.</summary>
+/// <param name="User">The person whose membership changed.</param>
 /// <param name="Change">What happened to it.</param>
 /// <param name="Role">The role after the change.</param>
 /// <param name="MutedUntil">
-/// Only with <see cref="MemberChange.Role"/>: until when the member may not write, if they are muted. Such an event
-/// says role and mute as both are after it.
+/// With <see cref="MemberChange.Role"/> only: when the member's mute ends, UTC; null if they aren't muted. The event
+/// states both the role and the mute after the change.
 /// </param>
 [GenerateSerializer, Immutable, Alias("chat.member-body")]
 public sealed record MemberBody(
     Participant User, MemberChange Change, MemberRole Role, DateTimeOffset? MutedUntil = null) : EventBody;
 
-/// <param name="Title">The title after the change.</param>
+/// <summary>The settings changed.</summary>
+/// <param name="Title">The title after the change; null if there is none.</param>
 [GenerateSerializer, Immutable, Alias("chat.meta-body")]
 public sealed record MetaBody(string? Title) : EventBody;

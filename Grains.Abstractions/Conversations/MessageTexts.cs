@@ -1,9 +1,11 @@
 namespace OrleansChat.Conversations;
 
-/// <summary>What may be the text of a message.</summary>
+/// <summary>Rules for the texts of messages.</summary>
 public static class MessageTexts
 {
-    /// <summary>Whether nobody would see anything of it: what JavaScript's <c>trim</c> leaves nothing of.</summary>
+    /// <summary>
+    /// Whether a text is empty or consists of white space only, as defined by JavaScript's <c>trim</c>.
+    /// </summary>
     public static bool IsBlank(string? text)
     {
         const char byteOrderMark = '\uFEFF';

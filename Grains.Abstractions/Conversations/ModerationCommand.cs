@@ -3,47 +3,77 @@ using OrleansChat.Accounts;
 
 namespace OrleansChat.Conversations;
 
-/// <summary>Adds people. Those who are members already stay as they are.</summary>
+/// <summary>Makes people members. Existing members stay as they are. Results in <see cref="ChangeStored"/>.</summary>
+/// <param name="Sender">The person who invites.</param>
 /// <param name="Users">1–<see cref="ConversationLimits.InvitedMax"/> people.</param>
 [GenerateSerializer, Immutable, Alias("chat.invite-people")]
 public sealed record InvitePeople(Participant Sender, ImmutableArray<UserId> Users) : ConversationCommand(Sender);
 
-/// <summary>Makes a code that lets in whoever shows it with <c>join</c>.</summary>
-/// <param name="Uses">How many people it lets in: 1–<see cref="ConversationLimits.InviteUsesMax"/>.</param>
+/// <summary>
+/// Creates a code that lets in anybody who shows it with <c>join</c>. Results in <see cref="InviteMade"/>.
+/// </summary>
+/// <param name="Sender">The person who invites.</param>
+/// <param name="Uses">How many people the code lets in: 1–<see cref="ConversationLimits.InviteUsesMax"/>.</param>
 /// <param name="ExpiresIn">
-/// <see cref="ConversationLimits.InviteLifeMin"/>–<see cref="ConversationLimits.InviteLifeMax"/>.
+/// How long the code works: <see cref="ConversationLimits.InviteLifeMin"/>–<see
+/// cref="ConversationLimits.InviteLifeMax"/>.
 /// </param>
 [GenerateSerializer, Immutable, Alias("chat.make-invite")]
 public sealed record MakeInvite(Participant Sender, int Uses, TimeSpan ExpiresIn) : ConversationCommand(Sender);
 
+/// <summary>Revokes an invite code. Results in <see cref="InviteRevoked"/>.</summary>
+/// <param name="Sender">The person who revokes it.</param>
+/// <param name="Code">The invite code.</param>
 [GenerateSerializer, Immutable, Alias("chat.revoke-invite")]
 public sealed record RevokeInvite(Participant Sender, string Code) : ConversationCommand(Sender);
 
-/// <summary>Ends a membership. The person may come back as others may come.</summary>
+/// <summary>
+/// Ends a person's membership. They can come back like anybody else. Results in <see cref="ChangeStored"/>.
+/// </summary>
+/// <param name="Sender">The moderator.</param>
+/// <param name="User">The member to remove.</param>
 [GenerateSerializer, Immutable, Alias("chat.kick")]
 public sealed record KickMember(Participant Sender, UserId User) : ConversationCommand(Sender);
 
-/// <summary>Keeps a person out, member or not, until the ban is lifted.</summary>
-/// <param name="On">False: lift the ban. It makes nobody a member.</param>
+/// <summary>
+/// Keeps a person out, whether they are a member or not, until the ban is lifted. Results in <see
+/// cref="ChangeStored"/>.
+/// </summary>
+/// <param name="Sender">The moderator.</param>
+/// <param name="User">The person to ban.</param>
+/// <param name="On">False lifts the ban, which doesn't restore the membership.</param>
 [GenerateSerializer, Immutable, Alias("chat.ban")]
 public sealed record BanPerson(Participant Sender, UserId User, bool On) : ConversationCommand(Sender);
 
-/// <summary>Takes from a member the right to write, for a time; it outlasts leaving and coming back.</summary>
+/// <summary>
+/// Forbids a member to write for some time, also after leaving and rejoining. Results in <see cref="ChangeStored"/>.
+/// </summary>
+/// <param name="Sender">The moderator.</param>
+/// <param name="User">The member to mute.</param>
 /// <param name="For">Up to <see cref="ConversationLimits.MuteMax"/>; zero lifts the mute.</param>
 [GenerateSerializer, Immutable, Alias("chat.mute")]
 public sealed record MuteMember(Participant Sender, UserId User, TimeSpan For) : ConversationCommand(Sender);
 
+/// <summary>Changes a member's role. Results in <see cref="ChangeStored"/>.</summary>
+/// <param name="Sender">The moderator or owner.</param>
+/// <param name="User">The member.</param>
+/// <param name="Role">The new role.</param>
 [GenerateSerializer, Immutable, Alias("chat.change-role")]
 public sealed record ChangeRole(Participant Sender, UserId User, MemberRole Role) : ConversationCommand(Sender);
 
+/// <summary>Changes the title. Results in <see cref="ChangeStored"/>.</summary>
+/// <param name="Sender">The moderator.</param>
 /// <param name="Title">1–<see cref="ConversationLimits.TitleScalarsMax"/> characters.</param>
 [GenerateSerializer, Immutable, Alias("chat.rename")]
 public sealed record RenameConversation(Participant Sender, string Title) : ConversationCommand(Sender);
 
 /// <summary>
-/// Takes out of a channel who is being taken out of its workspace. Only the workspace asks for it: no client can.
+/// Removes a person from a channel when they lose its workspace. Sent only by the workspace's grain, never by a client.
 /// </summary>
-/// <param name="Sender">Who took them out of the workspace; themselves when they left.</param>
-/// <param name="JoinedSeq">Of the membership that ends: one that begins later stays.</param>
+/// <param name="Sender">The person who removed them from the workspace; the person themselves if they left.</param>
+/// <param name="User">The person who lost the workspace.</param>
+/// <param name="JoinedSeq">
+/// The seq at which the ending membership began, so that a newer membership is left alone.
+/// </param>
 [GenerateSerializer, Immutable, Alias("chat.end-membership")]
 public sealed record EndMembership(Participant Sender, UserId User, long JoinedSeq) : ConversationCommand(Sender);

@@ -1,9 +1,9 @@
 namespace OrleansChat.Permissions;
 
-/// <summary>What somebody may be allowed to do. Who is, says <see cref="PermissionTable"/> alone.</summary>
+/// <summary>An action that needs permission. <see cref="PermissionTable"/> says which roles have it.</summary>
 public enum Permission
 {
-    /// <summary>Get what is new, see the members, move one's marks.</summary>
+    /// <summary>Receive live events, see the members, advance one's own marks.</summary>
     Follow = 1,
 
     /// <summary>Write messages.</summary>
@@ -12,42 +12,42 @@ public enum Permission
     /// <summary>Change the title.</summary>
     Rename,
 
-    /// <summary>Add people, make and revoke invite codes.</summary>
+    /// <summary>Add people; create and revoke invite codes.</summary>
     Invite,
 
-    /// <summary>End a membership.</summary>
+    /// <summary>End somebody's membership.</summary>
     Kick,
 
-    /// <summary>Keep a person out, and lift that.</summary>
+    /// <summary>Ban a person, and lift the ban.</summary>
     Ban,
 
-    /// <summary>Take from a member the right to write for a time, and lift that.</summary>
+    /// <summary>Forbid a member to write for some time, and lift the mute.</summary>
     Mute,
 
-    /// <summary>Make a member a reader, or a reader a member.</summary>
+    /// <summary>Turn members into readers and readers into members.</summary>
     SetRole,
 
-    /// <summary>Make owners and moderators, or take that from them.</summary>
+    /// <summary>Grant and withdraw the roles of owner and moderator.</summary>
     Appoint,
 
-    /// <summary>Make conversations of every kind.</summary>
+    /// <summary>Create conversations of any kind.</summary>
     CreateConversation,
 
-    /// <summary>Make channels in a workspace.</summary>
+    /// <summary>Create channels in a workspace.</summary>
     CreateChannel,
 
-    /// <summary>See the support conversations of all customers, and join them.</summary>
+    /// <summary>See and join the support conversations of all customers.</summary>
     AttendSupport,
 
     /// <summary>See all accounts.</summary>
     ListAccounts,
 
-    /// <summary>Shut an account out of the deployment, and lift that.</summary>
+    /// <summary>Ban an account from the deployment, and lift the ban.</summary>
     BanAccount,
 
     /// <summary>Change the deployment role of an account.</summary>
     AssignDeploymentRole,
 
-    /// <summary>Make and revoke API keys.</summary>
+    /// <summary>Create and revoke API keys.</summary>
     ManageApiKeys,
 }

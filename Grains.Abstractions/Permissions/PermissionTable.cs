@@ -5,16 +5,16 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Permissions;
 
 /// <summary>
-/// Who may do what: the one table that all rules ask. A permission is had by the role named and by every higher one;
-/// by the conversation role or by the deployment role, whichever gives it.
+/// Who may do what: the only table that rules consult. A role in the conversation or in the deployment grants a
+/// permission if the table names it or a lower role.
 /// </summary>
 /// <remarks>
-/// What is done to a person needs a higher rank than theirs besides: see <see cref="Rank"/>. The kind of a conversation
-/// limits some further: nobody is kicked from a direct one.
+/// Acting on a person also requires a higher <see cref="Rank"/> than theirs. The kind of conversation adds
+/// restrictions: nobody can be kicked from a direct conversation.
 /// </remarks>
 public static class PermissionTable
 {
-    /// <remarks>Permission; in the conversation from this role upwards; in the deployment from that one.</remarks>
+    /// <summary>The table, with one row per permission.</summary>
     public static readonly ImmutableArray<PermissionRow> Rows =
     [
         new(Permission.Follow, MemberRole.Reader, null),
@@ -38,9 +38,10 @@ public static class PermissionTable
     private static readonly ImmutableDictionary<Permission, PermissionRow> ByPermission =
         Rows.ToImmutableDictionary(row => row.Permission);
 
-    /// <param name="permission">What is to be done.</param>
-    /// <param name="member">The role in the conversation that it is about; none for who is no member.</param>
-    /// <param name="deployment">The role in the deployment; none gives nothing.</param>
+    /// <summary>Whether one of the two roles grants the permission.</summary>
+    /// <param name="permission">The action.</param>
+    /// <param name="member">The role in the conversation that the action concerns; null for outsiders.</param>
+    /// <param name="deployment">The role in the deployment; null grants nothing.</param>
     public static bool Allows(Permission permission, MemberRole? member, DeploymentRole? deployment)
     {
         var row = ByPermission[permission];
@@ -50,6 +51,8 @@ public static class PermissionTable
     }
 }
 
-/// <param name="Member">The lowest role of a member that gives the permission; none when none does.</param>
-/// <param name="Deployment">The lowest role in the deployment that gives the permission; none when none does.</param>
+/// <summary>The roles that grant a permission.</summary>
+/// <param name="Permission">The action.</param>
+/// <param name="Member">The lowest role in a conversation that grants it; null if none does.</param>
+/// <param name="Deployment">The lowest role in the deployment that grants it; null if none does.</param>
 public sealed record PermissionRow(Permission Permission, MemberRole? Member, DeploymentRole? Deployment);

@@ -4,8 +4,8 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Permissions;
 
 /// <summary>
-/// Who stands above whom in a conversation: superadmin, admin, owner, moderator, member, reader, and last who is no
-/// member. People can act on those below them, not on their equals.
+/// The order of people in a conversation: superadmin, admin, owner, moderator, member, reader, outsider. People can act
+/// on those below them, not on their equals.
 /// </summary>
 public static class Rank
 {
@@ -13,9 +13,10 @@ public static class Rank
     private const int Admin = 0;
     private const int Outsider = 5;
 
-    /// <param name="member">The role in the conversation; none for who is no member.</param>
-    /// <param name="deployment">The role in the deployment, as far as it is known.</param>
-    /// <returns>The smaller, the higher.</returns>
+    /// <summary>The rank of a person.</summary>
+    /// <param name="member">The role in the conversation; null for outsiders.</param>
+    /// <param name="deployment">The role in the deployment; null if it isn't known.</param>
+    /// <returns>A number; the smaller, the higher the rank.</returns>
     public static int Of(MemberRole? member, DeploymentRole? deployment) => deployment switch
     {
         DeploymentRole.Superadmin => Superadmin,

@@ -3,55 +3,57 @@ using OrleansChat.Audit;
 
 namespace OrleansChat.RateLimits;
 
-/// <summary>The names of the policies; what they allow is in the silo's options.</summary>
+/// <summary>The names of rate-limit policies. The silo's options say what each allows.</summary>
 public static class RateLimitPolicies
 {
-    /// <summary>Failed log-ins per e-mail and address.</summary>
+    /// <summary>Failed log-ins per e-mail address and network address.</summary>
     public const string LogInPair = "login-pair";
 
-    /// <summary>Failed log-ins per e-mail, from wherever.</summary>
+    /// <summary>Failed log-ins per e-mail address, from anywhere.</summary>
     public const string LogInEmail = "login-email";
 
-    /// <summary>Failed log-ins per address, for whomever; what another limit refuses does not count.</summary>
+    /// <summary>Failed log-ins per network address, unless another limit refused them.</summary>
     public const string LogInAddress = "login-address";
 
-    /// <summary>New accounts, guests included, per address.</summary>
+    /// <summary>New accounts, including guests, per network address.</summary>
     public const string RegisterAddress = "register-address";
 
-    /// <summary>Mails about forgotten passwords per e-mail.</summary>
+    /// <summary>Password reset mails per e-mail address.</summary>
     public const string MailEmail = "mail-email";
 
-    /// <summary>HTTP API requests that show no token or key, per address.</summary>
+    /// <summary>HTTP API requests without a token or key, per network address.</summary>
     public const string ApiAddress = "api-address";
 
-    /// <summary>HTTP API requests with a token or key that proves nothing, per address.</summary>
+    /// <summary>HTTP API requests with an invalid token or key, per network address.</summary>
     public const string CredentialAddress = "credential-address";
 
-    /// <summary>HTTP API requests with a good token, per user; they do not count per address.</summary>
+    /// <summary>HTTP API requests with a valid token, per user. They don't count per network address.</summary>
     public const string ApiUser = "api-user";
 
-    /// <summary>Connections opened per address.</summary>
+    /// <summary>Connections opened, per network address.</summary>
     public const string ConnectAddress = "connect-address";
 
-    /// <summary>Connections that said hello, per user.</summary>
+    /// <summary>Authenticated connections, per user.</summary>
     public const string ConnectUser = "connect-user";
 
-    /// <summary>Requests of administrators, per user.</summary>
+    /// <summary>Administrative requests, per user.</summary>
     public const string AdminUser = "admin-user";
 
-    /// <summary>Requests of outer applications with a good key, per key; they do not count per address.</summary>
+    /// <summary>Requests of applications with a valid key, per key. They don't count per network address.</summary>
     public const string ApiKey = "api-key";
 
-    /// <summary>Messages and other logged commands per user.</summary>
+    /// <summary>Messages and other logged commands, per user.</summary>
     public const string SendUser = "send-user";
 
-    /// <summary>Messages and other logged commands per conversation.</summary>
+    /// <summary>Messages, per conversation.</summary>
     public const string SendConversation = "send-conversation";
 
-    /// <summary>History, lists and searches per user.</summary>
+    /// <summary>History, lists, searches and marks, per user.</summary>
     public const string ReadUser = "read-user";
 
-    /// <summary>What is remembered when a policy begins to refuse somebody. Of an e-mail nothing is.</summary>
+    /// <summary>
+    /// The audit event for a policy that starts refusing requests. It contains no e-mail address, not even a hash.
+    /// </summary>
     public static AuditEvent LimitReached(string policy, string subject) =>
         policy is LogInPair
             ? new AuditEvent(AuditAction.LockedOut, Subject: policy, Address: AddressOf(subject))
@@ -68,15 +70,15 @@ public static class RateLimitPolicies
         : new AuditEvent(AuditAction.LimitReached, Subject: policy);
 
     /// <summary>The subject of <see cref="LogInPair"/>.</summary>
-    /// <param name="email">A hash of the e-mail.</param>
-    /// <param name="address">As limits count it.</param>
+    /// <param name="email">A hash of the e-mail address.</param>
+    /// <param name="address">The network address; IPv6 addresses of one /64 network are equal.</param>
     public static string Pair(string email, string address) => $"{email}@{address}";
 
     private static string AddressOf(string pair) => pair[(pair.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
     /// <summary>
-    /// The key of the grain that has the buckets of a subject: the kind of subject, which ends a policy's name, and the
-    /// subject.
+    /// The key of the grain with the buckets of a subject: the kind of subject, which is the last part of the policy's
+    /// name, and the subject.
     /// </summary>
     public static string SubjectKey(string policy, string subject) =>
         $"{policy.AsSpan(policy.LastIndexOf('-') + 1)}/{subject}";

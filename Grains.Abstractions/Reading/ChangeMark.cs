@@ -4,20 +4,25 @@ using System.Globalization;
 namespace OrleansChat.Reading;
 
 /// <summary>
-/// Which transactions were committed when a list was begun: those with a number below <paramref name="Next"/>, except
-/// the ones that were still open. Clocks have no part in it, for the clocks of silos differ.
+/// Tells which transactions were committed when a client began to page a list: those with numbers below <paramref
+/// name="Next"/> that weren't open. Independent of clocks, because the clocks of silos differ.
 /// </summary>
 /// <param name="Next">Every later transaction has this number or a higher one.</param>
-/// <param name="Open">Ascending.</param>
+/// <param name="Open">The transactions below <paramref name="Next"/> that were still open, ascending.</param>
 public sealed record ChangeMark(long Next, ImmutableArray<long> Open)
 {
     /// <summary>
-    /// So that a cursor stays short. With more, all from the first open one on count as uncommitted: something may
-    /// then come twice, and nothing is lost.
+    /// Keeps cursors short. With more open transactions, all from the first open one on count as uncommitted: items may
+    /// then be listed twice, but none is lost.
     /// </summary>
     private const int OpenMax = 20;
 
-    /// <param name="text">First open, next, and all open ones: <c>10:14:10,12</c>, as PostgreSQL writes it.</param>
+    /// <summary>Reads a mark.</summary>
+    /// <param name="text">
+    /// The first open transaction, the next number and all open ones, such as <c>10:14:10,12</c>: PostgreSQL's format
+    /// of a snapshot.
+    /// </param>
+    /// <returns>The mark; null if the text isn't one.</returns>
     public static ChangeMark? Parse(string text)
     {
         var parts = text.Split(':');
@@ -40,6 +45,7 @@ public sealed record ChangeMark(long Next, ImmutableArray<long> Open)
         return open.Count > OpenMax ? new ChangeMark(first, []) : new ChangeMark(next, open.ToImmutable());
     }
 
+    /// <summary>The text that <see cref="Parse"/> reads.</summary>
     public override string ToString()
     {
         var first = Open.IsEmpty ? Next : Open[0];

@@ -3,16 +3,21 @@ using System.Globalization;
 namespace OrleansChat.Reading;
 
 /// <summary>
-/// Where a page of somebody's conversations ended. They come by activity, which moves while they are paged: what moved
-/// up past the cursor comes after all others, by id.
+/// Where a page of a user's conversations ended. The list is ordered by activity, which changes while a client pages
+/// through it: conversations that become active meanwhile are listed again at the end, ordered by id.
 /// </summary>
 /// <param name="Begun">When the first page was read.</param>
-/// <param name="ActiveAt">Activity of the last item; none: from here on comes what became active meanwhile.</param>
-/// <param name="Id">The id of the last item; empty: none was taken yet.</param>
+/// <param name="ActiveAt">
+/// The activity of the last item; null if the cursor is among the conversations that became active meanwhile.
+/// </param>
+/// <param name="Id">The id of the last item; empty before the first.</param>
 public sealed record ConversationCursor(ChangeMark Begun, long? ActiveAt, string Id)
 {
+    /// <summary>The cursor before the first item.</summary>
     public static ConversationCursor First(ChangeMark begun) => new(begun, long.MaxValue, "");
 
+    /// <summary>Reads a cursor.</summary>
+    /// <returns>The cursor; null if the server can't have issued this text.</returns>
     public static ConversationCursor? Parse(string? text)
     {
         if (Cursor.Parse(text) is not { Key: var key, Id: var id }
@@ -32,6 +37,7 @@ public sealed record ConversationCursor(ChangeMark Begun, long? ActiveAt, string
             : null;
     }
 
+    /// <summary>The opaque text that clients get.</summary>
     public override string ToString() =>
         Cursor.Of(string.Create(CultureInfo.InvariantCulture, $"{Begun} {ActiveAt}"), Id);
 }

@@ -5,13 +5,16 @@ using OrleansChat.Accounts;
 
 namespace OrleansChat.Reading;
 
-/// <summary>Where a page of a list ended: the sort key of its last item, and its id where keys are equal.</summary>
+/// <summary>Where a page of a list ended.</summary>
+/// <param name="Key">The sort key of the last item.</param>
+/// <param name="Id">The id of the last item, which orders items with equal keys; may be empty.</param>
 public sealed record Cursor(string Key, string Id)
 {
-    /// <summary>Ids hold no line breaks; keys may.</summary>
+    /// <summary>Keys can contain line breaks, ids can't.</summary>
     private const char Separator = '\n';
 
-    /// <returns>Null when no list can have given this.</returns>
+    /// <summary>Reads a cursor.</summary>
+    /// <returns>The cursor; null if the server can't have issued this text.</returns>
     public static Cursor? Parse(string? text)
     {
         if (text is null || !TryDecode(text, out var decoded))
@@ -27,11 +30,12 @@ public sealed record Cursor(string Key, string Id)
             return null;
         }
 
-        // Another spelling of the same bytes, or bytes that are no UTF-8, come out as something else.
+        // Rejects other spellings of the same bytes, and bytes that aren't UTF-8: they don't round-trip.
         var cursor = new Cursor(decoded[(separator + 1)..], decoded[..separator]);
         return Of(cursor.Key, cursor.Id) == text ? cursor : null;
     }
 
+    /// <summary>The opaque text that clients get for a position.</summary>
     public static string Of(string key, string id) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{id}{Separator}{key}"));
 

@@ -4,98 +4,131 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Reading;
 
-/// <summary>Where a log stands.</summary>
-/// <param name="Head">The seq of the newest committed event; 0 when there is none.</param>
+/// <summary>The state of a log.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Epoch">Identifies the log.</param>
+/// <param name="Head">The seq of the newest committed event; 0 if there is none.</param>
 [GenerateSerializer, Immutable, Alias("chat.log-head")]
 public readonly record struct LogHead(ConversationId Conversation, Epoch Epoch, long Head);
 
-/// <summary>How near a user is to a conversation.</summary>
+/// <summary>How a user relates to a conversation.</summary>
 [GenerateSerializer, Alias("chat.standing")]
 public enum Standing
 {
-    /// <summary>There is no such conversation, or the user may not know of it.</summary>
+    /// <summary>The conversation doesn't exist, or the user may not know of it.</summary>
     Unknown = 1,
 
-    /// <summary>The user may join, and read what there is, but gets nothing live.</summary>
+    /// <summary>The user may join and read the history, but gets no live events.</summary>
     MayJoin = 2,
 
     /// <summary>The user is a member.</summary>
     Member = 3,
 
-    /// <summary>The user was shut out of the conversation, and knows of it.</summary>
+    /// <summary>The user is banned, and knows of the conversation.</summary>
     Banned = 4,
 }
 
-/// <param name="Log">Where the log stands; its values mean nothing when the standing is unknown.</param>
+/// <summary>What a user may do with a conversation, and the state of its log.</summary>
+/// <param name="Standing">How the user relates to it.</param>
+/// <param name="Kind">Its kind; meaningless if the standing is <see cref="Standing.Unknown"/>.</param>
+/// <param name="Log">Its log; meaningless if the standing is <see cref="Standing.Unknown"/>.</param>
 [GenerateSerializer, Immutable, Alias("chat.conversation-access")]
 public sealed record ConversationAccess(Standing Standing, ConversationKind Kind, LogHead Log);
 
+/// <summary>A run of committed events.</summary>
 /// <param name="Events">Ascending, without holes.</param>
-/// <param name="Head">The head when they were read.</param>
-/// <param name="Oldest">The seq of the oldest event there was; 0 when there was none.</param>
+/// <param name="Head">The state of the log when the events were read.</param>
+/// <param name="Oldest">The seq of the oldest event in the log; 0 if there is none.</param>
 [GenerateSerializer, Immutable, Alias("chat.event-page")]
 public sealed record EventPage(ImmutableArray<LoggedEvent> Events, LogHead Head, long Oldest);
 
 /// <summary>
-/// At most one of <paramref name="Before"/> and <paramref name="After"/> is set; neither: the newest page.
+/// Selects a page of history. At most one of <paramref name="Before"/> and <paramref name="After"/> is set; with
+/// neither, the newest page is selected.
 /// </summary>
-/// <param name="Before">Exclusive.</param>
-/// <param name="After">Exclusive.</param>
-/// <param name="Limit">1–<see cref="ReadLimits.HistoryEventsMax"/>.</param>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Before">A seq, exclusive: the page ends before it.</param>
+/// <param name="After">A seq, exclusive: the page begins after it.</param>
+/// <param name="Limit">The number of events: 1–<see cref="ReadLimits.HistoryEventsMax"/>.</param>
 [GenerateSerializer, Immutable, Alias("chat.history-query")]
 public sealed record HistoryQuery(ConversationId Conversation, long? Before, long? After, int Limit);
 
-/// <param name="Events">Ascending.</param>
-/// <param name="Log">Where the log stood.</param>
-/// <param name="Oldest">The seq of the oldest event there is; 0 when there is none.</param>
-/// <param name="More">There is more in the direction asked.</param>
+/// <summary>A page of history.</summary>
+/// <param name="Events">Ascending, without holes.</param>
+/// <param name="Log">The state of the log when the page was read.</param>
+/// <param name="Oldest">The seq of the oldest event in the log; 0 if there is none.</param>
+/// <param name="More">Whether there are more events in the direction asked for.</param>
 [GenerateSerializer, Immutable, Alias("chat.history-page")]
 public sealed record HistoryPage(ImmutableArray<LoggedEvent> Events, LogHead Log, long Oldest, bool More);
 
+/// <summary>A page of a user's conversations.</summary>
 /// <param name="Items">Newest activity first.</param>
-/// <param name="Next">The cursor of the next page; none on the last.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("chat.conversation-page")]
 public sealed record ConversationPage(ImmutableArray<ConversationItem> Items, string? Next);
 
-/// <param name="Read">The user's read mark.</param>
-/// <param name="Unread">Messages of others after the read mark.</param>
+/// <summary>A conversation in a user's list.</summary>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Read">The seq up to which the user has read.</param>
+/// <param name="Unread">How many messages of others come after <paramref name="Read"/>.</param>
+/// <param name="MemberCount">How many members the conversation has.</param>
 /// <param name="Last">The newest message, if there is one.</param>
 [GenerateSerializer, Immutable, Alias("chat.conversation-item")]
 public sealed record ConversationItem(
     ConversationInfo Conversation, long Read, long Unread, int MemberCount, LoggedEvent? Last);
 
-/// <param name="Kind">Channel or support.</param>
-/// <param name="Workspace">Whose channels; none: those that stand in no workspace.</param>
-/// <param name="Title">A part of the title, without regard to case.</param>
+/// <summary>Selects channels that a user may join, or support conversations for the staff.</summary>
+/// <param name="Kind"><see cref="ConversationKind.Channel"/> or <see cref="ConversationKind.Support"/>.</param>
+/// <param name="Workspace">The workspace whose channels to list; null for channels outside of any.</param>
+/// <param name="Title">Part of the title, ignoring case; null matches everything.</param>
 /// <param name="After">
-/// A cursor that a page before gave, opaque to the caller; an unreadable one begins anew.
+/// The cursor of the previous page, or null. With an unreadable cursor the list starts over.
 /// </param>
-/// <param name="Limit">1–<see cref="ReadLimits.ListItemsMax"/>.</param>
+/// <param name="Limit">The number of items: 1–<see cref="ReadLimits.ListItemsMax"/>.</param>
 [GenerateSerializer, Immutable, Alias("chat.browse-query")]
 public sealed record BrowseQuery(
     ConversationKind Kind, ConversationId? Workspace, string? Title, string? After, int Limit);
 
+/// <summary>A page of channels.</summary>
+/// <param name="Items">Ordered by title.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("chat.channel-page")]
 public sealed record ChannelPage(ImmutableArray<ChannelItem> Items, string? Next);
 
+/// <summary>A channel, or a support conversation, in a list to choose from.</summary>
+/// <param name="Id">Identifies it.</param>
+/// <param name="Title">Its title, if it has one.</param>
+/// <param name="MemberCount">How many members it has.</param>
+/// <param name="Joined">Whether the user is a member.</param>
 [GenerateSerializer, Immutable, Alias("chat.channel-item")]
 public sealed record ChannelItem(ConversationId Id, string? Title, int MemberCount, bool Joined);
 
+/// <summary>A page of members.</summary>
+/// <param name="Items">Ordered by name.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("chat.member-page")]
 public sealed record MemberPage(ImmutableArray<MemberItem> Items, string? Next);
 
+/// <summary>A member of a conversation.</summary>
+/// <param name="User">The member.</param>
+/// <param name="Role">Their role in the conversation.</param>
+/// <param name="Online">Whether they are connected.</param>
 [GenerateSerializer, Immutable, Alias("chat.member-item")]
 public sealed record MemberItem(Participant User, MemberRole Role, bool Online)
 {
-    /// <summary>Until when the member may not write; none: they are not muted.</summary>
+    /// <summary>When the member's mute ends, UTC; null if they aren't muted.</summary>
     [Id(0)]
     public DateTimeOffset? MutedUntil { get; init; }
 }
 
+/// <summary>A page of banned people.</summary>
+/// <param name="Items">Ordered by name.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 [GenerateSerializer, Immutable, Alias("chat.ban-page")]
 public sealed record BanPage(ImmutableArray<BanItem> Items, string? Next);
 
-/// <param name="User">Who is kept out.</param>
+/// <summary>A person who is banned from a conversation.</summary>
+/// <param name="User">The person.</param>
 /// <param name="Seq">The event that banned them.</param>
 [GenerateSerializer, Immutable, Alias("chat.ban-item")]
 public sealed record BanItem(Participant User, long Seq);
@@ -103,24 +136,24 @@ public sealed record BanItem(Participant User, long Seq);
 /// <summary>The limits of reads that are part of the wire contract.</summary>
 public static class ReadLimits
 {
-    /// <summary>Events in one page of history.</summary>
+    /// <summary>Events in a page of history.</summary>
     public const int HistoryEventsMax = 200;
 
-    /// <summary>Events of a page when the asker names no limit.</summary>
+    /// <summary>Events in a page of history if the request names no limit.</summary>
     public const int HistoryEventsDefault = 50;
 
-    /// <summary>Bytes of encoded events in one reply.</summary>
+    /// <summary>Bytes of encoded events in a reply.</summary>
     public const int PageBytesMax = 256 * 1024;
 
     /// <summary>Items in a page of a list.</summary>
     public const int ListItemsMax = 200;
 
-    /// <summary>Items of a list when the asker names no limit.</summary>
+    /// <summary>Items in a page of a list if the request names no limit.</summary>
     public const int ListItemsDefault = 50;
 
-    /// <summary>How far behind a subscribe may be and still be served by resume.</summary>
+    /// <summary>Events that a <c>subscribe</c> can recover.</summary>
     public const int RecoverEventsMax = 300;
 
-    /// <summary>Conversations in one subscribe, users in one presence request.</summary>
+    /// <summary>Conversations in a <c>subscribe</c>, and users in a <c>presence</c> request.</summary>
     public const int IdsPerRequestMax = 200;
 }

@@ -4,16 +4,16 @@ using System.Text;
 
 namespace OrleansChat.Text;
 
-/// <summary>What people show each other: names, titles and the like, of any script, that everybody can see.</summary>
+/// <summary>Rules for names, titles and other short texts that people show each other, in any script.</summary>
 public static class DisplayText
 {
-    /// <summary>Letters and symbols by their category that nevertheless draw nothing.</summary>
+    /// <summary>Characters that Unicode classifies as letters or symbols but that draw nothing.</summary>
     private static readonly FrozenSet<int> Blanks = FrozenSet.Create(
         0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0, 0xFFFC, 0x13441, 0x13442, 0x1D159);
 
     /// <summary>
-    /// Whether there is something to see: a letter, digit, mark of punctuation or symbol, whatever surrounds it. White
-    /// space, control and format characters, fillers and marks without anything to stand on are nothing to see.
+    /// Whether a text has a visible character: a letter, digit, punctuation mark or symbol. White space, control and
+    /// format characters, fillers and combining marks alone aren't visible.
     /// </summary>
     public static bool HasVisible(string text)
     {
@@ -28,10 +28,12 @@ public static class DisplayText
         return false;
     }
 
-    /// <summary>Why a text is no name or title: the rest of a sentence that begins with what it is.</summary>
+    /// <summary>Checks a name or title.</summary>
     /// <param name="text">As typed.</param>
-    /// <param name="scalarsMax">Unicode scalar values that it may have; at least 1.</param>
-    /// <returns>Null when nothing is wrong, else such as <c>must have 1–64 characters</c>.</returns>
+    /// <param name="scalarsMax">The most Unicode scalar values it may have; at least 1.</param>
+    /// <returns>
+    /// Null if the text is valid; otherwise the rest of a sentence, such as <c>must have 1–64 characters</c>.
+    /// </returns>
     public static string? Flaw(string text, int scalarsMax)
     {
         if (!TextForms.IsWellFormed(text))
@@ -59,8 +61,8 @@ public static class DisplayText
         is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     /// <summary>
-    /// Embeddings, overrides, isolates, and the deprecated format characters beside them. The marks U+200E, U+200F and
-    /// U+061C turn nothing that stands outside.
+    /// Embeddings, overrides, isolates and deprecated format characters. The marks U+200E, U+200F and U+061C don't
+    /// affect the text outside, so they are allowed.
     /// </summary>
     private static bool TurnsText(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x206F);
 
@@ -76,12 +78,12 @@ public static class DisplayText
             or UnicodeCategory.SpacingCombiningMark
             or UnicodeCategory.EnclosingMark => false,
 
-        // Newer than this runtime's tables, such as next year's emoji: shown by those who know it, as a box by others.
+        // Newer than this runtime's Unicode tables, such as a new emoji: systems show it, or a box.
         UnicodeCategory.OtherNotAssigned => !IsIgnorable(rune.Value),
         _ => !Blanks.Contains(rune.Value),
     };
 
-    /// <summary>Code points that Unicode keeps for what is never drawn, and noncharacters.</summary>
+    /// <summary>Code points that Unicode reserves for invisible characters, and noncharacters.</summary>
     private static bool IsIgnorable(int value) =>
         value is 0x2065 or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF) or (>= 0xFDD0 and <= 0xFDEF)
         || (value & 0xFFFE) == 0xFFFE;

@@ -4,11 +4,11 @@ using System.Text;
 namespace OrleansChat.Text;
 
 /// <summary>
-/// The forms in which texts are compared. What people write, and what they are called, is kept as it was typed.
+/// Normal forms for comparing texts. Messages and names are stored as they were typed.
 /// </summary>
 public static class TextForms
 {
-    /// <summary>No unpaired surrogates.</summary>
+    /// <summary>Whether a text has no unpaired surrogates.</summary>
     public static bool IsWellFormed(string text)
     {
         for (var rest = text.AsSpan(); !rest.IsEmpty;)
@@ -24,13 +24,12 @@ public static class TextForms
         return true;
     }
 
-    /// <summary>The text in a form of Unicode; what is no Unicode has none and stays as it is.</summary>
+    /// <summary>The text in a Unicode normal form; returned unchanged if it isn't well-formed.</summary>
     public static string Normalise(string text, NormalizationForm form) =>
         IsWellFormed(text) ? text.Normalize(form) : text;
 
     /// <summary>
-    /// How titles and names are looked for: without regard to case, to composed or decomposed accents, to full and half
-    /// width.
+    /// The key for searching titles and names: ignores case, how accents are composed, and full or half width.
     /// </summary>
     public static string LookUpKey(string text) => Normalise(
         Normalise(text, NormalizationForm.FormKC).ToUpperInvariant(), NormalizationForm.FormKC);

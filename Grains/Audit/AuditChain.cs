@@ -13,12 +13,12 @@ namespace OrleansChat.Grains.Audit;
 /// </summary>
 public static class AuditChain
 {
-    /// <summary>What stands for the hash before the first row.</summary>
+    /// <summary>Takes the place of the previous hash in the first row.</summary>
     public static readonly string Beginning = new('0', 64);
 
     private const int Absent = -1;
 
-    /// <summary>The rows that hold these events.</summary>
+    /// <summary>The rows for these events.</summary>
     /// <param name="last">Number and hash of the last row; number 0 and <see cref="Beginning"/> when there is none.
     /// </param>
     /// <param name="events">What the new rows say.</param>
@@ -37,7 +37,7 @@ public static class AuditChain
         return rows.MoveToImmutable();
     }
 
-    /// <summary>What is wrong with a row that stands behind the last one; null when nothing is.</summary>
+    /// <summary>Why a row doesn't continue the chain after the last one; null if it does.</summary>
     public static string? Flaw((long Number, string Hash) last, AuditRow row) =>
         row.Number != last.Number + 1 ? $"row {last.Number + 1} is missing"
         : row.PreviousHash != last.Hash ? $"row {row.Number} does not continue the row before it"
@@ -76,7 +76,7 @@ public static class AuditChain
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
-    /// <summary>A stored hash may have been replaced by anything; then the row's own hash cannot be right.</summary>
+    /// <summary>A stored hash may have been replaced by anything; the row's own hash can't match then.</summary>
     private static void AppendHash(IncrementalHash hash, string text)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
@@ -94,8 +94,8 @@ public static class AuditChain
     }
 
     /// <summary>
-    /// Cuts what is too long, and replaces what a database or a terminal could take amiss: control characters and
-    /// halves of surrogate pairs. Parts of it may be chosen by an attacker.
+    /// Cuts long texts and replaces characters that could confuse a database or a terminal: control characters and
+    /// unpaired surrogates. Attackers may choose parts of the text.
     /// </summary>
     private static string? Fit(string? text, int lengthMax)
     {

@@ -1,14 +1,13 @@
 namespace OrleansChat.Grains.Audit;
 
-/// <summary>Walks the whole chain and proves it.</summary>
+/// <summary>Verifies the whole chain.</summary>
 public static class AuditCheck
 {
     private const int PageRows = 1_000;
 
     /// <param name="log">The rows.</param>
     /// <param name="anchor">
-    /// Number and hash of a row that was noted earlier and elsewhere: only that shows a chain whose end was cut off, or
-    /// that was written anew as a whole.
+    /// Number and hash of a row that was noted earlier, elsewhere: only this detects a truncated or recomputed chain.
     /// </param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static async Task<AuditProof> Run(
@@ -45,8 +44,8 @@ public static class AuditCheck
     }
 }
 
-/// <summary>What a walk along the chain found.</summary>
-/// <param name="Rows">How many rows hold, from the first one on.</param>
-/// <param name="Head">The hash of the last of them, to be noted elsewhere.</param>
-/// <param name="Flaw">The first thing wrong, with the number of the row; null when all rows hold.</param>
+/// <summary>The result of verifying the chain.</summary>
+/// <param name="Rows">How many rows are intact, from the first one on.</param>
+/// <param name="Head">The hash of the last intact row, to be noted elsewhere.</param>
+/// <param name="Flaw">The first error, with the number of the row; null if all rows are intact.</param>
 public sealed record AuditProof(long Rows, string Head, string? Flaw);

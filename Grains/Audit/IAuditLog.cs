@@ -4,23 +4,22 @@ using OrleansChat.Audit;
 namespace OrleansChat.Grains.Audit;
 
 /// <summary>
-/// What happened, for good: rows are added and never changed, and each holds the hash of the one before it.
+/// The append-only audit log: rows are never changed, and each contains the hash of the previous one.
 /// </summary>
 /// <remarks>
-/// A grain that changes who may do what appends before it answers: what could not be remembered is not confirmed. After
-/// a fault nobody knows whether the event was stored; asking again may store it twice, which says too much, not too
-/// little.
+/// A grain that changes rights appends before it answers: a change that can't be recorded isn't confirmed. After an
+/// exception it is unknown whether the event was stored; repeating may store it twice, which is better than not at all.
 /// </remarks>
 public interface IAuditLog
 {
     /// <summary>Adds an event to the end of the chain. It is durable when the call returns.</summary>
     Task Append(AuditEvent auditEvent);
 
-    /// <summary>Adds events in this order; all of them or none.</summary>
+    /// <summary>Adds events in the given order: all of them or none.</summary>
     Task Append(ImmutableArray<AuditEvent> events);
 
-    /// <summary>Rows in the order of their numbers, as they are stored: nothing is checked here.</summary>
-    /// <param name="after">Exclusive; 0 begins with the first.</param>
-    /// <param name="limit">Rows at most.</param>
+    /// <summary>Rows by number, as they are stored, without checking them.</summary>
+    /// <param name="after">A row number, exclusive; 0 to begin with the first row.</param>
+    /// <param name="limit">The most rows to return.</param>
     Task<ImmutableArray<AuditRow>> Read(long after, int limit, CancellationToken cancellationToken);
 }

@@ -45,7 +45,7 @@ internal sealed partial class BlockListGrain(
 
     public async Task<BlockedPeople> List() => new(await blocks.List(Self, CancellationToken.None));
 
-    /// <summary>Also of a repeat: the first time, what was published may have been lost with the answer.</summary>
+    /// <summary>Also called for repeats: the first event may have been lost together with the answer.</summary>
     private async Task Publish(BlockChanged changed)
     {
         try
@@ -59,6 +59,6 @@ internal sealed partial class BlockListGrain(
         }
     }
 
-    [LoggerMessage(1501, LogLevel.Warning, "Telling the connections of {User} whom they block failed")]
+    [LoggerMessage(1501, LogLevel.Warning, "Publishing a block of {User} to their connections failed")]
     private partial void LogPublishFailed(Exception fault, UserId user);
 }

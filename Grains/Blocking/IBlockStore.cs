@@ -3,10 +3,10 @@ using OrleansChat.Accounts;
 
 namespace OrleansChat.Grains.Blocking;
 
-/// <summary>The table of who blocks whom.</summary>
+/// <summary>The table of blocks.</summary>
 public interface IBlockStore
 {
-    /// <summary>Remembers a block; one that is there already stays as it is.</summary>
+    /// <summary>Stores a block; an existing one stays as it is.</summary>
     Task Add(UserId blocker, UserId blocked, DateTimeOffset at);
 
     Task Remove(UserId blocker, UserId blocked);

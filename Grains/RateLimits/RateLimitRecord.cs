@@ -1,7 +1,7 @@
 namespace OrleansChat.Grains.RateLimits;
 
 /// <summary>The buckets of a subject as they are kept. Soft state, written behind.</summary>
-/// <remarks>Version 1. A later version gets a number and a pure upgrade of its own.</remarks>
+/// <remarks>Version 1. A later version gets its own number and a pure upgrade.</remarks>
 [GenerateSerializer, Alias("chat.rate-limit-record")]
 public sealed record RateLimitRecord
 {

@@ -151,7 +151,9 @@ internal sealed class ReaderGrain(
         accounts.FindByEmail(AccountRules.NormaliseEmail(email), CancellationToken.None);
 
     /// <summary>Why the user may not read there.</summary>
-    /// <param name="whoMayJoin">What is answered to those who are no members of an open channel; null: nothing.</param>
+    /// <param name="whoMayJoin">
+    /// The refusal for people who may join the open channel but haven't; null if they may read.
+    /// </param>
     private async Task<Refusal?> Refuse(UserId user, ConversationId conversation, Refusal? whoMayJoin)
     {
         var access = await readModel.Access(user, [conversation], CancellationToken.None);

@@ -9,7 +9,7 @@ namespace OrleansChat.Grains.Sessions;
 public interface ISessionStore
 {
     /// <summary>
-    /// How many refresh tokens one renewal may give, repeats included: more windows than wake at once.
+    /// How many refresh tokens one renewal can issue, including repeats: more than windows wake at the same time.
     /// </summary>
     const int SuccessorsMax = 16;
 
@@ -20,26 +20,26 @@ public interface ISessionStore
     Task<ImmutableArray<StoredSession>> Load(UserId user, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Inserts a session with its first tokens.</summary>
-    /// <returns>False when the account is banned or has another stamp by now; nothing was inserted then.</returns>
+    /// <returns>False if the account is banned or its stamp has changed; nothing was inserted then.</returns>
     Task<bool> Insert(NewSession session);
 
     /// <summary>
-    /// Marks the refresh token and all of its generation as spent and inserts the new tokens, in one transaction.
+    /// Marks the refresh token and its whole generation as spent and inserts the new tokens, in one transaction.
     /// </summary>
     /// <returns>
-    /// False when the token was spent already, is not of the newest generation, or the session ended; nothing was
+    /// False if the token was already spent, isn't of the newest generation, or the session has ended; nothing was
     /// inserted then.
     /// </returns>
     Task<bool> Rotate(SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset now);
 
-    /// <summary>Inserts more tokens of the generation that a spent refresh token was traded for.</summary>
-    /// <param name="session">Whose tokens.</param>
-    /// <param name="spentHash">The token that is shown again.</param>
+    /// <summary>Inserts further tokens of the generation that a spent refresh token was exchanged for.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="spentHash">The hash of the token that is used again.</param>
     /// <param name="issued">The new tokens.</param>
-    /// <param name="spentAfter">When it must have been spent, exclusive.</param>
+    /// <param name="spentAfter">The token must have been spent after this time.</param>
     /// <returns>
-    /// False when the token was spent before, or never; when one of the next generation is spent, there are <see
-    /// cref="SuccessorsMax"/> of them, or the session ended. Nothing was inserted then.
+    /// False if the token was spent earlier or never, one of the next generation is spent, there are already <see
+    /// cref="SuccessorsMax"/> of them, or the session has ended. Nothing was inserted then.
     /// </returns>
     Task<bool> Repeat(
         SessionId session, string spentHash, ImmutableArray<StoredToken> issued, DateTimeOffset spentAfter);
@@ -47,12 +47,12 @@ public interface ISessionStore
     Task Revoke(SessionId session, DateTimeOffset now);
 
     /// <summary>
-    /// The ban of the user, if there is one and this was a token of theirs: nobody else is told of it.
+    /// The ban of the user, if there is one and the token was theirs: nobody else may learn of it.
     /// </summary>
     Task<Ban?> FindBan(UserId user, string tokenHash, CancellationToken cancellationToken);
 }
 
-/// <param name="Stamp">The account's, as it was when the person proved to be them.</param>
+/// <param name="Stamp">The account's stamp when the person authenticated.</param>
 public sealed record NewSession(
     SessionId Id,
     UserId User,
@@ -63,8 +63,8 @@ public sealed record NewSession(
 
 /// <param name="User">The user, as the account is now.</param>
 /// <param name="Role">The account's role now.</param>
-/// <param name="SeenAt">When it began or last got new tokens.</param>
-/// <param name="Tokens">Access and refresh tokens, spent ones included for as long as they would be good.</param>
+/// <param name="SeenAt">When it started or last refreshed its tokens.</param>
+/// <param name="Tokens">Access and refresh tokens, including spent ones that haven't expired.</param>
 public sealed record StoredSession(
     SessionId Id,
     Participant User,
@@ -74,11 +74,11 @@ public sealed record StoredSession(
     DateTimeOffset SeenAt,
     ImmutableArray<StoredToken> Tokens);
 
-/// <param name="Hash">As <see cref="Tokens.Hash"/> makes it; unique.</param>
-/// <param name="SpentAt">When a refresh token, or another of its generation, was traded in.</param>
+/// <param name="Hash">As computed by <see cref="Tokens.Hash"/>; unique.</param>
+/// <param name="SpentAt">When this refresh token, or another of its generation, was exchanged.</param>
 public sealed record StoredToken(string Hash, TokenKind Kind, DateTimeOffset ExpiresAt, DateTimeOffset? SpentAt)
 {
-    /// <summary>Of the first tokens of a session 0; each renewal makes the next.</summary>
+    /// <summary>0 for the first tokens of a session; each renewal creates the next generation.</summary>
     public long Generation { get; init; }
 
     public override string ToString() => $"StoredToken {Kind}";

@@ -1,10 +1,9 @@
 namespace OrleansChat.Grains.Sessions;
 
-/// <summary>What it means that a refresh token is shown. Pure.</summary>
+/// <summary>Decides what the use of a refresh token means. Pure.</summary>
 /// <remarks>
-/// Tokens that one renewal made, and the repeats of it, are of one generation. Only hashes are stored, so that a repeat
-/// gets new tokens of the same generation instead of those that got lost; whichever of them is shown first uses up its
-/// whole generation.
+/// The tokens of a renewal and of its repeats form a generation. Only hashes are stored, so a repeat gets new tokens of
+/// the same generation instead of the lost ones. The first of them to be used uses up the whole generation.
 /// </remarks>
 internal static class RefreshRules
 {
@@ -33,17 +32,18 @@ internal static class RefreshRules
 
 internal enum RefreshUse
 {
-    /// <summary>The newest token: it is traded in.</summary>
+    /// <summary>The newest token: exchange it.</summary>
     First = 1,
 
     /// <summary>
-    /// Its renewal was not long ago and nobody used what it gave: an answer got lost, or two windows woke together.
+    /// It was renewed recently and no successor has been used: an answer got lost, or two windows woke at the same
+    /// time.
     /// </summary>
     Repeat = 2,
 
-    /// <summary>A repeat too many.</summary>
+    /// <summary>One repeat too many.</summary>
     TooManyRepeats = 3,
 
-    /// <summary>Two people have tokens of this session, or one of them has old ones: the session ends.</summary>
+    /// <summary>The token is in two hands, or very old: the session ends.</summary>
     Theft = 4,
 }

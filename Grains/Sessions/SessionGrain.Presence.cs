@@ -4,7 +4,7 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Sessions;
 
-/// <summary>Presence: a user is here while a frontend's lease for them runs.</summary>
+/// <summary>Presence: a user is online while any frontend holds a lease for them.</summary>
 internal sealed partial class SessionGrain
 {
     private readonly Dictionary<string, DateTimeOffset> _leases = new(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal sealed partial class SessionGrain
         }
         catch (Exception fault)
         {
-            // Presence does not depend on the database, and nobody is sent away because it is not there.
+            // Presence doesn't depend on the database, and nobody is disconnected because it is unavailable.
             LogSessionsUnknown(fault, _user);
             return null;
         }

@@ -224,15 +224,15 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "A spent refresh token of {Session} was shown again: it is revoked")]
+    [LoggerMessage(1301, LogLevel.Warning, "A spent refresh token of {Session} was used again; the session is revoked")]
     private partial void LogTokenReused(SessionId session);
 
     [LoggerMessage(1302, LogLevel.Warning, "Publishing an event of {User} failed")]
     private partial void LogPublishFailed(Exception fault, UserId user);
 
-    [LoggerMessage(1304, LogLevel.Warning, "Reading the sessions of {User} failed; nobody is sent away by that")]
+    [LoggerMessage(1304, LogLevel.Warning, "Reading the sessions of {User} failed; their connections stay open")]
     private partial void LogSessionsUnknown(Exception fault, UserId user);
 
-    [LoggerMessage(1303, LogLevel.Warning, "Storing when {User} was last seen failed; it is soft state")]
+    [LoggerMessage(1303, LogLevel.Warning, "Storing the presence of {User} failed; it is soft state")]
     private partial void LogPresenceNotStored(Exception fault, UserId user);
 }

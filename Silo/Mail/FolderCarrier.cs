@@ -3,7 +3,7 @@ using OrleansChat.Grains.Mail;
 
 namespace OrleansChat.Silo.Mail;
 
-/// <summary>For development: a mail is a file that a person can open.</summary>
+/// <summary>For development: writes each mail to a file.</summary>
 internal sealed partial class FolderCarrier(string folder, MailOptions options, ILogger<FolderCarrier> logger)
     : IMailCarrier
 {
@@ -13,12 +13,12 @@ internal sealed partial class FolderCarrier(string folder, MailOptions options, 
         var path = Path.Combine(folder, $"{Guid.CreateVersion7():N}.txt");
         var text = $"From: {options.From}\nTo: {mail.To}\nSubject: {mail.Subject}\n\n{mail.Text}\n";
 
-        // Renamed when it is whole, for whoever waits for it.
+        // Renamed when it is complete, for readers who wait for it.
         await File.WriteAllTextAsync(path + ".part", text, cancellationToken);
         File.Move(path + ".part", path);
         LogWritten(path);
     }
 
-    [LoggerMessage(3103, LogLevel.Warning, "No mail server is set: a mail was written to {Path}")]
+    [LoggerMessage(3103, LogLevel.Warning, "No mail server is configured; a mail was written to {Path}")]
     private partial void LogWritten(string path);
 }

@@ -9,8 +9,8 @@ namespace OrleansChat.Silo.Mail;
 
 internal static class MailExtensions
 {
-    /// <param name="services">Where the grains run.</param>
-    /// <param name="folder">Where mails are written in development.</param>
+    /// <param name="services">The services of the silo.</param>
+    /// <param name="folder">The folder for mails in development.</param>
     public static void AddMail(this IServiceCollection services, string folder)
     {
         services.AddAnnotatedOptions<MailOptions>(MailOptions.Section);

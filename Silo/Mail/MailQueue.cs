@@ -5,7 +5,7 @@ using OrleansChat.Grains.Mail;
 
 namespace OrleansChat.Silo.Mail;
 
-/// <summary>Mails on their way out, one after the other.</summary>
+/// <summary>Sends mails in the background, one after another.</summary>
 internal sealed partial class MailQueue(IMailCarrier carrier, ILogger<MailQueue> logger) : BackgroundService, IMailer
 {
     /// <summary>Mails that may wait; further ones are dropped.</summary>
@@ -33,7 +33,7 @@ internal sealed partial class MailQueue(IMailCarrier carrier, ILogger<MailQueue>
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The end, also of a start that failed: nothing to be told as a fault of the mails.
+            // The server is stopping, or failed to start: not a failure of the mails.
         }
     }
 
@@ -49,14 +49,14 @@ internal sealed partial class MailQueue(IMailCarrier carrier, ILogger<MailQueue>
         }
     }
 
-    [LoggerMessage(3101, LogLevel.Warning, "A mail was dropped: {Waiting} wait already")]
+    [LoggerMessage(3101, LogLevel.Warning, "A mail was dropped: {Waiting} are already waiting")]
     private partial void LogDropped(int waiting);
 
-    [LoggerMessage(3102, LogLevel.Error, "A mail could not be sent; who waits for it has to ask again")]
+    [LoggerMessage(3102, LogLevel.Error, "A mail couldn't be sent; the recipient has to request another")]
     private partial void LogNotSent(Exception fault);
 }
 
-/// <summary>One way for mails to leave.</summary>
+/// <summary>A way to deliver mails.</summary>
 internal interface IMailCarrier
 {
     Task Carry(OutgoingMail mail, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using OrleansChat.Grains.Mail;
 
 namespace OrleansChat.Silo.Mail;
 
-/// <summary>Says that mails go nowhere, and nothing of what they hold.</summary>
+/// <summary>Logs that mails go nowhere, without their contents.</summary>
 internal sealed partial class NoCarrier(ILogger<NoCarrier> logger) : IMailCarrier
 {
     public Task Carry(OutgoingMail mail, CancellationToken cancellationToken)
@@ -12,6 +12,6 @@ internal sealed partial class NoCarrier(ILogger<NoCarrier> logger) : IMailCarrie
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(3104, LogLevel.Warning, "A mail was not sent: set Mail:Host")]
+    [LoggerMessage(3104, LogLevel.Warning, "A mail was dropped because Mail:Host isn't set")]
     private partial void LogNowhere();
 }

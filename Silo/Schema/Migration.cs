@@ -5,32 +5,34 @@ using System.Text;
 
 namespace OrleansChat.Silo.Schema;
 
-/// <summary>One step of the tables' history. Never changed once released: a later step mends it.</summary>
+/// <summary>One step in the history of the tables. Never changed after its release: a later step corrects it.</summary>
 /// <param name="Number">From 1, without holes.</param>
 /// <param name="Name">The file's name without number and extension.</param>
 /// <param name="Script">SQL.</param>
 internal sealed record Migration(long Number, string Name, string Script)
 {
-    /// <summary>Of the script with line ends as the repository has them.</summary>
+    /// <summary>The hash of the script, with the repository's line endings.</summary>
     public string Checksum { get; } =
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n"))));
 }
 
-/// <summary>The steps of one kind of database, and what keeps two processes from taking them at once.</summary>
-/// <param name="Begin">Begins a transaction that waits until no other process is at it.</param>
-/// <param name="HasHistory">Asks whether there is a history: 1, or 0.</param>
+/// <summary>
+/// The migrations of one kind of database, with the lock that keeps two processes from running them at once.
+/// </summary>
+/// <param name="Begin">Begins a transaction that waits until no other process is migrating.</param>
+/// <param name="HasHistory">Queries whether there is a history: 1 or 0.</param>
 /// <param name="Steps">In the order of their numbers.</param>
 internal sealed record Migrations(string Begin, string HasHistory, IReadOnlyList<Migration> Steps)
 {
     /// <remarks>
-    /// SQLite changes the rules of a table by making it anew; the foreign keys of others must not look meanwhile.
+    /// SQLite changes the constraints of a table by recreating it; foreign keys of other tables must be off meanwhile.
     /// </remarks>
     public static Migrations Sqlite { get; } = new(
         "PRAGMA foreign_keys = OFF; BEGIN EXCLUSIVE",
         "SELECT count(*) FROM sqlite_master WHERE name = 'schema_migration'",
         Embedded("Sqlite/"));
 
-    /// <summary>Of the file that holds soft state of grains.</summary>
+    /// <summary>The migrations of the file with grains' soft state.</summary>
     public static Migrations SqliteSoftState { get; } = Sqlite with { Steps = Embedded("SqliteSoftState/") };
 
     public static Migrations PostgreSql { get; } =

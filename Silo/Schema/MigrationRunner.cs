@@ -8,7 +8,7 @@ namespace OrleansChat.Silo.Schema;
 internal sealed partial class MigrationRunner(
     Migrations migrations, TimeProvider time, ILogger logger, bool mayApply = true)
 {
-    /// <summary>Another process may be at it, and a step on a large table takes its time.</summary>
+    /// <summary>Another process may be migrating, and a step on a large table takes time.</summary>
     private static readonly TimeSpan StatementTimeout = TimeSpan.FromMinutes(5);
 
     private const string CreateHistory =
@@ -26,7 +26,9 @@ internal sealed partial class MigrationRunner(
     private const string InsertHistory =
         "INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
 
-    /// <exception cref="DatabaseUnusableException">The tables are newer than this program, or not its own.</exception>
+    /// <exception cref="DatabaseUnusableException">
+    /// The tables are newer than this program, or belong to another one.
+    /// </exception>
     public async Task Run(DbConnection connection, CancellationToken cancellationToken)
     {
         if (await IsUpToDate(connection, cancellationToken))
@@ -61,7 +63,7 @@ internal sealed partial class MigrationRunner(
         }
     }
 
-    /// <summary>Only reads: a service that may not make tables, or runs beside another, begins so.</summary>
+    /// <summary>Only reads: for a service that may not create tables, or a command that runs beside a server.</summary>
     private async Task<bool> IsUpToDate(DbConnection connection, CancellationToken cancellationToken)
     {
         await using var command = Command(connection, migrations.HasHistory);
@@ -152,6 +154,6 @@ internal sealed partial class MigrationRunner(
 
     private sealed record Applied(long Number, string Name, string Checksum);
 
-    [LoggerMessage(3011, LogLevel.Information, "Migration {Number} {Name} was applied.")]
+    [LoggerMessage(3011, LogLevel.Information, "Migration {Number} {Name} was applied")]
     private partial void LogApplied(long number, string name);
 }

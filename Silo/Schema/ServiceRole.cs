@@ -3,10 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrleansChat.Silo.Schema;
 
-/// <summary>What the service may do in a PostgreSQL database whose tables belong to another role.</summary>
+/// <summary>The rights of the service in a PostgreSQL database whose tables belong to another role.</summary>
 internal static class ServiceRole
 {
-    /// <summary>Each with the role as %I. Read and write all, only add to the audit log, make no table.</summary>
+    /// <summary>
+    /// Each with the role as %I: read and write everything, only append to the audit log, create no tables.
+    /// </summary>
     private static readonly string[] Grants =
     [
         "GRANT USAGE ON SCHEMA public TO %I",
@@ -15,7 +17,9 @@ internal static class ServiceRole
         "REVOKE INSERT, UPDATE, DELETE ON schema_migration FROM %I",
     ];
 
-    /// <exception cref="DatabaseUnusableException">There is no such role, or we may not give it rights.</exception>
+    /// <exception cref="DatabaseUnusableException">
+    /// The role doesn't exist, or the connected role can't grant it rights.
+    /// </exception>
     public static async Task Grant(DbDataSource owner, string role, CancellationToken cancellationToken)
     {
         try

@@ -4,10 +4,10 @@ using OrleansChat.Text;
 
 namespace OrleansChat.Silo.Storage;
 
-/// <summary>Texts as they are compared without regard to case: made here, so that all databases agree.</summary>
+/// <summary>Keys for comparing texts without regard to case, computed here so that all databases agree.</summary>
 internal static class CaselessKeys
 {
-    /// <summary>Sorts after every text that can follow the beginning of a key: the last code point there is.</summary>
+    /// <summary>Sorts after every possible continuation of a prefix: the last code point.</summary>
     public const string AfterAll = "\U0010FFFF";
 
     [return: NotNullIfNotNull(nameof(email))]

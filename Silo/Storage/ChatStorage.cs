@@ -13,7 +13,7 @@ using OrleansChat.Silo.Storage.Sqlite;
 
 namespace OrleansChat.Silo.Storage;
 
-/// <summary>The open database of a silo, behind the seams that the grains know.</summary>
+/// <summary>The open database of a silo, behind the interfaces that grains use.</summary>
 internal sealed class ChatStorage : IAsyncDisposable
 {
     private readonly IAsyncDisposable _database;
@@ -58,8 +58,8 @@ internal sealed class ChatStorage : IAsyncDisposable
 
     public SoftStateDatabase SoftState { get; }
 
-    /// <summary>Checks the file, brings its tables up to date and begins to write and read it.</summary>
-    /// <exception cref="DatabaseUnusableException">A person has to act first; the message says how.</exception>
+    /// <summary>Checks the file, brings its tables up to date and starts the writer and the readers.</summary>
+    /// <exception cref="DatabaseUnusableException">An operator has to act first; the message says how.</exception>
     public static async Task<ChatStorage> OpenSqlite(
         SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -72,8 +72,8 @@ internal sealed class ChatStorage : IAsyncDisposable
             new SqliteAuditAppender(database.Writer, time));
     }
 
-    /// <summary>Brings the tables up to date and begins to write and read them.</summary>
-    /// <exception cref="DatabaseUnusableException">A person has to act first; the message says how.</exception>
+    /// <summary>Brings the tables up to date and starts writing and reading.</summary>
+    /// <exception cref="DatabaseUnusableException">An operator has to act first; the message says how.</exception>
     public static async Task<ChatStorage> OpenPostgreSql(
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -81,6 +81,6 @@ internal sealed class ChatStorage : IAsyncDisposable
         return new ChatStorage(database, database, database.SoftState, database.Appender, database.AuditAppender);
     }
 
-    /// <summary>What waits to be written is written first.</summary>
+    /// <summary>Writes all waiting requests first.</summary>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

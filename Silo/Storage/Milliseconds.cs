@@ -1,6 +1,6 @@
 namespace OrleansChat.Silo.Storage;
 
-/// <summary>Times as the tables hold them: whole milliseconds since 1970, UTC.</summary>
+/// <summary>Times as stored in the tables: milliseconds since 1970, UTC.</summary>
 internal static class Milliseconds
 {
     public static DateTimeOffset Truncate(DateTimeOffset time) =>

@@ -1,5 +1,5 @@
 namespace OrleansChat.Silo.Storage;
 
-/// <summary>More waits for the database than the named limits allow. Nothing was done.</summary>
-/// <remarks>A fault of input and output, which is what clients are told: temporary, ask again.</remarks>
+/// <summary>More requests wait for the database than the limits allow. Nothing was done.</summary>
+/// <remarks>An I/O exception, so that clients get a temporary error.</remarks>
 public sealed class StorageOverloadedException(string message) : IOException(message);

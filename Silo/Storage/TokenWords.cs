@@ -3,7 +3,7 @@ using OrleansChat.Grains.Sessions;
 
 namespace OrleansChat.Silo.Storage;
 
-/// <summary>The words in the tables that never go over the wire.</summary>
+/// <summary>Words that are used in tables but never on the wire.</summary>
 internal static class TokenWords
 {
     public static readonly Vocabulary<TokenPurpose> Purposes = new(

@@ -26,7 +26,7 @@ public sealed partial class AccountTests(ChatSite site)
         await others.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(others).ToHaveCountAsync(0);
 
-        await Expect(phone.Window.Locator("#status-text")).ToContainTextAsync("You were logged out here");
+        await Expect(phone.Window.Locator("#status-text")).ToContainTextAsync("You were logged out from");
         await phone.Window.Locator("#status-action").ClickAsync();
         await Expect(phone.Window.Locator("#entry")).ToBeVisibleAsync();
         await desk.Connected();
@@ -45,7 +45,7 @@ public sealed partial class AccountTests(ChatSite site)
         await using var page = await site.Open(server.Address);
         var problem = page.Window.Locator("#entry-error");
         await page.LogIn("nobody@example.org", "wrong password");
-        await Expect(problem).ToHaveTextAsync("E-mail and password do not match an account.");
+        await Expect(problem).ToHaveTextAsync("Wrong e-mail or password.");
         await page.LogIn("nobody@example.org", "wrong password");
         await Expect(problem).ToContainTextAsync(TryAgain());
     }
@@ -58,13 +58,13 @@ public sealed partial class AccountTests(ChatSite site)
         await page.Window.Locator("#entry-forgot").ClickAsync();
         await page.Window.Locator("#forgot-form [name=email]").FillAsync("nobody@example.org");
         await page.Window.Locator("#forgot-form [type=submit]").ClickAsync();
-        await Expect(page.Window.Locator("#entry-notice")).ToContainTextAsync("a mail with a link is on its way");
+        await Expect(page.Window.Locator("#entry-notice")).ToContainTextAsync("we've sent it a link");
 
         await page.Window.GotoAsync("/#reset=nothing");
         await page.Window.Locator("#reset-form [name=password]").FillAsync(Password);
         await page.Window.Locator("#reset-form [name=repeated]").FillAsync(Password);
         await page.Window.Locator("#reset-form [type=submit]").ClickAsync();
-        await Expect(page.Window.Locator("#entry-error")).ToContainTextAsync("This link is used or too old.");
+        await Expect(page.Window.Locator("#entry-error")).ToContainTextAsync("This link has expired");
         page.Window.Url.ShouldNotContain("reset");
     }
 

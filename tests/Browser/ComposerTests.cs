@@ -49,7 +49,7 @@ public sealed class ComposerTests(ChatSite site)
         var password = page.Window.Locator("#register-form [name=password]");
         await page.Register("smile@example.org", "smile", string.Concat(Enumerable.Repeat("😀", 4)), "Smile");
         var problem = await password.EvaluateAsync<string>("field => field.validationMessage");
-        problem.ShouldBe("At least 8 characters, please: this is 4.");
+        problem.ShouldBe("Use at least 8 characters (currently 4).");
         await password.FillAsync(string.Concat(Enumerable.Repeat("😀", 65)));
         (await password.EvaluateAsync<bool>("field => field.checkValidity()")).ShouldBeTrue();
         (await password.InputValueAsync()).Length.ShouldBe(130);

@@ -32,7 +32,7 @@ public sealed class EntryTests(ChatSite site)
         await using var page = await site.Open();
         await page.LogIn("nobody@example.org", "wrong password");
         await Expect(page.Window.Locator("#entry-error"))
-            .ToHaveTextAsync("E-mail and password do not match an account.");
+            .ToHaveTextAsync("Wrong e-mail or password.");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class FaultTests(ChatSite site)
         await Expect(page.Window.Locator("#fault")).ToBeHiddenAsync();
         await page.Submit("Poison");
         await Expect(page.Window.Locator("#fault")).ToContainTextAsync("Something went wrong");
-        await Expect(page.Window.Locator("#message-rows > .notice").Last).ToHaveTextAsync("This cannot be shown.");
+        await Expect(page.Window.Locator("#message-rows > .notice").Last).ToHaveTextAsync("This can't be shown.");
         page.Complaints.ShouldHaveSingleItem();
         await Expect(page.InList("Kitchen")).ToContainTextAsync("You: 7");
         await page.Picture("fault");

@@ -23,7 +23,7 @@ public sealed class NamesTests(ChatSite site)
         await Expect(ada.Window.Locator(".notice bdi").Last).ToHaveTextAsync(Hebrew);
         await Expect(ada.Window.Locator("[data-member] bdi", new() { HasText = Hebrew })).ToBeVisibleAsync();
         await Expect(ada.Window.Locator("[data-member]", new() { HasText = Hebrew }))
-            .ToHaveAttributeAsync("title", $"Write to \u2068{Hebrew}\u2069");
+            .ToHaveAttributeAsync("title", $"Message \u2068{Hebrew}\u2069");
         await avi.Composer.PressSequentiallyAsync("..");
         await Expect(ada.Window.Locator("#typing bdi")).ToHaveTextAsync(Hebrew);
         await Expect(ada.Window.Locator("#typing")).ToHaveTextAsync($"{Hebrew} is typing…");

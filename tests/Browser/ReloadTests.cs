@@ -104,7 +104,7 @@ public sealed class ReloadTests(ChatSite site)
     public async Task A_browser_that_refuses_storage_says_what_is_lost_and_chats_all_the_same()
     {
         await using var page = await site.Open(site.Server?.Address, script: RefusedStorage);
-        await Expect(page.Window.Locator("#entry-storage")).ToContainTextAsync("stores nothing for this page");
+        await Expect(page.Window.Locator("#entry-storage")).ToContainTextAsync("blocks storage for this page");
         await page.EnterAsGuest("Nothing kept");
         await page.CreateChannel("Without storage");
         await page.Say("Still here");
@@ -118,7 +118,7 @@ public sealed class ReloadTests(ChatSite site)
     public async Task A_browser_that_refuses_cookies_too_has_a_session_in_memory()
     {
         await using var page = await site.Open(site.Server?.Address, script: RefusedStorage + RefusedCookies);
-        await Expect(page.Window.Locator("#entry-storage")).ToContainTextAsync("takes no cookies");
+        await Expect(page.Window.Locator("#entry-storage")).ToContainTextAsync("blocks cookies");
         await page.EnterAsGuest("Guest of a moment");
         await page.CreateChannel("In memory");
         await page.Say("For now");

@@ -15,7 +15,7 @@ public sealed class SendingTests(ChatSite site)
         await page.Window.Locator("#send").ClickAsync();
         await page.Sees("Once");
         await Expect(page.Composer).ToHaveValueAsync("Once");
-        await Expect(page.Window.Locator("#composer-note")).ToContainTextAsync("That was quick.");
+        await Expect(page.Window.Locator("#composer-note")).ToContainTextAsync("You just sent this.");
         await Expect(page.Message("Once")).ToHaveCountAsync(1);
     }
 
@@ -25,7 +25,7 @@ public sealed class SendingTests(ChatSite site)
         await using var page = await site.Enter("Novelist");
         await page.CreateChannel("Novels");
         await page.Composer.FillAsync(string.Concat(Enumerable.Repeat("🙂", 4_001)));
-        await Expect(page.Window.Locator("#composer-note")).ToHaveTextAsync("1 characters too many");
+        await Expect(page.Window.Locator("#composer-note")).ToHaveTextAsync("1 character too many");
         await Expect(page.Window.Locator("#send")).ToBeDisabledAsync();
         await page.Composer.FillAsync(string.Concat(Enumerable.Repeat("🙂", 4_000)));
         await page.Composer.PressAsync("Enter");

@@ -27,7 +27,7 @@ test('A limit says when to try again, and less the later it is asked', () => {
 test('A mute says until when, and on another day which day', () => {
   const today = now + 90 * Minute;
   assert.equal(errorSentence(refused('muted', 90 * Minute), now),
-    `You are muted: you cannot write here until ${timeLabel(today)}.`);
+    `You're muted and can't write here until ${timeLabel(today)}.`);
   assert.match(momentInWords(now + 48 * 60 * Minute, now), /5.*, /);
   assert.match(momentInWords(now + 365 * 24 * 60 * Minute, now), /2027, /);
 });
@@ -39,9 +39,9 @@ test('Each refusal has a sentence of its own', () => {
 });
 
 test('Each close code that ends for good has a sentence that says what to do', () => {
-  assert.match(stoppedSentence({ reason: 'login', code: 4502 }), /logged out here.*log in again/);
+  assert.match(stoppedSentence({ reason: 'login', code: 4502 }), /logged out from another device.*log in again/);
   assert.match(stoppedSentence({ reason: 'closed', code: 4503 }), /banned/);
-  assert.match(stoppedSentence({ reason: 'closed', code: 4504 }), /Close some, or wait a minute, then try again/);
+  assert.match(stoppedSentence({ reason: 'closed', code: 4504 }), /Close some or wait a minute, then try again/);
 });
 
 test('A countdown tells once a second, with 0 at the end, and not after a stop', async () => {

@@ -130,7 +130,7 @@ export class Chat extends Emitter {
   async join(id, invite) {
     const { seq } = await this.act('join', { conversation: id, ...(invite && { invite }) });
     await this.#conversations.show(id);
-    // What was said before one came is history, not news.
+// Messages from before joining aren't new.
     this.get(id).readTo(seq);
     return this.get(id);
   }
@@ -159,8 +159,8 @@ export class Chat extends Emitter {
       'requests in flight': this.#connection.requestsInFlight,
       'sends in flight': this.conversations.reduce((total, { outbox }) => total + outbox.entries.length, 0),
       events,
-      'events repeated': sum((one) => one.repeats),
-      'gaps met': sum((one) => one.gaps),
+      'repeated events': sum((one) => one.repeats),
+      'gaps found': sum((one) => one.gaps),
       'round trip': roundTripMs === null ? 'not measured' : `${roundTripMs} ms`,
     };
   }

@@ -49,9 +49,9 @@ export class Connection {
    * @param {object} options
    * @param {string} options.url where the socket is
    * @param {(how: {renew: boolean}) => Promise<string | undefined>} options.token gives the access token, a new one
-   * with `renew`; none when a cookie holds it
+   * with `renew`; none if it is in a cookie
    * @param {string} options.device stable per installation
-   * @param {string} options.client what this program calls itself
+   * @param {string} options.client this program's name and version
    */
   constructor({ openSocket = openWebSocket, clock = systemClock, random = Math.random, ...options }) {
     this.#options = { openSocket, ...options };
@@ -87,7 +87,7 @@ export class Connection {
     }
   }
 
-  /** Asks whether the server still answers, and comes back on a new socket if not. A browser cannot see pings. */
+  /** Probes the server, and reconnects on a new socket if it doesn't answer. Browsers can't see pings. */
   async probe() {
     if (!this.isOpen || this.#probing) {
       return;
@@ -112,7 +112,7 @@ export class Connection {
     return this.isOpen ? this.#request(type, members, timeoutMs) : Promise.reject(ChatError.offline());
   }
 
-  /** Sends what needs no answer and may be lost. */
+  /** Sends a hint, which needs no answer and may be lost. */
   hint(type, members) {
     if (this.isOpen) {
       this.#socket.send(JSON.stringify({ type, ...members }));
@@ -217,7 +217,7 @@ export class Connection {
     try {
       frames = parseFrames(data);
     } catch {
-      // What was in it is unknown, perhaps an event: a new connection resumes from the cursors and misses nothing.
+      // It may have contained an event: a new connection resumes from the cursors and misses nothing.
       this.#lost(1006);
       return;
     }

@@ -10,7 +10,7 @@ export const PageSize = 50;
 const FillPageSize = 200;
 /** Events may overtake each other for a moment; only a gap that stays is read from the history. */
 const GapPatienceMs = 60;
-/** Further behind than this a conversation starts anew at its head instead of reading all that came between. */
+/** If it is further behind than this, a conversation starts over at its head instead of reading everything. */
 const CatchUpMax = 2_000;
 const MembersMax = 200;
 const MembersPage = 100;
@@ -20,7 +20,7 @@ export class Conversation {
   id;
   kind;
   title;
-  /** The id of the workspace that the channel stands in, or null. */
+  /** The id of the workspace that contains the channel, or null. */
   workspace = null;
   memberCount = 0;
   last = null;
@@ -29,7 +29,7 @@ export class Conversation {
   rank = 0;
   /** Members by id, or null as long as nobody asked. */
   members = null;
-  /** Who is banned by id, or null as long as nobody asked who may. */
+  /** Banned people by id, or null until they have been read. */
   banned = null;
   /** Whether older history is being read, and whether that failed. */
   older = { loading: false, error: null };
@@ -69,19 +69,19 @@ export class Conversation {
     return this.isDirect ? this.#othersOf(this.members)[0] ?? null : null;
   }
 
-  /** Its title, or who is in it: a phrase where that is several people. */
+  /** Its title, or otherwise its members: a phrase if there are several. */
   get name() {
     const names = this.#othersOf(this.members).slice(0, 3).map(({ id }) => this.#chat.people.nameOf(id));
     return this.title || (names.length > 1 ? listed(names) : names[0])
       || (this.isDirect ? 'Direct conversation' : this.isWorkspace ? 'Workspace' : 'Conversation');
   }
 
-  /** The people who are typing, without those whom this person blocked. */
+  /** The people who are typing, except blocked ones. */
   get typists() {
     return this.typing.users.filter((user) => !this.#chat.blocks.has(user));
   }
 
-  /** Takes over what the list of conversations says. */
+  /** Updates it from an item of the list of conversations. */
   update(item) {
     const { kind, title, memberCount, last } = item;
     if (item.epoch !== this.timeline.epoch) {
@@ -117,7 +117,7 @@ export class Conversation {
     }
   }
 
-  /** What was held means nothing any more: starts anew at the end of the log, and reads back from there. */
+  /** The events in memory are invalid: starts over at the end of the log, and reads back from there. */
   restart(epoch, head) {
     const { timeline } = this;
     const shown = timeline.events.length > 0;
@@ -189,7 +189,7 @@ export class Conversation {
       } else if (before === timeline.first && !timeline.prepend(page.events, page)) {
         this.restart(page.epoch, page.head);
       }
-      // What an earlier page of this client sent may be stored, though it never heard so.
+      // A message sent by an earlier page may be stored although the reply never arrived.
       page.events.filter(({ sender }) => sender?.id === this.#chat.me.id)
         .forEach(({ clientId }) => this.outbox.settle(clientId));
     } catch (error) {
@@ -227,7 +227,7 @@ export class Conversation {
     this.#chat.changed(this);
   }
 
-  /** Does to a member what one may: `role` (with `role`), `mute` (`seconds`), `kick`, `ban` (`on`). */
+  /** Acts on a member: `role` (with `role`), `mute` (`seconds`), `kick`, `ban` (`on`). */
   moderate(type, user, members) {
     return this.#chat.act(type, { conversation: this.id, user, ...members });
   }
@@ -273,7 +273,7 @@ export class Conversation {
     const joined = change === 'joined';
     const left = change === 'left' || change === 'banned';
     if (left && this.#isOutside(user.id)) {
-      // A ban of who was no member, or the end of one: nobody left.
+      // The ban of an outsider, or its end: nobody left.
       this.#chat.refreshSoon();
     } else if (seq > this.#countedTo) {
       this.memberCount += joined ? 1 : left ? -1 : 0;
@@ -340,7 +340,7 @@ export class Conversation {
       page.events.forEach((event) => this.receive(event));
     }
     if (timeline.last === last) {
-      // Another epoch, or retention took what lies between: there is no way to join what is held.
+      // Another epoch, or retention removed the events between: the run can't be continued.
       this.restart(page.epoch, page.head);
     }
   }

@@ -47,7 +47,7 @@ export class Conversations {
     }
   }
 
-  /** A conversation that has no title and came into view: it is named after who is in it. */
+  /** Names an untitled conversation that came into view after its members. */
   async nameAfterMembers(conversation) {
     if (conversation.title || conversation.members !== null || this.#naming.has(conversation)) {
       return;
@@ -57,7 +57,7 @@ export class Conversations {
       await this.#chat.persist(() => conversation.loadMembers());
       this.#chat.emit('list');
     } catch (error) {
-      // What was refused would be refused again.
+      // A refused request would be refused again.
       if (error.isConnection) {
         this.#naming.delete(conversation);
       }
@@ -98,7 +98,7 @@ export class Conversations {
       this.#takeList(await readList(ask, this.#listedMax));
       await this.#subscribe();
     } while (this.#refreshAgain);
-    // Nobody waits for the names; what the end of the connection leaves open, the next one looks up.
+    // Nobody waits for the names; the next connection looks up those that this one can't.
     this.#lookUpPeers().catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-/** Browsers by what only they say of themselves: those that pretend to be others come first. */
+/** Browsers by a word that only they use; those that pretend to be others come first. */
 const Browsers = [
   ['Edge', /\bEdg(e|A|iOS)?\//], ['Opera', /\bOPR\//], ['Firefox', /\b(Firefox|FxiOS)\//],
   ['Chrome', /(Chrome|CriOS)\//], ['Safari', /\bSafari\//],
@@ -8,7 +8,7 @@ const Systems = [
   ['ChromeOS', /CrOS/], ['Linux', /Linux/],
 ];
 
-/** `Firefox on Linux`: how the list of sessions calls a browser, from what it says of itself. */
+/** The name of a browser in the list of sessions, such as `Firefox on Linux`, from its user agent. */
 export function deviceName(userAgent) {
   const of = (names, otherwise) => names.find(([, pattern]) => pattern.test(userAgent))?.[0] ?? otherwise;
   return `${of(Browsers, 'Browser')} on ${of(Systems, 'an unknown system')}`;

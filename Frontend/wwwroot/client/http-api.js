@@ -10,7 +10,7 @@ export class HttpApi {
     this.#fetch = fetch;
   }
 
-  /** @param {string} [options.antiforgery] what shows, beside the cookies, that this page asks */
+  /** @param {string} [options.antiforgery] proves, together with the cookies, that this page sent the request */
   async request(method, what, { body, accessToken, antiforgery, timeoutMs = RequestTimeoutMs } = {}) {
     let response;
     try {

@@ -5,7 +5,7 @@ const ProbeKey = 'orleans-chat.probe';
  * keep is kept in memory, for as long as the page lives.
  */
 export class LastingStorage {
-  /** Whether what is written outlives the page. */
+  /** Whether written data outlives the page. */
   isLasting = false;
 
   #storage = null;

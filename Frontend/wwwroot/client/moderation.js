@@ -1,4 +1,4 @@
-/** Who stands above whom, from above; the two highest are roles of the deployment. */
+/** Roles from the highest rank to the lowest; the two highest are roles in the deployment. */
 const Ranks = ['superadmin', 'admin', 'owner', 'moderator', 'member', 'reader'];
 const Roles = ['owner', 'moderator', 'member', 'reader'];
 
@@ -9,7 +9,7 @@ const isAtLeast = (role, other) => Ranks.includes(role) && Ranks.indexOf(role) <
 
 const rankOf = (own, deployment) => (isAtLeast(deployment, 'admin') ? deployment : own);
 
-/** Whether who is what `actionsOn` says may ban people and lift that. */
+/** Whether a person with these roles (see `actionsOn`) may ban people and lift bans. */
 export const mayBan = ({ kind, own, deployment }) =>
   kind !== 'direct' && isAtLeast(rankOf(own, deployment), 'moderator');
 
@@ -18,9 +18,9 @@ export const mayBan = ({ kind, own, deployment }) =>
  * administrator.
  *
  * @param {object} who
- * @param {string} who.kind the conversation's
- * @param {string | undefined} who.own one's own role in it
- * @param {string | null} who.deployment one's own role in the deployment, if it is known
+ * @param {string} who.kind the kind of conversation
+ * @param {string | undefined} who.own the person's own role in it
+ * @param {string | null} who.deployment the person's own role in the deployment, if it is known
  * @param {string} who.theirs the member's role in it
  * @returns {{roles: string[], moderate: boolean}} the roles that they may be given, and whether they may be removed,
  * banned and, where people write, muted

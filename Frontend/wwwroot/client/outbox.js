@@ -52,7 +52,7 @@ export class Outbox {
     this.entries = kept.read().map((entry) => ({
       ...entry, state: entry.error ? 'failed' : 'waiting', tries: 0, retryAt: null, seq: null,
     }));
-    // Before there is a connection none of them can go out.
+    // Nothing can be sent before there is a connection.
     this.#paused = this.entries.length > 0;
   }
 
@@ -107,7 +107,7 @@ export class Outbox {
     }
   }
 
-  /** The timeline moved to `seq` without showing what lies before it. */
+  /** The timeline moved to `seq` without showing the events before it. */
   settleUpTo(seq) {
     this.entries = this.entries.filter((entry) => entry.state !== 'sent' || entry.seq > seq);
   }
@@ -151,7 +151,7 @@ export class Outbox {
     this.#changed();
   }
 
-  /** Its event comes, unless the timeline is past it already: then this was a repeat of what is stored long since. */
+  /** Its event will arrive, unless the timeline is already past it: then this was a repeat of a stored message. */
   #stored(entry, seq) {
     Object.assign(entry, { state: 'sent', seq, error: null });
     this.#kept.drop(entry.clientId);

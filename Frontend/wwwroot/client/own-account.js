@@ -1,6 +1,6 @@
 import { ChatError } from './protocol.js';
 
-/** The account of who is logged in: who they are, where else they are logged in, and their password. */
+/** The account of the person who is logged in: who they are, their sessions and their password. */
 export class OwnAccount {
   #session;
 
@@ -9,7 +9,7 @@ export class OwnAccount {
     this.#session = session;
   }
 
-  /** `user`, `role`, and for who has a password `email` and `handle`. */
+  /** `user`, `role` and, for accounts with a password, `email` and `handle`. */
   describe = () => this.#session.request('GET', 'me');
 
   /** The session of this page first, then the others, last seen first. */
@@ -29,14 +29,14 @@ export class OwnAccount {
     }
   }
 
-  /** The other sessions end, this one goes on. */
+  /** Ends all other sessions. */
   async changePassword({ current, password, repeated }) {
     requireSame(password, repeated);
     await this.#session.request('POST', 'password', { current, password });
   }
 }
 
-/** For who forgot their password: asks for a mail with a link. The answer never says whether there is an account. */
+/** Requests a mail with a link to set a new password. The answer never says whether the account exists. */
 export const forgotPassword = (session, email) => session.post('password/forgot', { email: email.trim() });
 
 /** Sets a new password with the token of the mail. All sessions end. */
@@ -45,13 +45,13 @@ export async function resetPassword(session, { token, password, repeated }) {
   await session.post('password/reset', { token, password });
 }
 
-/** The token of a link from the mail, in the fragment of its address; null when there is none. */
+/** The token of a mailed link, from the fragment of the address; null if there is none. */
 export function resetTokenOf(hash) {
   return /^#reset=(.+)$/.exec(hash)?.[1] ?? null;
 }
 
 function requireSame(password, repeated) {
   if (password !== repeated) {
-    throw new ChatError('schema_violation', 'The two new passwords are not the same.');
+    throw new ChatError('schema_violation', 'The new passwords don\'t match.');
   }
 }

@@ -1,7 +1,7 @@
-/** Presence is watched for this many people at most; the protocol allows no more in one request. */
+/** Presence is watched for at most this many people, the protocol's limit for one request. */
 const WatchedMax = 200;
 
-/** Everyone this client has heard of: names as last seen, and who is online. */
+/** Everybody this client knows: their latest names and presence. */
 export class People {
   #people = new Map();
   #watched = new Set();
@@ -55,7 +55,7 @@ export class People {
     }
   }
 
-  /** Asks who of them is online, and to be told of changes. */
+  /** Queries their presence, and watches them for changes. */
   async watch(ids) {
     for (const id of ids) {
       this.#watched.delete(id);

@@ -1,6 +1,6 @@
 /** A burst of arrivals or a scroll gives one mark, not one each. */
 const MarkDelayMs = 400;
-/** Above this many members the server tells nobody but the person's own devices what they have received. */
+/** Above this many members, the server sends marks only to the person's own devices. */
 const DeliveredMembersMax = 50;
 
 /** How far this person and the others have read one conversation, and how many messages are unread. */
@@ -30,7 +30,7 @@ export class Reading {
     this.#others.clear();
   }
 
-  /** The server's figures as of `head`. Those from before what was counted here, or was read here, are out of date. */
+  /** The server's counts as of `head`. Ignored if they are older than what was counted or read here. */
   update({ read, unread, head, memberCount }) {
     const isNews = head >= this.#counted && read >= this.read;
     this.#counted = Math.max(this.#counted, head);
@@ -92,7 +92,7 @@ export class Reading {
     this.read = read;
   }
 
-  /** What became of the message `seq`: who has read it, and whether it has reached anybody. */
+  /** The state of the message `seq`: who has read it, and whether anybody has received it. */
   receipt(seq) {
     const others = [...this.#others];
     return {
@@ -101,7 +101,7 @@ export class Reading {
     };
   }
 
-  /** The connection is there again: tells the server what it has not heard yet. */
+  /** The connection is back: sends the marks that the server doesn't have yet. */
   resume() {
     this.#markSoon();
   }

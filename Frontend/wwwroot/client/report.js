@@ -1,4 +1,4 @@
-/** Reports a fault of the program itself as an uncaught one, which the page shows, and lets the caller go on. */
+/** Reports an error of the page as an uncaught one, which the page shows, and lets the caller continue. */
 export function report(error) {
   if (typeof reportError === 'function') {
     reportError(error);
@@ -7,7 +7,7 @@ export function report(error) {
   }
 }
 
-/** The same work, of which no fault comes out: it is reported instead. */
+/** The same work, with exceptions reported instead of thrown. */
 export const guarded = (work) => (...values) => {
   try {
     return work(...values);

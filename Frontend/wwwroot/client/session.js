@@ -35,7 +35,7 @@ export class Session extends Emitter {
    * @param {object} options
    * @param {Storage} options.storage
    * @param {boolean} options.inCookies whether the browser takes cookies
-   * @param {string} options.device what the list of sessions calls this one, such as `Firefox on Linux`
+   * @param {string} options.device the name of this session in the list, such as `Firefox on Linux`
    * @param {(work: () => Promise<object>) => Promise<object>} options.exclusively runs work in one window at a time: a
    * refresh token is good for one renewal, two windows must not both spend it
    */
@@ -59,7 +59,7 @@ export class Session extends Emitter {
   login = (email, password) => this.#enter('login', { email, password });
   register = (account) => this.#enter('register', account);
 
-  /** Forgets who was logged in and asks the server to end the session, at once or else when the page is next opened. */
+  /** Logs out here and asks the server to end the session, now or when the page is next opened. */
   async logout() {
     const stored = this.#read();
     if (stored !== null && this.#inCookies) {
@@ -70,7 +70,7 @@ export class Session extends Emitter {
     this.emit('changed', null);
   }
 
-  /** Ends what a log-out without a connection left behind. */
+  /** Completes a log-out that happened without a connection. */
   finishLogout() {
     const busyUntil = this.#storage.getItem(LeavingKey);
     if (this.user === null && busyUntil !== null && this.#now() >= Number(busyUntil)) {
@@ -79,7 +79,7 @@ export class Session extends Emitter {
     return this.#leaving;
   }
 
-  /** Finds out from the cookies who is logged in, where the storage cannot say. */
+  /** Finds out from the cookies who is logged in, if the storage doesn't know. */
   async restore() {
     if (this.#inCookies && this.user === null) {
       await this.#renew({}).catch(() => {});
@@ -115,7 +115,7 @@ export class Session extends Emitter {
     return this.#http.request('POST', what, { body });
   }
 
-  /** A request of who is logged in. An access token that the server no longer takes is renewed, once. */
+  /** An authenticated request. If the server refuses the access token, it is renewed once. */
   async request(method, what, body) {
     await this.token();
     try {
@@ -151,7 +151,7 @@ export class Session extends Emitter {
     }
   }
 
-  /** Asks with what proves who asks. Another window may have changed the word that goes with the cookies. */
+  /** Sends a request with its proof. Another window may have changed the antiforgery value of the cookies. */
   async #ask(method, what, options) {
     const { accessToken, antiforgery } = this.#read() ?? {};
     if (!this.#inCookies) {

@@ -1,6 +1,6 @@
 import { Annotations } from './annotations.js';
 
-/** How many events beyond a gap are kept; what comes on top is read from the history with the gap itself. */
+/** How many events beyond a gap are kept; further ones are read from the history with the gap. */
 const HeldMax = 512;
 
 /**
@@ -26,7 +26,7 @@ export class Timeline {
     this.restart(epoch, head);
   }
 
-  /** Drops everything and stands at `head` of `epoch`. */
+  /** Drops everything and restarts at `head` of `epoch`. */
   restart(epoch, head) {
     this.epoch = epoch;
     this.last = head;
@@ -64,7 +64,7 @@ export class Timeline {
   }
 
   /**
-   * Takes in a logged event and gives the events that the run grew by, in order: none for a repeat, for an event of
+   * Adds a logged event and returns the events that the run grew by, in order: none for a repeat, for an event of
    * another epoch, and for one beyond a gap (then `hasGap` says that history is wanted).
    */
   receive(event) {
@@ -97,7 +97,7 @@ export class Timeline {
   }
 
   /**
-   * Puts a page of history (ascending) in front of the run. `more` and `oldest` say what precedes it.
+   * Prepends a page of history (ascending). `more` and `oldest` say what precedes it.
    * Gives false, and changes nothing, when the page does not join the run.
    */
   prepend(page, { more, oldest }) {

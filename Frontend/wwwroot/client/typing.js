@@ -5,7 +5,7 @@ const IdleMs = 5_000;
 /** … and forgotten by the others after this long without a word. */
 const ForgetMs = 8_000;
 
-/** Who is typing in one conversation: the others as they say, and this person as others are told. */
+/** Who is typing in a conversation: others, as reported by the server, and this person, as reported to it. */
 export class Typing {
   #others = new Map();
   #saidAt = -Infinity;

@@ -1,7 +1,7 @@
 import { delay, systemClock } from './clock.js';
 import { newId } from './identifiers.js';
 
-/** A window that holds the lock this long is gone, or asleep. */
+/** A window that has held the lock for this long is gone or asleep. */
 const HeldMaxMs = 20_000;
 const PollMs = 50;
 /** How long another window, which found the lock free at the same moment, may need to write its own name. */

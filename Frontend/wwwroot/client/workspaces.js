@@ -17,7 +17,7 @@ export function byWorkspace(conversations) {
 /** The address of this page, on whatever host, that asks whether one wants to come in by a code. */
 export const inviteHash = (id, code) => `#i/${id}/${code}`;
 
-/** What such an address names, or null when it is none. */
+/** The conversation and code that such an address names; null for other addresses. */
 export function inviteOf(hash) {
   const [, id, code] = /^#i\/([\w\-:.]{1,64})\/([\w\-:.]{1,64})$/.exec(hash) ?? [];
   return id === undefined ? null : { id, code };

@@ -8,7 +8,7 @@ import { errorSentence } from './words.js';
 
 const Types = { guest: 'Guest', staff: 'Staff', bot: 'Bot', user: 'Logged in' };
 
-/** Who one is here, where one is logged in, the password, figures for support, and the way out. */
+/** The account dialog: name and role, sessions, password, connection details, log-out. */
 export class Account {
   #chat;
   #account;
@@ -79,7 +79,7 @@ export class Account {
     showSentence(byId('password-notice'), null);
     await this.#account.changePassword(members);
     byId('password-form').reset();
-    showSentence(byId('password-notice'), 'Your password is changed, and your other sessions are signed out.');
+    showSentence(byId('password-notice'), 'Password changed. You\'ve been logged out everywhere else.');
     await this.#sessions.load();
   }
 
@@ -90,5 +90,5 @@ export class Account {
 }
 
 const changeSentence = (error, now) => (error.code === 'forbidden'
-  ? 'The present password is another one.'
+  ? 'The current password is wrong.'
   : errorSentence(error, now));

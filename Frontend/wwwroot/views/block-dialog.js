@@ -30,8 +30,8 @@ export class BlockDialog {
     const name = this.#chat.people.nameOf(this.#person.id);
     showWords(byId('block-heading'), this.#isBlocked ? phrase`Unblock ${name}?` : phrase`Block ${name}?`);
     byId('block-text').textContent = this.#isBlocked
-      ? 'They can write to you again.'
-      : 'They can no longer message or invite you. In conversations that you share you still see each other.';
+      ? 'They can message you again.'
+      : 'They can no longer message or invite you. You\'ll still see each other in conversations you share.';
     byId('block-confirm').textContent = this.#isBlocked ? 'Unblock' : 'Block';
     showSentence(byId('block-problem'), null);
     openDialog(byId('block-dialog'));

@@ -7,7 +7,7 @@ import { plural } from './words.js';
 const PageSize = 50;
 const QueryPauseMs = 250;
 
-/** Channels one may join, of a workspace or of none, found by name. */
+/** Finds channels by name, in a workspace or outside of any. */
 export class BrowseDialog {
   #chat;
   #opened;
@@ -31,7 +31,7 @@ export class BrowseDialog {
 
   open(workspace = null) {
     this.#workspace = workspace;
-    showWords(byId('browse-heading'), workspace === null ? 'Channels' : phrase`Channels of ${workspace.name}`);
+    showWords(byId('browse-heading'), workspace === null ? 'Channels' : phrase`Channels in ${workspace.name}`);
     this.#query.value = '';
     this.#channels = [];
     this.#draw(false);
@@ -70,7 +70,7 @@ export class BrowseDialog {
   }
 
   #item({ id, title, memberCount, joined }) {
-    const name = title || 'Channel without a name';
+    const name = title || 'Untitled channel';
     const attributes = {
       type: 'button', class: joined ? null : 'primary',
       'aria-label': joined ? phrase`Open ${name}` : phrase`Join ${name}`,

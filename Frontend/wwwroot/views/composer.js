@@ -1,6 +1,7 @@
 import { textLength } from '../client/protocol.js';
 import { byId } from './dom.js';
 import { isSendKey } from './send-key.js';
+import { plural } from './words.js';
 
 /** The count is shown when fewer characters than this are left. */
 const CountFrom = 300;
@@ -64,7 +65,7 @@ export class Composer {
       this.#sent();
     } else {
       // Most likely an accident, but nothing written is ever lost.
-      byId('composer-note').textContent = 'That was quick. Send it again if you mean it.';
+      byId('composer-note').textContent = 'You just sent this. Send it again to confirm.';
     }
     this.focus();
   }
@@ -109,6 +110,7 @@ export class Composer {
     const note = byId('composer-note');
     note.classList.toggle('problem-text', left < 0);
     byId('send').disabled = left < 0;
-    note.textContent = left < 0 ? `${-left} characters too many` : left < CountFrom ? `${left} characters left` : '';
+    const characters = plural(Math.abs(left), 'character');
+    note.textContent = left < 0 ? `${characters} too many` : left < CountFrom ? `${characters} left` : '';
   }
 }

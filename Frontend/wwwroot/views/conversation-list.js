@@ -6,7 +6,7 @@ import { showError, showSentence } from './problem.js';
 import { shortLabel } from './words.js';
 
 const UnreadShownMax = 99;
-/** How far below what is in view more conversations are asked for. */
+/** How far below the visible part more conversations are loaded. */
 const Ahead = '400px';
 
 /**

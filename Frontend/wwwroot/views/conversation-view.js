@@ -95,7 +95,7 @@ export class ConversationView {
     showNew(byId('typing'), this.#typingSentence(conversation));
   }
 
-  /** A workspace has buttons where others have a composer; the server decides who may do what they say. */
+  /** A workspace has buttons instead of a composer; the server decides who may use them. */
   #drawActions({ isWorkspace, members }) {
     const role = members?.get(this.#chat.me.id)?.role;
     byId('composer').hidden = isWorkspace;
@@ -152,9 +152,9 @@ export class ConversationView {
   #askToLeave() {
     const { kind, name, isWorkspace } = this.#conversation;
     const again = kind === 'channel'
-      ? phrase`You can join «${name}» again at any time.`
-      : phrase`To come back to «${name}» somebody has to add you again.`;
-    showWords(byId('leave-text'), isWorkspace ? phrase`You leave all its channels, too. ${again}` : again);
+      ? phrase`You can rejoin “${name}” at any time.`
+      : phrase`Someone has to add you before you can rejoin “${name}”.`;
+    showWords(byId('leave-text'), isWorkspace ? phrase`You'll also leave all its channels. ${again}` : again);
     showSentence(byId('leave-problem'), null);
     openDialog(byId('leave-dialog'));
   }

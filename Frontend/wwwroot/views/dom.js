@@ -26,10 +26,10 @@ const nodesOf = (words) => (words instanceof Phrase
   ? words.parts.map((part) => (typeof part === 'string' ? part : isolated(part.name)))
   : [words]);
 
-/** A name that stands alone, in an element with `dir="auto"`: that isolates it, and begins where its script does. */
+/** A name on its own, for an element with `dir="auto"`, which isolates it and aligns it by its script. */
 export const alone = (name) => (name instanceof Phrase ? name : balanced(name));
 
-/** A name that stands beside other words. */
+/** A name beside other words. */
 export const isolated = (name) => element('bdi', {}, balanced(name));
 
 /** Shows words, or a phrase, as the whole of a place. */
@@ -126,11 +126,11 @@ function makeOrReport(make, parent) {
   } catch (error) {
     report(error);
     const tag = parent.matches('ul, ol') ? 'li' : 'span';
-    return element(tag, { class: 'notice' }, 'This cannot be shown.');
+    return element(tag, { class: 'notice' }, 'This can\'t be shown.');
   }
 }
 
-/** Opens a modal dialog whose `[data-close]` buttons and backdrop close it; focus goes back to where it came from. */
+/** Opens a modal dialog whose `[data-close]` buttons and backdrop close it; then focus returns to where it was. */
 export function openDialog(dialog) {
   if (!dialog.dataset.closes) {
     dialog.dataset.closes = 'true';

@@ -92,29 +92,29 @@ export class EntryView {
   async #forgot({ email }) {
     await forgotPassword(this.#session, email);
     byId('forgot-form').reset();
-    this.#open('login', 'If there is such an account, a mail with a link is on its way. It is good for 30 minutes.');
+    this.#open('login', 'If an account with this e-mail exists, we\'ve sent it a link that works for 30 minutes.');
   }
 
   async #reset({ password, repeated }) {
     await resetPassword(this.#session, { token: this.#resetToken, password, repeated });
     byId('reset-form').reset();
-    this.#open('login', 'Your password is changed, and you are logged out everywhere. Log in with the new one.');
+    this.#open('login', 'Your password has been changed. Please log in with the new one.');
   }
 }
 
 function entrySentence(pane, error, now) {
   if (pane === 'login' && error.code === 'unauthenticated') {
-    return 'E-mail and password do not match an account.';
+    return 'Wrong e-mail or password.';
   }
   if (pane === 'login' && error.code === 'forbidden') {
-    // Who is banned is told so, with the reason.
+    // The message tells banned people the reason.
     return error.message;
   }
   if (pane === 'reset' && error.code === 'unauthenticated') {
-    return 'This link is used or too old. Ask for a new mail.';
+    return 'This link has expired or was already used. Please request a new one.';
   }
   if (pane === 'register' && error.code === 'conflict') {
-    return error.message || 'This e-mail or handle is taken.';
+    return error.message || 'This e-mail or handle is already taken.';
   }
   return errorSentence(error, now);
 }

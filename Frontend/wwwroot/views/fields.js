@@ -1,13 +1,13 @@
 import { textLength } from '../client/protocol.js';
 import { plural } from './words.js';
 
-/** What the length of a field's text is wrong with, as a sentence; empty when nothing is. */
+/** Why the length of a field's text is invalid, as a sentence; empty if it is valid. */
 export function lengthProblem(text, { least = 0, most = Infinity }) {
   const length = textLength(text.normalize('NFKC'));
   if (length > 0 && length < least) {
-    return `At least ${plural(least, 'character')}, please: this is ${length}.`;
+    return `Use at least ${plural(least, 'character')} (currently ${length}).`;
   }
-  return length > most ? `At most ${plural(most, 'character')}, please: this is ${length}.` : '';
+  return length > most ? `Use at most ${plural(most, 'character')} (currently ${length}).` : '';
 }
 
 /**

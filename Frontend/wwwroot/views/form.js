@@ -1,7 +1,7 @@
 import { showError, showSentence } from './problem.js';
 
 /**
- * Lets a form do `work` with what was entered, once at a time, and shows what went wrong.
+ * Makes a form run `work` with its values, one run at a time, and shows errors.
  * @param {(members: object) => Promise<void>} options.work
  * @param {Element} options.problem the place for problems
  */

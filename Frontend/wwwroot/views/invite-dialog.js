@@ -4,7 +4,7 @@ import { byId, openDialog, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords, plural } from './words.js';
 
-/** A link that lets people in: made by who may invite, and asked about where it is opened. */
+/** Invitation links: creates them for people who may invite, and asks whether to join when one is opened. */
 export class InviteDialog {
   #chat;
   #joined;
@@ -28,17 +28,17 @@ export class InviteDialog {
       byId('invite-link').value = new URL(inviteHash(id, invite), location.href).href;
       byId('invite-link').hidden = false;
       byId('invite-link').select();
-      byId('invite-text').textContent = `Whoever opens this link may come in: ${plural(uses, 'person')
+      byId('invite-text').textContent = `Anyone with this link can join: ${plural(uses, 'person')
         .replace('persons', 'people')}, until ${momentInWords(expiresAt, Date.now())}.`;
     } catch (error) {
       showError(byId('invite-problem'), error);
     }
   }
 
-  /** Asks whether one wants to come in. */
+  /** Asks whether the person wants to join. */
   ask(invite) {
-    this.#show('You are invited', invite);
-    byId('invite-text').textContent = 'Do you want to come in? Its members will see that you are there.';
+    this.#show('You\'re invited', invite);
+    byId('invite-text').textContent = 'Do you want to join? Members will see that you\'re here.';
   }
 
   #show(heading, invite) {

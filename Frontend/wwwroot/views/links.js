@@ -1,8 +1,8 @@
 /** An address begins with its scheme, in any case, and not in the middle of a word. */
 const Scheme = /(?<![A-Za-z0-9_])https?:\/\//giu;
-/** What no address holds as people write it: spaces, invisible marks, and ASCII that has to be escaped; … */
+/** Characters that end an address: spaces, invisible characters, and ASCII that must be escaped; … */
 const Unwritable = /[\s\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff<>"`\\]/u;
-/** … the punctuation of typography and of other scripts, but a middle dot stands in words; … */
+/** … typographic and non-Latin punctuation, except the middle dot, which occurs in words; … */
 const Typographic = /(?![\u0021-\u007e\u00b7])\p{P}/u;
 /** … and full-width forms that are neither letters nor digits. */
 const FullWidth = /[\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]/u;
@@ -26,7 +26,7 @@ export function textRuns(text) {
   return end < text.length ? [...runs, { text: text.slice(end) }] : runs;
 }
 
-/** The address that a text begins with, if what follows the scheme makes one. */
+/** The address at the beginning of a text, if there is a valid one. */
 function addressOf(text, schemeLength) {
   const outside = text.search(Outside);
   const candidate = outside < 0 ? text : text.slice(0, outside);

@@ -5,7 +5,7 @@ import { onSubmit } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { roleInWords, spanInWords } from './words.js';
 
-/** What a moderator can do to a member: another role, silence for a time, and the way out. */
+/** The actions of a moderator on a member: role, mute, removal, ban. */
 export class MemberDialog {
   #conversation;
   #person;
@@ -13,7 +13,7 @@ export class MemberDialog {
 
   constructor() {
     const problem = byId('member-problem');
-    const setRole = ({ role }) => this.#do('role', { role }, `has the role «${roleInWords(role)}» now`);
+    const setRole = ({ role }) => this.#do('role', { role }, `now has the role ${roleInWords(role)}`);
     onSubmit(byId('role-form'), { problem, work: setRole });
     onSubmit(byId('mute-form'), { problem, work: ({ seconds }) => this.#mute(Number(seconds)) });
     this.#onSecondPress('kick', 'remove', () => this.#do('kick', {}, 'was removed'));
@@ -27,10 +27,10 @@ export class MemberDialog {
     showSentence(byId('member-problem'), null);
     byId('role-select').replaceChildren(...roles.map((role) => element('option', { value: role }, roleInWords(role))));
     byId('mute-select').replaceChildren(...MuteSeconds.map((seconds) => element('option', { value: String(seconds) },
-      seconds === 0 ? 'no longer: lift the mute' : `for ${spanInWords(seconds)}`)));
+      seconds === 0 ? 'Unmute' : `For ${spanInWords(seconds)}`)));
     byId('mute-form').hidden = conversation.isWorkspace;
-    byId('kick').textContent = 'Remove from here';
-    byId('ban').textContent = 'Ban from here';
+    byId('kick').textContent = 'Remove';
+    byId('ban').textContent = 'Ban';
     for (const id of ['kick', 'ban']) {
       delete byId(id).dataset.pressed;
     }
@@ -38,11 +38,11 @@ export class MemberDialog {
   }
 
   #mute(seconds) {
-    const outcome = seconds === 0 ? 'may write again' : `is muted for ${spanInWords(seconds)}`;
+    const outcome = seconds === 0 ? 'can write again' : `is muted for ${spanInWords(seconds)}`;
     return this.#do('mute', { seconds }, outcome);
   }
 
-  /** What ends a membership wants a second press, of a button that says what it does. */
+  /** Ending a membership needs a second press, of a button that says what it does. */
   #onSecondPress(id, verb, work) {
     const button = byId(id);
     button.addEventListener('click', async () => {

@@ -119,7 +119,7 @@ export class MembersPanel {
     const notes = this.#notes(person);
     const attributes = {
       type: 'button', class: 'member', disabled: isMe, data: { member: id, online: String(online) },
-      title: isMe ? null : phrase`Write to ${name}`, onclick: (event) => this.#write(event.currentTarget, id),
+      title: isMe ? null : phrase`Message ${name}`, onclick: (event) => this.#write(event.currentTarget, id),
     };
     return element('li', { class: 'member-row' }, element('button', attributes,
       personAvatar({ id, name }, { online, small: true }),
@@ -132,7 +132,7 @@ export class MembersPanel {
     return element('li', { class: 'member-row', data: { banned: id } },
       element('span', { class: 'who' }, isolated(name)),
       element('button', {
-        type: 'button', class: 'link', 'aria-label': phrase`Lift the ban of ${name}`, data: { lift: id },
+        type: 'button', class: 'link', 'aria-label': phrase`Lift the ban on ${name}`, data: { lift: id },
         onclick: (event) => this.#lift(event.currentTarget, conversation, { id, name }),
       }, 'Lift'));
   }
@@ -141,7 +141,7 @@ export class MembersPanel {
     button.disabled = true;
     try {
       await conversation.moderate('ban', id, { on: false });
-      announce(phrase`${name} may come back.`);
+      announce(phrase`${name} can come back.`);
     } catch (error) {
       showError(byId('members-problem'), error);
     } finally {

@@ -12,11 +12,11 @@ const AtEndPixels = 80;
 /** Older messages are fetched when less than this is left above. */
 const AheadPixels = 600;
 const UnreadPageMax = 200;
-/** A run longer than this is shortened while its end is in view; what is cut off can be read again. */
+/** A longer run is shortened while its end is in view; the removed part can be read again. */
 const EventsMax = 600;
 const EventsKept = 300;
 
-/** The messages of the open conversation: draws them, keeps the place while they change, says what has been read. */
+/** The messages of the open conversation: draws them, keeps the scroll position, and reports what has been read. */
 export class MessageList {
   #chat;
   #conversation = null;
@@ -55,7 +55,7 @@ export class MessageList {
     this.#rows.replaceChildren();
   }
 
-  /** A message of somebody else came in while the conversation was open; whoever looks away finds a divider later. */
+  /** Somebody else's message arrived in the open conversation; a person who isn't looking gets a divider. */
   arrived() {
     if (!this.#isSeen) {
       this.#unreadAfter = Math.max(this.#unreadAfter ?? 0, this.#conversation.reading.read);
@@ -64,7 +64,7 @@ export class MessageList {
     this.#drawJump();
   }
 
-  /** After sending: what stood above has been seen. */
+  /** After sending, everything above counts as seen. */
   sent() {
     this.#unreadAfter = null;
     this.toEnd();
@@ -99,7 +99,7 @@ export class MessageList {
     this.#countDown(outbox.entries);
   }
 
-  /** While a message says how long something still takes, that is said anew each second. */
+  /** Updates countdowns in messages every second. */
   #countDown(entries) {
     clearTimeout(this.#timer);
     if (entries.some(({ error, retryAt }) => Math.max(retryAt ?? 0, error?.retryAt ?? 0) > Date.now())) {
@@ -107,7 +107,7 @@ export class MessageList {
     }
   }
 
-  /** The window can be seen (again): what it shows counts as read. */
+  /** The window became visible: the messages it shows count as read. */
   noteSeen() {
     this.#noteRead();
   }
@@ -189,7 +189,8 @@ export class MessageList {
   }
 
   #drawOlder(timeline, { loading, error }) {
-    const beginning = timeline.first > 1 ? 'Older messages are no longer kept.' : 'The conversation begins here.';
+    const beginning = timeline.first > 1
+      ? 'Older messages are no longer kept.' : 'This is the beginning of the conversation.';
     const sentence = loading || !timeline.isComplete ? 'Loading earlier messages…' : beginning;
     byId('older-text').textContent = error === null ? sentence : errorSentence(error);
     byId('older-retry').hidden = error === null;

@@ -26,12 +26,12 @@ export class SessionsList {
     }
   }
 
-  /** Once more, as times have gone on. */
+  /** Draws again, because times have changed. */
   draw() {
     const now = Date.now();
     reconcile(byId('sessions'), this.#sessions.map((session) => {
       const name = session.device || session.client || 'Unknown device';
-      const seen = session.current ? 'this one' : `seen ${agoInWords(session.seenAt, now)}`;
+      const seen = session.current ? 'this device' : `seen ${agoInWords(session.seenAt, now)}`;
       const facts = `Since ${momentInWords(session.createdAt, now)} · ${seen}`;
       return {
         key: session.id, version: JSON.stringify([name, facts]), make: () => this.#item(session, name, facts),
@@ -40,11 +40,11 @@ export class SessionsList {
   }
 
   #item({ id, current }, name, facts) {
-    const label = current ? 'Sign out here' : phrase`Sign out ${name}, ${new Phrase([facts])}`;
+    const label = current ? 'Log out here' : phrase`Log out ${name}, ${new Phrase([facts])}`;
     return element('li', { class: 'row', data: { session: id, current: String(current) } },
       element('span', { class: 'who' }, isolated(name), element('small', {}, facts)),
       element('button', { type: 'button', 'aria-label': label, onclick: ({ currentTarget }) =>
-        (current ? this.#loggedOut() : this.#signOut(currentTarget, id, name)) }, 'Sign out'));
+        (current ? this.#loggedOut() : this.#signOut(currentTarget, id, name)) }, 'Log out'));
   }
 
   async #signOut(button, id, name) {
@@ -55,7 +55,7 @@ export class SessionsList {
       this.#sessions = this.#sessions.filter((session) => session.id !== id);
       this.draw();
       byId('sessions-heading').focus();
-      showSentence(byId('sessions-notice'), phrase`${name} is signed out.`);
+      showSentence(byId('sessions-notice'), phrase`${name} has been logged out.`);
     } catch (error) {
       button.disabled = false;
       showError(byId('sessions-problem'), error);

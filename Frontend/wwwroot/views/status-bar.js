@@ -51,12 +51,12 @@ export class StatusBar {
     if (status.name === 'waiting' && waitMs > 3_000) {
       return `${status.limited ? 'Too many attempts.' : 'No connection.'} Trying again ${waitInWords(waitMs)}.`;
     }
-    return this.#chat.isListed ? 'Connecting again…' : 'Connecting…';
+    return this.#chat.isListed ? 'Reconnecting…' : 'Connecting…';
   }
 
   #actionOf({ name, reason, code, limited }) {
     if (name === 'stopped') {
-      return reason === 'login' ? 'Log in' : code === 4503 ? 'Log out' : code === 4504 ? 'Try again' : 'Load again';
+      return reason === 'login' ? 'Log in' : code === 4503 ? 'Log out' : code === 4504 ? 'Try again' : 'Reload';
     }
     return name === 'waiting' && !limited ? 'Try now' : '';
   }
@@ -75,7 +75,7 @@ export class StatusBar {
   }
 }
 
-/** Writes only what is new: a live region must not repeat itself. */
+/** Writes only changes: a live region must not repeat itself. */
 function write(place, text) {
   if (place.textContent !== text) {
     place.textContent = text;

@@ -3,50 +3,50 @@ import { Phrase, listed, phrase } from '../client/phrase.js';
 const Sentences = {
   offline: 'There is no connection right now.',
   disconnected: 'The connection was lost. Please try again.',
-  timeout: 'The server did not answer in time.',
+  timeout: 'The server didn\'t respond in time.',
   unavailable: 'The server is busy right now.',
   internal: 'Something went wrong on the server.',
-  forbidden: 'You are not allowed to do this.',
-  not_found: 'This does not exist, or you may not see it.',
+  forbidden: 'You\'re not allowed to do this.',
+  not_found: 'This doesn\'t exist, or you don\'t have access to it.',
   too_large: 'This is too large.',
   rate_limited: 'Too many attempts.',
-  muted: 'You are muted: you cannot write here at the moment.',
-  blocked: 'This person has blocked you and takes no messages from you.',
+  muted: 'You\'re muted and can\'t write here for now.',
+  blocked: 'This person doesn\'t accept messages from you.',
   pii_blocked: 'This looks like personal data, which may not be sent here.',
   unauthenticated: 'Please log in again.',
 };
 
-/** Below how many seconds a wait is said in which unit, of how many seconds. */
+/** Units for waits: up to how many seconds each is used, its length in seconds, its name. */
 const Waits = [[90, 1, 'second'], [5_400, 60, 'minute'], [172_800, 3_600, 'hour'], [Infinity, 86_400, 'day']];
 
-/** What the server calls what people know by another name. */
+/** The names of members as people know them. */
 const Members = { email: 'e-mail' };
 
-/** What an error means to a person. The server says of a member what is wrong with it: that is a sentence, too. */
+/** An error as a sentence for people. For an invalid member, the server's message says what is wrong. */
 export const shortSentence = (error) => (error.code === 'schema_violation'
   ? error.message.replace(/^(\w+): (?=\w)/, (_, member) => `The ${Members[member] ?? member} `)
   : Sentences[error.code] ?? (error.message || Sentences.internal));
 
-/** The same, with when to try again: how long a limit still lasts, and the time at which a mute ends. */
+/** The same, with the time to try again: how long a limit lasts, or when a mute ends. */
 export function errorSentence(error, now = Date.now()) {
   if (error.code === 'rate_limited') {
     const waitMs = error.retryAt ? error.retryAt - now : error.retryAfterMs ?? 60_000;
     return `${Sentences.rate_limited} Try again ${waitInWords(waitMs)}.`;
   }
   if (error.code === 'muted' && error.retryAt) {
-    return `You are muted: you cannot write here until ${momentInWords(error.retryAt, now)}.`;
+    return `You're muted and can't write here until ${momentInWords(error.retryAt, now)}.`;
   }
   return shortSentence(error);
 }
 
-/** What a browser that refuses cookies or storage to this page will forget; null when it is nothing. */
+/** What will be lost because the browser blocks cookies or storage; null if nothing. */
 export function forgetsSentence({ inCookies, isLasting }) {
   if (!inCookies) {
-    return 'This browser takes no cookies from this page, so you will be logged out when you close or reload it.';
+    return 'This browser blocks cookies from this page, so closing or reloading it will log you out.';
   }
   return isLasting
     ? null
-    : 'This browser stores nothing for this page, so what you have not sent is lost when you close or reload it.';
+    : 'This browser blocks storage for this page, so closing or reloading it will discard your unsent messages.';
 }
 
 /** `in 1 second`, `in 40 seconds`, `in 5 minutes`, `in 2 hours`, `in 3 days`. */
@@ -56,20 +56,20 @@ export function waitInWords(ms) {
   return `in ${plural(Math.ceil(seconds / length), unit)}`;
 }
 
-/** What the close codes that end for good mean to a person. */
+/** The close codes that end the connection for good, as sentences for people. */
 export function stoppedSentence({ reason, code }) {
   if (reason === 'login') {
     return code === 4502
-      ? 'You were logged out here, from another device or because your account was changed. Please log in again.'
-      : 'Your log-in has expired. Please log in again.';
+      ? 'You were logged out from another device, or your account was changed. Please log in again.'
+      : 'Your session has expired. Please log in again.';
   }
   if (code === 4503) {
-    return 'This account is banned from this server. Those who run it can tell you why, and lift the ban.';
+    return 'Your account is banned from this server. Contact its administrators for details.';
   }
   if (code === 4504) {
-    return 'Too many windows or devices are connected. Close some, or wait a minute, then try again.';
+    return 'You have too many windows or devices connected. Close some or wait a minute, then try again.';
   }
-  return 'This page and the server do not understand each other. Please load the page again.';
+  return 'This page and the server couldn\'t understand each other. Please reload the page.';
 }
 
 const Roles = { owner: 'Owner', moderator: 'Moderator', member: 'Member', reader: 'Reader' };

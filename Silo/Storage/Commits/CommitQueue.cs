@@ -3,8 +3,8 @@ using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Silo.Storage.Commits;
 
-/// <summary>What waits for the next commit of a database: many add, one takes.</summary>
-/// <remarks>At its limits a request is refused at once, so that a slow database is felt by those who ask.</remarks>
+/// <summary>The requests that wait for the next commit of a database: many threads add, one takes.</summary>
+/// <remarks>At its limits, requests are refused at once, so that callers notice a slow database.</remarks>
 internal sealed class CommitQueue<T>(CommitQueueOptions options) : IDisposable
 {
     private readonly Lock _waitingGate = new();
@@ -32,11 +32,11 @@ internal sealed class CommitQueue<T>(CommitQueueOptions options) : IDisposable
         }
     }
 
-    /// <summary>Waits for something and takes all that fits in one transaction.</summary>
-    /// <returns>False when the queue is closed and empty.</returns>
+    /// <summary>Waits for requests and takes all that fit into one transaction.</summary>
+    /// <returns>False if the queue is closed and empty.</returns>
     public bool Take(List<T> batch)
     {
-        // Not Wait() alone: that spins before it sleeps, which cost a twentieth of the processor time of a message.
+        // Not Wait() alone, which spins before it sleeps and took a twentieth of the processor time of a message.
         while (!_arrived.Wait(0))
         {
             _arrived.AvailableWaitHandle.WaitOne();
@@ -52,7 +52,7 @@ internal sealed class CommitQueue<T>(CommitQueueOptions options) : IDisposable
         return TakeWaiting(batch);
     }
 
-    /// <summary>Takes no more; what waits is still given out.</summary>
+    /// <summary>Stops accepting requests; the waiting ones can still be taken.</summary>
     public void Close()
     {
         lock (_waitingGate)
@@ -93,7 +93,7 @@ internal sealed class CommitQueue<T>(CommitQueueOptions options) : IDisposable
         }
     }
 
-    /// <summary>One release for however many arrived: the taker takes them all.</summary>
+    /// <summary>One release for any number of requests, because the taker takes them all.</summary>
     private void Signal()
     {
         if (!_signalled)
@@ -104,13 +104,13 @@ internal sealed class CommitQueue<T>(CommitQueueOptions options) : IDisposable
     }
 }
 
-/// <summary>What a request adds to a transaction.</summary>
+/// <summary>How much a request adds to a transaction.</summary>
 internal readonly record struct CommitWeight(int Events, long Bytes)
 {
-    /// <summary>Of a small write that is no append: an account, a session, a grain's state.</summary>
+    /// <summary>For a small write other than an append: an account, a session, the state of a grain.</summary>
     public static readonly CommitWeight SmallWrite = new(1, 1024);
 
-    /// <summary>What a row takes besides its text.</summary>
+    /// <summary>The size of a row without its text.</summary>
     private const int RowBytes = 512;
 
     public static CommitWeight Of(AppendRequest request)

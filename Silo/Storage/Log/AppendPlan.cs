@@ -6,8 +6,8 @@ using OrleansChat.Grains.Conversations;
 namespace OrleansChat.Silo.Storage.Log;
 
 /// <summary>
-/// What one request changes in a conversation that is locked for it: the one place that numbers events, recognises
-/// repeats and turns member events into memberships, for every database.
+/// The changes that a request makes to its locked conversation: the only place that numbers events, recognises repeats
+/// and turns member events into memberships, for every database.
 /// </summary>
 internal sealed class AppendPlan
 {
@@ -29,13 +29,13 @@ internal sealed class AppendPlan
         After = locked.State;
     }
 
-    /// <summary>What to answer after the commit.</summary>
+    /// <summary>The answer after the commit.</summary>
     public Appended Outcome => new(_outcomes.ToImmutable(), After.Head);
 
     /// <summary>Rows to insert.</summary>
     public List<PlannedEvent> Events => _events;
 
-    /// <summary>Rows to insert or to replace.</summary>
+    /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Values;
 
     /// <summary>The conversation's row afterwards.</summary>
@@ -44,7 +44,7 @@ internal sealed class AppendPlan
     /// <summary>The time of the events.</summary>
     public DateTimeOffset At => _at;
 
-    /// <summary>To be called before anything is done for the request.</summary>
+    /// <summary>Called before anything is done for the request.</summary>
     /// <exception cref="ArgumentException">The request contradicts itself.</exception>
     public static void Check(AppendRequest request)
     {
@@ -55,15 +55,15 @@ internal sealed class AppendPlan
     }
 
     /// <summary>
-    /// The workspace that has to be locked too, because the request lets somebody in who must be a member there.
+    /// The workspace that must be locked as well, because the request adds a member who must be a member there.
     /// </summary>
     public static ConversationId? WorkspaceOf(AppendRequest request) =>
         request.Workspace is not null && request.LetIn.Any() ? request.Workspace : null;
 
-    /// <param name="request">What is to be done.</param>
+    /// <param name="request">The request.</param>
     /// <param name="locked">The conversation.</param>
-    /// <param name="workspace">What <see cref="WorkspaceOf"/> names, if it exists.</param>
-    /// <returns>The plan, or nothing when the fence does not hold.</returns>
+    /// <param name="workspace">The conversation that <see cref="WorkspaceOf"/> names, if it exists.</param>
+    /// <returns>The plan; null if the fence fails.</returns>
     public static AppendPlan? Make(AppendRequest request, ILockedLog locked, ILockedLog? workspace)
     {
         if (locked.State.Head != request.ExpectedHead
@@ -155,7 +155,7 @@ internal sealed class AppendPlan
         switch (body.Change)
         {
             case MemberChange.Joined:
-                // What was said before somebody came is no news to them.
+                // Messages from before a person joined aren't unread for them.
                 Put(before is null
                     ? new Membership(user, body.Role, seq, LeftSeq: null, Read: seq - 1, Delivered: 0)
                     : before with

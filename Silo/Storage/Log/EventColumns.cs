@@ -7,7 +7,7 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Silo.Storage.Log;
 
 /// <summary>The columns of an event's row that depend on its kind.</summary>
-/// <param name="Data">JSON of what has no column of its own; none when there is nothing.</param>
+/// <param name="Data">JSON of the values without a column of their own; null if there are none.</param>
 internal readonly record struct EventColumns(
     string Type, string? RecipientType, long? Target, string? Text, string? Data)
 {

@@ -3,13 +3,15 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Silo.Storage.Log;
 
-/// <summary>Fills a page to its limits: at most so many events and about so many bytes, but at least one.</summary>
+/// <summary>
+/// Fills a page up to a number of events and an approximate number of bytes, but with at least one event.
+/// </summary>
 internal sealed class EventPageBuilder(int eventsMax, int bytesMax)
 {
     private readonly ImmutableArray<LoggedEvent>.Builder _events = ImmutableArray.CreateBuilder<LoggedEvent>();
     private long _bytes;
 
-    /// <returns>Whether it fitted; after the first that did not, ask no more.</returns>
+    /// <returns>Whether the event fitted. After the first that didn't, add no more.</returns>
     public bool Add(LoggedEvent logged)
     {
         _bytes += EventSize.Of(logged);
@@ -22,10 +24,10 @@ internal sealed class EventPageBuilder(int eventsMax, int bytesMax)
         return true;
     }
 
-    /// <summary>The page, when the oldest event was added first.</summary>
+    /// <summary>The page, if the oldest event was added first.</summary>
     public ImmutableArray<LoggedEvent> Ascending() => _events.DrainToImmutable();
 
-    /// <summary>The page, when the newest event was added first.</summary>
+    /// <summary>The page, if the newest event was added first.</summary>
     public ImmutableArray<LoggedEvent> Descending()
     {
         _events.Reverse();

@@ -3,7 +3,7 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Silo.Storage.Log;
 
-/// <summary>About how many bytes an event takes on the wire, for byte budgets.</summary>
+/// <summary>Estimates how many bytes an event takes on the wire, for byte budgets.</summary>
 internal static class EventSize
 {
     /// <summary>The names, quotes and fixed parts of an encoded message.</summary>

@@ -4,10 +4,10 @@ using OrleansChat.Grains.Conversations;
 
 namespace OrleansChat.Silo.Storage.Log;
 
-/// <summary>What a conversation's row says about its log.</summary>
-/// <param name="Messages">How many events of the type message there ever were.</param>
-/// <param name="LastMessage">The seq of the newest message; 0 when there is none.</param>
-/// <param name="MetaSeq">The seq of the event that last changed the settings; none when none did.</param>
+/// <summary>The state of a log, from the conversation's row.</summary>
+/// <param name="Messages">How many messages have ever been stored.</param>
+/// <param name="LastMessage">The seq of the newest message; 0 if there is none.</param>
+/// <param name="MetaSeq">The seq of the event that last changed the settings; null if none did.</param>
 internal sealed record LogState(
     Epoch Epoch,
     long Head,
@@ -18,11 +18,11 @@ internal sealed record LogState(
     string? Title,
     long? MetaSeq = null)
 {
-    /// <summary>The row of a conversation that was made just now.</summary>
+    /// <summary>The row of a newly created conversation.</summary>
     public static LogState New(Epoch epoch, string? title) => new(epoch, 0, 0, 0, 0, 0, title);
 }
 
-/// <summary>A conversation that nobody else can write while this is used.</summary>
+/// <summary>A conversation that is locked against other writers.</summary>
 internal interface ILockedLog
 {
     LogState State { get; }
@@ -30,10 +30,10 @@ internal interface ILockedLog
     /// <summary>The event that the sender stored under the client id, if there is one.</summary>
     StoredCommand? FindCommand(UserId sender, ClientId clientId);
 
-    /// <summary>The membership of the user, present or ended.</summary>
+    /// <summary>The membership of the user, current or former.</summary>
     Membership? FindMembership(UserId user);
 
-    /// <summary>How many people the conversation's invite code lets in; 0 when there is no such code.</summary>
+    /// <summary>How many people the invite code still lets in; 0 if there is no such code.</summary>
     int UsesOf(string inviteCode);
 }
 
@@ -42,14 +42,14 @@ internal interface ILockedLog
 internal readonly record struct StoredCommand(long Seq, DateTimeOffset At, string Type, long? Target);
 
 /// <summary>A row of the table of memberships.</summary>
-/// <param name="LeftSeq">The seq of the event that ended it; none while it lasts.</param>
+/// <param name="LeftSeq">The seq of the event that ended it; null while it lasts.</param>
 internal sealed record Membership(
     UserId User, MemberRole Role, long JoinedSeq, long? LeftSeq, long Read, long Delivered)
 {
-    /// <summary>The seq of the event that last said role and mute, if one did.</summary>
+    /// <summary>The seq of the last event that stated role and mute, if there is one.</summary>
     public long? RoleSeq { get; init; }
 
-    /// <summary>Until when the person may not write, if they were muted.</summary>
+    /// <summary>When the person's mute ends, if they were muted.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 
     /// <summary>The seq of the ban that keeps the person out.</summary>

@@ -5,8 +5,8 @@ using OrleansChat.Silo.Schema;
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// A database as platforms name it: <c>postgres://user:password@host:port/name?sslmode=require</c>, with the parameters
-/// of libpq or the words of Npgsql.
+/// A database URL as platforms provide it: <c>postgres://user:password@host:port/name?sslmode=require</c>, with the
+/// parameters of libpq or the words of Npgsql.
 /// </summary>
 internal static class DatabaseUrl
 {
@@ -23,8 +23,8 @@ internal static class DatabaseUrl
         ["dbname"] = "Database",
     };
 
-    /// <summary>Anything else than a URL is given back as it is.</summary>
-    /// <exception cref="DatabaseUnusableException">The URL cannot be read. The message holds no password.</exception>
+    /// <summary>Anything but a URL is returned unchanged.</summary>
+    /// <exception cref="DatabaseUnusableException">The URL can't be read. The message contains no password.</exception>
     public static string ToConnectionString(string text)
     {
         if (!text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
@@ -33,7 +33,7 @@ internal static class DatabaseUrl
             return text;
         }
 
-        // What looks like a fragment is a password that is not escaped.
+        // A fragment can only be part of a password that isn't escaped.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Fragment.Length > 0)
         {
             throw new DatabaseUnusableException(

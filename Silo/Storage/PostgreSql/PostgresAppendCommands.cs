@@ -7,7 +7,7 @@ using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
-/// <summary>The statements of an append: each takes its rows as one array a column, however many they are.</summary>
+/// <summary>The statements of an append. Each takes any number of rows, as one array per column.</summary>
 internal static class PostgresAppendCommands
 {
     private const string CreateText =

@@ -9,20 +9,20 @@ using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// One request of each of many conversations in one transaction. The first round trip makes new conversations, locks
-/// all and looks up what was stored; the second writes and commits.
+/// One request of each of many conversations, in one transaction. The first round trip creates new conversations, locks
+/// all of them and looks up stored events; the second writes and commits.
 /// </summary>
 internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 {
     private readonly Dictionary<ConversationId, PostgresLockedLog> _locked = [];
     private readonly HashSet<ConversationId> _made = [];
 
-    /// <summary>Once the second round trip is sent, only its answer tells whether it was committed.</summary>
+    /// <summary>After the second round trip was sent, only its answer tells whether it was committed.</summary>
     public bool HasBegunToWrite { get; private set; }
 
     public async Task Run(PostgresConnections connections)
     {
-        // Closing the connection rolls back what was not committed.
+        // Closing the connection rolls back uncommitted changes.
         await using var connection = await connections.Source.OpenConnectionAsync();
         await Lock(connection, connections.Begin());
         var plans = Plan();
@@ -146,7 +146,9 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
            select (request.Conversation, entry.Sender.Id, entry.ClientId!.Value),
     ];
 
-    /// <summary>All are locked in one order, workspaces too: so no two transactions wait for each other.</summary>
+    /// <summary>
+    /// Everything is locked in one order, including workspaces, so that two transactions never wait for each other.
+    /// </summary>
     private static List<ConversationId> Conversations(List<AppendRequest> requests) =>
     [
         .. requests

@@ -8,7 +8,7 @@ using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
-/// <summary>Appends all that waits in one transaction, and answers after the commit.</summary>
+/// <summary>Appends all waiting requests in one transaction, and answers after the commit.</summary>
 internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
 {
     private readonly PostgresConnections _connections;
@@ -26,7 +26,7 @@ internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
     /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
     public Task<AppendOutcome> Append(AppendRequest request) => _loop.Commit(request, CommitWeight.Of(request));
 
-    /// <summary>What waits is still appended.</summary>
+    /// <summary>Appends the waiting requests first.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task CommitRounds(List<PendingAppend> batch)
@@ -38,8 +38,8 @@ internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
     }
 
     /// <summary>
-    /// One request a conversation in each transaction, in the order of the ids: so two silos that lock the same
-    /// conversations can wait for each other, but not in a circle.
+    /// One request per conversation in each transaction, ordered by id. Two silos that lock the same conversations may
+    /// wait for each other, but never in a circle.
     /// </summary>
     private static IEnumerable<List<PendingAppend>> Rounds(List<PendingAppend> batch) =>
         batch
@@ -57,7 +57,7 @@ internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
         }
         catch (Exception exception) when (round.Count > 1 && PostgresFaults.IsOwnFault(exception))
         {
-            // One of them breaks a rule of the tables; all was rolled back. Each alone, it fails alone.
+            // One of them violates a constraint, and everything was rolled back. Run one by one, it fails alone.
             foreach (var append in round)
             {
                 await Commit([append]);
@@ -85,12 +85,12 @@ internal sealed partial class PostgresAppender : ILogAppender, IAsyncDisposable
         catch (NpgsqlException exception)
             when (PostgresFaults.IsBrokenConnection(exception) && !transaction.HasBegunToWrite)
         {
-            // It idled in the pool while the server was restarted. Nothing was written: a second try is safe.
+            // The pooled connection is older than the server's last restart. Nothing was written, so retrying is safe.
             _connections.Source.Clear();
             await new PostgresAppendTransaction(round).Run(_connections);
         }
     }
 
-    [LoggerMessage(3021, LogLevel.Error, "A commit of {Count} appends failed.")]
+    [LoggerMessage(3021, LogLevel.Error, "Committing {Count} appends failed")]
     private partial void LogCommitFailed(Exception exception, int count);
 }

@@ -9,8 +9,8 @@ using OrleansChat.Silo.Storage.Sql;
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// Appends all events that wait in one transaction, which holds the end of the chain alone: among all
-/// silos one appends at a time.
+/// Appends all waiting events in one transaction, which has exclusive access to the end of the chain: only one silo
+/// appends at a time.
 /// </summary>
 internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisposable
 {
@@ -35,7 +35,7 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
     public Task Append(ImmutableArray<AuditEvent> events) =>
         _loop.Commit(events, new CommitWeight(events.Length, CommitWeight.SmallWrite.Bytes * events.Length));
 
-    /// <summary>What waits is still appended.</summary>
+    /// <summary>Appends the waiting requests first.</summary>
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task Commit(List<PendingCommit<ImmutableArray<AuditEvent>, bool>> batch)
@@ -63,19 +63,19 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
         }
         catch (StaleConnectionException)
         {
-            // It idled in the pool while the server was restarted. Nothing was written: a second try is safe.
+            // The pooled connection is older than the server's last restart. Nothing was written, so retrying is safe.
             _connections.Source.Clear();
             await using var connection = await _connections.Source.OpenConnectionAsync();
             await Append(connection, await LockEnd(connection), events);
         }
     }
 
-    /// <summary>Begins the transaction; from here on the end of the chain is ours.</summary>
+    /// <summary>Begins the transaction, which has exclusive access to the end of the chain.</summary>
     private async Task<(long Number, string Hash)> LockEnd(NpgsqlConnection connection)
     {
         try
         {
-            // The lock in a statement of its own: the next one must see what was committed while it waited.
+            // A separate statement takes the lock, so that the next one sees everything committed meanwhile.
             await using var batch = new NpgsqlBatch(connection);
             _connections.Begin().ToList().ForEach(batch.BatchCommands.Add);
             batch.BatchCommands.Add(new NpgsqlBatchCommand(LockChain));
@@ -103,7 +103,7 @@ internal sealed partial class PostgresAuditAppender : IAuditAppender, IAsyncDisp
         await batch.ExecuteNonQueryAsync();
     }
 
-    [LoggerMessage(3022, LogLevel.Error, "Appending {Count} writes to the audit log failed.")]
+    [LoggerMessage(3022, LogLevel.Error, "Appending {Count} writes to the audit log failed")]
     private partial void LogCommitFailed(Exception exception, int count);
 
     private sealed class StaleConnectionException(Exception inner) : Exception(inner.Message, inner);

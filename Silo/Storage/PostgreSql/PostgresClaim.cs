@@ -9,13 +9,13 @@ using OrleansChat.Silo.Schema;
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// A lock that an open transaction on a connection of its own holds, which a pooler keeps together. A process that is a
-/// cluster by itself holds it alone; members of a configured cluster share it, each with a second lock that names the
-/// cluster. A lock that is lost with its connection is taken again.
+/// A lock held by an open transaction on a separate connection, which also works behind a pooler. A stand-alone process
+/// holds it exclusively; members of a configured cluster share it, each with a second lock that names the cluster. If
+/// the connection breaks, the lock is acquired again.
 /// </summary>
 internal sealed partial class PostgresClaim : IStorageClaim
 {
-    /// <summary>An idle transaction must not be ended; the second setting is of PostgreSQL 17.</summary>
+    /// <summary>The idle transaction must not be ended; the second setting exists since PostgreSQL 17.</summary>
     private const string StayOpen =
         """
         SELECT set_config(name, '0', true) FROM pg_settings
@@ -24,7 +24,9 @@ internal sealed partial class PostgresClaim : IStorageClaim
 
     private const string LockAlone = "SELECT pg_try_advisory_xact_lock(7020349053)";
 
-    /// <summary>Two locks and a look come from two statements: the look must see who came before the locks.</summary>
+    /// <summary>
+    /// Acquires the locks in one statement and looks for others in the next, which must see everybody who came before.
+    /// </summary>
     private const string LockShared =
         "SELECT pg_try_advisory_xact_lock_shared(7020349053) AND pg_try_advisory_xact_lock_shared(7020349, $1)";
 
@@ -36,7 +38,7 @@ internal sealed partial class PostgresClaim : IStorageClaim
                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         """;
 
-    /// <summary>How often the connection is asked whether it lives; a broken one mostly tells by itself.</summary>
+    /// <summary>How often the connection is probed; a broken one usually reports itself.</summary>
     private static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(5);
 
     /// <summary>Enough for a database that answers.</summary>
@@ -61,8 +63,8 @@ internal sealed partial class PostgresClaim : IStorageClaim
 
     public Task<string> Lost => _lost.Task;
 
-    /// <param name="cluster">The configured cluster of this process; none when it is one by itself.</param>
-    /// <exception cref="DatabaseUnusableException">Another process has it, or there is no database.</exception>
+    /// <param name="cluster">The configured cluster of this process; null if it is stand-alone.</param>
+    /// <exception cref="DatabaseUnusableException">Another process holds the lock, or there is no database.</exception>
     public static async Task<PostgresClaim> Take(
         PostgresOptions options,
         string? cluster,
@@ -90,8 +92,8 @@ internal sealed partial class PostgresClaim : IStorageClaim
     }
 
     /// <remarks>
-    /// A database that doesn't answer can hold up a command, and the request to cancel it, for half a minute. The lock
-    /// ends with this process in any case.
+    /// If the database doesn't answer, a command and the request to cancel it can take half a minute. The lock ends
+    /// with this process in any case.
     /// </remarks>
     public async ValueTask DisposeAsync()
     {
@@ -163,7 +165,7 @@ internal sealed partial class PostgresClaim : IStorageClaim
         {
             try
             {
-                // Nothing ever comes; it ends early only when the connection breaks.
+                // Nothing ever arrives; it ends early only if the connection breaks.
                 await _connection!.WaitAsync(CheckPeriod, _ending.Token);
                 await Execute("SELECT 1", _ending.Token);
             }
@@ -183,7 +185,7 @@ internal sealed partial class PostgresClaim : IStorageClaim
         }
     }
 
-    /// <returns>False when this process is to end.</returns>
+    /// <returns>False if this process must stop.</returns>
     private async Task<bool> TakeAgain()
     {
         while (!_ending.IsCancellationRequested)
@@ -202,7 +204,7 @@ internal sealed partial class PostgresClaim : IStorageClaim
             }
             catch (Exception) when (!_ending.IsCancellationRequested)
             {
-                // The database is still away: writes fail, and so nobody else can do harm.
+                // The database is still unavailable: writes fail, so nobody else can do harm either.
                 await Task.Delay(IStorageClaim.RetryPeriod, _time, CancellationToken.None);
             }
             catch (Exception) when (_ending.IsCancellationRequested)
@@ -239,12 +241,12 @@ internal sealed partial class PostgresClaim : IStorageClaim
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    [LoggerMessage(3031, LogLevel.Warning, "The lock on the database was lost, and is taken again: {Fault}")]
+    [LoggerMessage(3031, LogLevel.Warning, "The lock on the database was lost; acquiring it again: {Fault}")]
     private partial void LogLost(string fault);
 
-    [LoggerMessage(3032, LogLevel.Warning, "The lock on the database is held again.")]
+    [LoggerMessage(3032, LogLevel.Warning, "The lock on the database is held again")]
     private partial void LogTakenAgain();
 
-    [LoggerMessage(3033, LogLevel.Warning, "The database did not answer; its lock ends with this process.")]
+    [LoggerMessage(3033, LogLevel.Warning, "The database didn't answer; its lock ends with this process")]
     private partial void LogNotGivenBack();
 }

@@ -2,7 +2,7 @@ using OrleansChat.Silo.Storage.Commits;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
-/// <summary>Takes all that waits, has it committed at once, and begins again.</summary>
+/// <summary>Commits all waiting requests together, again and again.</summary>
 internal sealed class PostgresCommitLoop<TRequest, TOutcome> : IAsyncDisposable
 {
     private readonly PostgresOptions _options;
@@ -11,7 +11,7 @@ internal sealed class PostgresCommitLoop<TRequest, TOutcome> : IAsyncDisposable
     private readonly Func<List<PendingCommit<TRequest, TOutcome>>, Task> _commit;
     private readonly Task _running;
 
-    /// <param name="commit">Commits them and answers each; never fails.</param>
+    /// <param name="commit">Commits the requests and answers each; never fails.</param>
     public PostgresCommitLoop(
         PostgresOptions options, TimeProvider time, Func<List<PendingCommit<TRequest, TOutcome>>, Task> commit)
     {
@@ -30,7 +30,7 @@ internal sealed class PostgresCommitLoop<TRequest, TOutcome> : IAsyncDisposable
         return pending.Task.WaitAsync(_options.Timeout, _time);
     }
 
-    /// <summary>What waits is still committed.</summary>
+    /// <summary>Commits the waiting requests first.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
@@ -51,14 +51,14 @@ internal sealed class PostgresCommitLoop<TRequest, TOutcome> : IAsyncDisposable
 /// <summary>A request that waits for its commit.</summary>
 internal sealed class PendingCommit<TRequest, TOutcome>(TRequest request)
 {
-    /// <summary>Continuations must not hold up the next commit.</summary>
+    /// <summary>Continuations must not delay the next commit.</summary>
     private readonly TaskCompletionSource<TOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TRequest Request => request;
 
     public Task<TOutcome> Task => _outcome.Task;
 
-    /// <summary>What to answer if the commit succeeds.</summary>
+    /// <summary>The answer if the commit succeeds.</summary>
     public TOutcome? Outcome { get; set; }
 
     public void Complete() => _outcome.SetResult(Outcome!);

@@ -4,15 +4,15 @@ using OrleansChat.Silo.Schema;
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// The pool of connections, set up so that a commit is durable and no wait is without an end, also behind a pooler such
-/// as PgBouncer that hands each transaction to another server connection.
+/// The connection pool, configured so that commits are durable and every wait is limited, also behind a pooler such as
+/// PgBouncer that assigns each transaction to another server connection.
 /// </summary>
 internal sealed class PostgresConnections : IAsyncDisposable
 {
     /// <summary>
-    /// Every query of ours is a walk along an index. Without statistics, as on a young and fast growing table, the
-    /// planner would prefer to read the whole of it, and a prepared statement would keep to that plan. Behind a pooler
-    /// nothing is prepared, and each plan is made for the table as it is.
+    /// Every query follows an index. Without statistics, as on a new and fast growing table, the planner would rather
+    /// scan the table, and a prepared statement would keep that plan. Behind a pooler nothing is prepared, and each
+    /// plan suits the current table.
     /// </summary>
     private const string PlannerSettings =
         "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
@@ -27,13 +27,13 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Asks the database once how it is reached, and makes the pool for that.</summary>
-    /// <exception cref="DatabaseUnusableException">This server cannot work with it as it is.</exception>
+    /// <summary>Finds out how the database is reached, and creates a suitable pool.</summary>
+    /// <exception cref="DatabaseUnusableException">This server can't use the database as it is.</exception>
     public static async Task<PostgresConnections> Open(PostgresOptions options, CancellationToken cancellationToken)
     {
         var settings = PostgresSettings.Of(options);
 
-        // A silo that vanished inside a transaction must not keep its conversations locked.
+        // A silo that vanishes inside a transaction must not keep its conversations locked.
         var idle = $"idle_in_transaction_session_timeout = {2_000 * settings.CommandTimeout}";
         if (!await IsBehindPooler(settings, cancellationToken))
         {
@@ -45,7 +45,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
             return new PostgresConnections(source.Build(), ["BEGIN"]);
         }
 
-        // Without a word of the operator, Npgsql prepares nothing by itself.
+        // Unless the operator says otherwise, Npgsql doesn't prepare statements by itself.
         if (settings.MaxAutoPrepare > 0)
         {
             await CheckThatStatementsStayPrepared(settings, cancellationToken);
@@ -56,12 +56,12 @@ internal sealed class PostgresConnections : IAsyncDisposable
             ["BEGIN", "SET LOCAL synchronous_commit = on", $"SET LOCAL {idle}"]);
     }
 
-    /// <summary>The commands that begin a transaction; none of them gives rows.</summary>
+    /// <summary>The commands that begin a transaction; none of them returns rows.</summary>
     public IEnumerable<NpgsqlBatchCommand> Begin() => _begin.Select(text => new NpgsqlBatchCommand(text));
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
-    /// <summary>A pooler answers with a number of its own where the server would name its process.</summary>
+    /// <summary>A pooler answers with its own number where the server would name its process.</summary>
     private static async Task<bool> IsBehindPooler(
         NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
@@ -80,8 +80,8 @@ internal sealed class PostgresConnections : IAsyncDisposable
     }
 
     /// <summary>
-    /// Two clients prepare a statement under the same name, as they would all the time: a pooler that does not know of
-    /// prepared statements gives both the same server connection.
+    /// Prepares a statement of the same name from two clients, as happens constantly: a pooler that doesn't support
+    /// prepared statements assigns both to the same server connection.
     /// </summary>
     private static async Task CheckThatStatementsStayPrepared(
         NpgsqlConnectionStringBuilder settings, CancellationToken cancellationToken)

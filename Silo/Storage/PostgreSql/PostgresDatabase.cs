@@ -35,7 +35,9 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public PostgresAuditAppender AuditAppender { get; }
 
     /// <summary>Brings the tables up to date.</summary>
-    /// <exception cref="DatabaseUnusableException">The database cannot be reached, is too new or not ours.</exception>
+    /// <exception cref="DatabaseUnusableException">
+    /// The database can't be reached, is too new, or belongs to another program.
+    /// </exception>
     public static async Task<PostgresDatabase> Open(
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -112,7 +114,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         await Connections.DisposeAsync();
     }
 
-    /// <summary>A stale connection shows here, where nothing is lost by a second try.</summary>
+    /// <summary>A stale connection is noticed here, where retrying is safe.</summary>
     private async Task<NpgsqlConnection> Begin()
     {
         try

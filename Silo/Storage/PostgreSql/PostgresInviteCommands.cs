@@ -42,7 +42,7 @@ internal static class PostgresInviteCommands
             Column(invites, pair => pair.Invite.After.ExpiresAt.ToUnixTimeMilliseconds()),
             Column(invites, pair => pair.Invite.After.Creator.Value));
 
-    /// <summary>Takes away what is used up or expired.</summary>
+    /// <summary>Removes codes that are used up or expired.</summary>
     public static NpgsqlBatchCommand Delete(List<(AppendRequest Request, InviteEntry Invite)> invites) =>
         Command(
             DeleteText,

@@ -23,19 +23,19 @@ internal sealed class PostgresLockedLog(NpgsqlDataReader row) : ILockedLog
         row.Text(7),
         row.Number(8));
 
-    /// <param name="row">As <see cref="PostgresAppendCommands.FindCommands"/> gives it.</param>
+    /// <param name="row">As returned by <see cref="PostgresAppendCommands.FindCommands"/>.</param>
     public void AddCommand(NpgsqlDataReader row) =>
         _commands[(UserId.Parse(row.GetString(1)), ClientId.Parse(row.GetString(2)))] =
             new StoredCommand(row.GetInt64(3), row.Time(4), row.GetString(5), row.Number(6));
 
-    /// <param name="row">As <see cref="PostgresAppendCommands.FindMemberships"/> gives it.</param>
+    /// <param name="row">As returned by <see cref="PostgresAppendCommands.FindMemberships"/>.</param>
     public void AddMembership(NpgsqlDataReader row)
     {
         var membership = row.Membership(1);
         _memberships[membership.User] = membership;
     }
 
-    /// <param name="row">As <see cref="PostgresInviteCommands.Find"/> gives it.</param>
+    /// <param name="row">As returned by <see cref="PostgresInviteCommands.Find"/>.</param>
     public void AddInvite(NpgsqlDataReader row) => _uses[row.GetString(1)] = (int)row.GetInt64(2);
 
     public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>

@@ -4,27 +4,27 @@ using OrleansChat.Silo.Schema;
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>
-/// What a connection is opened with: the settings of section <c>Storage</c>, else the operator's connection string,
-/// else the defaults here.
+/// The parameters of connections: the settings of section <c>Storage</c>, otherwise the operator's connection string,
+/// otherwise the defaults here.
 /// </summary>
 internal static class PostgresSettings
 {
-    /// <summary>What Orleans calls the driver.</summary>
+    /// <summary>Orleans' name for the driver.</summary>
     public const string Invariant = "Npgsql";
 
-    /// <summary>Soft state is written behind: it may wait for a connection.</summary>
+    /// <summary>Soft state is written behind, so it may wait for a connection.</summary>
     private const int SoftStatePoolMax = 4;
 
     private const int MembershipPoolMax = 2;
 
     private const string MaxAutoPrepare = "Max Auto Prepare";
 
-    /// <summary>Statements kept prepared on a connection; there are fewer in this program.</summary>
+    /// <summary>Prepared statements kept per connection; this program has fewer.</summary>
     private const int PreparedMax = 64;
 
     private const int ColdTimeoutSeconds = 15;
 
-    /// <exception cref="DatabaseUnusableException">The connection string cannot be read or cannot work.</exception>
+    /// <exception cref="DatabaseUnusableException">The connection string can't be read or can't work.</exception>
     public static NpgsqlConnectionStringBuilder Of(PostgresOptions options)
     {
         var settings = Read(options.ConnectionString);
@@ -72,7 +72,7 @@ internal static class PostgresSettings
         }
     }
 
-    /// <summary>With statements prepared, where nothing stands between this process and the server.</summary>
+    /// <summary>With prepared statements, if there is no pooler between this process and the server.</summary>
     public static string Direct(NpgsqlConnectionStringBuilder settings)
     {
         var direct = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
@@ -84,11 +84,11 @@ internal static class PostgresSettings
         return direct.ConnectionString;
     }
 
-    /// <summary>Of a small pool beside that of the log.</summary>
+    /// <summary>For a small pool beside that of the log.</summary>
     public static string OfSoftState(PostgresOptions options) => Beside(options, SoftStatePoolMax).ConnectionString;
 
     /// <summary>
-    /// Of a pool of its own, by its own name: who the silos are must be known however much soft state is written.
+    /// For a separate pool with its own name: membership must be accessible however much soft state is written.
     /// </summary>
     public static string OfMembership(PostgresOptions options)
     {
@@ -98,7 +98,7 @@ internal static class PostgresSettings
     }
 
     /// <summary>
-    /// For a connection of its own, outside the pool; at a start on a busy machine it may take longer.
+    /// For a connection outside of the pool. When starting on a busy machine, connecting may take longer.
     /// </summary>
     public static string Alone(NpgsqlConnectionStringBuilder settings) =>
         new NpgsqlConnectionStringBuilder(settings.ConnectionString)
@@ -124,7 +124,7 @@ internal static class PostgresSettings
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
         {
-            // The message of the driver could repeat a password.
+            // The driver's message could contain a password.
             throw new DatabaseUnusableException(
                 $"The connection string of the database cannot be read ({exception.GetType().Name}).");
         }

@@ -5,9 +5,9 @@ using OrleansChat.Reading;
 namespace OrleansChat.Silo.Storage.Reading;
 
 /// <summary>
-/// Pages of somebody's conversations, none of which is lost because it became active while they were paged: first by
-/// activity, newest first; then, by id, those that a transaction after the first page moved. What was not reached by
-/// activity must be among these, and by id they stand still.
+/// Pages of a user's conversations that lose none, even if conversations become active meanwhile: first by activity,
+/// newest first; then, by id, those that a transaction after the first page moved. A conversation that the first part
+/// missed must be among the latter, whose order doesn't change.
 /// </summary>
 internal static class ConversationPages
 {
@@ -48,7 +48,7 @@ internal static class ConversationPages
             cursor = null;
         }
 
-        // One that moved just now stands in this page already.
+        // One that moved just now is already on this page.
         found.AddRange(moved.ExceptBy(found.Select(row => row.Id), row => row.Id));
         return Cut(found, cursor);
     }
@@ -57,25 +57,27 @@ internal static class ConversationPages
         new([.. rows.Select(row => row.Item)], next?.ToString());
 }
 
-/// <summary>The conversations that a user is a member of, as a database has them.</summary>
+/// <summary>The conversations that a user is a member of, in a database.</summary>
 internal interface IConversationRows
 {
     Task<ChangeMark> Mark(UserId user, CancellationToken cancellationToken);
 
     /// <summary>Newest activity first, then by id.</summary>
-    /// <param name="user">Whose.</param>
-    /// <param name="activeAt">Those less recently active, or as recently and with a higher id.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="activeAt">
+    /// Returns conversations that are less recently active, or as recently with a higher id.
+    /// </param>
     /// <param name="id">Goes with <paramref name="activeAt"/>.</param>
-    /// <param name="limit">At most this many.</param>
+    /// <param name="limit">The most conversations to return.</param>
     Task<List<ConversationRow>> ByActivity(
         UserId user, long activeAt, string id, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Those whose head was moved after the mark, by id, from the one after an id on.</summary>
+    /// <summary>The conversations whose head moved after the mark, ordered by id, after the given id.</summary>
     Task<List<ConversationRow>> MovedSince(
         UserId user, ChangeMark mark, string id, int limit, CancellationToken cancellationToken);
 }
 
-/// <param name="ActiveAt">What the list is sorted by.</param>
+/// <param name="ActiveAt">The sort key of the list.</param>
 internal readonly record struct ConversationRow(ConversationItem Item, long ActiveAt)
 {
     public ConversationId Id => Item.Conversation.Id;

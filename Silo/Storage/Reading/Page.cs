@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OrleansChat.Silo.Storage.Reading;
 
-/// <summary>Cuts a page out of rows of which one more was read than the page may hold.</summary>
+/// <summary>Cuts a page from rows, of which one more was read than fits.</summary>
 internal static class Page
 {
     public static (ImmutableArray<T> Items, string? Next) Cut<T>(
@@ -11,6 +11,6 @@ internal static class Page
             ? ([.. rows.Take(limit)], cursor(rows[limit - 1]))
             : ([.. rows], null);
 
-    /// <summary>A page holds at least one item, or it would never end.</summary>
+    /// <summary>A page contains at least one item, or paging would never end.</summary>
     public static int Limit(int asked) => Math.Clamp(asked, 1, OrleansChat.Reading.ReadLimits.ListItemsMax);
 }

@@ -5,8 +5,8 @@ using OrleansChat.Silo.Storage.PostgreSql;
 namespace OrleansChat.Silo.Storage.SoftState;
 
 /// <summary>
-/// Reads once more when the connection was gone, as after a restart of the database: a grain whose state cannot be read
-/// is not activated, and its caller refused. Writes are behind, and the next one brings what a failed one did not.
+/// Retries a read if the connection was gone, for example after a restart of the database: a grain whose state can't be
+/// read isn't activated, and its caller is refused. Writes are behind, and the next one makes up for a failed one.
 /// </summary>
 internal sealed class ReconnectingStorage(IGrainStorage storage, string connectionString) : IGrainStorage
 {

@@ -8,8 +8,8 @@ namespace OrleansChat.Silo.Storage.SoftState;
 internal static class SoftStateExtensions
 {
     /// <summary>
-    /// Adds the grain storage <paramref name="name"/>. State is serialised as calls are, so that a newer version of a
-    /// record reads what an older one wrote.
+    /// Adds the grain storage <paramref name="name"/>. State is serialised like calls, so that newer versions of a
+    /// record read what older ones wrote.
     /// </summary>
     public static ISiloBuilder AddSoftState(this ISiloBuilder silo, string name, SoftStateDatabase database)
     {

@@ -4,10 +4,10 @@ using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
-/// <summary>The columns of an event as every query of ours lists them.</summary>
+/// <summary>The columns of an event, as all queries list them.</summary>
 internal static class EventRow
 {
-    /// <summary>Of a table or sub-query called <c>e</c>; as many as <see cref="Read"/> reads.</summary>
+    /// <summary>For a table or sub-query called <c>e</c>; as many as <see cref="Read"/> reads.</summary>
     public const string Columns =
         """
         e.seq, e.at, e.sender_id, e.sender_type, e.sender_name, e.client_id,
@@ -15,7 +15,7 @@ internal static class EventRow
         """;
 
     /// <summary>Reads the columns from this one on.</summary>
-    /// <returns>Nothing when an outer join found no event.</returns>
+    /// <returns>Null if an outer join found no event.</returns>
     public static LoggedEvent? Read(DbDataReader row, int column, ConversationId conversation, Epoch epoch) =>
         row.IsDBNull(column)
             ? null

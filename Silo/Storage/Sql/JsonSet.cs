@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
-/// <summary>Many ids as one parameter, so that a query's text does not depend on their number.</summary>
+/// <summary>Many ids as one parameter, so that the text of a query doesn't depend on their number.</summary>
 internal static class JsonSet
 {
     public static string Of(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.Distinct());

@@ -26,7 +26,7 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
 
     private const string SelectAll = $"SELECT {Columns} FROM account WHERE id > $1 ORDER BY id LIMIT $2";
 
-    /// <summary>Whatever is looked for is text, never a pattern: beginnings are ranges of the unique indexes.</summary>
+    /// <summary>Searches for text, never for a pattern: prefixes are ranges of the unique indexes.</summary>
     private const string SelectMatches =
         $"""
         SELECT {Columns} FROM account

@@ -56,7 +56,7 @@ internal sealed class SqlAuditLog(ISqlDatabase database, IAuditAppender appender
             row.GetString(8));
 }
 
-/// <summary>The half of the audit log that each database does in its own way.</summary>
+/// <summary>The part of the audit log that is specific to each database.</summary>
 internal interface IAuditAppender
 {
     /// <inheritdoc cref="IAuditLog.Append(ImmutableArray{AuditEvent})"/>

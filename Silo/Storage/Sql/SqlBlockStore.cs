@@ -4,7 +4,7 @@ using OrleansChat.Grains.Blocking;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
-/// <summary>Who blocks whom, in a relational database.</summary>
+/// <summary>Blocks in a relational database.</summary>
 internal sealed class SqlBlockStore(ISqlDatabase database) : IBlockStore
 {
     private const string InsertBlock =

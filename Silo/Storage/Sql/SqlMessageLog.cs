@@ -21,7 +21,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         WHERE c.id = $1
         """;
 
-    /// <summary>Head and events in one statement, so that both are of one committed state.</summary>
+    /// <summary>Reads head and events in one statement, so that both are from one committed state.</summary>
     private const string SelectAfter =
         $"""
         SELECT c.epoch, c.head, c.oldest, {EventRow.Columns}
@@ -115,7 +115,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
     }
 }
 
-/// <summary>The half of the log that each database does in its own way.</summary>
+/// <summary>The part of the log that is specific to each database.</summary>
 internal interface ILogAppender
 {
     /// <inheritdoc cref="IMessageLog.Append"/>

@@ -40,14 +40,16 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             WHERE s.id = $2 AND s.revoked_at IS NULL)
         """;
 
-    /// <summary>Sessions would grow with every log-in for ever; without a good token one is of no use.</summary>
+    /// <summary>Removes sessions without a valid token, which would otherwise accumulate with every log-in.</summary>
     private const string DeleteDeadSessions =
         """
         DELETE FROM session WHERE user_id = $1 AND id <> $2
             AND NOT EXISTS (SELECT 1 FROM session_token t WHERE t.session = session.id AND t.expires_at > $3)
         """;
 
-    /// <summary>Its siblings go with the token. Of two who spend at once the second finds nothing unspent.</summary>
+    /// <summary>
+    /// Spends the token's whole generation. Of two simultaneous attempts, the second finds nothing unspent.
+    /// </summary>
     private const string SpendGeneration =
         $"""
         UPDATE session_token SET spent_at = $3
@@ -61,7 +63,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             AND {IsLive}
         """;
 
-    /// <summary>Changes nothing: holds the row of the token, so that repeats go one after the other.</summary>
+    /// <summary>Changes nothing: locks the token's row, so that repeats are processed one after another.</summary>
     private const string TouchSpentToken =
         $"""
         UPDATE session_token SET spent_at = spent_at
@@ -167,7 +169,7 @@ internal sealed class SqlSessionStore(ISqlDatabase database) : ISessionStore
             token.SpentAt?.ToUnixTimeMilliseconds(),
             token.Generation);
 
-    /// <summary>A row holds the session and at most one of its tokens.</summary>
+    /// <summary>A row contains the session and at most one of its tokens.</summary>
     private static StoredSession ToSession(DbDataReader row) =>
         new(
             SessionId.Parse(row.GetString(0)),

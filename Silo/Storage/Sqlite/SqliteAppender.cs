@@ -6,7 +6,7 @@ using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>Appends on the writer's thread, inside its transaction: nobody else can write meanwhile.</summary>
+/// <summary>Appends on the writer's thread, inside its transaction, so nobody else can write meanwhile.</summary>
 internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
 {
     private const string InsertConversation =
@@ -51,8 +51,8 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         "DELETE FROM invite WHERE conversation = $1 AND (uses = 0 OR expires_at <= $2)";
 
     /// <summary>
-    /// The last number of a change, used by the writer's thread alone. Numbers are microseconds that never stand still,
-    /// so that they go on growing after a restart.
+    /// The last change number, used only by the writer's thread. Numbers are strictly increasing microseconds, so that
+    /// they keep growing after a restart.
     /// </summary>
     private long _changedIn;
 

@@ -6,7 +6,9 @@ using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>Appends on the writer's thread. The last row is read each time: a command may have written, too.</summary>
+/// <summary>
+/// Appends on the writer's thread. Reads the last row each time, because a command may have written, too.
+/// </summary>
 internal sealed class SqliteAuditAppender(SqliteWriter writer, TimeProvider time) : IAuditAppender
 {
     public Task Append(ImmutableArray<AuditEvent> events) =>

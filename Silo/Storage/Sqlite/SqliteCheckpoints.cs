@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace OrleansChat.Silo.Storage.Sqlite;
 
 /// <summary>
-/// Takes the write-ahead log into the file. Both are synced for it, which takes tens of milliseconds when much was
-/// written: so most of it is done beside the writer, who goes on meanwhile. What he wrote in the meantime is little; he
-/// takes that over himself, and the log begins anew.
+/// Copies the write-ahead log into the file. This syncs both, which takes tens of milliseconds after many writes, so
+/// most of it is done beside the writer, which continues meanwhile. The writer copies the little it wrote in that time
+/// itself, and the log starts over.
 /// </summary>
 internal sealed partial class SqliteCheckpoints : IDisposable
 {
-    /// <summary>Rows of messages that make some 32 MiB of log: busy conversations write the same pages again.</summary>
+    /// <summary>Rows of messages that fill some 32 MiB of log: busy conversations rewrite the same pages.</summary>
     private const int RowsBetween = 4_000;
 
     private readonly SqliteOptions _options;
@@ -29,10 +29,10 @@ internal sealed partial class SqliteCheckpoints : IDisposable
         _thread.Start();
     }
 
-    /// <summary>To be called by the writer when it has committed, with nothing begun.</summary>
+    /// <summary>Called by the writer after a commit, outside of a transaction.</summary>
     public void Committed(SqliteSession writer)
     {
-        // A connection that was opened anew counts from zero.
+        // A reopened connection counts from zero.
         _rowsTaken = Math.Min(_rowsTaken, writer.RowsWritten);
         if (_mostIsDone)
         {
@@ -48,7 +48,7 @@ internal sealed partial class SqliteCheckpoints : IDisposable
         }
     }
 
-    /// <summary>Ends its connection before the writer's: the last one to close takes what is left.</summary>
+    /// <summary>Closes its connection before the writer's: the last connection to close copies the rest.</summary>
     public void Dispose()
     {
         _ending = true;
@@ -77,7 +77,7 @@ internal sealed partial class SqliteCheckpoints : IDisposable
         }
         catch (Exception exception)
         {
-            // Nothing is lost: the log grows until the next one.
+            // Nothing is lost: the log grows until the next checkpoint.
             LogFailed(exception);
         }
     }

@@ -4,7 +4,8 @@ using OrleansChat.Silo.Schema;
 namespace OrleansChat.Silo.Storage.Sqlite;
 
 /// <summary>
-/// A lock on a file beside the database, wherever a link to it lies. The kernel ends it with the process.
+/// A lock on a file beside the database, even if that was opened through a link. The kernel releases it with the
+/// process.
 /// </summary>
 internal sealed class SqliteClaim : IStorageClaim
 {
@@ -17,7 +18,9 @@ internal sealed class SqliteClaim : IStorageClaim
 
     public Task<string> Lost { get; } = new TaskCompletionSource<string>().Task;
 
-    /// <exception cref="DatabaseUnusableException">Another process has it, or the folder cannot be written.</exception>
+    /// <exception cref="DatabaseUnusableException">
+    /// Another process holds the lock, or the folder can't be written.
+    /// </exception>
     public static async Task<SqliteClaim> Take(
         string databaseFile, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -50,7 +53,7 @@ internal sealed class SqliteClaim : IStorageClaim
 
     public ValueTask DisposeAsync() => _lock.DisposeAsync();
 
-    /// <remarks>The file stays when the lock ends: one who deletes it could delete the lock of the next.</remarks>
+    /// <remarks>The file remains when the lock is released: deleting it could delete the next process's lock.</remarks>
     private static FileStream Open(string databaseFile)
     {
         var path = Path.GetFullPath(databaseFile);

@@ -9,10 +9,10 @@ using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>A SQLite file: one thread writes it, a few read it.</summary>
+/// <summary>A SQLite file, with one writing thread and a few reading threads.</summary>
 internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
 {
-    /// <summary>What Orleans calls the driver.</summary>
+    /// <summary>Orleans' name for the driver.</summary>
     private const string SqliteInvariant = "System.Data.SQLite";
 
     private readonly SqliteReaders _readers;
@@ -36,11 +36,13 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
 
     public SqliteWriter Writer { get; }
 
-    /// <summary>A file beside that of the log, whose one writer stays alone.</summary>
+    /// <summary>A separate file beside that of the log, which has a single writer.</summary>
     public required SoftStateDatabase SoftState { get; init; }
 
     /// <summary>Checks the file, brings its tables up to date and starts the threads.</summary>
-    /// <exception cref="DatabaseUnusableException">The file is not ours, broken, not writable or too new.</exception>
+    /// <exception cref="DatabaseUnusableException">
+    /// The file belongs to another program, is damaged, not writable or too new.
+    /// </exception>
     public static async Task<SqliteDatabase> Open(
         SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
@@ -72,7 +74,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Readers first: the last connection to close takes the write-ahead log into the file and removes it.
+        // Readers first: the last connection to close copies the write-ahead log into the file and removes it.
         await _readers.DisposeAsync();
         await Writer.DisposeAsync();
     }

@@ -4,7 +4,7 @@ using OrleansChat.Silo.Schema;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>Makes sure that the file can be used before anything is written to it.</summary>
+/// <summary>Checks that the file is usable before anything is written to it.</summary>
 internal static class SqliteFile
 {
     private const string CountForeignTables =
@@ -15,7 +15,9 @@ internal static class SqliteFile
 
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
-    /// <exception cref="DatabaseUnusableException">The file is not ours, broken, not writable or too new.</exception>
+    /// <exception cref="DatabaseUnusableException">
+    /// The file belongs to another program, is damaged, not writable or too new.
+    /// </exception>
     public static async Task Prepare(
         SqliteOptions options,
         Migrations migrations,
@@ -42,7 +44,7 @@ internal static class SqliteFile
         }
     }
 
-    /// <summary>SQLite would take an empty file, and overwrite what is too short to be a database.</summary>
+    /// <summary>SQLite would accept an empty file, and overwrite one that is too short to be a database.</summary>
     private static void CheckHeader(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)

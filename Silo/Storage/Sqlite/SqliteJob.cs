@@ -2,15 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>One write that waits for its turn and for its commit.</summary>
+/// <summary>A write that waits for its turn and for its commit.</summary>
 internal abstract class SqliteJob
 {
-    /// <summary>Whether it would fail in any other transaction too: not for want of disk or memory.</summary>
+    /// <summary>Whether it would also fail in any other transaction, unlike a lack of disk or memory.</summary>
     protected static bool IsOwnFault(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_TOOBIG }
             or ArgumentException or FormatException;
 
-    /// <returns>False when it failed by its own fault; its effects must then be undone.</returns>
+    /// <returns>False if the work itself failed; its effects must then be undone.</returns>
     public abstract bool Run(SqliteSession session);
 
     /// <summary>After the commit.</summary>

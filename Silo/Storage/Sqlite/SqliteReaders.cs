@@ -1,12 +1,14 @@
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>A few threads that read the file, each on a connection of its own, beside the one that writes.</summary>
+/// <summary>A few threads that read the file, each with its own connection, beside the writing thread.</summary>
 internal sealed class SqliteReaders : IAsyncDisposable
 {
     private readonly SqliteOptions _options;
     private readonly TimeProvider _time;
 
-    /// <summary>Each does its read on the connection it is given, and tells whether that is still good.</summary>
+    /// <summary>
+    /// Each performs its read on the given connection, and returns whether the connection is still usable.
+    /// </summary>
     private readonly Queue<Predicate<Func<SqliteSession>>> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -23,7 +25,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
         }
     }
 
-    /// <exception cref="StorageOverloadedException">Too much waits.</exception>
+    /// <exception cref="StorageOverloadedException">Too many reads are waiting.</exception>
     public Task<T> Read<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         var outcome = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,7 +80,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
     }
 
     /// <summary>Waits without spinning, as a blocking collection would.</summary>
-    /// <returns>Null when nothing waits and nothing will come.</returns>
+    /// <returns>Null if the queue is closed and empty.</returns>
     private Predicate<Func<SqliteSession>>? Take()
     {
         lock (_waiting)
@@ -99,7 +101,7 @@ internal sealed class SqliteReaders : IAsyncDisposable
         {
             if (!job(() => session ??= SqliteSession.OpenReader(_options)))
             {
-                // Whatever it was, the next read begins with a fresh connection.
+                // Whatever it was, the next read uses a new connection.
                 session?.Dispose();
                 session = null;
             }

@@ -6,7 +6,7 @@ using SQLitePCL;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>One connection with its prepared statements. Belongs to one thread, which it blocks.</summary>
+/// <summary>A connection with its prepared statements. Belongs to one thread, which it blocks.</summary>
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -19,13 +19,13 @@ internal sealed class SqliteSession : IDisposable
 
     public static SqliteSession OpenWriter(SqliteOptions options)
     {
-        // FULL: in WAL mode NORMAL does not sync a commit, and an acknowledged message could be lost with the power.
+        // FULL: in WAL mode, NORMAL doesn't sync a commit, and a power failure could lose an acknowledged message.
         var session = Open(options, SqliteOpenMode.ReadWriteCreate);
         session.Configure("PRAGMA journal_mode = WAL");
         session.Configure("PRAGMA synchronous = FULL");
         session.Configure("PRAGMA foreign_keys = ON");
 
-        // Not within a commit, which would be late for it: see SqliteCheckpoints.
+        // Not within a commit, which it would delay: see SqliteCheckpoints.
         session.Configure("PRAGMA wal_autocheckpoint = 0");
         return session;
     }
@@ -40,7 +40,7 @@ internal sealed class SqliteSession : IDisposable
     /// <returns>How many rows were touched.</returns>
     public int Execute(string text, params ReadOnlySpan<SqliteValue> arguments) => Statement(text).Execute(arguments);
 
-    /// <summary>The first row, or the default when there is none.</summary>
+    /// <summary>The first row, or the default if there is none.</summary>
     public T? ReadFirst<T>(string text, Func<SqliteStatement, T> row, params ReadOnlySpan<SqliteValue> arguments) =>
         Statement(text).ReadFirst(row, arguments);
 
@@ -64,8 +64,8 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Rows written by this connection since it was opened.</summary>
     public long RowsWritten => raw.sqlite3_total_changes(_connection.Handle);
 
-    /// <summary>Takes all of the write-ahead log into the file that no reader still needs there.</summary>
-    /// <exception cref="SqliteException">It could not; nothing is lost.</exception>
+    /// <summary>Copies the part of the write-ahead log that no reader needs into the file.</summary>
+    /// <exception cref="SqliteException">It failed; nothing is lost.</exception>
     public void Checkpoint() =>
         SqliteException.ThrowExceptionForRC(
             raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _),

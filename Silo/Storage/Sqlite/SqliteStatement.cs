@@ -7,20 +7,20 @@ using SQLitePCL;
 namespace OrleansChat.Silo.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement that runs without making objects: Microsoft.Data.Sqlite makes two a parameter and five a run,
-/// and these came to a third of all memory that a message took.
+/// A prepared statement that runs without allocating. Microsoft.Data.Sqlite allocates two objects per parameter and
+/// five per run, which was a third of all memory allocated for a message.
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
-    /// <summary>Where $1, $2, … stand among the parameters: SQLite counts them as it meets them.</summary>
+    /// <summary>The positions of $1, $2, … among the parameters: SQLite numbers them in order of appearance.</summary>
     private readonly int[] _places;
 
     /// <param name="database">An open connection.</param>
     /// <param name="text">One statement with the parameters <c>$1</c>, <c>$2</c>, …</param>
-    /// <exception cref="SqliteException">The text is wrong.</exception>
+    /// <exception cref="SqliteException">The SQL is invalid.</exception>
     public SqliteStatement(sqlite3 database, string text)
     {
         _database = database;
@@ -37,9 +37,9 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the statement to its end.</summary>
     /// <returns>How many rows were touched.</returns>
-    /// <exception cref="SqliteException">It failed; what it did is undone.</exception>
+    /// <exception cref="SqliteException">It failed; its effects are undone.</exception>
     public int Execute(ReadOnlySpan<SqliteValue> arguments)
     {
         try
@@ -57,7 +57,7 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Reads the first row; the default when there is none.</summary>
+    /// <summary>Reads the first row; the default if there is none.</summary>
     public T? ReadFirst<T>(Func<SqliteStatement, T> row, ReadOnlySpan<SqliteValue> arguments)
     {
         try
@@ -94,14 +94,14 @@ internal sealed class SqliteStatement : IDisposable
 
     private int Bind(int place, SqliteValue value) => value switch
     {
-        // The address of an empty span is null, and so would the value be.
+        // The address of an empty span is null, and the value would be, too.
         { Text: "" } => raw.sqlite3_bind_text(_statement, place, ""),
         { Text: { } text } => BindText(place, text),
         { Number: { } number } => raw.sqlite3_bind_int64(_statement, place, number),
         _ => raw.sqlite3_bind_null(_statement, place),
     };
 
-    /// <summary>As UTF-8: of UTF-16 SQLite takes a first U+FEFF for a byte order mark and drops it.</summary>
+    /// <summary>Binds UTF-8: in UTF-16, SQLite takes a leading U+FEFF for a byte order mark and drops it.</summary>
     private int BindText(int place, string text)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -131,7 +131,7 @@ internal sealed class SqliteStatement : IDisposable
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 }
 
-/// <summary>What a parameter stands for: a text, a whole number or nothing.</summary>
+/// <summary>The value of a parameter: a text, an integer or null.</summary>
 internal readonly record struct SqliteValue(string? Text, long? Number)
 {
     public static implicit operator SqliteValue(string? text) => new(text, null);

@@ -4,8 +4,8 @@ using OrleansChat.Silo.Storage.Commits;
 namespace OrleansChat.Silo.Storage.Sqlite;
 
 /// <summary>
-/// The one thread that writes the file: takes all that waits, does it in one transaction with one sync, and answers
-/// after the commit. A second writer would only sleep until this one is done.
+/// The only thread that writes the file: it runs all waiting requests in one transaction with one sync, and answers
+/// after the commit. A second writer would only wait for this one.
 /// </summary>
 internal sealed partial class SqliteWriter : IAsyncDisposable
 {
@@ -27,17 +27,17 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         new Thread(Run) { Name = "sqlite-writer", IsBackground = true }.Start();
     }
 
-    /// <summary>Does the work on the writer's thread, in a transaction shared with others.</summary>
+    /// <summary>Runs work on the writer's thread, in a transaction shared with others.</summary>
     /// <param name="work">
-    /// Only writes to the database, because it may be done twice: when a neighbour breaks a rule of the tables, the
-    /// transaction is rolled back and all of it done again, each part on its own.
+    /// Must do nothing but write to the database, because it may run twice: if another part violates a constraint, the
+    /// transaction is rolled back and every part runs again on its own.
     /// </param>
-    /// <param name="weight">What it adds to the transaction.</param>
+    /// <param name="weight">How much it adds to the transaction.</param>
     /// <exception cref="TimeoutException">It takes too long; the outcome is unknown.</exception>
     public Task<T> Write<T>(Func<SqliteSession, T> work, CommitWeight weight) =>
         WriteUntimed(work, weight).WaitAsync(_options.Timeout, _time);
 
-    /// <summary>The same, for who gives up waiting by itself: a timer for each message is one too many.</summary>
+    /// <summary>The same without a time-out, for callers that have their own: saves a timer per message.</summary>
     public Task<T> WriteUntimed<T>(Func<SqliteSession, T> work, CommitWeight weight)
     {
         var job = new SqliteJob<T>(work);
@@ -45,7 +45,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         return job.Task;
     }
 
-    /// <summary>What waits is still written.</summary>
+    /// <summary>Writes the waiting requests first.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
@@ -78,7 +78,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Whatever it was, those who wait must hear of it, and the next batch begins with a fresh connection.
+            // Whatever it was, the callers must be told, and the next batch uses a new connection.
             LogCommitFailed(exception, batch.Count);
             _session?.Dispose();
             _session = null;
@@ -90,7 +90,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         _checkpoints.Committed(_session);
     }
 
-    /// <returns>False when one part failed: nothing is done then.</returns>
+    /// <returns>False if one part failed; nothing is done then.</returns>
     private static bool TryCommit(SqliteSession session, List<SqliteJob> batch)
     {
         session.Execute("BEGIN IMMEDIATE");
@@ -107,7 +107,7 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         return true;
     }
 
-    /// <summary>The rare way: savepoints cost time, so they are set only once some part is known to fail.</summary>
+    /// <summary>The rare case: savepoints cost time, so they are used only after a part is known to fail.</summary>
     private static void CommitApart(SqliteSession session, List<SqliteJob> batch)
     {
         session.Execute("BEGIN IMMEDIATE");
@@ -125,6 +125,6 @@ internal sealed partial class SqliteWriter : IAsyncDisposable
         session.Execute("COMMIT");
     }
 
-    [LoggerMessage(3001, LogLevel.Error, "A commit of {Count} writes failed; the database is opened anew.")]
+    [LoggerMessage(3001, LogLevel.Error, "Committing {Count} writes failed; the database is reopened")]
     private partial void LogCommitFailed(Exception exception, int count);
 }

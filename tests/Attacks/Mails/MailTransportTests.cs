@@ -10,7 +10,7 @@ namespace OrleansChat.Tests.Attacks.Mails;
 public sealed class MailTransportTests
 {
     private const string Email = "bea@example.org";
-    private const string NotSent = "A mail could not be sent";
+    private const string NotSent = "A mail couldn't be sent";
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 

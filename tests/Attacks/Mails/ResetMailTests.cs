@@ -54,7 +54,7 @@ public sealed partial class ResetMailTests
         var account = await Register(bea);
         await Forget(bea);
         using var period = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!logs.Lines.Any(line => line.Contains("A mail could not be sent", StringComparison.Ordinal)))
+        while (!logs.Lines.Any(line => line.Contains("A mail couldn't be sent", StringComparison.Ordinal)))
         {
             await period.WaitForNextTickAsync(Stopped);
         }

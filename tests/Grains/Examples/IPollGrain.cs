@@ -6,8 +6,8 @@ namespace OrleansChat.Tests.Grains.Examples;
 [Alias("example.poll")]
 public interface IPollGrain : IGrainWithStringKey
 {
-    /// <summary>Counts an answer. It is stored when the call returns.</summary>
-    /// <returns>Why it does not count, or null.</returns>
+    /// <summary>Counts an answer, which is stored when the call returns.</summary>
+    /// <returns>Null if it counts; otherwise why it doesn't.</returns>
     [Alias("vote")]
     Task<Refusal?> Vote(UserId voter, string answer);
 

@@ -21,7 +21,7 @@ public sealed class PollCluster : IAsyncLifetime
             silo.Services.AddKeyedSingleton<IGrainStorage>(PollGrain.Storage, Store);
             silo.AddPushStreams(PollGrain.Streams, ConfigureStreams);
 
-            // The grains' time stands still until a test advances it; the silo's own work goes by real time.
+            // The grains' time stands still until a test advances it; the silo's own work uses real time.
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
 

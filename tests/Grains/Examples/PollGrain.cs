@@ -38,7 +38,7 @@ internal sealed class PollGrain(
         }
         catch
         {
-            // Whether it is stored, only the store knows: the next activation reads it again.
+            // Only the store knows whether it was stored: the next activation reads it.
             DeactivateOnIdle();
             throw;
         }

@@ -15,7 +15,7 @@ internal sealed record PollState
 
 internal static class PollRules
 {
-    /// <summary>From the first vote.</summary>
+    /// <summary>How long a poll is open, from the first vote.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromHours(1);
 
     public static (PollState Next, Refusal? Refusal) Vote(
