@@ -1,4 +1,4 @@
-namespace OrleansChat.Frontend.Connections;
+namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
 /// Frames in order of arrival. Has no array while it is empty for good, and a large one not for long.

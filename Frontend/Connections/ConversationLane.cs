@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Conversations;
 
-namespace OrleansChat.Frontend.Requests;
+namespace OrleansChat.Frontend.Connections;
 
 /// <summary>Carries out commands of one conversation in the order given.</summary>
 internal delegate Task<ImmutableArray<CommandResult>> ExecuteCommands(

@@ -1,4 +1,4 @@
-namespace OrleansChat.Frontend.Connections;
+namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
 /// What a connection knows of its transport: whole messages in, complete frames out. A simulator puts its own

@@ -1,10 +1,10 @@
 using System.Text;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Tests.Shared;
 using OrleansChat.Tests.Frontend.Fixtures;
 
-namespace OrleansChat.Tests.Frontend.Connections;
+namespace OrleansChat.Tests.Frontend.Delivery;
 
 public sealed class OutboxTests
 {

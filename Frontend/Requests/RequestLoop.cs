@@ -1,43 +1,46 @@
+using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Protocol;
 
-namespace OrleansChat.Frontend.Connections;
+namespace OrleansChat.Frontend.Requests;
 
-/// <summary>The loop that reads: one message after the other, and none while too much is in work or waits.</summary>
-internal sealed partial class ClientConnection
+/// <summary>
+/// Reads what one client sends, one message after the other, and none while too much is in work or waits to be written.
+/// </summary>
+internal sealed class RequestLoop(ClientConnection connection, RequestRouter requests)
 {
     private static readonly Refusal NoId =
         new(ErrorCode.BadFrame, $"id must be an integer from 1 to {ProtocolLimits.RequestIdMax}.");
 
-    private async Task Read()
+    /// <summary>Reads until the client has closed or is gone.</summary>
+    public async Task Run()
     {
         while (true)
         {
-            var message = await _socket.Receive();
+            var message = await connection.Receive();
             switch (message.Kind)
             {
                 case ClientMessageKind.Text:
-                    if (State is ConnectionState.AwaitingHello or ConnectionState.Open)
+                    if (connection.State is ConnectionState.AwaitingHello or ConnectionState.Open)
                     {
                         await Take(message.Text);
                     }
 
                     break;
                 case ClientMessageKind.NotText:
-                    Close(CloseCode.NotText);
+                    connection.Close(CloseCode.NotText);
                     break;
                 case ClientMessageKind.TooLarge:
-                    Close(CloseCode.TooLarge);
+                    connection.Close(CloseCode.TooLarge);
                     break;
                 case ClientMessageKind.Broken:
-                    // The close frame is in the outbox already.
-                    TryMoveTo(ConnectionState.Closing);
+                    connection.CloseAnswered();
                     break;
                 case ClientMessageKind.Close:
-                    Close((CloseCode)(message.CloseCode ?? (int)CloseCode.Normal));
+                    connection.Close((CloseCode)(message.CloseCode ?? (int)CloseCode.Normal));
                     return;
                 case ClientMessageKind.End:
-                    Outbox.Seal(last: null);
-                    _socket.Abort();
+                    connection.Abort();
                     return;
                 default:
                     throw new InvalidOperationException($"Nobody reads {message.Kind}.");
@@ -45,31 +48,19 @@ internal sealed partial class ClientConnection
         }
     }
 
-    /// <summary>After the closing handshake: what is still to be written is, as long as there is time.</summary>
-    private async Task Finish()
-    {
-        try
-        {
-            await Outbox.Flushed().WaitAsync(_services.Options.CloseTimeout, _services.Time);
-        }
-        catch (TimeoutException)
-        {
-            _socket.Abort();
-        }
-    }
-
     private async ValueTask Take(ReadOnlyMemory<byte> message)
     {
         if (!Envelope.TryRead(message.Span, out var envelope))
         {
-            Close(CloseCode.BrokenProtocol);
+            connection.Close(CloseCode.BrokenProtocol);
             return;
         }
 
-        if (State is ConnectionState.AwaitingHello && envelope is not { Kind: RequestKind.Hello, Id: not null })
+        if (connection.State is ConnectionState.AwaitingHello
+            && envelope is not { Kind: RequestKind.Hello, Id: not null })
         {
             Refuse(envelope.Id, Refusals.HelloFirst);
-            Close(CloseCode.Unauthenticated);
+            connection.Close(CloseCode.Unauthenticated);
             return;
         }
 
@@ -83,8 +74,8 @@ internal sealed partial class ClientConnection
         }
 
         // Nothing more is read while as much is in work, or waits, as may be.
-        await InWork.Slot();
-        await Outbox.Room();
+        await connection.InWork.Slot();
+        await connection.Outbox.Room();
     }
 
     /// <summary>Why a frame is no request to begin with.</summary>
@@ -102,9 +93,9 @@ internal sealed partial class ClientConnection
     {
         var refusal = envelope.Kind switch
         {
-            RequestKind.Hello when State is not ConnectionState.AwaitingHello => Refusals.HelloTwice,
+            RequestKind.Hello when connection.State is not ConnectionState.AwaitingHello => Refusals.HelloTwice,
             RequestKind.Unknown => Refusals.TypeUnknown,
-            _ when envelope.Id is { } id && InWork.Contains(id) => Refusals.RequestIdInUse,
+            _ when envelope.Id is { } id && connection.InWork.Contains(id) => Refusals.RequestIdInUse,
             _ => null,
         };
         if (refusal is not null && envelope.Id is not null)
@@ -126,12 +117,12 @@ internal sealed partial class ClientConnection
         }
         else if (envelope.Id is not { } id)
         {
-            _services.Requests.Hint(this, request);
+            requests.Hint(connection, request);
         }
         else
         {
-            InWork.Add(id);
-            var work = _services.Requests.Work(this, id, request);
+            connection.InWork.Add(id);
+            var work = requests.Work(connection, id, request);
             if (request is HelloRequest)
             {
                 // What is pipelined behind hello waits for its outcome; everything else goes on side by side.
@@ -141,5 +132,5 @@ internal sealed partial class ClientConnection
     }
 
     // Before each message there is room, so a refusal need not wait for it.
-    private void Refuse(long? id, Refusal refusal) => Outbox.Send(ReplyFrames.Error(id, refusal));
+    private void Refuse(long? id, Refusal refusal) => connection.Outbox.Send(ReplyFrames.Error(id, refusal));
 }

@@ -1,6 +1,6 @@
 using OrleansChat.Conversations;
 
-namespace OrleansChat.Frontend.Requests;
+namespace OrleansChat.Frontend.Connections;
 
 /// <summary>
 /// The lanes of one connection, one a conversation: what concerns a conversation takes effect in the order asked.

@@ -1,16 +1,20 @@
+using System.Buffers;
 using OrleansChat.Frontend.Protocol;
 
-namespace OrleansChat.Frontend.Connections;
+namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
 /// The bounded queue of frames for one client and its one writer. Frames are shared arrays: a queue holds references.
 /// Whatever reaches the client passes through here, so frames never mix.
 /// </summary>
-internal sealed partial class Outbox(IClientSocket socket, WriteScheduler scheduler)
+internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
 {
     /// <summary>Above this, requests of the client wait with their replies, and reading stops.</summary>
     private const int CrowdedFrames = ProtocolLimits.WaitingFramesMax / 4;
     private const int CrowdedBytes = ProtocolLimits.WaitingBytesMax / 4;
+
+    /// <summary>Frames from this size on are written as they are: copying them costs more than another write.</summary>
+    private const int AloneBytesMin = 32 * 1024;
 
     private readonly Lock _guardsQueue = new();
     private FrameRing _frames;
@@ -114,6 +118,33 @@ internal sealed partial class Outbox(IClientSocket socket, WriteScheduler schedu
         await flushed;
     }
 
+    /// <summary>Runs from the first frame until nothing waits; never two at once, never fails.</summary>
+    public async Task Write()
+    {
+        try
+        {
+            while (Take(out var frames, out var rented))
+            {
+                try
+                {
+                    await socket.Write(frames);
+                }
+                finally
+                {
+                    if (rented is not null)
+                    {
+                        ArrayPool<byte>.Shared.Return(rented);
+                    }
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The client is gone, which its reader finds out too.
+            GiveUp();
+        }
+    }
+
     private bool IsCrowded => _frames.Count >= CrowdedFrames || _frames.Bytes >= CrowdedBytes;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -122,6 +153,41 @@ internal sealed partial class Outbox(IClientSocket socket, WriteScheduler schedu
     {
         signal?.TrySetResult();
         signal = null;
+    }
+
+    /// <returns>False when nothing waits: then this writer is none any more.</returns>
+    private bool Take(out ReadOnlyMemory<byte> frames, out byte[]? rented)
+    {
+        rented = null;
+        frames = default;
+        lock (_guardsQueue)
+        {
+            if (_frames.Count == 0)
+            {
+                _writing = false;
+                Release(ref _flushed);
+                return false;
+            }
+
+            if (_frames.Count == 1 || _frames.Peek().Length >= AloneBytesMin)
+            {
+                frames = _frames.Take();
+            }
+            else
+            {
+                rented = ArrayPool<byte>.Shared.Rent(FrameGathering.BytesMax);
+                frames = rented.AsMemory(0, Batch
+                    ? FrameGathering.TakeLines(ref _frames, rented)
+                    : FrameGathering.Take(ref _frames, rented));
+            }
+
+            if (!IsCrowded)
+            {
+                Release(ref _room);
+            }
+        }
+
+        return true;
     }
 
     private bool Add(byte[] frame)
@@ -155,5 +221,19 @@ internal sealed partial class Outbox(IClientSocket socket, WriteScheduler schedu
         var mustWrite = !_writing;
         _writing = true;
         return mustWrite;
+    }
+
+    private void GiveUp()
+    {
+        lock (_guardsQueue)
+        {
+            _sealed = true;
+            _frames.Clear();
+            _writing = false;
+            Release(ref _room);
+            Release(ref _flushed);
+        }
+
+        socket.Abort();
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
-namespace OrleansChat.Frontend.Connections;
+namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
 /// A few loops that write to clients for whoever has frames for many of them: one wake-up serves a whole fan-out, and
