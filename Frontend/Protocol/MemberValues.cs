@@ -11,6 +11,7 @@ internal static class MemberValues
     private const string IdMust = "must be an id of 1–64 characters of A–Z a–z 0–9 _ - : .";
     private const int IdLengthMax = 64;
     private const int CursorLengthMax = 1_024;
+    private const int InviteLengthMax = 64;
 
     public static ConversationId? Conversation(this ref MemberReader members)
     {
@@ -27,6 +28,11 @@ internal static class MemberValues
         members.Fail(IdMust);
         return null;
     }
+
+    public static void RequireConversation(this ref MemberReader members, ConversationId? conversation) =>
+        members.Require(conversation is not null, "conversation");
+
+    public static string? InviteCode(this ref MemberReader members) => members.Text(1, InviteLengthMax);
 
     public static UserId? User(this ref MemberReader members)
     {

@@ -4,7 +4,7 @@ using OrleansChat.Reading;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>Turns messages into typed requests.</summary>
-internal static partial class RequestDecoder
+internal static class RequestDecoder
 {
     /// <param name="kind">Of the message's envelope; a known one.</param>
     /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
@@ -20,25 +20,25 @@ internal static partial class RequestDecoder
             RequestKind.Ping => new PingRequest(),
             RequestKind.Conversations => ConversationsOf(ref members),
             RequestKind.Browse => Browse(ref members),
-            RequestKind.Create => Create(ref members),
-            RequestKind.Join => Join(ref members),
-            RequestKind.Leave => Leave(ref members),
-            RequestKind.Members => PeopleOf(
+            RequestKind.Create => ConversationDecoder.Create(ref members),
+            RequestKind.Join => ConversationDecoder.Join(ref members),
+            RequestKind.Leave => ConversationDecoder.Leave(ref members),
+            RequestKind.Members => ReadDecoder.PeopleOf(
                 ref members, (conversation, after, limit) => new MembersRequest(conversation, after, limit)),
-            RequestKind.Banned => PeopleOf(
+            RequestKind.Banned => ReadDecoder.PeopleOf(
                 ref members, (conversation, after, limit) => new BannedRequest(conversation, after, limit)),
-            RequestKind.Subscribe => Subscribe(ref members),
-            RequestKind.Unsubscribe => Unsubscribe(ref members),
-            RequestKind.Send => Send(ref members),
-            RequestKind.History => History(ref members),
-            RequestKind.Mark => Mark(ref members),
-            RequestKind.Typing => Typing(ref members),
+            RequestKind.Subscribe => ReadDecoder.Subscribe(ref members),
+            RequestKind.Unsubscribe => ReadDecoder.Unsubscribe(ref members),
+            RequestKind.Send => ConversationDecoder.Send(ref members),
+            RequestKind.History => ReadDecoder.History(ref members),
+            RequestKind.Mark => ConversationDecoder.Mark(ref members),
+            RequestKind.Typing => ConversationDecoder.Typing(ref members),
             RequestKind.Presence => Presence(ref members),
-            RequestKind.Block => Block(ref members),
+            RequestKind.Block => ChangeDecoder.Block(ref members),
             RequestKind.Blocked => new BlockedRequest(),
             RequestKind.Invite or RequestKind.InviteCode or RequestKind.RevokeInvite or RequestKind.Kick
                 or RequestKind.Ban or RequestKind.Mute or RequestKind.Role or RequestKind.Rename =>
-                Change(kind, ref members),
+                ChangeDecoder.Change(kind, ref members),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request is decoded from this."),
         };
         violation = members.Violation;

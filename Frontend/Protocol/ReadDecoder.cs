@@ -5,10 +5,10 @@ using OrleansChat.Reading;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>Requests that read a conversation, once or from now on.</summary>
-internal static partial class RequestDecoder
+internal static class ReadDecoder
 {
     /// <summary>A page of people of a conversation.</summary>
-    private static ClientRequest PeopleOf(
+    public static ClientRequest PeopleOf(
         ref MemberReader members, Func<ConversationId, string?, int, ClientRequest> make)
     {
         ConversationId? conversation = null;
@@ -34,11 +34,11 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         return make(conversation ?? default, after, limit ?? ReadLimits.ListItemsDefault);
     }
 
-    private static HistoryRequest History(ref MemberReader members)
+    public static HistoryRequest History(ref MemberReader members)
     {
         ConversationId? conversation = null;
         long? before = null;
@@ -68,12 +68,12 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         members.Require(before is null || after is null, "before", "does not go with after");
         return new HistoryRequest(conversation ?? default, before, after, limit ?? ReadLimits.HistoryEventsDefault);
     }
 
-    private static SubscribeRequest Subscribe(ref MemberReader members)
+    public static SubscribeRequest Subscribe(ref MemberReader members)
     {
         var items = ImmutableArray.CreateBuilder<SubscribeItem>();
         var isThere = false;
@@ -141,7 +141,7 @@ internal static partial class RequestDecoder
         return new SubscribeItem(conversation ?? default, after, epoch);
     }
 
-    private static UnsubscribeRequest Unsubscribe(ref MemberReader members)
+    public static UnsubscribeRequest Unsubscribe(ref MemberReader members)
     {
         ImmutableArray<ConversationId>? conversations = null;
         while (members.Next())

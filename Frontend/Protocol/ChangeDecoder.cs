@@ -5,11 +5,9 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>Requests that change who belongs to a conversation, and as what.</summary>
-internal static partial class RequestDecoder
+internal static class ChangeDecoder
 {
-    private const int InviteLengthMax = 64;
-
-    private static ChangeRequest Change(RequestKind kind, ref MemberReader members)
+    public static ChangeRequest Change(RequestKind kind, ref MemberReader members)
     {
         var given = new GivenMembers();
         while (members.Next())
@@ -24,9 +22,34 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(given.Conversation is not null, NoConversation);
+        members.RequireConversation(given.Conversation);
         var command = Command(kind, ref members, given);
         return new ChangeRequest(given.Conversation ?? default, command);
+    }
+
+    public static BlockRequest Block(ref MemberReader members)
+    {
+        UserId? user = null;
+        bool? on = null;
+        while (members.Next())
+        {
+            if (members.Is("user"u8))
+            {
+                user = members.User();
+            }
+            else if (members.Is("on"u8))
+            {
+                on = members.Flag();
+            }
+            else
+            {
+                members.Skip();
+            }
+        }
+
+        members.Require(user is not null, "user");
+        members.Require(on is not null, "on");
+        return new BlockRequest(user ?? default, on ?? false);
     }
 
     /// <summary>Reads a member that the request has; others are nobody's business.</summary>
@@ -58,7 +81,7 @@ internal static partial class RequestDecoder
                     (long)ConversationLimits.InviteLifeMax.TotalSeconds);
                 return true;
             case RequestKind.RevokeInvite when members.Is("invite"u8):
-                given.Text = members.Text(1, InviteLengthMax);
+                given.Text = members.InviteCode();
                 return true;
             case RequestKind.Rename when members.Is("title"u8):
                 given.Text = members.Text(1, ConversationLimits.TitleScalarsMax);
@@ -109,31 +132,6 @@ internal static partial class RequestDecoder
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "This request changes no conversation.");
         }
-    }
-
-    private static BlockRequest Block(ref MemberReader members)
-    {
-        UserId? user = null;
-        bool? on = null;
-        while (members.Next())
-        {
-            if (members.Is("user"u8))
-            {
-                user = members.User();
-            }
-            else if (members.Is("on"u8))
-            {
-                on = members.Flag();
-            }
-            else
-            {
-                members.Skip();
-            }
-        }
-
-        members.Require(user is not null, "user");
-        members.Require(on is not null, "on");
-        return new BlockRequest(user ?? default, on ?? false);
     }
 
     /// <summary>What was read so far; each request has some of it.</summary>

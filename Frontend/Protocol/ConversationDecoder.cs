@@ -5,11 +5,9 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>Requests that change a conversation, or tell its readers something.</summary>
-internal static partial class RequestDecoder
+internal static class ConversationDecoder
 {
-    private const string NoConversation = "conversation";
-
-    private static CreateRequest Create(ref MemberReader members)
+    public static CreateRequest Create(ref MemberReader members)
     {
         ConversationKind? kind = null;
         ClientId? clientId = null;
@@ -54,7 +52,7 @@ internal static partial class RequestDecoder
         return new CreateRequest(kind ?? default, clientId ?? default, title, people, access, workspace);
     }
 
-    private static JoinRequest Join(ref MemberReader members)
+    public static JoinRequest Join(ref MemberReader members)
     {
         ConversationId? conversation = null;
         string? invite = null;
@@ -66,7 +64,7 @@ internal static partial class RequestDecoder
             }
             else if (members.Is("invite"u8))
             {
-                invite = members.Text(1, InviteLengthMax);
+                invite = members.InviteCode();
             }
             else
             {
@@ -74,11 +72,11 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         return new JoinRequest(conversation ?? default, invite);
     }
 
-    private static LeaveRequest Leave(ref MemberReader members)
+    public static LeaveRequest Leave(ref MemberReader members)
     {
         ConversationId? conversation = null;
         while (members.Next())
@@ -93,11 +91,11 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         return new LeaveRequest(conversation ?? default);
     }
 
-    private static SendRequest Send(ref MemberReader members)
+    public static SendRequest Send(ref MemberReader members)
     {
         ConversationId? conversation = null;
         ConversationKind? recipientType = null;
@@ -137,7 +135,7 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         members.Require(recipientType is not null, "recipientType");
         members.Require(clientId is not null, "clientId");
         members.Require(
@@ -153,7 +151,7 @@ internal static partial class RequestDecoder
             replyTo);
     }
 
-    private static MarkRequest Mark(ref MemberReader members)
+    public static MarkRequest Mark(ref MemberReader members)
     {
         ConversationId? conversation = null;
         long? read = null;
@@ -178,12 +176,12 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         members.Require(read is not null || delivered is not null, "read", "is required, or delivered is");
         return new MarkRequest(conversation ?? default, read, delivered);
     }
 
-    private static TypingRequest Typing(ref MemberReader members)
+    public static TypingRequest Typing(ref MemberReader members)
     {
         ConversationId? conversation = null;
         bool? on = null;
@@ -203,7 +201,7 @@ internal static partial class RequestDecoder
             }
         }
 
-        members.Require(conversation is not null, NoConversation);
+        members.RequireConversation(conversation);
         members.Require(on is not null, "on");
         return new TypingRequest(conversation ?? default, on ?? false);
     }
