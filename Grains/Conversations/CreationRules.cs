@@ -6,9 +6,9 @@ using OrleansChat.Text;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>How a conversation begins.</summary>
-internal static partial class ConversationRules
+internal static class CreationRules
 {
-    private static Decision Create(
+    public static Decision Create(
         ConversationState? state, CreateConversation create, Surroundings known)
     {
         if (state is not null)
@@ -25,28 +25,30 @@ internal static partial class ConversationRules
         var role = create.Kind is ConversationKind.Direct or ConversationKind.Support
             ? MemberRole.Member
             : MemberRole.Owner;
-        var others = Others(create).Select(id => Joined(create.Sender, known.People[id].Account, MemberRole.Member));
+        var others = Others(create)
+            .Select(id => MembershipRules.Joined(create.Sender, known.People[id].Account, MemberRole.Member));
         return new Make(
             new NewConversation(create.Kind, create.Title, create.Sender.Id)
             {
                 Access = create.Access,
                 Workspace = create.Workspace,
             },
-            [Joined(create.Sender, create.Sender, role), .. others]);
+            [MembershipRules.Joined(create.Sender, create.Sender, role), .. others]);
     }
 
     /// <summary>What exists is the answer; who left the support conversation of their own comes back into it.</summary>
     private static Decision CreateAgain(ConversationState state, CreateConversation create, Surroundings known)
     {
         var user = create.Sender.Id;
-        if (MayKnow(state, user, known))
+        if (PermissionRules.MayKnow(state, user, known))
         {
             return new AlreadySo();
         }
 
         return state.Info.Id == ConversationIds.ForSupport(user)
             && state.Former.GetValueOrDefault(user) is { BannedSeq: null } former
-                ? new Change([Joined(create.Sender, create.Sender, RoleOnEntry(former))])
+                ? new Change(
+                    [MembershipRules.Joined(create.Sender, create.Sender, MembershipRules.RoleOnEntry(former))])
                 : new Refuse(Refusals.ConversationNotFound);
     }
 
@@ -117,7 +119,7 @@ internal static partial class ConversationRules
             return Refusals.ChannelCreationForbidden;
         }
 
-        return others.Exists(other => IsShutOut(workspace, other, known))
+        return others.Exists(other => PermissionRules.IsShutOut(workspace, other, known))
             ? Refusals.MembersOutsideWorkspace
             : null;
     }

@@ -1,12 +1,13 @@
 using OrleansChat.Conversations;
 using OrleansChat.Permissions;
+using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>Who may write what.</summary>
-internal static partial class ConversationRules
+internal static class MessageRules
 {
-    private static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
+    public static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
         var entry = new AppendEntry(send.Sender, send.ClientId, body);
@@ -24,7 +25,7 @@ internal static partial class ConversationRules
 
         if (!state.Members.TryGetValue(send.Sender.Id, out var member))
         {
-            return Outsider(state, send.Sender.Id, known);
+            return PermissionRules.Outsider(state, send.Sender.Id, known);
         }
 
         if (!Enum.IsDefined(send.Sender.Type))
@@ -66,7 +67,7 @@ internal static partial class ConversationRules
     private static Refusal? MayNotWrite(
         ConversationState state, SendMessage send, StoredMember member, Surroundings known)
     {
-        if (!IsAllowed(Permission.Send, state, send))
+        if (!PermissionRules.IsAllowed(Permission.Send, state, send))
         {
             return Refusals.ReadOnly;
         }
@@ -81,4 +82,13 @@ internal static partial class ConversationRules
                 ? Refusals.Blocked
                 : null;
     }
+
+    private static bool IsText(string text) =>
+        (text.Length <= ConversationLimits.TextScalarsMax
+            || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
+        && IsClean(text);
+
+    /// <summary>Neither U+0000 nor an unpaired surrogate: the databases would refuse or change them.</summary>
+    private static bool IsClean(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal) && TextForms.IsWellFormed(text);
 }

@@ -5,12 +5,12 @@ using OrleansChat.Permissions;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>How people come and go.</summary>
-internal static partial class ConversationRules
+internal static class MembershipRules
 {
-    private static AppendEntry Joined(Participant sender, Participant user, MemberRole role) =>
+    public static AppendEntry Joined(Participant sender, Participant user, MemberRole role) =>
         new(sender, ClientId: null, new MemberBody(user, MemberChange.Joined, role));
 
-    private static Decision Join(ConversationState state, JoinConversation join, Surroundings known)
+    public static Decision Join(ConversationState state, JoinConversation join, Surroundings known)
     {
         var sender = join.Sender;
         if (state.Members.TryGetValue(sender.Id, out var member))
@@ -18,7 +18,7 @@ internal static partial class ConversationRules
             return new AlreadyStored(member.JoinedSeq, sender.Id);
         }
 
-        if (IsShutOut(state.Info.Workspace, sender.Id, known))
+        if (PermissionRules.IsShutOut(state.Info.Workspace, sender.Id, known))
         {
             return new Refuse(Refusals.ConversationNotFound);
         }
@@ -34,7 +34,8 @@ internal static partial class ConversationRules
             return new Change([Joined(sender, sender, RoleOnEntry(former))]);
         }
 
-        if (state.Info.Kind is ConversationKind.Support && IsAllowed(Permission.AttendSupport, state, join))
+        if (state.Info.Kind is ConversationKind.Support
+            && PermissionRules.IsAllowed(Permission.AttendSupport, state, join))
         {
             return new Change([Joined(sender, sender, MemberRole.Moderator)]);
         }
@@ -49,13 +50,13 @@ internal static partial class ConversationRules
                 : new Refuse(Refusals.ConversationNotFound);
     }
 
-    private static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
+    public static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
     {
         if (!state.Members.TryGetValue(leave.Sender.Id, out var member))
         {
             return state.Former.TryGetValue(leave.Sender.Id, out var former)
                 ? new AlreadyStored(former.LeftSeq ?? 0, leave.Sender.Id)
-                : new Refuse(Outsider(state, leave.Sender.Id, known));
+                : new Refuse(PermissionRules.Outsider(state, leave.Sender.Id, known));
         }
 
         return state.Info.Kind is ConversationKind.Direct
@@ -64,7 +65,7 @@ internal static partial class ConversationRules
     }
 
     /// <summary>Who loses the workspace loses the membership named; one that began later stays.</summary>
-    private static Decision End(ConversationState state, EndMembership end)
+    public static Decision End(ConversationState state, EndMembership end)
     {
         if (state.Info.Workspace is null)
         {
@@ -84,14 +85,14 @@ internal static partial class ConversationRules
     }
 
     /// <summary>Nobody sheds the role of a reader by leaving and coming back; higher ones are given anew.</summary>
-    private static MemberRole RoleOnEntry(StoredMember? former) =>
+    public static MemberRole RoleOnEntry(StoredMember? former) =>
         former?.Role is MemberRole.Reader ? MemberRole.Reader : MemberRole.Member;
 
     /// <summary>
     /// Ends a membership. When the last owner goes, the highest of those who may write, and of those the longest
     /// standing, becomes owner in the same commit.
     /// </summary>
-    private static Change End(ConversationState state, Participant sender, StoredMember member, MemberChange change)
+    public static Change End(ConversationState state, Participant sender, StoredMember member, MemberChange change)
     {
         var end = new AppendEntry(sender, ClientId: null, new MemberBody(member.User, change, member.Role));
         return IsLastOwner(state, member) && Successor(state, member) is { } successor
@@ -106,7 +107,7 @@ internal static partial class ConversationRules
             : new Change([end]);
     }
 
-    private static bool IsLastOwner(ConversationState state, StoredMember member) =>
+    public static bool IsLastOwner(ConversationState state, StoredMember member) =>
         member.Role is MemberRole.Owner
         && !state.Members.Values.Any(other => other.Role is MemberRole.Owner && other.User.Id != member.User.Id);
 
@@ -119,5 +120,5 @@ internal static partial class ConversationRules
             .FirstOrDefault();
 
     /// <summary>To sort by: who joins in the same batch has no seq yet, but comes after all others.</summary>
-    private static long SeqOfJoin(StoredMember member) => member.JoinedSeq == 0 ? long.MaxValue : member.JoinedSeq;
+    public static long SeqOfJoin(StoredMember member) => member.JoinedSeq == 0 ? long.MaxValue : member.JoinedSeq;
 }

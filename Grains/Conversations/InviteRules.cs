@@ -4,11 +4,11 @@ using OrleansChat.Permissions;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>How members let others in.</summary>
-internal static partial class ConversationRules
+internal static class InviteRules
 {
-    private static Decision Invite(ConversationState state, InvitePeople invite, Surroundings known)
+    public static Decision Invite(ConversationState state, InvitePeople invite, Surroundings known)
     {
-        if (Flaw(state, invite, Permission.Invite, known) is { } refusal)
+        if (PermissionRules.RefusalOf(state, invite, Permission.Invite, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -24,7 +24,7 @@ internal static partial class ConversationRules
             return new Refuse(Refusals.PersonNotFound);
         }
 
-        if (users.Exists(user => IsShutOut(state.Info.Workspace, user, known)))
+        if (users.Exists(user => PermissionRules.IsShutOut(state.Info.Workspace, user, known)))
         {
             return new Refuse(Refusals.UsersOutsideWorkspace);
         }
@@ -42,23 +42,25 @@ internal static partial class ConversationRules
         var strangers = users.FindAll(user => !state.Members.ContainsKey(user));
         if (strangers.Count == 0)
         {
-            var last = users.Select(user => state.Members[user]).MaxBy(SeqOfJoin)!;
+            var last = users.Select(user => state.Members[user]).MaxBy(MembershipRules.SeqOfJoin)!;
             return new AlreadyStored(last.JoinedSeq, last.User.Id);
         }
 
         return new Change(
             [
-                .. strangers.Select(user => Joined(
-                    invite.Sender, known.People[user].Account, RoleOnEntry(state.Former.GetValueOrDefault(user)))),
+                .. strangers.Select(user => MembershipRules.Joined(
+                    invite.Sender,
+                    known.People[user].Account,
+                    MembershipRules.RoleOnEntry(state.Former.GetValueOrDefault(user)))),
             ])
         {
             Answer = strangers.Count - 1,
         };
     }
 
-    private static Decision Invite(ConversationState state, MakeInvite make, Surroundings known)
+    public static Decision Make(ConversationState state, MakeInvite make, Surroundings known)
     {
-        if (Flaw(state, make, Permission.Invite, known) is { } refusal)
+        if (PermissionRules.RefusalOf(state, make, Permission.Invite, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -75,18 +77,14 @@ internal static partial class ConversationRules
 
         return state.Invites.Values.Count(invite => invite.ExpiresAt > known.Now) < ConversationLimits.InviteCodesMax
             ? new PutInvite(new StoredInvite(
-                known.NewCode(), make.Uses, WholeMilliseconds(known.Now + make.ExpiresIn), make.Sender.Id))
+                known.NewCode(), make.Uses, known.After(make.ExpiresIn), make.Sender.Id))
             : new Refuse(Refusals.TooManyInviteCodes);
     }
 
-    private static Decision Revoke(ConversationState state, RevokeInvite revoke, Surroundings known) =>
-        Flaw(state, revoke, Permission.Invite, known) is { } refusal
+    public static Decision Revoke(ConversationState state, RevokeInvite revoke, Surroundings known) =>
+        PermissionRules.RefusalOf(state, revoke, Permission.Invite, known) is { } refusal
             ? new Refuse(refusal)
             : new DropInvite(state.Invites.GetValueOrDefault(revoke.Code) is { } invite
                 ? invite with { Uses = 0 }
                 : null);
-
-    /// <summary>As the tables and the protocol hold times.</summary>
-    private static DateTimeOffset WholeMilliseconds(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -5,9 +5,9 @@ using OrleansChat.Permissions;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>What people do to members below them.</summary>
-internal static partial class ConversationRules
+internal static class ModerationRules
 {
-    private static Decision Kick(ConversationState state, KickMember kick, Surroundings known)
+    public static Decision Kick(ConversationState state, KickMember kick, Surroundings known)
     {
         if (Flaw(state, kick, Permission.Kick, kick.User, known) is { } refusal)
         {
@@ -16,7 +16,7 @@ internal static partial class ConversationRules
 
         if (state.Members.TryGetValue(kick.User, out var member))
         {
-            return End(state, kick.Sender, member, MemberChange.Left);
+            return MembershipRules.End(state, kick.Sender, member, MemberChange.Left);
         }
 
         return state.Former.TryGetValue(kick.User, out var former)
@@ -24,7 +24,7 @@ internal static partial class ConversationRules
             : new Refuse(Refusals.UserNotMember);
     }
 
-    private static Decision Ban(ConversationState state, BanPerson ban, Surroundings known)
+    public static Decision Ban(ConversationState state, BanPerson ban, Surroundings known)
     {
         if (Flaw(state, ban, Permission.Ban, ban.User, known) is { } refusal)
         {
@@ -35,7 +35,7 @@ internal static partial class ConversationRules
         if (state.Members.TryGetValue(ban.User, out var member))
         {
             return ban.On
-                ? End(state, ban.Sender, member, MemberChange.Banned)
+                ? MembershipRules.End(state, ban.Sender, member, MemberChange.Banned)
                 : new AlreadyStored(member.JoinedSeq, ban.User);
         }
 
@@ -58,11 +58,11 @@ internal static partial class ConversationRules
                 new AppendEntry(
                     ban.Sender,
                     ClientId: null,
-                    new MemberBody(known.People[ban.User].Account, change, RoleOnEntry(former))),
+                    new MemberBody(known.People[ban.User].Account, change, MembershipRules.RoleOnEntry(former))),
             ]);
     }
 
-    private static Decision Mute(ConversationState state, MuteMember mute, Surroundings known)
+    public static Decision Mute(ConversationState state, MuteMember mute, Surroundings known)
     {
         if (Flaw(state, mute, Permission.Mute, mute.User, known) is { } refusal)
         {
@@ -85,13 +85,13 @@ internal static partial class ConversationRules
             return new Refuse(Refusals.UserNotMember);
         }
 
-        var until = mute.For == TimeSpan.Zero ? (DateTimeOffset?)null : WholeMilliseconds(known.Now + mute.For);
+        var until = mute.For == TimeSpan.Zero ? (DateTimeOffset?)null : known.After(mute.For);
         return IsMutedAsAsked(MuteInForce(member, known), until)
             ? new AlreadyStored(member.RoleSeq ?? member.JoinedSeq, mute.User)
             : RoleEvent(mute.Sender, member, member.Role, until);
     }
 
-    private static Decision SetRole(ConversationState state, ChangeRole change, Surroundings known)
+    public static Decision SetRole(ConversationState state, ChangeRole change, Surroundings known)
     {
         if (!Enum.IsDefined(change.Role))
         {
@@ -105,7 +105,8 @@ internal static partial class ConversationRules
         }
 
         var isAppointment = change.Role <= MemberRole.Moderator || member is { Role: <= MemberRole.Moderator };
-        if (Flaw(state, change, isAppointment ? Permission.Appoint : Permission.SetRole, known) is { } refusal)
+        var permission = isAppointment ? Permission.Appoint : Permission.SetRole;
+        if (PermissionRules.RefusalOf(state, change, permission, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -139,7 +140,7 @@ internal static partial class ConversationRules
             return new Refuse(Refusals.OwnRole);
         }
 
-        return IsLastOwner(state, member)
+        return MembershipRules.IsLastOwner(state, member)
             ? new Refuse(Refusals.LastOwner)
             : RoleEvent(change.Sender, member, change.Role, MuteInForce(member, known));
     }
@@ -162,7 +163,7 @@ internal static partial class ConversationRules
     private static Refusal? Flaw(
         ConversationState state, ConversationCommand command, Permission permission, UserId user, Surroundings known)
     {
-        if (Flaw(state, command, permission, known) is { } refusal)
+        if (PermissionRules.RefusalOf(state, command, permission, known) is { } refusal)
         {
             return refusal;
         }
