@@ -6,41 +6,59 @@ using OrleansChat.Tests.Simulation.Checking;
 namespace OrleansChat.Tests.Simulation.Clients;
 
 /// <summary>What a device of a moderator does to others; those who are none try it too.</summary>
-internal sealed partial class Device
+internal sealed class Moderating(DeviceContext context)
 {
     private static readonly string[] Deeds =
         ["kick", "ban", "ban", "unban", "mute", "unmute", "role", "role", "invite", "invite", "rename"];
 
     private static readonly string[] Roles = ["reader", "member", "member", "moderator"];
 
-    private async Task Moderate(ScriptedConnection connection)
+    private readonly List<Wish> _wishes = [];
+
+    /// <summary>Memberships of a workspace that are to end, and it is not known yet whether they did.</summary>
+    public int Wishes => _wishes.Count;
+
+    public async Task Moderate(ScriptedConnection connection)
     {
-        var led = Person.Conversations.FindAll(id =>
-            _truth.Now(id) is { } log && log.After(log.Head, Person.Id).IsAtLeast(MemberRole.Moderator));
-        var all = led.Count > 0 && _world.Chance(0.9) ? led : Person.Conversations;
+        var led = context.Person.Conversations.FindAll(id =>
+            context.Truth.Now(id) is { } log && log.After(log.Head, context.Person.Id).IsAtLeast(MemberRole.Moderator));
+        var all = led.Count > 0 && context.World.Chance(0.9) ? led : context.Person.Conversations;
         if (all.Count == 0)
         {
             return;
         }
 
-        var deed = new Deed(_world.Pick(Deeds), _world.Pick(all), _population.AnyPersonsId(), _world.Pick(Roles));
-        if (_population.KindOf(deed.Conversation) is "workspace" && deed.Type is "kick" or "ban")
+        var deed = new Deed(
+            context.World.Pick(Deeds),
+            context.World.Pick(all),
+            context.Population.AnyPersonsId(),
+            context.World.Pick(Roles));
+        if (context.Population.KindOf(deed.Conversation) is "workspace" && deed.Type is "kick" or "ban")
         {
             await Ask(connection, AddWish(deed.Word, deed.Members));
         }
         else
         {
-            var log = _truth.Now(deed.Conversation);
+            var log = context.Truth.Now(deed.Conversation);
             var head = log?.Head ?? 0;
-            if (await connection.Request(deed.Word, deed.Members) is { } reply && !IsTemporary(reply))
+            if (await connection.Request(deed.Word, deed.Members) is { } reply && !Replies.IsTemporary(reply))
             {
                 CheckDeed(deed, reply, log, head);
             }
         }
     }
 
-    private async Task LeaveWorkspace(ScriptedConnection connection, ConversationId workspace) =>
+    public async Task LeaveWorkspace(ScriptedConnection connection, ConversationId workspace) =>
         await Ask(connection, AddWish("leave", $$""","conversation":"{{workspace}}" """));
+
+    /// <summary>Asks again for what is not known to be done.</summary>
+    public void AskAgain(ScriptedConnection connection)
+    {
+        foreach (var wish in _wishes.ToArray())
+        {
+            _ = Ask(connection, wish);
+        }
+    }
 
     private Wish AddWish(string type, string members)
     {
@@ -54,32 +72,32 @@ internal sealed partial class Device
     {
         while (connection.IsOpen)
         {
-            if (await connection.Request(wish.Type, wish.Members) is { } reply && !IsTemporary(reply))
+            if (await connection.Request(wish.Type, wish.Members) is { } reply && !Replies.IsTemporary(reply))
             {
                 _wishes.Remove(wish);
                 return;
             }
 
-            await Pause(100, 1_500);
+            await context.Pause(100, 1_500);
         }
     }
 
     private void CheckDeed(Deed deed, JsonElement reply, LogTruth? log, long head)
     {
-        if (_truth.Now(deed.Conversation) is not { } now || now != log)
+        if (context.Truth.Now(deed.Conversation) is not { } now || now != log)
         {
             return;
         }
 
-        if (IsError(reply, out var code))
+        if (Replies.IsError(reply, out var code))
         {
             if (code is not ("forbidden" or "not_found" or "conflict"))
             {
-                Fail($"progress: {deed} was refused with {code}");
+                context.Fail($"progress: {deed} was refused with {code}");
             }
             else if (IsOwnersRight(deed, now, head))
             {
-                Fail($"I8: {Person.Id}, an owner, was refused {deed} with {code}");
+                context.Fail($"I8: {context.Person.Id}, an owner, was refused {deed} with {code}");
             }
 
             return;
@@ -96,7 +114,7 @@ internal sealed partial class Device
         };
         if (!isDone)
         {
-            Fail($"I2: {deed} was answered with seq {seq}, which is no such event");
+            context.Fail($"I2: {deed} was answered with seq {seq}, which is no such event");
         }
     }
 
@@ -104,7 +122,7 @@ internal sealed partial class Device
     private bool IsOwnersRight(Deed deed, LogTruth log, long head) =>
         deed.Type is "kick" or "ban" or "role" or "mute" or "unmute"
         && log.Made.Kind is ConversationKind.Group or ConversationKind.Channel
-        && !log.Was(Person.Id, head, log.Head, standing => !standing.IsAtLeast(MemberRole.Owner))
+        && !log.Was(context.Person.Id, head, log.Head, standing => !standing.IsAtLeast(MemberRole.Owner))
         && !log.Was(deed.User, head, log.Head, standing =>
             !standing.IsMember || standing.IsAtLeast(MemberRole.Moderator));
 
