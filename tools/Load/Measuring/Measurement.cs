@@ -1,6 +1,4 @@
-using OrleansChat.Tools.Load.Measuring;
-
-namespace OrleansChat.Tools.Load.Traffic;
+namespace OrleansChat.Tools.Load.Measuring;
 
 /// <summary>What is counted during one step.</summary>
 internal sealed class Measurement

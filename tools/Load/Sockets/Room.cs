@@ -1,4 +1,4 @@
-namespace OrleansChat.Tools.Load.Traffic;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>A conversation, its readers and those who send to it.</summary>
 internal sealed class Room(Requests requests, string id, string kind)

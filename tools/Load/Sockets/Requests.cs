@@ -1,6 +1,7 @@
 using System.Globalization;
+using OrleansChat.Tools.Load.Measuring;
 
-namespace OrleansChat.Tools.Load.Traffic;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>
 /// All requests of a run, numbered through over all connections; a send carries its number in its client id.

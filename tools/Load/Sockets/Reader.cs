@@ -1,6 +1,4 @@
-using OrleansChat.Tools.Load.Sockets;
-
-namespace OrleansChat.Tools.Load.Traffic;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>A connection that reads one conversation, and what it has seen of it.</summary>
 internal sealed class Reader(Room room)

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace OrleansChat.Tools.Load.Traffic;
+namespace OrleansChat.Tools.Load.Sockets;
 
 /// <summary>Finds single members in a frame without reading the JSON around them.</summary>
 internal static class Scan
