@@ -9,6 +9,7 @@ using Orleans.Streams;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Http;
 using OrleansChat.Frontend.RateLimits;
@@ -58,6 +59,8 @@ public static class FrontendExtensions
         services.AddSingleton<AddressPlaces>();
         services.AddSingleton<ConnectionServices>();
         services.AddSingleton<ConversationCommands>();
+        services.AddSingleton<ExecuteCommands>(
+            provider => provider.GetRequiredService<ConversationCommands>().Execute);
         services.AddSingleton<RequestRouter>();
         services.AddSingleton<HelloHandler>();
         services.AddSingleton<CommandHandler>();

@@ -17,6 +17,8 @@ public static class ChatGrainsExtensions
         services.TryAddSingleton<IIdSource, RandomIdSource>();
         services.TryAddSingleton<IPasswordHasher<StoredAccount>, Argon2PasswordHasher>();
         services.TryAddSingleton<PasswordWork>();
+        services.TryAddSingleton<OneTimeTokens>();
+        services.TryAddSingleton<TokenIssuer>();
         services.AddAnnotatedOptions<ConversationOptions>(ConversationOptions.Section);
         services.AddAnnotatedOptions<AccountOptions>(AccountOptions.Section);
         services.AddAnnotatedOptions<SessionOptions>(SessionOptions.Section);

@@ -1,7 +1,7 @@
 using OrleansChat.Accounts;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Frontend.Requests;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Connections;
@@ -10,12 +10,9 @@ namespace OrleansChat.Frontend.Connections;
 /// One client: its state, what it is subscribed to, and its requests in work. One loop reads, one writer writes, and
 /// answers come from wherever the work was done.
 /// </summary>
-internal sealed partial class ClientConnection : IEventReceiver
+internal sealed class ClientConnection : IEventReceiver
 {
     private const int UnansweredPingsMax = 2;
-
-    /// <summary>A person does not begin or stop typing oftener.</summary>
-    private const int HintsPerSecondMax = 10;
 
     private readonly IClientSocket _socket;
     private readonly ConnectionServices _services;
@@ -25,8 +22,6 @@ internal sealed partial class ClientConnection : IEventReceiver
     private ConnectionState _state;
     private long _closingAt;
     private int _unansweredPings;
-    private long _hintsSince;
-    private int _hints;
 
     /// <param name="socket">The way to the client.</param>
     /// <param name="services">What all connections share.</param>
@@ -39,7 +34,7 @@ internal sealed partial class ClientConnection : IEventReceiver
         _openedAt = services.Time.GetTimestamp();
         Id = services.Ids.Next("k-");
         Outbox = new Outbox(socket, services.Writers);
-        Lanes = new ConversationLanes(services.Commands.Execute);
+        Lanes = new ConversationLanes(services.Execute);
         Typing = new TypingHints(services.Time);
         socket.Answering = Outbox.Send;
     }
@@ -82,24 +77,11 @@ internal sealed partial class ClientConnection : IEventReceiver
         }
     }
 
-    /// <summary>Serves the client until it is gone.</summary>
-    public async Task Run()
-    {
-        _services.Registry.Add(this);
-        try
-        {
-            await Read();
-            await Finish();
-        }
-        finally
-        {
-            TryMoveTo(ConnectionState.Closed);
-            Outbox.Seal(last: null);
-            _services.Registry.Remove(this);
-            Subscriptions.EndAll(this);
-            _services.Requests.StopTyping(this);
-        }
-    }
+    /// <summary>Counts the connection among those of this frontend, until <see cref="End"/>.</summary>
+    public void Begin() => _services.Registry.Add(this);
+
+    /// <summary>Waits for the client's next message; good until the next call.</summary>
+    public ValueTask<ClientMessage> Receive() => _socket.Receive();
 
     /// <summary>Says who the client is. Requests other than <c>hello</c> are answered from now on.</summary>
     /// <returns>False when the connection is closing already.</returns>
@@ -110,18 +92,6 @@ internal sealed partial class ClientConnection : IEventReceiver
         return TryMoveTo(ConnectionState.Open);
     }
 
-    /// <summary>Whether one more hint may pass: so many a second, and the rest is lost.</summary>
-    public bool MayHint()
-    {
-        if (Elapsed(_hintsSince) >= TimeSpan.FromSeconds(1))
-        {
-            _hintsSince = _services.Time.GetTimestamp();
-            _hints = 0;
-        }
-
-        return ++_hints <= HintsPerSecondMax;
-    }
-
     /// <summary>Ends the connection: what waits is written, then the close frame, and nothing after it.</summary>
     public void Close(CloseCode code)
     {
@@ -129,6 +99,38 @@ internal sealed partial class ClientConnection : IEventReceiver
         {
             Outbox.Seal(ServerFrame.Close(code));
         }
+    }
+
+    /// <summary>The transport refused what came, and its close frame is in the outbox already.</summary>
+    public void CloseAnswered() => TryMoveTo(ConnectionState.Closing);
+
+    /// <summary>The client is gone: nothing is written any more.</summary>
+    public void Abort()
+    {
+        Outbox.Seal(last: null);
+        _socket.Abort();
+    }
+
+    /// <summary>After the closing handshake: what is still to be written is, as long as there is time.</summary>
+    public async Task Finish()
+    {
+        try
+        {
+            await Outbox.Flushed().WaitAsync(_services.Options.CloseTimeout, _services.Time);
+        }
+        catch (TimeoutException)
+        {
+            _socket.Abort();
+        }
+    }
+
+    /// <summary>Nothing reads from the connection any more: all that it had here is let go.</summary>
+    public void End()
+    {
+        TryMoveTo(ConnectionState.Closed);
+        Outbox.Seal(last: null);
+        _services.Registry.Remove(this);
+        Subscriptions.EndAll(this);
     }
 
     /// <summary>Lets requests in work end, says goodbye and closes.</summary>

@@ -1,4 +1,4 @@
-using OrleansChat.Frontend.Requests;
+using OrleansChat.Frontend.Delivery;
 
 namespace OrleansChat.Frontend.Connections;
 
@@ -9,5 +9,4 @@ internal sealed record ConnectionServices(
     FrontendIds Ids,
     WriteScheduler Writers,
     ConnectionRegistry Registry,
-    ConversationCommands Commands,
-    RequestRouter Requests);
+    ExecuteCommands Execute);

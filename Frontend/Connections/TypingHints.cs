@@ -6,24 +6,32 @@ namespace OrleansChat.Frontend.Connections;
 /// Where a connection's person is said to be typing, so that it can be taken back when the connection ends.
 /// </summary>
 /// <remarks>
-/// Holds what clients have not forgotten yet. A connection has only so many hints a second, which limits it.
+/// Holds what clients have not forgotten yet, which the hints that a connection has a second limit.
 /// </remarks>
 internal sealed class TypingHints(TimeProvider time)
 {
     /// <summary>After this, clients forget that somebody types.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(8);
 
+    /// <summary>A person does not begin or stop typing oftener.</summary>
+    private const int PerSecondMax = 10;
+
     private readonly Lock _guardsHints = new();
     private Dictionary<ConversationId, long>? _since;
+    private long _countedSince;
+    private int _count;
     private bool _hasEnded;
 
     /// <summary>Notes a hint that is about to be passed on.</summary>
-    /// <returns>False when the connection has ended: a hint now would not be taken back.</returns>
+    /// <returns>
+    /// False when it is to be passed over: there were too many in this second, or the connection has ended, so that it
+    /// would not be taken back.
+    /// </returns>
     public bool Note(ConversationId conversation, bool on)
     {
         lock (_guardsHints)
         {
-            if (_hasEnded)
+            if (!MayPass() || _hasEnded)
             {
                 return false;
             }
@@ -52,6 +60,17 @@ internal sealed class TypingHints(TimeProvider time)
             _since = null;
             return typedIn;
         }
+    }
+
+    private bool MayPass()
+    {
+        if (time.GetElapsedTime(_countedSince) >= TimeSpan.FromSeconds(1))
+        {
+            _countedSince = time.GetTimestamp();
+            _count = 0;
+        }
+
+        return ++_count <= PerSecondMax;
     }
 
     private void Forget()

@@ -1,8 +1,8 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
-using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Fanout;
 
@@ -10,40 +10,67 @@ namespace OrleansChat.Frontend.Fanout;
 /// One conversation on its way to this frontend's readers: each event once, in order, without a hole, whatever the
 /// stream loses, doubles or brings late.
 /// </summary>
-internal sealed partial class ConversationFeed : StreamFeed
+internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
 {
-    /// <summary>Events that wait for an earlier one; further ones are read from the log.</summary>
-    private const int AheadMax = 256;
-
     private readonly Lock _guardsFeed = new();
-    private readonly SortedList<long, LoggedEvent> _ahead = [];
-    private readonly List<ConversationReader> _readers = [];
+    private readonly FeedReaders _readers;
     private readonly RecentFrames _recent;
-
-    /// <summary>Outboxes that nobody writes yet; kept here, so that a delivery allocates nothing.</summary>
-    private readonly List<Outbox> _due = [];
-
-    /// <summary>The life of the log; unknown until the first reader learned it from the database.</summary>
-    private Epoch? _epoch;
-
-    /// <summary>The last seq shown.</summary>
-    private long _position;
-
-    /// <summary>Where the feed began: nothing up to here was ever shown.</summary>
-    private long _start;
-
-    /// <summary>The highest seq known to exist.</summary>
-    private long _knownHead;
+    private readonly FeedSequence _sequence;
+    private readonly HoleFiller _holes;
+    private bool _retired;
 
     public ConversationFeed(ConversationId conversation, StreamId stream, FanoutServices services)
         : base(stream, services)
     {
         Conversation = conversation;
+        Missed = new CatchUp(this, services);
+        _readers = new FeedReaders(services.Time, services.Writers);
         _recent = new RecentFrames(services.Recent);
-        _idleSince = services.Time.GetTimestamp();
+        _sequence = new FeedSequence(conversation, _readers, _recent);
+        _holes = new HoleFiller(this, _guardsFeed, services);
     }
 
     public ConversationId Conversation { get; }
+
+    /// <summary>Reads from the log what <see cref="Recent"/> lacks.</summary>
+    public CatchUp Missed { get; }
+
+    public override bool IsRetired
+    {
+        get
+        {
+            lock (_guardsFeed)
+            {
+                return _retired;
+            }
+        }
+    }
+
+    private FeedPosition Position => _sequence.Position;
+
+    long? IHoleOwner.HoleAfter => Position.HasHole && _readers.Count > 0 ? Position.Last : null;
+
+    /// <summary>Holds a reader that is new, or live already.</summary>
+    /// <returns>False when the feed is retired.</returns>
+    public bool TryHold(ConversationReader reader)
+    {
+        lock (_guardsFeed)
+        {
+            if (reader.HasEnded)
+            {
+                // Ended between being looked up and being held: whoever holds it asks.
+                return true;
+            }
+
+            if (!_retired)
+            {
+                reader.Feed = this;
+                _readers.Hold(reader, Position.Last);
+            }
+
+            return !_retired;
+        }
+    }
 
     /// <summary>Where the log stood when a reader was opened.</summary>
     /// <returns>
@@ -54,65 +81,104 @@ internal sealed partial class ConversationFeed : StreamFeed
     {
         lock (_guardsFeed)
         {
-            if (_epoch is null)
-            {
-                _epoch = epoch;
-                _position = head;
-                _start = head;
-                _knownHead = Math.Max(_knownHead, head);
-                _recent.Clear(head);
-                ShowAhead();
-                WatchHole();
-            }
-            else if (_epoch != epoch && _readers.TrueForAll(reader => !reader.WasLive))
-            {
-                // Nobody was shown anything that another life of the log could contradict.
-                Begin(epoch, head);
-                _readers.ForEach(reader => reader.Held?.Clear());
-            }
-            else if (_epoch == epoch && head >= _start)
-            {
-                _knownHead = Math.Max(_knownHead, head);
-                WatchHole();
-            }
-            else
-            {
-                return false;
-            }
-
-            WakeWriters();
+            var isKnown = _sequence.Learn(epoch, head);
+            Settle();
+            return isKnown;
         }
-
-        return true;
     }
 
-    /// <summary>Where the feed stands, for the comparison of heads; nothing while that is unknown.</summary>
-    public Reading.LogHead? Known()
+    /// <summary>The first removal of a held reader's user beyond a seq, as far as the feed has shown one.</summary>
+    public long? RemovalBeyond(ConversationReader reader, long seq)
     {
         lock (_guardsFeed)
         {
-            return _epoch is { } epoch && _readers.Count > 0
-                ? new Reading.LogHead(Conversation, epoch, _position)
+            return reader.Held?.RemovalBeyond(seq);
+        }
+    }
+
+    /// <summary>The frames of events after one seq up to another, as far as they are still here.</summary>
+    public List<byte[]>? Recent(Epoch epoch, long after, long head)
+    {
+        lock (_guardsFeed)
+        {
+            return Position.Epoch == epoch ? _recent.Between(after, head) : null;
+        }
+    }
+
+    /// <summary>The subscribe was answered: what was held beyond its head follows, and then everything live.</summary>
+    public void Open(ConversationReader reader, Epoch epoch, long head)
+    {
+        lock (_guardsFeed)
+        {
+            _readers.Open(reader, head, missedReset: Position.Epoch != epoch);
+        }
+
+        GoLive(reader);
+    }
+
+    /// <summary>The subscribe failed: a new reader goes, one that was live goes on as if nothing had been.</summary>
+    public void GiveUp(ConversationReader reader)
+    {
+        if (reader.WasLive)
+        {
+            GoLive(reader);
+        }
+        else
+        {
+            Detach(reader);
+        }
+    }
+
+    public void Detach(ConversationReader reader)
+    {
+        lock (_guardsFeed)
+        {
+            _readers.Remove(reader);
+        }
+    }
+
+    /// <summary>Where the feed stands, for the comparison of heads; nothing while that is unknown.</summary>
+    public LogHead? Known()
+    {
+        lock (_guardsFeed)
+        {
+            return Position.Epoch is { } epoch && _readers.Count > 0
+                ? new LogHead(Conversation, epoch, Position.Last)
                 : null;
         }
     }
 
     /// <summary>The log stands elsewhere than the feed did.</summary>
-    public void Compare(Reading.LogHead log)
+    public void Compare(LogHead log)
     {
         lock (_guardsFeed)
         {
-            if (_epoch != log.Epoch)
+            _sequence.Compare(log);
+            Settle();
+        }
+    }
+
+    public override void Tick()
+    {
+        lock (_guardsFeed)
+        {
+            _recent.Tick();
+        }
+    }
+
+    public override bool TryRetire()
+    {
+        lock (_guardsFeed)
+        {
+            // Nobody was let in: the conversation may not even exist.
+            var linger = _readers.HadLive ? Services.Options.Linger : TimeSpan.Zero;
+            _retired = _readers.Count == 0 && _readers.Idle >= linger;
+            if (_retired)
             {
-                Reset(log.Epoch, log.Head);
-            }
-            else
-            {
-                _knownHead = Math.Max(_knownHead, log.Head);
-                WatchHole();
+                _recent.Close();
             }
 
-            WakeWriters();
+            return _retired;
         }
     }
 
@@ -121,7 +187,12 @@ internal sealed partial class ConversationFeed : StreamFeed
         switch (streamEvent)
         {
             case EventsAppended appended:
-                Append(appended.Events.AsSpan());
+                lock (_guardsFeed)
+                {
+                    _sequence.Take(appended.Events.AsSpan());
+                    Settle();
+                }
+
                 break;
             case TypingChanged typing:
                 Hint(EventFrames.Typing(typing), except: null);
@@ -133,73 +204,44 @@ internal sealed partial class ConversationFeed : StreamFeed
         }
     }
 
-    private void Append(ReadOnlySpan<LoggedEvent> events)
+    bool IHoleOwner.TakeFilled(EventPage page, long after)
     {
         lock (_guardsFeed)
         {
-            foreach (var logged in events)
-            {
-                Take(logged);
-            }
-
-            WatchHole();
-            WakeWriters();
+            var hasMoved = _sequence.TakeFilled(page, after);
+            Settle();
+            return hasMoved;
         }
     }
 
-    private void Take(LoggedEvent logged)
+    void IHoleOwner.LostEvents() => _ = Resume();
+
+    void IHoleOwner.LosePlace()
     {
-        if (_epoch is not null && (logged.Epoch != _epoch || logged.Seq <= _position))
+        List<ConversationReader> readers;
+        lock (_guardsFeed)
         {
-            // Shown already, or of another life of the log: which of them lives is for the comparison of heads to say.
-            return;
+            readers = _readers.ToList();
         }
 
-        _knownHead = Math.Max(_knownHead, logged.Seq);
-        if (_epoch is not null && logged.Seq == _position + 1)
+        FanoutLog.PlaceLost(Services.Logger, Conversation, readers.Count);
+        readers.ForEach(reader => reader.Receiver.Close(CloseCode.LostPlace));
+    }
+
+    long ICatchUpOwner.CountMissing(long after, long head)
+    {
+        lock (_guardsFeed)
         {
-            Show(logged);
-            ShowAhead();
-        }
-        else if (_ahead.Count < AheadMax)
-        {
-            _ahead.TryAdd(logged.Seq, logged);
+            return _recent.CountMissing(after, head);
         }
     }
 
-    private void ShowAhead()
+    void ICatchUpOwner.TakeMissed(EventPage page)
     {
-        while (_ahead.Count > 0 && _ahead.GetKeyAtIndex(0) <= _position + 1)
+        lock (_guardsFeed)
         {
-            var next = _ahead.GetValueAtIndex(0);
-            _ahead.RemoveAt(0);
-            if (next.Seq == _position + 1 && next.Epoch == _epoch)
-            {
-                Show(next);
-            }
-        }
-    }
-
-    private void Show(LoggedEvent logged)
-    {
-        var frame = EventFrames.Logged(logged);
-        _position = logged.Seq;
-        _recent.Add(frame);
-        foreach (var reader in _readers)
-        {
-            if (reader.Held is { } held)
-            {
-                held.Add(logged.Seq, frame);
-            }
-            else if (reader.Cursor < logged.Seq && reader.Receiver.Outbox.Enqueue(frame))
-            {
-                _due.Add(reader.Receiver.Outbox);
-            }
-        }
-
-        if (logged.Body is MemberBody { Change: MemberChange.Left or MemberChange.Banned } removal)
-        {
-            Remove(removal.User.Id, logged.Seq);
+            _sequence.TakeMissed(page);
+            Settle();
         }
     }
 
@@ -207,59 +249,31 @@ internal sealed partial class ConversationFeed : StreamFeed
     {
         lock (_guardsFeed)
         {
-            foreach (var reader in _readers)
-            {
-                if (reader.Held is null && reader.Receiver.UserId != except && reader.Receiver.Outbox.Enqueue(frame))
-                {
-                    _due.Add(reader.Receiver.Outbox);
-                }
-            }
-
-            WakeWriters();
+            _readers.ShowHint(frame, except);
+            _readers.WakeWriters();
         }
     }
 
-    private void WakeWriters()
+    private void GoLive(ConversationReader reader)
     {
-        Services.Writers.Schedule(_due);
-        _due.Clear();
-    }
-
-    private void Begin(Epoch epoch, long head)
-    {
-        _epoch = epoch;
-        _position = head;
-        _start = head;
-        _knownHead = head;
-        _ahead.Clear();
-        _recent.Clear(head);
-    }
-
-    /// <summary>
-    /// The log has another life, or lost its front beyond our place: readers begin anew, by coming back, because
-    /// another life of a log has other members.
-    /// </summary>
-    private void Reset(Epoch epoch, long head)
-    {
-        Begin(epoch, head);
-        var frame = EventFrames.Reset(Conversation, epoch, head);
-        foreach (var reader in _readers)
+        CloseCode? code;
+        lock (_guardsFeed)
         {
-            reader.Cursor = head;
-            if (reader.Held is { } held)
-            {
-                held.Clear();
-                reader.MissedReset = true;
-            }
-            else
-            {
-                if (reader.Receiver.Outbox.Enqueue(frame))
-                {
-                    _due.Add(reader.Receiver.Outbox);
-                }
-
-                reader.Receiver.Close(CloseCode.LostPlace);
-            }
+            code = _readers.Release(
+                reader, Position.Last, reader.MissedReset ? _sequence.ResetFrame() : null);
+            _readers.WakeWriters();
         }
+
+        if (code is { } cause)
+        {
+            reader.Receiver.Close(cause);
+        }
+    }
+
+    /// <summary>Ends every change: a hole is seen to, and what was sent is written.</summary>
+    private void Settle()
+    {
+        _holes.Watch();
+        _readers.WakeWriters();
     }
 }

@@ -9,13 +9,20 @@ namespace OrleansChat.Frontend.Fanout;
 /// The streams of this frontend. A conversation is subscribed to while it has a reader here, a user while they are
 /// connected or watched here. Leases and their renewal are the stream provider's.
 /// </summary>
-internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices services)
+internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services)
 {
+    /// <summary>Renewals that are under way at once after a silo was lost.</summary>
+    private const int RenewalsAtOnce = 200;
+
     private readonly Lock _guardsFeeds = new();
     private readonly Dictionary<StreamId, StreamFeed> _feeds = [];
 
     /// <summary>Leaves on their way, so that a new subscription never overtakes the end of the one before.</summary>
     private readonly Dictionary<StreamId, Task> _leaving = [];
+
+    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    private readonly List<StreamFeed> _ticked = [];
+    private readonly HeadComparison _heads = new(services);
 
     /// <summary>Holds a reader on its conversation's feed.</summary>
     /// <returns>The feed; events arrive once <see cref="StreamFeed.Joined"/> completed.</returns>
@@ -56,6 +63,56 @@ internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices 
             {
                 return feed;
             }
+        }
+    }
+
+    /// <summary>
+    /// A silo was lost, and with it leases: the grains that were there learn of this frontend before they publish again
+    /// elsewhere. What was missed meanwhile shows by the heads.
+    /// </summary>
+    public void Recover()
+    {
+        _heads.Hurry();
+        StreamFeed[] feeds;
+        lock (_guardsFeeds)
+        {
+            feeds = [.. _feeds.Values];
+        }
+
+        _ = RenewAll(feeds);
+    }
+
+    /// <summary>Does what is due; called about once a second, never twice at once.</summary>
+    public void Tick()
+    {
+        _ticked.Clear();
+        lock (_guardsFeeds)
+        {
+            _ticked.AddRange(_feeds.Values);
+        }
+
+        foreach (var feed in _ticked)
+        {
+            feed.Tick();
+            if (feed.TryRetire())
+            {
+                Forget(feed);
+            }
+            else if (feed.Joined.IsFaulted)
+            {
+                // Those who waited for it heard of it; those who come later, or stayed, are better off.
+                feed.Joined = Join(feed, leaving: null);
+            }
+        }
+
+        _heads.Tick(_ticked);
+    }
+
+    private static async Task RenewAll(StreamFeed[] feeds)
+    {
+        foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
+        {
+            await Task.WhenAll(chunk.Select(feed => feed.Renew()));
         }
     }
 
@@ -102,6 +159,28 @@ internal sealed partial class FanoutHub(IStreamProvider streams, FanoutServices 
         {
             // The lease runs out by itself.
             FanoutLog.LeaveFailed(services.Logger, fault, feed.Stream);
+        }
+    }
+
+    private void Forget(StreamFeed feed)
+    {
+        lock (_guardsFeeds)
+        {
+            // A feed that came in its place saw to the end of this one's subscription.
+            if (_feeds.GetValueOrDefault(feed.Stream) == feed)
+            {
+                _feeds.Remove(feed.Stream);
+                _leaving[feed.Stream] = LeaveAndForget(feed);
+            }
+        }
+    }
+
+    private async Task LeaveAndForget(StreamFeed feed)
+    {
+        await Leave(feed);
+        lock (_guardsFeeds)
+        {
+            _leaving.Remove(feed.Stream);
         }
     }
 }

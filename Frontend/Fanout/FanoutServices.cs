@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 
 namespace OrleansChat.Frontend.Fanout;
 

@@ -1,6 +1,8 @@
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>The events that some readers wait for together. Guarded by their feed until the log is asked.</summary>
+/// <summary>
+/// The events that some readers wait for together. Guarded by their <see cref="CatchUp"/> until the log is asked.
+/// </summary>
 internal sealed class MissedEvents(long after, long head)
 {
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);

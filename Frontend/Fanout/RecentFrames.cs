@@ -1,3 +1,5 @@
+using OrleansChat.Conversations;
+using OrleansChat.Frontend.Protocol;
 using OrleansChat.Reading;
 
 namespace OrleansChat.Frontend.Fanout;
@@ -14,9 +16,14 @@ internal sealed class RecentFrames(RecentBudget budget)
     private const int CountMax = 2 * ReadLimits.RecoverEventsMax;
     private const int BytesMax = 2 * ReadLimits.PageBytesMax;
 
+    /// <summary>The frames of a conversation in which nothing happened for so many ticks are forgotten.</summary>
+    private const int QuietTicksMax = 60;
+
     private Queue<byte[]>? _frames;
     private int _bytes;
     private bool _closed;
+    private int _quietTicks;
+    private long _lastTicked;
 
     /// <summary>The seq of the newest frame there was.</summary>
     public long Last { get; private set; }
@@ -32,18 +39,40 @@ internal sealed class RecentFrames(RecentBudget budget)
         Trim();
     }
 
-    /// <summary>Takes frames that come right before the first one.</summary>
-    public void AddBefore(IEnumerable<byte[]> frames)
+    /// <summary>How many events to read from the log, so that all after one seq up to another are here.</summary>
+    /// <returns>Those before the first one; when newer ones are missing too, all.</returns>
+    public long CountMissing(long after, long head) => (head <= Last ? First - 1 : head) - after;
+
+    /// <summary>Takes what comes right before the first frame, if it is among some events of the log.</summary>
+    public void AddBefore(IEnumerable<LoggedEvent> events)
     {
+        var older = events.Where(logged => logged.Seq < First).ToList();
+        if (older.Count == 0 || older[^1].Seq != First - 1)
+        {
+            return;
+        }
+
         var later = _frames ?? [];
         _frames = null;
         Resize(-_bytes);
-        foreach (var frame in frames.Concat(later))
+        foreach (var frame in older.Select(EventFrames.Logged).Concat(later))
         {
             Put(frame);
         }
 
+        _quietTicks = 0;
         Trim();
+    }
+
+    /// <summary>Looks after frames that nobody will come for; called about once a second.</summary>
+    public void Tick()
+    {
+        _quietTicks = _lastTicked == Last ? _quietTicks + 1 : 0;
+        _lastTicked = Last;
+        if (_quietTicks == QuietTicksMax)
+        {
+            Clear(Last);
+        }
     }
 
     /// <summary>Forgets all frames.</summary>

@@ -1,20 +1,26 @@
 using OrleansChat.Accounts;
 using OrleansChat.Fanout;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Fanout;
 
 /// <summary>One user's stream: events for their own connections here, and their presence for those who watch.</summary>
-internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServices services)
-    : StreamFeed(stream, services)
+internal sealed class UserFeed : StreamFeed
 {
     private readonly Lock _guardsFeed = new();
-    private readonly List<IEventReceiver> _connections = [];
+    private readonly UserPresence _presence;
     private readonly HashSet<IEventReceiver> _watchers = [];
-    private long _idleSince = services.Time.GetTimestamp();
+    private long _idleSince;
     private bool _retired;
+
+    public UserFeed(UserId user, StreamId stream, FanoutServices services)
+        : base(stream, services)
+    {
+        _presence = new UserPresence(user, _guardsFeed, services);
+        _idleSince = services.Time.GetTimestamp();
+    }
 
     public override bool IsRetired
     {
@@ -35,11 +41,10 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
     {
         lock (_guardsFeed)
         {
-            admitted = !_retired && _connections.Count < connectionsMax;
+            admitted = !_retired && _presence.Connections.Count < connectionsMax;
             if (admitted)
             {
-                _connections.Add(receiver);
-                _unproved.Add(receiver);
+                _presence.Add(receiver);
             }
 
             if (_retired)
@@ -48,7 +53,7 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
             }
         }
 
-        TellPresence();
+        _presence.Tell();
         return true;
     }
 
@@ -74,25 +79,26 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
     {
         lock (_guardsFeed)
         {
-            _connections.Remove(receiver);
-            _unproved.Remove(receiver);
+            _presence.Remove(receiver);
             _watchers.Remove(receiver);
-            if (_connections.Count == 0 && _watchers.Count == 0)
+            if (_presence.Connections.Count == 0 && _watchers.Count == 0)
             {
                 _idleSince = Services.Time.GetTimestamp();
             }
         }
 
-        TellPresence();
+        _presence.Tell();
     }
+
+    public override void Tick() => _presence.Tell();
 
     public override bool TryRetire()
     {
         lock (_guardsFeed)
         {
-            _retired = _connections.Count == 0
+            _retired = _presence.Connections.Count == 0
                 && _watchers.Count == 0
-                && !_telling
+                && !_presence.IsTelling
                 && Services.Time.GetElapsedTime(_idleSince) >= Services.Options.Linger;
             return _retired;
         }
@@ -136,7 +142,7 @@ internal sealed partial class UserFeed(UserId user, StreamId stream, FanoutServi
     {
         lock (_guardsFeed)
         {
-            return toWatchers ? [.. _watchers] : [.. _connections];
+            return toWatchers ? [.. _watchers] : [.. _presence.Connections];
         }
     }
 

@@ -15,6 +15,7 @@ using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
+using OrleansChat.Frontend.Requests;
 using OrleansChat.Frontend.Sockets;
 using OrleansChat.RateLimits;
 
@@ -25,6 +26,7 @@ namespace OrleansChat.Frontend.Http;
 /// </summary>
 internal sealed partial class WebSocketEndpoint(
     ConnectionServices services,
+    RequestRouter requests,
     RateLimiter limiter,
     AuditTrail audit,
     AddressPlaces places,
@@ -118,13 +120,13 @@ internal sealed partial class WebSocketEndpoint(
         {
             // Pages are not told the status of a handshake, but they are told the code of a close.
             connection.Close(CloseCode.TooManyConnections);
-            await connection.Run();
+            await requests.Serve(connection);
             return;
         }
 
         try
         {
-            await connection.Run();
+            await requests.Serve(connection);
         }
         finally
         {

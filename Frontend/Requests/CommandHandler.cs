@@ -66,7 +66,7 @@ internal sealed class CommandHandler(GrainCalls calls)
     /// <summary>A hint: passed on without waiting, or passed over when there are too many.</summary>
     public void Typing(ClientConnection connection, TypingRequest request)
     {
-        if (connection.MayHint() && connection.Typing.Note(request.Conversation, request.On is true))
+        if (connection.Typing.Note(request.Conversation, request.On is true))
         {
             Tell(connection, request.Conversation, request.On is true);
         }

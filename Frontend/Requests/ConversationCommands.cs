@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using OrleansChat.Conversations;
+using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 

@@ -74,10 +74,10 @@ internal sealed class Opening(SubscribeItem item)
             return;
         }
 
-        await _feed!.CatchUp(_after, _log.Head);
+        await _feed!.Missed.Read(_after, _log.Head);
         if (!TryRecent())
         {
-            Take(await _feed.ReadMissed(_after, (int)(_log.Head - _after)));
+            Take(await _feed.Missed.ReadAlone(_after, (int)(_log.Head - _after)));
         }
     }
 

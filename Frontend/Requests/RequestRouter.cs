@@ -17,6 +17,22 @@ internal sealed class RequestRouter(
     PresenceHandler presence,
     BlockHandler blocks)
 {
+    /// <summary>Serves a client until it is gone.</summary>
+    public async Task Serve(ClientConnection connection)
+    {
+        connection.Begin();
+        try
+        {
+            await new RequestLoop(connection, this).Run();
+            await connection.Finish();
+        }
+        finally
+        {
+            connection.End();
+            commands.StopTyping(connection);
+        }
+    }
+
     /// <summary>Works on a request until its reply waits to be written; never fails.</summary>
     public async Task Work(ClientConnection connection, long id, ClientRequest request)
     {
@@ -50,9 +66,6 @@ internal sealed class RequestRouter(
             commands.Typing(connection, typing);
         }
     }
-
-    /// <summary>Takes back what was said of the typing of a connection that is gone.</summary>
-    public void StopTyping(ClientConnection connection) => commands.StopTyping(connection);
 
     private Task<Reply> Handle(ClientConnection connection, long id, ClientRequest request) => request switch
     {

@@ -1,4 +1,4 @@
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 
 namespace OrleansChat.Frontend.Sockets;
 

@@ -1,26 +1,29 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using OrleansChat.Accounts;
+using OrleansChat.Audit;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Mail;
+using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>One account: the only writer of its row.</summary>
-internal sealed partial class AccountGrain(
+internal sealed class AccountGrain(
     IAccountStore store,
-    IOneTimeTokenStore oneTimeTokens,
+    OneTimeTokens oneTimeTokens,
     PasswordWork passwords,
     IAuditLog audit,
     IMailer mailer,
-    IIdSource ids,
     IOptions<AccountOptions> options,
     TimeProvider time)
     : Grain, IAccountGrain
 {
+    private UserId Id => UserId.Parse(this.GetPrimaryKeyString());
+
     public async Task<Result<ProvedAccount>> Register(Registration registration)
     {
-        if (Flaw(registration) is { } flaw)
+        if (RegistrationRules.FlawOf(registration) is { } flaw)
         {
             return Refusals.Invalid(flaw);
         }
@@ -78,14 +81,199 @@ internal sealed partial class AccountGrain(
         return account.Ban is { } ban ? StoredAccounts.Banned(ban) : Proved(account);
     }
 
+    public async Task<Refusal?> ChangePassword(AuthenticatedSession by, string current, string password)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (account?.PasswordHash is null)
+        {
+            return Refusals.NoPassword;
+        }
+
+        if (RegistrationRules.FlawOfPassword(password, account.Email, account.Handle) is { } flaw)
+        {
+            return Refusals.Invalid(flaw);
+        }
+
+        return await passwords.Verify(account, current) switch
+        {
+            null => Refusals.PasswordsBusy,
+            PasswordVerificationResult.Failed => Refusals.WrongCurrentPassword,
+            _ => await passwords.Hash(account, password) is { } hash
+                ? await SetPassword(account, hash, by.Id, AuditAction.PasswordChanged)
+                : Refusals.PasswordsBusy,
+        };
+    }
+
+    public async Task RequestPasswordReset()
+    {
+        if (await store.Load(Id, CancellationToken.None) is not { PasswordHash: not null, Email: { } email })
+        {
+            return;
+        }
+
+        var lifetime = options.Value.PasswordResetLifetime;
+        var token = await oneTimeTokens.Issue(Id, TokenPurpose.PasswordReset, lifetime);
+        await audit.Append(new AuditEvent(AuditAction.PasswordResetRequested, Subject: Id.Value));
+        mailer.Post(PasswordResetMail.To(email, options.Value.Site, token, lifetime));
+    }
+
+    public async Task<Refusal?> ResetPassword(string token, string password)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (RegistrationRules.FlawOfPassword(password, account?.Email, account?.Handle) is { } flaw)
+        {
+            return Refusals.Invalid(flaw);
+        }
+
+        if (account is null)
+        {
+            return Refusals.ResetTokenInvalid;
+        }
+
+        // Before the token is used up: it stays good for whoever has to try again.
+        if (await passwords.Hash(account, password) is not { } hash)
+        {
+            return Refusals.PasswordsBusy;
+        }
+
+        return await oneTimeTokens.Spend(Id, token, TokenPurpose.PasswordReset)
+            ? await SetPassword(account, hash, keeping: null, AuditAction.PasswordReset)
+            : Refusals.ResetTokenInvalid;
+    }
+
+    public async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
+    {
+        if (RegistrationRules.FlawOf(external, name) is { } flaw)
+        {
+            return Refusals.Invalid(flaw);
+        }
+
+        if (await store.Load(Id, CancellationToken.None) is { } account)
+        {
+            return account.External == external
+                ? await Rename(account, name)
+                : Refusals.ApplicationUserNotFound;
+        }
+
+        var user = new Participant(Id, isBot ? SenderType.Bot : SenderType.User, name);
+        account = new StoredAccount(user, Email: null, Handle: null, PasswordHash: null, time.GetUtcNow())
+        {
+            External = external,
+        };
+        return await store.Insert(account)
+            ? Proved(account)
+            : Refusals.ApplicationUserExists;
+    }
+
+    public async Task<Result<SignInToken>> MintSignInToken(string application)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (account?.External?.Application != application)
+        {
+            return Refusals.ApplicationUserNotFound;
+        }
+
+        if (account.Ban is { } ban)
+        {
+            return StoredAccounts.Banned(ban);
+        }
+
+        var lifetime = options.Value.SignInTokenLifetime;
+        return new SignInToken(await oneTimeTokens.Issue(Id, TokenPurpose.SignIn, lifetime), lifetime);
+    }
+
+    public async Task<Result<ProvedAccount>> Exchange(string token)
+    {
+        var isGood = await oneTimeTokens.Spend(Id, token, TokenPurpose.SignIn);
+        return !isGood || await store.Load(Id, CancellationToken.None) is not { } account
+            ? Refusals.SignInTokenInvalid
+            : account.Ban is { } ban ? StoredAccounts.Banned(ban)
+            : Proved(account);
+    }
+
+    public async Task<Result<AccountSummary>> SetRole(AuthenticatedSession by, DeploymentRole role)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (AdministrationRules.ToSetRole(by, account, role) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await Change(
+            account!,
+            account!.Role == role ? account : AdministrationRules.WithRole(account, role),
+            new AuditEvent(AuditAction.RoleChanged, by.User.Id, Id.Value, Detail: role.ToString().ToLowerInvariant()),
+            SessionEndCause.Revoked);
+    }
+
+    public async Task<Result<AccountSummary>> SetBan(AuthenticatedSession by, bool banned, string? reason)
+    {
+        var account = await store.Load(Id, CancellationToken.None);
+        if (AdministrationRules.ToBan(by, account) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (reason is not null && AccountRules.ReasonFlaw(reason) is { } flaw)
+        {
+            return Refusals.Invalid("reason", flaw);
+        }
+
+        return await Change(
+            account!,
+            account!.Ban is not null == banned
+                ? account
+                : AdministrationRules.WithBan(account, banned ? new Ban(time.GetUtcNow(), reason) : null),
+            new AuditEvent(banned ? AuditAction.Banned : AuditAction.Unbanned, by.User.Id, Id.Value),
+            banned ? SessionEndCause.Banned : SessionEndCause.Revoked);
+    }
+
     private static Result<ProvedAccount> Proved(StoredAccount account) =>
         new(new ProvedAccount(account.User, account.Role, account.Stamp), Refusal: null);
 
-    private UserId Id => UserId.Parse(this.GetPrimaryKeyString());
+    private async Task<Refusal?> SetPassword(
+        StoredAccount account, string hash, SessionId? keeping, AuditAction action)
+    {
+        await audit.Append(new AuditEvent(action, Id, Id.Value));
+        var changed = account with
+        {
+            PasswordHash = hash,
+            Stamp = account.Stamp + 1,
+        };
+        if (!await store.Update(changed, account.Stamp, keeping))
+        {
+            return Refusals.AccountChanged;
+        }
 
-    private static string? Flaw(Registration registration) =>
-        !AccountRules.IsEmail(registration.Email) ? "email: is no e-mail address."
-        : AccountRules.HandleFlaw(registration.Handle) is { } handleFlaw ? $"handle: {handleFlaw}."
-        : AccountRules.NameFlaw(registration.Name) is { } nameFlaw ? $"name: {nameFlaw}."
-        : PasswordFlaw(registration.Password, registration.Email, registration.Handle);
+        await GrainFactory.GetGrain<ISessionGrain>(Id.Value).Recheck(SessionEndCause.Revoked);
+        return null;
+    }
+
+    private async Task<Result<ProvedAccount>> Rename(StoredAccount account, string name)
+    {
+        var renamed = account with { User = account.User with { Name = name } };
+        return renamed == account || await store.Update(renamed, account.Stamp)
+            ? Proved(renamed)
+            : Refusals.AccountChanged;
+    }
+
+    /// <summary>
+    /// Remembers, writes, and ends the sessions. A repeat of what is so already ends them again: the call before may
+    /// have got only as far as the write.
+    /// </summary>
+    private async Task<Result<AccountSummary>> Change(
+        StoredAccount before, StoredAccount after, AuditEvent auditEvent, SessionEndCause cause)
+    {
+        if (after != before)
+        {
+            await audit.Append(auditEvent);
+            if (!await store.Update(after, before.Stamp))
+            {
+                return Refusals.AccountChanged;
+            }
+        }
+
+        await GrainFactory.GetGrain<ISessionGrain>(Id.Value).Recheck(cause);
+        return StoredAccounts.Summary(after);
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class CommandBatch
     private readonly ConversationState? _committed;
     private readonly IIdSource _ids;
     private readonly Surroundings _known;
-    private readonly List<Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult>> _answers = [];
+    private readonly List<BatchAnswer> _answers = [];
     private readonly List<AppendEntry> _entries = [];
     private readonly List<MarkEntry> _marks = [];
     private readonly List<AuditEvent> _deeds = [];
@@ -52,64 +52,9 @@ internal sealed class CommandBatch
 
     public void Add(ConversationCommand command)
     {
-        var first = _entries.Count;
         var decision = ConversationRules.Decide(_tentative, command, _known);
         Depart(command, decision);
-        switch (decision)
-        {
-            case Refuse refuse:
-                _answers.Add((_, _) => new Refused(refuse.Refusal));
-                break;
-            case RefuseUnlessStored refuse when _committed is null:
-                _answers.Add((_, _) => new Refused(refuse.Refusal));
-                break;
-            case RefuseUnlessStored refuse:
-                _entries.Add(refuse.Entry);
-                _answers.Add((state, outcomes) => FromEntry(state!, outcomes[first], refuse.Refusal));
-                break;
-            case Make make:
-                _create = make.Conversation;
-                _tentative = _created = NewState(make.Conversation);
-                Append(make.Entries.AsSpan());
-                _answers.Add((state, _) => new Created(state!.Info));
-                break;
-            case Append append:
-                Append(append.Entry);
-                _answers.Add((state, outcomes) => FromEntry(state!, outcomes[first], ifAbsent: null));
-                break;
-            case Change change when command is CreateConversation:
-                Append(change.Entries.AsSpan());
-                _answers.Add(AnswerFrom(_tentative!, command));
-                break;
-            case Change change:
-                Remember(command);
-                Append(change.Entries.AsSpan());
-                Take(change.Invite);
-                AnswerWithEntry(first + change.Answer);
-                break;
-            case AlreadyStored { Seq: > 0 and var seq }:
-                _answers.Add((state, _) => new ChangeStored(state!.Info.Epoch, seq));
-                break;
-            case AlreadyStored stored:
-                AnswerWithEntry(IndexOfLast(stored.User));
-                break;
-            case PutInvite { Invite: var made }:
-                Take(made);
-                _answers.Add((_, _) => new InviteMade(made.Code, made.Uses, made.ExpiresAt));
-                break;
-            case DropInvite drop:
-                Take(drop.Invite);
-                _answers.Add((_, _) => new InviteRevoked());
-                break;
-            case MoveMarks { Mark: var mark }:
-                _marks.Add(mark);
-                _tentative = _tentative!.After(mark);
-                _answers.Add(AnswerFrom(_tentative, command));
-                break;
-            case AlreadySo:
-                _answers.Add(AnswerFrom(_tentative!, command));
-                break;
-        }
+        _answers.Add(Apply(command, decision));
     }
 
     public AppendRequest ToRequest(DateTimeOffset now) =>
@@ -156,7 +101,7 @@ internal sealed class CommandBatch
 
     /// <summary>The result of the command that was added as the first, second, …</summary>
     public CommandResult Result(int index, ConversationState? state, ImmutableArray<EntryOutcome> outcomes) =>
-        _answers[index](state, outcomes);
+        _answers[index].Of(state, outcomes);
 
     /// <summary>The members whose marks moved, as they stand after the commit.</summary>
     public IEnumerable<StoredMember> Marked(ConversationState state) =>
@@ -164,6 +109,58 @@ internal sealed class CommandBatch
             .Distinct()
             .Where(state.Members.ContainsKey)
             .Select(id => state.Members[id]);
+
+    /// <summary>Takes what a decision wants of the log, and its effects for the decisions that follow.</summary>
+    private BatchAnswer Apply(ConversationCommand command, Decision decision)
+    {
+        var first = _entries.Count;
+        switch (decision)
+        {
+            case Refuse refuse:
+                return new KnownAnswer(new Refused(refuse.Refusal));
+            case RefuseUnlessStored refuse when _committed is null:
+                return new KnownAnswer(new Refused(refuse.Refusal));
+            case RefuseUnlessStored refuse:
+                _entries.Add(refuse.Entry);
+                return new MessageAnswer(first, refuse.Refusal);
+            case Make make:
+                _create = make.Conversation;
+                _tentative = _created = NewState(make.Conversation);
+                Append(make.Entries.AsSpan());
+                return new ConversationAnswer();
+            case Append append:
+                Append(append.Entry);
+                return new MessageAnswer(first, IfAbsent: null);
+            case Change change when command is CreateConversation:
+                Append(change.Entries.AsSpan());
+                return new ConversationAnswer();
+            case Change change:
+                Remember(command);
+                Append(change.Entries.AsSpan());
+                Take(change.Invite);
+                return new ChangeAnswer(first + change.Answer);
+            case AlreadyStored { Seq: > 0 and var seq }:
+                return new EarlierChangeAnswer(seq);
+            case AlreadyStored stored:
+                return new ChangeAnswer(IndexOfLast(stored.User));
+            case PutInvite { Invite: var made }:
+                Take(made);
+                return new KnownAnswer(new InviteMade(made.Code, made.Uses, made.ExpiresAt));
+            case DropInvite drop:
+                Take(drop.Invite);
+                return new KnownAnswer(new InviteRevoked());
+            case MoveMarks { Mark: var mark }:
+                _marks.Add(mark);
+                _tentative = _tentative!.After(mark);
+                return new MarksAnswer(_tentative.Members[command.Sender.Id]);
+            case AlreadySo when command is MarkConversation:
+                return new MarksAnswer(_tentative!.Members[command.Sender.Id]);
+            case AlreadySo when command is CreateConversation:
+                return new ConversationAnswer();
+            default:
+                throw new NotSupportedException($"Nothing answers {command} that came to {decision}.");
+        }
+    }
 
     private void Append(params ReadOnlySpan<AppendEntry> entries)
     {
@@ -234,49 +231,11 @@ internal sealed class CommandBatch
 
     private void Remember(ConversationCommand command)
     {
-        (AuditAction Action, UserId User, string Detail)? deed = command switch
+        if (CommandAudit.EventOf(_conversation, command) is { } deed)
         {
-            KickMember kick => (AuditAction.MemberKicked, kick.User, ""),
-            BanPerson { On: true } ban => (AuditAction.MemberBanned, ban.User, ""),
-            BanPerson ban => (AuditAction.MemberUnbanned, ban.User, ""),
-            MuteMember mute => (AuditAction.MemberMuted, mute.User, $" for {(long)mute.For.TotalSeconds} s"),
-            ChangeRole change => (AuditAction.MemberRoleChanged, change.User, $" {change.Role}"),
-            _ => null,
-        };
-        if (deed is { } done)
-        {
-            _deeds.Add(new AuditEvent(
-                done.Action, command.Sender.Id, done.User.Value, Detail: $"{_conversation}{done.Detail}"));
+            _deeds.Add(deed);
         }
     }
-
-    private void AnswerWithEntry(int index) =>
-        _answers.Add((state, outcomes) =>
-            new ChangeStored(state!.Info.Epoch, ((EntryStored)outcomes[index]).Event.Seq));
-
-    /// <summary>
-    /// The answer to a command that finds its wish fulfilled, maybe by an earlier command of this batch.
-    /// </summary>
-    private Func<ConversationState?, ImmutableArray<EntryOutcome>, CommandResult> AnswerFrom(
-        ConversationState tentative, ConversationCommand command)
-    {
-        var member = tentative.Members.GetValueOrDefault(command.Sender.Id);
-        switch (command)
-        {
-            case CreateConversation:
-                return (state, _) => new Created(state!.Info);
-            case MarkConversation:
-                return (state, _) => MarksOf(Joined(state!, member!) ?? member!);
-            default:
-                throw new NotSupportedException($"{command} has no answer in the state.");
-        }
-    }
-
-    /// <summary>Who joined in this batch, as they are after it: where their marks begin was not known before.</summary>
-    private static StoredMember? Joined(ConversationState state, StoredMember tentative) =>
-        tentative.JoinedSeq == 0 ? state.Members.GetValueOrDefault(tentative.User.Id) : null;
-
-    private static Marked MarksOf(StoredMember member) => new(member.Read, member.Delivered);
 
     /// <summary>The event of this batch that last changed this membership; without a user: the settings.</summary>
     private int IndexOfLast(UserId? user)
@@ -290,14 +249,4 @@ internal sealed class CommandBatch
             }
         }
     }
-
-    private static CommandResult FromEntry(ConversationState state, EntryOutcome outcome, Refusal? ifAbsent) =>
-        outcome switch
-        {
-            EntryStored stored => new Stored(state.Info.Epoch, stored.Event.Seq, stored.Event.At, Duplicate: false),
-            EntryDuplicate first => new Stored(state.Info.Epoch, first.Seq, first.At, Duplicate: true),
-            EntryConflict => new Refused(Refusals.ClientIdUsed),
-            EntryAbsent when ifAbsent is not null => new Refused(ifAbsent),
-            _ => throw new InvalidOperationException($"The log answered {outcome} to an append."),
-        };
 }

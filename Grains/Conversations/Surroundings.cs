@@ -33,6 +33,10 @@ internal sealed record Surroundings(
             Workspace = query.Workspace,
         };
 
+    /// <summary>The time so long after the decision, as the tables and the protocol hold times.</summary>
+    public DateTimeOffset After(TimeSpan span) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((Now + span).ToUnixTimeMilliseconds());
+
     /// <summary>What a person is in a workspace; none for who is no member, or was not looked up there.</summary>
     public MemberRole? RoleIn(ConversationId workspace, UserId user) =>
         workspace == Workspace ? People.GetValueOrDefault(user)?.WorkspaceRole : null;

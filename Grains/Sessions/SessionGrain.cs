@@ -12,11 +12,13 @@ namespace OrleansChat.Grains.Sessions;
 
 /// <summary>
 /// The sessions of one user. What is in memory is what the table held not long ago; every change is written first.
-/// Sessions are loaded when a token is first shown, so that asking for presence costs no query.
+/// Sessions are loaded when a token is first shown, so that asking for presence costs no query. The user is here while
+/// a frontend's lease for them runs.
 /// </summary>
 internal sealed partial class SessionGrain(
     ISessionStore store,
     IAuditLog audit,
+    TokenIssuer tokens,
     IIdSource ids,
     TimeProvider time,
     IOptions<SessionOptions> options,
@@ -26,6 +28,8 @@ internal sealed partial class SessionGrain(
 {
     private const int RefreshAttemptsMax = 3;
 
+    private readonly PresenceLeases _leases = new();
+    private IGrainTimer? _expiry;
     private Dictionary<SessionId, StoredSession>? _sessions;
     private long _readAt;
     private UserId _user;
@@ -39,8 +43,8 @@ internal sealed partial class SessionGrain(
     public async Task<Result<TokenGrant>> Start(ProvedAccount account, DeviceInfo device)
     {
         var id = SessionId.Parse(ids.NextId("s-"));
-        var grant = NewGrant(id, account.User, generation: 0, out var tokens);
-        if (!await store.Insert(new NewSession(id, _user, account.Stamp, device, time.GetUtcNow(), tokens)))
+        var grant = tokens.Issue(id, account.User, generation: 0, out var issued);
+        if (!await store.Insert(new NewSession(id, _user, account.Stamp, device, time.GetUtcNow(), issued)))
         {
             return Refusals.AccountChangedAtLogIn;
         }
@@ -87,7 +91,7 @@ internal sealed partial class SessionGrain(
                 return await Refuse(session.Id, use);
             }
 
-            var grant = NewGrant(session.Id, session.User, token.Generation + 1, out var issued);
+            var grant = tokens.Issue(session.Id, session.User, token.Generation + 1, out var issued);
             var isStored = use is RefreshUse.First
                 ? await store.Rotate(session.Id, hash, issued, now)
                 : await store.Repeat(session.Id, hash, issued, now - options.Value.RefreshGrace);
@@ -123,6 +127,37 @@ internal sealed partial class SessionGrain(
     ];
 
     public Task Recheck(SessionEndCause cause) => Reload(cause);
+
+    public async Task<Attendance> Attend(string frontend)
+    {
+        var wasAway = _leases.Take(frontend, time.GetUtcNow());
+        _expiry ??= this.RegisterGrainTimer(
+            Expire,
+            new GrainTimerCreationOptions(SessionLimits.PresenceLease, SessionLimits.PresenceRenewal)
+            {
+                KeepAlive = true,
+            });
+        if (wasAway)
+        {
+            await Publish(new PresenceChanged(new Presence(_user, Online: true, LastSeen: null)));
+        }
+
+        return new Attendance(await GoingOn());
+    }
+
+    public async Task Depart(string frontend)
+    {
+        if (_leases.GiveBack(frontend))
+        {
+            await GoOffline();
+        }
+    }
+
+    public Task<Presence> GetPresence()
+    {
+        var online = _leases.IsOnline(time.GetUtcNow());
+        return Task.FromResult(new Presence(_user, online, online ? null : presence.State.LastSeen));
+    }
 
     /// <summary>The sessions as the table had them not long ago.</summary>
     private async Task<Dictionary<SessionId, StoredSession>> Sessions() =>
@@ -180,34 +215,44 @@ internal sealed partial class SessionGrain(
         return Refusals.TokenRevoked;
     }
 
-    private TokenGrant NewGrant(
-        SessionId session, Participant user, long generation, out ImmutableArray<StoredToken> tokens)
+    private async Task<ImmutableArray<SessionId>?> GoingOn()
     {
-        var now = time.GetUtcNow();
-        var access = NewToken();
-        var refresh = NewToken();
-        tokens =
-        [
-            NewStored(access, TokenKind.Access, now + options.Value.AccessTokenLifetime, generation),
-            NewStored(refresh, TokenKind.Refresh, now + options.Value.RefreshTokenLifetime, generation),
-        ];
-        return new TokenGrant(
-            session,
-            user,
-            access,
-            refresh,
-            options.Value.AccessTokenLifetime,
-            options.Value.RefreshTokenLifetime);
+        try
+        {
+            return [.. (await Sessions()).Keys];
+        }
+        catch (Exception fault)
+        {
+            // Presence does not depend on the database, and nobody is sent away because it is not there.
+            LogSessionsUnknown(fault, _user);
+            return null;
+        }
     }
 
-    private static StoredToken NewStored(string token, TokenKind kind, DateTimeOffset expiresAt, long generation) =>
-        new(Tokens.Hash(token), kind, expiresAt, SpentAt: null) { Generation = generation };
-
-    private string NewToken()
+    /// <summary>Ends the leases of frontends that died. Runs by the timer.</summary>
+    private async Task Expire(CancellationToken cancellationToken)
     {
-        Span<byte> secret = stackalloc byte[Tokens.SecretBytes];
-        ids.Fill(secret);
-        return Tokens.Create(_user, secret);
+        _leases.Expire(time.GetUtcNow());
+        if (_leases.IsEmpty)
+        {
+            await GoOffline();
+        }
+    }
+
+    private async Task GoOffline()
+    {
+        _expiry?.Dispose();
+        _expiry = null;
+        presence.State.LastSeen = time.GetUtcNow();
+        await Publish(new PresenceChanged(new Presence(_user, Online: false, presence.State.LastSeen)));
+        try
+        {
+            await presence.WriteStateAsync();
+        }
+        catch (Exception fault)
+        {
+            LogPresenceNotStored(fault, _user);
+        }
     }
 
     private async Task Publish(StreamEvent streamEvent)

@@ -1,5 +1,5 @@
 using System.Text;
-using OrleansChat.Tools.Load.Traffic;
+using OrleansChat.Tools.Load.Sockets;
 
 namespace OrleansChat.Tests.Load;
 

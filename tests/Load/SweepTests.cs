@@ -1,3 +1,4 @@
+using OrleansChat.Tools.Load.Measuring;
 using OrleansChat.Tools.Load.Traffic;
 
 namespace OrleansChat.Tests.Load;

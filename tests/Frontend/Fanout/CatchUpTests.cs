@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Reading;
 using OrleansChat.Tests.Shared;
@@ -38,8 +38,8 @@ public sealed class CatchUpTests
         Reader(_feed, head: 200);
         var pause = new TaskCompletionSource();
         _log.Pause = pause.Task;
-        var first = _feed.CatchUp(150, 200);
-        var others = Enumerable.Range(100, 100).Select(after => _feed.CatchUp(after, 200)).ToList();
+        var first = _feed.Missed.Read(150, 200);
+        var others = Enumerable.Range(100, 100).Select(after => _feed.Missed.Read(after, 200)).ToList();
         _log.Fills.ShouldBe(1);
         pause.SetResult();
         await first;
@@ -48,7 +48,7 @@ public sealed class CatchUpTests
         var longest = _feed.Recent(Events.Epoch, 100, 200)!;
         longest.Count.ShouldBe(100);
         _feed.Recent(Events.Epoch, 199, 200)!.ShouldHaveSingleItem().ShouldBeSameAs(longest[^1]);
-        await _feed.CatchUp(120, 200);
+        await _feed.Missed.Read(120, 200);
         _log.Fills.ShouldBe(2);
     }
 
@@ -58,7 +58,7 @@ public sealed class CatchUpTests
         Store(1, 12);
         var ann = Reader(_feed, head: 10);
         _feed.Learn(Events.Epoch, 12).ShouldBeTrue();
-        await _feed.CatchUp(4, 12);
+        await _feed.Missed.Read(4, 12);
         _feed.Recent(Events.Epoch, 4, 12)!.Count.ShouldBe(8);
         await _feed.OnNextAsync(Events.Appended(11, 13));
         (await ann.Heard()).ShouldBe(["11", "12", "13"]);
@@ -70,9 +70,9 @@ public sealed class CatchUpTests
         Store(1, 9);
         Reader(_feed, head: 9);
         _log.Fault = new IOException();
-        await Should.ThrowAsync<IOException>(_feed.CatchUp(2, 9));
+        await Should.ThrowAsync<IOException>(_feed.Missed.Read(2, 9));
         _log.Fault = null;
-        await _feed.CatchUp(2, 9);
+        await _feed.Missed.Read(2, 9);
         _feed.Recent(Events.Epoch, 2, 9)!.Count.ShouldBe(7);
     }
 
@@ -82,7 +82,7 @@ public sealed class CatchUpTests
         Store(1, 9);
         Reader(_feed, head: 9);
         _log.Epoch = Epoch.Parse("e-2");
-        await _feed.CatchUp(2, 9);
+        await _feed.Missed.Read(2, 9);
         _feed.Recent(Events.Epoch, 2, 9).ShouldBeNull();
     }
 
@@ -97,7 +97,7 @@ public sealed class CatchUpTests
         {
             var feed = Feed();
             Reader(feed, head: 9);
-            reads.Add(feed.CatchUp(2, 9));
+            reads.Add(feed.Missed.Read(2, 9));
         }
 
         _log.Fills.ShouldBe(_options.CatchUpsAtOnce);

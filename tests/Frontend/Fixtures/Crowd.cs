@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Sessions;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Threading.Channels;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Tests.Frontend.Fixtures;

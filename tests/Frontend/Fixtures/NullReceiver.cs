@@ -1,5 +1,5 @@
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Sessions;

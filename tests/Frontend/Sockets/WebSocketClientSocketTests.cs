@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.Sockets;
 

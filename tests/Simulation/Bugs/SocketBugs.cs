@@ -1,4 +1,4 @@
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Bugs;

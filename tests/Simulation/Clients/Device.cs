@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OrleansChat.Conversations;
 using OrleansChat.Tests.Simulation.Checking;
 using OrleansChat.Tests.Simulation.Deployment;
@@ -10,52 +9,53 @@ namespace OrleansChat.Tests.Simulation.Clients;
 /// A program of a person: connects, follows conversations, writes, asks again after errors, and comes back after
 /// every loss. It checks what it is told while it is told.
 /// </summary>
-internal sealed partial class Device
+internal sealed class Device
 {
+    private readonly DeviceContext _context;
     private readonly World _world;
-    private readonly Process _process;
-    private readonly Truth _truth;
     private readonly Population _population;
-    private readonly Dictionary<ConversationId, Follow> _follows = [];
-    private readonly List<PendingSend> _unacknowledged = [];
-    private readonly List<Wish> _wishes = [];
-    private readonly string _name;
+    private readonly Following _following;
+    private readonly Reading _reading;
+    private readonly Writing _writing;
+    private readonly Joining _joining;
+    private readonly Moderating _moderating;
     private readonly bool _batch;
-    private int _lastText;
 
     public Device(World world, Process process, Truth truth, Population population, Person person, string name)
     {
+        _context = new DeviceContext(world, process, truth, population, person, name);
         _world = world;
-        _process = process;
-        _truth = truth;
         _population = population;
-        Person = person;
-        _name = name;
+        _following = new Following(_context);
+        _reading = new Reading(_context, _following);
+        _writing = new Writing(_context, _following);
+        _joining = new Joining(_context, _following);
+        _moderating = new Moderating(_context);
         _batch = world.Chance(0.3);
     }
 
-    public Person Person { get; }
+    public Person Person => _context.Person;
 
     public ScriptedConnection? Connection { get; private set; }
 
-    public IEnumerable<Follow> Follows => _follows.Values;
+    public IEnumerable<Follow> Follows => _following.All;
 
-    public Follow? Follow(ConversationId conversation) => _follows.GetValueOrDefault(conversation);
+    public Follow? Follow(ConversationId conversation) => _following.Find(conversation);
 
-    public int Unacknowledged => _unacknowledged.Count;
+    public int Unacknowledged => _writing.Unacknowledged;
 
-    /// <summary>Memberships of a workspace that are to end, and it is not known yet whether they did.</summary>
-    public int Wishes => _wishes.Count;
+    /// <inheritdoc cref="Moderating.Wishes"/>
+    public int Wishes => _moderating.Wishes;
 
-    /// <summary>When a message of this device was last acknowledged.</summary>
-    public long AcknowledgedAt { get; private set; }
+    /// <inheritdoc cref="Writing.AcknowledgedAt"/>
+    public long AcknowledgedAt => _writing.AcknowledgedAt;
 
-    public int Acknowledged { get; private set; }
+    public int Acknowledged => _writing.Acknowledged;
 
     /// <summary>Lives until the world ends.</summary>
     public async Task Live()
     {
-        await Pause(0, 3_000);
+        await _context.Pause(0, 3_000);
         while (true)
         {
             if (_population.Frontends.Count > 0)
@@ -63,46 +63,43 @@ internal sealed partial class Device
                 await LiveOnce(_world.Pick(_population.Frontends));
             }
 
-            await Pause(50, 1_500);
+            await _context.Pause(50, 1_500);
         }
     }
 
+    public override string ToString() => _context.Name;
+
     private async Task LiveOnce(FrontendProcess frontend)
     {
-        var connection = new ScriptedConnection(_world, _name, frontend, Take);
+        var connection = new ScriptedConnection(_world, _context.Name, frontend, _following.Take);
         Connection = connection;
-        foreach (var follow in _follows.Values)
+        foreach (var follow in _following.All)
         {
             follow.State = FollowState.Idle;
         }
 
+        var batch = _batch ? "true" : "false";
         var hello = await connection.Request(
-            "hello", $$""","token":"{{Person.Token}}","device":"{{_name}}","batch":{{(_batch ? "true" : "false")}}""");
-        if (hello is not { } answer || IsError(answer, out _))
+            "hello", $$""","token":"{{Person.Token}}","device":"{{_context.Name}}","batch":{{batch}}""");
+        if (hello is not { } answer || Replies.IsError(answer, out _))
         {
-            if (hello is { } refused && IsError(refused, out var code) && code is "unauthenticated" or "internal")
+            if (hello is { } refused
+                && Replies.IsError(refused, out var code)
+                && code is "unauthenticated" or "internal")
             {
-                Fail($"progress: hello was refused with {code}");
+                _context.Fail($"progress: hello was refused with {code}");
             }
 
             connection.Vanish(silently: false);
             return;
         }
 
-        await Subscribe(connection, [.. Person.Conversations]);
-        foreach (var send in _unacknowledged.ToArray())
-        {
-            _ = Send(connection, send);
-        }
-
-        foreach (var wish in _wishes.ToArray())
-        {
-            _ = Ask(connection, wish);
-        }
-
+        await _following.Subscribe(connection, [.. Person.Conversations]);
+        _writing.SendAgain(connection);
+        _moderating.AskAgain(connection);
         while (connection.IsOpen)
         {
-            await Pause(50, (_population.IsQuiet ? 140 : 80) * _population.Devices.Count);
+            await _context.Pause(50, (_population.IsQuiet ? 140 : 80) * _population.Devices.Count);
             if (connection.IsOpen)
             {
                 await Act(connection);
@@ -110,53 +107,117 @@ internal sealed partial class Device
         }
     }
 
-    private void Take(JsonElement frame)
+    private async Task Act(ScriptedConnection connection)
     {
-        switch (frame.GetProperty("event").GetString())
+        var lost = Person.Conversations.Where(id => _following.Of(id).State is not FollowState.Live).ToList();
+        if (_population.IsQuiet && lost.Count > 0)
         {
-            case "message" or "member" or "meta":
-                Find(frame).Take(frame);
+            await _following.Subscribe(connection, lost);
+        }
+
+        if (_population.IsEnding)
+        {
+            return;
+        }
+
+        var talks = Person.Conversations.FindAll(id => _population.KindOf(id) is not "workspace");
+        var conversation = talks.Count > 0 ? _world.Pick(talks) : _population.Channels[0];
+        var channel = _world.Pick(_population.Channels);
+        switch (_world.Random.Next(100))
+        {
+            case < 45 when !_population.IsSilent:
+                _writing.Write(connection, conversation);
                 break;
-            case "invited":
-                var id = ConversationId.Parse(frame.GetProperty("conversation").GetString()!);
-                _population.Add(id, frame.GetProperty("kind").GetString()!, [Person]);
+            case < 53 when !_population.IsSilent:
+                for (var burst = _world.Random.Next(3, 15); burst > 0; burst--)
+                {
+                    _writing.Write(connection, conversation);
+                }
+
                 break;
-            case "reset":
-                Find(frame).Reset(frame);
+            case < 60:
+                await _reading.History(connection, conversation);
+                break;
+            case < 66:
+                await _following.Subscribe(connection, [conversation, channel]);
+                break;
+            case < 69:
+                await _following.Unsubscribe(connection, _following.Of(conversation));
+                await _context.Pause(10, 1_000);
+                await _following.Subscribe(connection, [conversation]);
+                break;
+            case < 72:
+                await connection.Request(
+                    "mark", $$""","conversation":"{{conversation}}","read":{{_following.Of(conversation).Position}}""");
+                break;
+            case < 74:
+                await _reading.PageList(connection);
+                break;
+            default:
+                if (!_population.IsQuiet)
+                {
+                    await Change(connection, channel);
+                }
+
                 break;
         }
     }
 
-    private Follow Find(JsonElement frame) => FollowOf(ConversationId.Parse(
-        (frame.GetProperty("conversation") is { ValueKind: JsonValueKind.String } id
-            ? id
-            : frame.GetProperty("conversation").GetProperty("id")).GetString()!));
-
-    private Follow FollowOf(ConversationId conversation)
+    /// <summary>What nobody does any more when all must come right.</summary>
+    private async Task Change(ScriptedConnection connection, ConversationId channel)
     {
-        if (!_follows.TryGetValue(conversation, out var follow))
+        switch (_world.Random.Next(26))
         {
-            _follows[conversation] = follow = new Follow(conversation, Person.Id, _truth, Fail);
+            case < 4:
+                await _joining.Leave(connection, channel);
+                break;
+            case < 9:
+                _population.Add(channel, "channel", [Person]);
+                await _joining.Join(connection, channel);
+                break;
+            case 9:
+                await _writing.Create(connection);
+                break;
+            case 10 when _world.Chance(0.3):
+                await _moderating.LeaveWorkspace(connection, Population.Workspace);
+                break;
+            case < 18:
+                await Misbehave(connection);
+                break;
+            default:
+                await _moderating.Moderate(connection);
+                break;
         }
-
-        return follow;
     }
 
-    public override string ToString() => _name;
-
-    private Task Pause(double fromMs, double toMs) => Task.Delay(_world.Milliseconds(fromMs, toMs), _process.Clock);
-
-    private void Fail(string what) => _world.Fail($"{_name}: {what}");
-
-    private static bool IsError(JsonElement reply, out string code)
+    private async Task Misbehave(ScriptedConnection connection)
     {
-        var isError = reply.TryGetProperty("error", out var error);
-        code = isError ? error.GetProperty("code").GetString()! : "";
-        return isError;
-    }
+        switch (_world.Random.Next(8))
+        {
+            case 0:
+                connection.SayGoodbye();
+                await _context.Pause(10, 500);
+                connection.Vanish(silently: false);
+                break;
+            case 1 or 2:
+                connection.Vanish(silently: false);
+                break;
+            case 3 or 4:
+                connection.Vanish(silently: true);
+                break;
+            case 5:
+                var conversation = _world.Pick(_population.Channels);
+                for (var flood = _world.Random.Next(70, 120); flood > 0 && !_population.IsSilent; flood--)
+                {
+                    _writing.Write(connection, conversation);
+                }
 
-    private static bool IsTemporary(JsonElement reply) =>
-        reply.TryGetProperty("error", out var error)
-        && error.TryGetProperty("temporary", out var temporary)
-        && temporary.GetBoolean();
+                break;
+            case 6 or 7:
+                connection.Socket.Stall();
+                await _context.Pause(500, 12_000);
+                connection.Socket.GoOn();
+                break;
+        }
+    }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Requests;
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Network;
 using OrleansChat.Tests.Simulation.Scheduling;
@@ -19,6 +20,7 @@ internal sealed class FrontendProcess(
     private readonly List<SimulatedSocket> _sockets = [];
     private readonly Host _host = new();
     private ConnectionServices? _connections;
+    private RequestRouter? _requests;
     private FrontendLoop? _loop;
 
     public void Start(Process people)
@@ -33,6 +35,7 @@ internal sealed class FrontendProcess(
             services.AddFrontend(new ConfigurationBuilder().Build());
         });
         _connections = provider.GetRequiredService<ConnectionServices>();
+        _requests = provider.GetRequiredService<RequestRouter>();
         _loop = provider.GetServices<IHostedService>().OfType<FrontendLoop>().Single();
         _ = _loop.StartAsync(CancellationToken.None);
     }
@@ -43,7 +46,7 @@ internal sealed class FrontendProcess(
         var socket = new SimulatedSocket(World, this, People!) { Text = text, Closed = closed };
         _sockets.Add(socket);
         World.Post(this, World.Milliseconds(0.2, 3), () =>
-            _ = new ClientConnection(bug?.Around(socket, World) ?? socket, _connections!).Run());
+            _ = _requests!.Serve(new ClientConnection(bug?.Around(socket, World) ?? socket, _connections!)));
         return socket;
     }
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Delivery;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Network;

@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
+using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 

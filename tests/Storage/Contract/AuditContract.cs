@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Grains.Audit;
+using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 

@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 

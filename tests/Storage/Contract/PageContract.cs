@@ -1,4 +1,5 @@
 using OrleansChat.Reading;
+using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 

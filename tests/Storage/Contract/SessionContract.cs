@@ -2,6 +2,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Sessions;
+using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 

@@ -48,10 +48,3 @@ public abstract class StorageContract : IAsyncLifetime
 
     private protected Task<TestLog> NewLog(params string[] members) => TestLog.Create(Storage, members);
 }
-
-public enum DatabaseKind
-{
-    Memory,
-    Sqlite,
-    PostgreSql,
-}

@@ -2,6 +2,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 

@@ -1,5 +1,3 @@
-using OrleansChat.Tests.Storage.Contract;
-
 namespace OrleansChat.Tests.Storage.Databases;
 
 internal static class TestDatabases

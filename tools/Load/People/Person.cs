@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OrleansChat.Tools.Load.Sockets;
-using OrleansChat.Tools.Load.Traffic;
 
 namespace OrleansChat.Tools.Load.People;
 

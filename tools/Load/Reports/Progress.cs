@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansChat.Tools.Load.Traffic;
+using OrleansChat.Tools.Load.Measuring;
 
 namespace OrleansChat.Tools.Load.Reports;
 

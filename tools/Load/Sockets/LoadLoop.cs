@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using OrleansChat.Tools.Load.Traffic;
 
 namespace OrleansChat.Tools.Load.Sockets;
 

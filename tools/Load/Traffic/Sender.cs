@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using OrleansChat.Tools.Load.People;
+using OrleansChat.Tools.Load.Sockets;
 
 namespace OrleansChat.Tools.Load.Traffic;
 

@@ -1,3 +1,5 @@
+using OrleansChat.Tools.Load.Measuring;
+
 namespace OrleansChat.Tools.Load.Traffic;
 
 /// <summary>What one step at one rate came to.</summary>

@@ -1,3 +1,4 @@
+using OrleansChat.Tools.Load.Measuring;
 using OrleansChat.Tools.Load.People;
 using OrleansChat.Tools.Load.Reports;
 using OrleansChat.Tools.Load.Servers;

@@ -1,0 +1,26 @@
+using OrleansChat.Accounts;
+using OrleansChat.Audit;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>What people do to others is remembered for good.</summary>
+internal static class CommandAudit
+{
+    /// <summary>The event to remember when a command changes something; null for what concerns nobody else.</summary>
+    public static AuditEvent? EventOf(ConversationId conversation, ConversationCommand command)
+    {
+        (AuditAction Action, UserId User, string Detail)? deed = command switch
+        {
+            KickMember kick => (AuditAction.MemberKicked, kick.User, ""),
+            BanPerson { On: true } ban => (AuditAction.MemberBanned, ban.User, ""),
+            BanPerson ban => (AuditAction.MemberUnbanned, ban.User, ""),
+            MuteMember mute => (AuditAction.MemberMuted, mute.User, $" for {(long)mute.For.TotalSeconds} s"),
+            ChangeRole change => (AuditAction.MemberRoleChanged, change.User, $" {change.Role}"),
+            _ => null,
+        };
+        return deed is { } done
+            ? new AuditEvent(done.Action, command.Sender.Id, done.User.Value, Detail: $"{conversation}{done.Detail}")
+            : null;
+    }
+}

@@ -1,0 +1,129 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+using OrleansChat.Text;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>How a conversation begins.</summary>
+internal static class CreationRules
+{
+    public static Decision Create(
+        ConversationState? state, CreateConversation create, Surroundings known)
+    {
+        if (state is not null)
+        {
+            return CreateAgain(state, create, known);
+        }
+
+        if (Flaw(create, known) is { } flaw)
+        {
+            return new Refuse(flaw);
+        }
+
+        // Nobody owns a talk between equals, nor one with the staff.
+        var role = create.Kind is ConversationKind.Direct or ConversationKind.Support
+            ? MemberRole.Member
+            : MemberRole.Owner;
+        var others = Others(create)
+            .Select(id => MembershipRules.Joined(create.Sender, known.People[id].Account, MemberRole.Member));
+        return new Make(
+            new NewConversation(create.Kind, create.Title, create.Sender.Id)
+            {
+                Access = create.Access,
+                Workspace = create.Workspace,
+            },
+            [MembershipRules.Joined(create.Sender, create.Sender, role), .. others]);
+    }
+
+    /// <summary>What exists is the answer; who left the support conversation of their own comes back into it.</summary>
+    private static Decision CreateAgain(ConversationState state, CreateConversation create, Surroundings known)
+    {
+        var user = create.Sender.Id;
+        if (PermissionRules.MayKnow(state, user, known))
+        {
+            return new AlreadySo();
+        }
+
+        return state.Info.Id == ConversationIds.ForSupport(user)
+            && state.Former.GetValueOrDefault(user) is { BannedSeq: null } former
+                ? new Change(
+                    [MembershipRules.Joined(create.Sender, create.Sender, MembershipRules.RoleOnEntry(former))])
+                : new Refuse(Refusals.ConversationNotFound);
+    }
+
+    private static Refusal? Flaw(CreateConversation create, Surroundings known)
+    {
+        var others = Others(create).ToList();
+        if (!PermissionTable.Allows(Permission.CreateConversation, member: null, create.SenderRole))
+        {
+            return Refusals.CreationForbidden;
+        }
+
+        if (!Enum.IsDefined(create.Kind))
+        {
+            return Refusals.Invalid("kind", "must be direct, group, channel, support or workspace");
+        }
+
+        if (create.Kind is ConversationKind.Direct && others.Count != 1)
+        {
+            return Refusals.DirectNeedsOnePerson;
+        }
+
+        if (others.Count > ConversationLimits.InitialMembersMax)
+        {
+            return Refusals.Invalid("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
+        }
+
+        if (create.Title is { } title
+            && DisplayText.Flaw(title, ConversationLimits.TitleScalarsMax) is { } titleFlaw)
+        {
+            return Refusals.Invalid("title", titleFlaw);
+        }
+
+        if (!Enum.IsDefined(create.Access)
+            || (create.Access is AccessRule.Open && create.Kind is not ConversationKind.Channel))
+        {
+            return Refusals.Invalid("access", "must be open or invite; only a channel is open");
+        }
+
+        if (!others.TrueForAll(known.People.ContainsKey))
+        {
+            return Refusals.MembersNotFound;
+        }
+
+        return others.Exists(other => known.Blocks.Contains(new Block(other, create.Sender.Id)))
+            ? Refusals.Blocked
+            : WorkspaceFlaw(create, others, known);
+    }
+
+    private static Refusal? WorkspaceFlaw(CreateConversation create, List<UserId> others, Surroundings known)
+    {
+        if (create.Workspace is not { } workspace)
+        {
+            return null;
+        }
+
+        if (create.Kind is not ConversationKind.Channel)
+        {
+            return Refusals.Invalid("workspace", "is for channels only");
+        }
+
+        if (known.RoleIn(workspace, create.Sender.Id) is not { } role)
+        {
+            return Refusals.WorkspaceNotFound;
+        }
+
+        if (!PermissionTable.Allows(Permission.CreateChannel, role, create.SenderRole))
+        {
+            return Refusals.ChannelCreationForbidden;
+        }
+
+        return others.Exists(other => PermissionRules.IsShutOut(workspace, other, known))
+            ? Refusals.MembersOutsideWorkspace
+            : null;
+    }
+
+    private static IEnumerable<UserId> Others(CreateConversation create) =>
+        create.Members.Distinct().Where(id => id != create.Sender.Id);
+}

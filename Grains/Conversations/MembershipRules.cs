@@ -1,0 +1,124 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>How people come and go.</summary>
+internal static class MembershipRules
+{
+    public static AppendEntry Joined(Participant sender, Participant user, MemberRole role) =>
+        new(sender, ClientId: null, new MemberBody(user, MemberChange.Joined, role));
+
+    public static Decision Join(ConversationState state, JoinConversation join, Surroundings known)
+    {
+        var sender = join.Sender;
+        if (state.Members.TryGetValue(sender.Id, out var member))
+        {
+            return new AlreadyStored(member.JoinedSeq, sender.Id);
+        }
+
+        if (PermissionRules.IsShutOut(state.Info.Workspace, sender.Id, known))
+        {
+            return new Refuse(Refusals.ConversationNotFound);
+        }
+
+        var former = state.Former.GetValueOrDefault(sender.Id);
+        if (former is { BannedSeq: not null })
+        {
+            return new Refuse(Refusals.Banned);
+        }
+
+        if (state.Info.Access is AccessRule.Open)
+        {
+            return new Change([Joined(sender, sender, RoleOnEntry(former))]);
+        }
+
+        if (state.Info.Kind is ConversationKind.Support
+            && PermissionRules.IsAllowed(Permission.AttendSupport, state, join))
+        {
+            return new Change([Joined(sender, sender, MemberRole.Moderator)]);
+        }
+
+        return join.Invite is { } code
+            && state.Invites.TryGetValue(code, out var invite)
+            && invite.ExpiresAt > known.Now
+                ? new Change([Joined(sender, sender, RoleOnEntry(former))])
+                {
+                    Invite = invite with { Uses = invite.Uses - 1 },
+                }
+                : new Refuse(Refusals.ConversationNotFound);
+    }
+
+    public static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
+    {
+        if (!state.Members.TryGetValue(leave.Sender.Id, out var member))
+        {
+            return state.Former.TryGetValue(leave.Sender.Id, out var former)
+                ? new AlreadyStored(former.LeftSeq ?? 0, leave.Sender.Id)
+                : new Refuse(PermissionRules.Outsider(state, leave.Sender.Id, known));
+        }
+
+        return state.Info.Kind is ConversationKind.Direct
+            ? new Refuse(Refusals.DirectNotLeft)
+            : End(state, leave.Sender, member, MemberChange.Left);
+    }
+
+    /// <summary>Who loses the workspace loses the membership named; one that began later stays.</summary>
+    public static Decision End(ConversationState state, EndMembership end)
+    {
+        if (state.Info.Workspace is null)
+        {
+            return new Refuse(Refusals.ConversationNotFound);
+        }
+
+        if (state.Members.TryGetValue(end.User, out var member))
+        {
+            return member.JoinedSeq == end.JoinedSeq
+                ? End(state, end.Sender, member, MemberChange.Left)
+                : new AlreadyStored(member.JoinedSeq, end.User);
+        }
+
+        return state.Former.TryGetValue(end.User, out var former)
+            ? new AlreadyStored(former.LeftSeq ?? 0, end.User)
+            : new Refuse(Refusals.UserNotMember);
+    }
+
+    /// <summary>Nobody sheds the role of a reader by leaving and coming back; higher ones are given anew.</summary>
+    public static MemberRole RoleOnEntry(StoredMember? former) =>
+        former?.Role is MemberRole.Reader ? MemberRole.Reader : MemberRole.Member;
+
+    /// <summary>
+    /// Ends a membership. When the last owner goes, the highest of those who may write, and of those the longest
+    /// standing, becomes owner in the same commit.
+    /// </summary>
+    public static Change End(ConversationState state, Participant sender, StoredMember member, MemberChange change)
+    {
+        var end = new AppendEntry(sender, ClientId: null, new MemberBody(member.User, change, member.Role));
+        return IsLastOwner(state, member) && Successor(state, member) is { } successor
+            ? new Change(
+                [
+                    end,
+                    new AppendEntry(
+                        sender,
+                        ClientId: null,
+                        new MemberBody(successor.User, MemberChange.Role, MemberRole.Owner, successor.MutedUntil)),
+                ])
+            : new Change([end]);
+    }
+
+    public static bool IsLastOwner(ConversationState state, StoredMember member) =>
+        member.Role is MemberRole.Owner
+        && !state.Members.Values.Any(other => other.Role is MemberRole.Owner && other.User.Id != member.User.Id);
+
+    private static StoredMember? Successor(ConversationState state, StoredMember owner) =>
+        state.Members.Values
+            .Where(other => other.User.Id != owner.User.Id && other.Role is not MemberRole.Reader)
+            .OrderBy(other => Rank.Of(other.Role))
+            .ThenBy(SeqOfJoin)
+            .ThenBy(other => other.User.Id.Value, StringComparer.Ordinal)
+            .FirstOrDefault();
+
+    /// <summary>To sort by: who joins in the same batch has no seq yet, but comes after all others.</summary>
+    public static long SeqOfJoin(StoredMember member) => member.JoinedSeq == 0 ? long.MaxValue : member.JoinedSeq;
+}

@@ -1,0 +1,94 @@
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+using OrleansChat.Text;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>Who may write what.</summary>
+internal static class MessageRules
+{
+    public static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
+    {
+        var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
+        var entry = new AppendEntry(send.Sender, send.ClientId, body);
+        return Flaw(state, send, known) is { } refusal
+            ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
+            : new Append(entry);
+    }
+
+    private static Refusal? Flaw(ConversationState? state, SendMessage send, Surroundings known)
+    {
+        if (state is null)
+        {
+            return Refusals.ConversationNotFound;
+        }
+
+        if (!state.Members.TryGetValue(send.Sender.Id, out var member))
+        {
+            return PermissionRules.Outsider(state, send.Sender.Id, known);
+        }
+
+        if (!Enum.IsDefined(send.Sender.Type))
+        {
+            return Refusals.Invalid("senderType", "must be user, guest, staff, bot or system");
+        }
+
+        if (state.Info.Kind is ConversationKind.Workspace)
+        {
+            return Refusals.WorkspaceNotWritable;
+        }
+
+        if (send.RecipientType != state.Info.Kind)
+        {
+            return Refusals.Invalid("recipientType", "must be the conversation's kind");
+        }
+
+        if (MayNotWrite(state, send, member, known) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
+        {
+            return Refusals.Invalid(
+                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks");
+        }
+
+        if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
+        {
+            return Refusals.Invalid("replyTo", "must be the seq of an event");
+        }
+
+        return send.Attachments.IsEmpty
+            ? null
+            : Refusals.UploadNotFound;
+    }
+
+    private static Refusal? MayNotWrite(
+        ConversationState state, SendMessage send, StoredMember member, Surroundings known)
+    {
+        if (!PermissionRules.IsAllowed(Permission.Send, state, send))
+        {
+            return Refusals.ReadOnly;
+        }
+
+        if (member.MutedUntil is { } until && until > known.Now)
+        {
+            return Refusals.Muted(until - known.Now);
+        }
+
+        return state.Info.Kind is ConversationKind.Direct
+            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, send.Sender.Id)))
+                ? Refusals.Blocked
+                : null;
+    }
+
+    private static bool IsText(string text) =>
+        (text.Length <= ConversationLimits.TextScalarsMax
+            || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
+        && IsClean(text);
+
+    /// <summary>Neither U+0000 nor an unpaired surrogate: the databases would refuse or change them.</summary>
+    private static bool IsClean(string text) =>
+        !text.Contains('\0', StringComparison.Ordinal) && TextForms.IsWellFormed(text);
+}

@@ -1,0 +1,46 @@
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>What somebody may do in a conversation and know of it, and what they are told otherwise.</summary>
+internal static class PermissionRules
+{
+    public static bool IsAllowed(Permission permission, ConversationState state, ConversationCommand command) =>
+        PermissionTable.Allows(
+            permission, state.Members.GetValueOrDefault(command.Sender.Id)?.Role, command.SenderRole);
+
+    /// <summary>Why the sender may not do this in this conversation.</summary>
+    public static Refusal? RefusalOf(
+        ConversationState state, ConversationCommand command, Permission permission, Surroundings known)
+    {
+        if (!IsAllowed(permission, state, command))
+        {
+            return state.Members.ContainsKey(command.Sender.Id)
+                ? Refusals.RoleForbids
+                : Outsider(state, command.Sender.Id, known);
+        }
+
+        return state.Info.Kind is ConversationKind.Direct
+            ? Refusals.DirectNotModerated
+            : null;
+    }
+
+    /// <summary>Why somebody who is no member may do nothing here, as far as they may know of it.</summary>
+    public static Refusal Outsider(ConversationState state, UserId user, Surroundings known) =>
+        MayKnow(state, user, known)
+            ? Refusals.NotChannelMember
+            : Refusals.ConversationNotFound;
+
+    /// <summary>
+    /// A channel that is open may be known to all, in a workspace to its members; of anything else an outsider learns
+    /// nothing.
+    /// </summary>
+    public static bool MayKnow(ConversationState state, UserId user, Surroundings known) =>
+        state.Members.ContainsKey(user)
+        || (state.Info.Access is AccessRule.Open && !IsShutOut(state.Info.Workspace, user, known));
+
+    public static bool IsShutOut(ConversationId? workspace, UserId user, Surroundings known) =>
+        workspace is { } id && known.RoleIn(id, user) is null;
+}

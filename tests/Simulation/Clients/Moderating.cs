@@ -1,0 +1,151 @@
+using System.Text.Json;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+using OrleansChat.Tests.Simulation.Checking;
+
+namespace OrleansChat.Tests.Simulation.Clients;
+
+/// <summary>What a device of a moderator does to others; those who are none try it too.</summary>
+internal sealed class Moderating(DeviceContext context)
+{
+    private static readonly string[] Deeds =
+        ["kick", "ban", "ban", "unban", "mute", "unmute", "role", "role", "invite", "invite", "rename"];
+
+    private static readonly string[] Roles = ["reader", "member", "member", "moderator"];
+
+    private readonly List<Wish> _wishes = [];
+
+    /// <summary>Memberships of a workspace that are to end, and it is not known yet whether they did.</summary>
+    public int Wishes => _wishes.Count;
+
+    public async Task Moderate(ScriptedConnection connection)
+    {
+        var led = context.Person.Conversations.FindAll(id =>
+            context.Truth.Now(id) is { } log && log.After(log.Head, context.Person.Id).IsAtLeast(MemberRole.Moderator));
+        var all = led.Count > 0 && context.World.Chance(0.9) ? led : context.Person.Conversations;
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        var deed = new Deed(
+            context.World.Pick(Deeds),
+            context.World.Pick(all),
+            context.Population.AnyPersonsId(),
+            context.World.Pick(Roles));
+        if (context.Population.KindOf(deed.Conversation) is "workspace" && deed.Type is "kick" or "ban")
+        {
+            await Ask(connection, AddWish(deed.Word, deed.Members));
+        }
+        else
+        {
+            var log = context.Truth.Now(deed.Conversation);
+            var head = log?.Head ?? 0;
+            if (await connection.Request(deed.Word, deed.Members) is { } reply && !Replies.IsTemporary(reply))
+            {
+                CheckDeed(deed, reply, log, head);
+            }
+        }
+    }
+
+    public async Task LeaveWorkspace(ScriptedConnection connection, ConversationId workspace) =>
+        await Ask(connection, AddWish("leave", $$""","conversation":"{{workspace}}" """));
+
+    /// <summary>Asks again for what is not known to be done.</summary>
+    public void AskAgain(ScriptedConnection connection)
+    {
+        foreach (var wish in _wishes.ToArray())
+        {
+            _ = Ask(connection, wish);
+        }
+    }
+
+    private Wish AddWish(string type, string members)
+    {
+        var wish = new Wish(type, members);
+        _wishes.Add(wish);
+        return wish;
+    }
+
+    /// <summary>Asks until it is done or refused: it may have stopped between a workspace and its channels.</summary>
+    private async Task Ask(ScriptedConnection connection, Wish wish)
+    {
+        while (connection.IsOpen)
+        {
+            if (await connection.Request(wish.Type, wish.Members) is { } reply && !Replies.IsTemporary(reply))
+            {
+                _wishes.Remove(wish);
+                return;
+            }
+
+            await context.Pause(100, 1_500);
+        }
+    }
+
+    private void CheckDeed(Deed deed, JsonElement reply, LogTruth? log, long head)
+    {
+        if (context.Truth.Now(deed.Conversation) is not { } now || now != log)
+        {
+            return;
+        }
+
+        if (Replies.IsError(reply, out var code))
+        {
+            if (code is not ("forbidden" or "not_found" or "conflict"))
+            {
+                context.Fail($"progress: {deed} was refused with {code}");
+            }
+            else if (IsOwnersRight(deed, now, head))
+            {
+                context.Fail($"I8: {context.Person.Id}, an owner, was refused {deed} with {code}");
+            }
+
+            return;
+        }
+
+        var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
+        var isDone = now.Event(seq)?.Body switch
+        {
+            MetaBody => deed.Type is "rename",
+            MemberBody when deed.Type is "rename" => seq == 1,
+            MemberBody member => member.User.Id == deed.User,
+            null => seq == 0 && deed.Type is "kick" or "ban" or "unban",
+            _ => false,
+        };
+        if (!isDone)
+        {
+            context.Fail($"I2: {deed} was answered with seq {seq}, which is no such event");
+        }
+    }
+
+    /// <summary>Whether all along the sender was an owner and the other an ordinary member.</summary>
+    private bool IsOwnersRight(Deed deed, LogTruth log, long head) =>
+        deed.Type is "kick" or "ban" or "role" or "mute" or "unmute"
+        && log.Made.Kind is ConversationKind.Group or ConversationKind.Channel
+        && !log.Was(context.Person.Id, head, log.Head, standing => !standing.IsAtLeast(MemberRole.Owner))
+        && !log.Was(deed.User, head, log.Head, standing =>
+            !standing.IsMember || standing.IsAtLeast(MemberRole.Moderator));
+
+    private sealed record Deed(string Type, ConversationId Conversation, UserId User, string Role)
+    {
+        public string Word => Type switch { "unban" => "ban", "unmute" => "mute", _ => Type };
+
+        /// <summary>With a leading comma each.</summary>
+        public string Members => $$""","conversation":"{{Conversation}}",""" + Type switch
+        {
+            "ban" => $$""" "user":"{{User}}","on":true""",
+            "unban" => $$""" "user":"{{User}}","on":false""",
+            "mute" => $$""" "user":"{{User}}","seconds":3600""",
+            "unmute" => $$""" "user":"{{User}}","seconds":0""",
+            "role" => $$""" "user":"{{User}}","role":"{{Role}}" """,
+            "invite" => $$""" "users":["{{User}}"]""",
+            "rename" => $$""" "title":"renamed for {{User}}" """,
+            _ => $$""" "user":"{{User}}" """,
+        };
+
+        public override string ToString() => $"{Type} {User} in {Conversation}";
+    }
+}
+
+/// <summary>A request that its sender goes on to make until it is answered.</summary>
+internal sealed record Wish(string Type, string Members);

@@ -1,0 +1,8 @@
+namespace OrleansChat.Tests.Storage.Databases;
+
+public enum DatabaseKind
+{
+    Memory,
+    Sqlite,
+    PostgreSql,
+}
