@@ -190,7 +190,8 @@ internal sealed partial class PushStreamProvider : IStreamProvider, IDisposable
         }
     }
 
-    [LoggerMessage(1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next renewal tries again")]
+    [LoggerMessage(
+        1201, LogLevel.Warning, "Renewing the subscription to {Stream} failed; the next renewal tries again")]
     private partial void LogRenewalFailed(Exception fault, StreamId stream);
 
     /// <summary>Continuations of observers don't run on the grain that called them.</summary>

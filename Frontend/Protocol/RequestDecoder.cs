@@ -61,7 +61,9 @@ internal static class RequestDecoder
     };
 }
 
-/// <summary>How requests are read. Unknown members are ignored; if a property is repeated, the last value wins.</summary>
+/// <summary>
+/// How requests are read. Unknown members are ignored; if a property is repeated, the last value wins.
+/// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -72,7 +72,8 @@ internal abstract class IdValue<T>(int lengthMax, IdValue<T>.TryParse tryParse, 
 internal abstract class WordValue<T>(Vocabulary<T> words) : RequestValue<T>
     where T : struct, Enum
 {
-    public override T Read(ref Utf8JsonReader json) => Find(ref json) ?? throw new ViolationException($"must be {words}");
+    public override T Read(ref Utf8JsonReader json) =>
+        Find(ref json) ?? throw new ViolationException($"must be {words}");
 
     private T? Find(ref Utf8JsonReader json) => json.TokenType is not JsonTokenType.String ? null
         : json.ValueIsEscaped ? words.Find(JsonText.Read(ref json))

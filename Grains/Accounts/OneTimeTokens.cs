@@ -3,7 +3,7 @@ using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Accounts;
 
-/// <summary>Makes tokens that are good once, as those of a mail are, and uses them up. Only hashes are stored.</summary>
+/// <summary>Creates and redeems tokens that are good once, such as those in mails. Only hashes are stored.</summary>
 internal sealed class OneTimeTokens(IOneTimeTokenStore store, IIdSource ids, TimeProvider time)
 {
     /// <summary>Makes a token of an account.</summary>
