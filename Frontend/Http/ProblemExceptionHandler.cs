@@ -2,13 +2,11 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>Tells as a problem what no endpoint answered: a request that can't be read, or a fault.</summary>
-internal sealed partial class ProblemExceptionHandler(
-    GrainCalls calls, IHostEnvironment environment, ILogger<ProblemExceptionHandler> logger)
+/// <summary>Tells as a problem what no endpoint answered: a request that an endpoint can't take, or a fault.</summary>
+internal sealed partial class ProblemExceptionHandler(GrainCalls calls, IHostEnvironment environment)
     : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(
@@ -19,13 +17,10 @@ internal sealed partial class ProblemExceptionHandler(
         return true;
     }
 
-    private RefusalResult Explain(BadHttpRequestException request)
-    {
-        LogBrokenRequest(request.StatusCode);
-        return request.StatusCode == StatusCodes.Status400BadRequest
+    private static RefusalResult Explain(BadHttpRequestException request) =>
+        request.StatusCode == StatusCodes.Status400BadRequest
             ? new RefusalResult(Violation(request.InnerException as JsonException))
             : RefusalResult.OfStatus(request.StatusCode);
-    }
 
     /// <summary>What it was is in the log under the trace; developers see it at once.</summary>
     private RefusalResult Explain(Exception fault)
@@ -51,7 +46,4 @@ internal sealed partial class ProblemExceptionHandler(
     /// <summary>The serializer names missing members in its message only.</summary>
     [GeneratedRegex("missing required properties including: '([^']+)'")]
     private static partial Regex MissingMember();
-
-    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken; it is answered with {Status}")]
-    private partial void LogBrokenRequest(int status);
 }

@@ -22,8 +22,13 @@ internal sealed partial class RequestBodyMiddleware(RequestDelegate next, ILogge
             {
                 context.Request.Body = new MemoryStream(await Read(context));
             }
-            catch (Exception fault) when (fault is OperationCanceledException
-                or IOException and not BadHttpRequestException)
+            catch (BadHttpRequestException broken)
+            {
+                LogBroken(broken.StatusCode);
+                context.Response.StatusCode = broken.StatusCode;
+                return;
+            }
+            catch (Exception fault) when (fault is OperationCanceledException or IOException)
             {
                 if (fault is IOException)
                 {
@@ -65,6 +70,9 @@ internal sealed partial class RequestBodyMiddleware(RequestDelegate next, ILogge
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken; it is answered with {Status}")]
+    private partial void LogBroken(int status);
 
     [LoggerMessage(2302, LogLevel.Information, "The body of an HTTP request did not come to its end: {Cause}")]
     private partial void LogBodyLost(string cause);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>
@@ -9,15 +11,16 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors ";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app, HttpOptions options)
+    public static void UseSecurityHeaders(this WebApplication app, HttpOptions options)
     {
         var isFramed = options.FrameAncestors.Count > 0;
         var policy = ContentSecurityPolicy + (isFramed ? string.Join(' ', options.FrameAncestors) : "'none'");
+        var pagePolicy = app.Environment.IsDevelopment() ? ApiDescription.ContentSecurityPolicy : policy;
 
         // At the last moment: the answer to a fault begins anew, without the headers that were set before.
         Func<object, Task> set = response =>
         {
-            Set((HttpResponse)response, policy, isFramed);
+            Set((HttpResponse)response, policy, pagePolicy, isFramed);
             return Task.CompletedTask;
         };
         app.Use((context, next) =>
@@ -27,12 +30,12 @@ internal static class SecurityHeaders
         });
     }
 
-    private static void Set(HttpResponse response, string policy, bool isFramed)
+    private static void Set(HttpResponse response, string policy, string pagePolicy, bool isFramed)
     {
         var headers = response.Headers;
         var path = response.HttpContext.Request.Path;
         headers.ContentSecurityPolicy = path.StartsWithSegments(ApiDescription.Page, StringComparison.Ordinal)
-            ? ApiDescription.ContentSecurityPolicy
+            ? pagePolicy
             : policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

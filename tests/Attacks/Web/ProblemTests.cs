@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Web;
@@ -41,6 +42,22 @@ public sealed class ProblemTests
         ((int)response.StatusCode).ShouldBe(status, text);
         text.ShouldContain($"\"code\":\"{code}\"");
         text.ShouldNotContain("System.");
+    }
+
+    [Fact]
+    public async Task A_body_whose_chunks_are_broken_is_a_malformed_request()
+    {
+        await using var server = await AttackedServer.Start();
+        using var visitor = server.From("192.0.2.1");
+        await using var stream = await visitor.Dial();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                "POST /api/v1/auth/guest HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\nnonsense\r\n"),
+            TestContext.Current.CancellationToken);
+        var answer = await Attacker.Rest(stream);
+        answer.ShouldStartWith("HTTP/1.1 400");
+        answer.ShouldContain("\"code\":\"bad_frame\"");
     }
 
     [Theory]
