@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,14 +10,13 @@ using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
-using OrleansChat.Frontend.Http;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Frontend.Requests;
 using OrleansChat.Frontend.Sockets;
 
 namespace OrleansChat.Frontend;
 
-/// <summary>Puts a frontend into a web application.</summary>
+/// <summary>Connections and fan-out of a frontend, whatever its sockets come from.</summary>
 public static class FrontendExtensions
 {
     public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
@@ -26,9 +24,6 @@ public static class FrontendExtensions
         services.AddSingleton<Admission>();
         services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         services.AddRouting();
-        services.AddWebClientFiles();
-        services.AddHttpHardening();
-        AddOptions<HttpOptions, HttpOptionsValidator>(services, configuration, HttpOptions.Section);
         AddOptions<FrontendOptions, FrontendOptionsValidator>(services, configuration, FrontendOptions.Section);
         if (configuration["RateLimits:Profile"] == "production")
         {
@@ -68,38 +63,11 @@ public static class FrontendExtensions
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<BlockHandler>();
-        services.AddSingleton<HttpApi>();
-        services.AddSingleton<CookieGuard>();
-        services.AddSingleton<CookieEndpoints>();
-        services.AddSingleton<Grants>();
-        services.AddSingleton<AuthEndpoints>();
-        services.AddSingleton<PasswordEndpoints>();
-        services.AddSingleton<SessionEndpoints>();
-        services.AddSingleton<AdminEndpoints>();
-        services.AddSingleton<ApiKeyEndpoints>();
-        services.AddSingleton<ProvisioningEndpoints>();
-        services.AddSingleton<HealthEndpoints>();
-        services.AddSingleton<WebSocketEndpoint>();
         services.AddHostedService<FrontendLoop>();
         return services;
     }
 
-    public static void MapFrontend(this WebApplication app)
-    {
-        app.UseHttpHardening();
-        app.UseWebClientFiles();
-        app.Services.GetRequiredService<AuthEndpoints>().Map(app);
-        app.Services.GetRequiredService<CookieEndpoints>().Map(app);
-        app.Services.GetRequiredService<PasswordEndpoints>().Map(app);
-        app.Services.GetRequiredService<SessionEndpoints>().Map(app);
-        app.Services.GetRequiredService<AdminEndpoints>().Map(app);
-        app.Services.GetRequiredService<ApiKeyEndpoints>().Map(app);
-        app.Services.GetRequiredService<ProvisioningEndpoints>().Map(app);
-        app.Services.GetRequiredService<HealthEndpoints>().Map(app);
-        app.Services.GetRequiredService<WebSocketEndpoint>().Map(app);
-    }
-
-    private static void AddOptions<TOptions, TValidator>(
+    internal static void AddOptions<TOptions, TValidator>(
         IServiceCollection services, IConfiguration configuration, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>

@@ -130,6 +130,32 @@ public static class Refusals
     public static Refusal ApplicationUserExists { get; } =
         new(ErrorCode.Conflict, "The application already has a user with this id.");
 
+    public static Refusal ApiKeyScopesUnknown { get; } =
+        new(ErrorCode.SchemaViolation, "scopes: must be a list of users and tokens.");
+
+    public static Refusal AddressNotFound { get; } = new(ErrorCode.NotFound, "Nothing found at this address.");
+    public static Refusal MethodNotSupported { get; } =
+        new(ErrorCode.UnknownType, "This method isn't supported here.");
+    public static Refusal RequestMalformed { get; } = new(ErrorCode.BadFrame, "The request is malformed.");
+    public static Refusal BodyInvalid { get; } =
+        new(ErrorCode.SchemaViolation, "The body must be a JSON object of the documented form.");
+    public static Refusal BodyTooLarge { get; } = new(ErrorCode.TooLarge, "The body is too large.");
+    public static Refusal RefreshTokenMalformed { get; } =
+        new(ErrorCode.Unauthenticated, "The refresh token is malformed.");
+    public static Refusal CookiesForbidden { get; } =
+        new(ErrorCode.Forbidden, "Pages from this origin may not use cookies here.");
+    public static Refusal AntiforgeryInvalid { get; } = new(
+        ErrorCode.Forbidden, "With cookies, X-Chat-Antiforgery must hold what GET /api/v1/auth/antiforgery gives.");
+    public static Refusal SessionCookieMissing { get; } = new(
+        ErrorCode.Unauthenticated, "The request has no session cookie. GET /api/v1/auth/diagnose shows why.");
+    public static Refusal HandshakeInvalid { get; } =
+        new(ErrorCode.BadFrame, "This address only accepts WebSocket handshakes, version 13.");
+    public static Refusal OriginForbidden { get; } =
+        new(ErrorCode.Forbidden, "Pages from this origin may not connect.");
+    public static Refusal ConnectionsExhausted { get; } =
+        new(ErrorCode.Unavailable, "This server isn't accepting connections right now.", Soon);
+    public static Refusal ShuttingDown { get; } = new(ErrorCode.Unavailable, "The server is shutting down.");
+
     public static Refusal TooManyBlocked { get; } =
         new(ErrorCode.Conflict, $"At most {BlockLimits.BlockedMax} people can be blocked.");
 

@@ -1,83 +1,87 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.RateLimits;
+using OrleansChat.Permissions;
+using OrleansChat.RateLimits;
 using OrleansChat.Reading;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>Looking after accounts: who there is, roles, bans. The grains decide who may.</summary>
-internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter limiter)
+/// <summary>Looking after accounts: who there is, roles, bans.</summary>
+internal sealed class AdminEndpoints(GrainCalls calls)
 {
-    private const string RoleMust = "role: must be superadmin, admin, staff or member.";
-
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var users = routes.MapGroup("/api/v1/admin/users");
-        users.MapGet("", api.LoggedIn(List));
-        users.MapPut("/{id}/role", api.LoggedIn<RoleBody>(SetRole));
-        users.MapPut("/{id}/ban", api.LoggedIn<BanBody>(SetBan));
+        var users = api.MapGroup("/admin/users").WithTags("Administration").LimitByUser(RateLimitPolicies.AdminUser);
+        users.MapGet("", List).RequirePermission(Permission.ListAccounts);
+        users.MapPut("/{id}/role", SetRole).RequirePermission(Permission.AssignDeploymentRole);
+        users.MapPut("/{id}/ban", SetBan).RequirePermission(Permission.BanAccount);
     }
 
-    private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
+    /// <summary>Lists accounts whose e-mail or handle begins with the query, or whose id it is.</summary>
+    public async Task<Results<Ok<AccountListResponse>, RefusalResult>> List(
+        ClaimsPrincipal user, string? query, string? after, string? limit)
     {
-        if (await limiter.TakeForAdmin(context, session) is { } limited)
+        UserId? cursor = UserId.TryParse(after, out var parsed) ? parsed : null;
+        if (after is not null && cursor is null)
         {
-            return limited;
+            return new RefusalResult(Refusals.Invalid("after", "must be what an answer gave as next"));
         }
 
-        var query = context.Request.Query;
-        UserId? after = null;
-        if (query.TryGetValue("after", out var cursor))
+        var count = ReadLimits.ListItemsMax;
+        if (limit is not null
+            && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0))
         {
-            if (!UserId.TryParse(cursor, out var parsed))
-            {
-                return Problems.Violation(context, "after: must be what an answer gave as next.");
-            }
-
-            after = parsed;
+            return new RefusalResult(Refusals.Invalid("limit", $"must be from 1 to {ReadLimits.ListItemsMax}"));
         }
 
-        var limit = ReadLimits.ListItemsMax;
-        if (query.TryGetValue("limit", out var count)
-            && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit == 0))
-        {
-            return Problems.Violation(context, $"limit: must be from 1 to {ReadLimits.ListItemsMax}.");
-        }
-
-        var result = await calls.Reader.Accounts(session, query["query"], after, limit);
-        return result.Value is { } page
-            ? TypedResults.Ok(new AccountListBody([.. page.Items.Select(AccountBody.Of)], page.Next?.Value))
-            : Problems.Of(context, result.Refusal!);
+        var result = await calls.Reader.Accounts(user.Session(), query, cursor, count);
+        return result.ToHttp(page => new AccountListResponse(
+            [.. page.Items.Select(AccountResponse.Of)], page.Next?.Value));
     }
 
-    private async Task<IResult> SetRole(HttpContext context, AuthenticatedSession session, RoleBody body) =>
-        await limiter.TakeForAdmin(context, session) is { } limited
-            ? limited
-            : Words.DeploymentRoles.Find(body.Role) is not { } role
-            ? Problems.Violation(context, RoleMust)
-            : await Change(context, account => account.SetRole(session, role));
+    /// <summary>Gives an account a role; its sessions end.</summary>
+    public async Task<Results<Ok<AccountResponse>, RefusalResult>> SetRole(
+        ClaimsPrincipal user, string id, SetRoleRequest request) =>
+        Words.DeploymentRoles.Find(request.Role) is { } role
+            ? await Change(id, account => account.SetRole(user.Session(), role))
+            : new RefusalResult(Refusals.RoleUnknown);
 
-    private async Task<IResult> SetBan(HttpContext context, AuthenticatedSession session, BanBody body) =>
-        await limiter.TakeForAdmin(context, session) is { } limited
-            ? limited
-            : body.Banned is not { } banned
-            ? Problems.Violation(context, "banned: must be true or false.")
-            : await Change(context, account => account.SetBan(session, banned, body.Reason));
+    /// <summary>Bans an account, or lifts its ban; its sessions end.</summary>
+    public Task<Results<Ok<AccountResponse>, RefusalResult>> SetBan(
+        ClaimsPrincipal user, string id, SetBanRequest request) =>
+        Change(id, account => account.SetBan(user.Session(), request.Banned, request.Reason));
 
-    private async Task<IResult> Change(HttpContext context, Func<IAccountGrain, Task<Result<AccountSummary>>> change)
-    {
-        if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
-        {
-            return Problems.Of(context, Refusals.AccountNotFound);
-        }
-
-        var result = await change(calls.Account(user));
-        return result.Value is { } account
-            ? TypedResults.Ok(AccountBody.Of(account))
-            : Problems.Of(context, result.Refusal!);
-    }
+    private async Task<Results<Ok<AccountResponse>, RefusalResult>> Change(
+        string id, Func<IAccountGrain, Task<Result<AccountSummary>>> change) =>
+        UserId.TryParse(id, out var user)
+            ? (await change(calls.Account(user))).ToHttp(AccountResponse.Of)
+            : new RefusalResult(Refusals.AccountNotFound);
 }
+
+internal sealed record SetRoleRequest(string Role);
+
+internal sealed record SetBanRequest(bool Banned, string? Reason = null);
+
+/// <summary>An account as those see it who look after accounts. Times are RFC 3339.</summary>
+internal sealed record AccountResponse(
+    UserResponse User,
+    string Role,
+    string? Email,
+    string? Handle,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? BannedAt,
+    string? BanReason)
+{
+    public static AccountResponse Of(AccountSummary account) => new(
+        UserResponse.Of(account.User),
+        Words.DeploymentRoles.Word(account.Role),
+        account.Email,
+        account.Handle,
+        account.CreatedAt,
+        account.BannedAt,
+        account.BanReason);
+}
+
+/// <param name="Next">The <c>after</c> of the next page; none on the last one.</param>
+internal sealed record AccountListResponse(IReadOnlyList<AccountResponse> Items, string? Next);

@@ -1,75 +1,76 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Accounts;
-using OrleansChat.Frontend.RateLimits;
-using OrleansChat.Sessions;
+using OrleansChat.Permissions;
+using OrleansChat.RateLimits;
 
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Keys of outer applications, for administrators.</summary>
-internal sealed class ApiKeyEndpoints(
-    HttpApi api, GrainCalls calls, RateLimiter limiter, FrontendIds ids)
+internal sealed class ApiKeyEndpoints(GrainCalls calls, FrontendIds ids)
 {
-    private const string ScopesMust = "scopes: must be a list of users and tokens.";
-
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var keys = routes.MapGroup("/api/v1/admin/keys");
-        keys.MapGet("", api.LoggedIn(List));
-        keys.MapPost("", api.LoggedIn<NewKeyBody>(Create));
-        keys.MapDelete("/{id}", api.LoggedIn(Revoke));
+        var keys = api.MapGroup("/admin/keys").WithTags("Administration")
+            .RequirePermission(Permission.ManageApiKeys)
+            .LimitByUser(RateLimitPolicies.AdminUser);
+        keys.MapGet("", List);
+        keys.MapPost("", Create);
+        keys.MapDelete("/{id}", Revoke);
     }
 
-    private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
+    /// <summary>Lists the keys of all applications.</summary>
+    public async Task<Results<Ok<ApiKeyListResponse>, RefusalResult>> List(ClaimsPrincipal user) =>
+        (await calls.Reader.ApiKeys(user.Session()))
+            .ToHttp(list => new ApiKeyListResponse([.. list.Items.Select(ApiKeyResponse.Of)]));
+
+    /// <summary>Makes a key, which is shown once.</summary>
+    public async Task<Results<Ok<NewApiKeyResponse>, RefusalResult>> Create(
+        ClaimsPrincipal user, NewApiKeyRequest request)
     {
-        if (await limiter.TakeForAdmin(context, session) is { } limited)
-        {
-            return limited;
-        }
-
-        var result = await calls.Reader.ApiKeys(session);
-        return result.Value is { } list
-            ? TypedResults.Ok(new KeyListBody([.. list.Items.Select(KeyBody.Of)]))
-            : Problems.Of(context, result.Refusal!);
-    }
-
-    private async Task<IResult> Create(HttpContext context, AuthenticatedSession session, NewKeyBody body)
-    {
-        if (await limiter.TakeForAdmin(context, session) is { } limited)
-        {
-            return limited;
-        }
-
-        if (HttpApi.Missing((nameof(body.Application), body.Application)) is { } missing)
-        {
-            return Problems.Violation(context, missing);
-        }
-
-        var scopes = (body.Scopes ?? []).Select(Words.ApiKeyScopes.Find).ToList();
+        var scopes = request.Scopes.Select(Words.ApiKeyScopes.Find).ToList();
         if (scopes.Count == 0 || scopes.Contains(null))
         {
-            return Problems.Violation(context, ScopesMust);
+            return new RefusalResult(Refusals.ApiKeyScopesUnknown);
         }
 
         var id = ids.Next("k-");
         var result = await calls.ApiKey(id).Create(
-            session, body.Application!, [.. scopes.OfType<ApiKeyScope>()]);
-        return result.Value is { } created
-            ? TypedResults.Ok(new CreatedKeyBody(id, created.Key))
-            : Problems.Of(context, result.Refusal!);
+            user.Session(), request.Application, [.. scopes.OfType<ApiKeyScope>()]);
+        return result.ToHttp(created => new NewApiKeyResponse(id, created.Key));
     }
 
-    private async Task<IResult> Revoke(HttpContext context, AuthenticatedSession session)
+    /// <summary>Ends a key.</summary>
+    public async Task<Results<NoContent, RefusalResult>> Revoke(ClaimsPrincipal user, string id)
     {
-        if (await limiter.TakeForAdmin(context, session) is { } limited)
-        {
-            return limited;
-        }
-
-        var refusal = UserId.TryParse(context.Request.RouteValues["id"] as string, out var id)
-            ? await calls.ApiKey(id.Value).Revoke(session)
+        var refusal = UserId.TryParse(id, out var key)
+            ? await calls.ApiKey(key.Value).Revoke(user.Session())
             : Refusals.ApiKeyNotFound;
-        return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
+        return refusal.ToHttp();
     }
 }
+
+/// <param name="Application">What one application provisions no other can touch; 1–64 characters.</param>
+/// <param name="Scopes">What the key is good for: <c>users</c>, <c>tokens</c>.</param>
+internal sealed record NewApiKeyRequest(string Application, IReadOnlyList<string?> Scopes);
+
+/// <param name="Key">Shown once; the server keeps a hash.</param>
+internal sealed record NewApiKeyResponse(string Id, string Key);
+
+internal sealed record ApiKeyResponse(
+    string Id,
+    string Application,
+    IReadOnlyList<string> Scopes,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? RevokedAt)
+{
+    public static ApiKeyResponse Of(ApiKeySummary key) => new(
+        key.Id,
+        key.Application,
+        [.. key.Scopes.Select(Words.ApiKeyScopes.Word)],
+        key.CreatedBy.Value,
+        key.CreatedAt,
+        key.RevokedAt);
+}
+
+internal sealed record ApiKeyListResponse(IReadOnlyList<ApiKeyResponse> Items);

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -12,7 +11,8 @@ namespace OrleansChat.Frontend.Http;
 /// </summary>
 internal sealed class ApiRateLimit(RateLimiter limiter)
 {
-    public async Task Pass(HttpContext context, RequestDelegate next)
+    /// <summary>Middleware: counts a request against its address.</summary>
+    public async Task Invoke(HttpContext context, RequestDelegate next)
     {
         // Guessed tokens have a bucket of their own: one that is empty does not keep people with good ones out.
         var counted = new CountedByAddress(
@@ -20,7 +20,7 @@ internal sealed class ApiRateLimit(RateLimiter limiter)
             ClientAddress.Counted(context));
         if (await limiter.Take(context, counted.Policy, counted.Address) is { } refusal)
         {
-            await Problems.Of(context, refusal).ExecuteAsync(context);
+            await new RefusalResult(refusal).ExecuteAsync(context);
             return;
         }
 
@@ -41,8 +41,17 @@ internal sealed class ApiRateLimit(RateLimiter limiter)
         RateLimitHeaders.Clear(context);
     }
 
-    /// <summary>The request proved to come from somebody, against whose limit it counts.</summary>
+    /// <summary>The request proved to come from a person or an application, against whose limit it counts.</summary>
     /// <returns>Null, or the refusal to answer with.</returns>
+    public ValueTask<Refusal?> Prove(HttpContext context, ClaimsPrincipal user)
+    {
+        var policy = user.Identity!.AuthenticationType == ApiKeyAuthenticationHandler.SchemeName
+            ? RateLimitPolicies.ApiKey
+            : RateLimitPolicies.ApiUser;
+        return Prove(context, policy, user.FindFirstValue(ClaimTypes.NameIdentifier)!);
+    }
+
+    /// <inheritdoc cref="Prove(HttpContext, ClaimsPrincipal)"/>
     public ValueTask<Refusal?> Prove(HttpContext context, string policy, string subject)
     {
         Prove(context);
@@ -59,6 +68,32 @@ internal sealed class ApiRateLimit(RateLimiter limiter)
 
 /// <summary>Marks an endpoint whose body carries a token.</summary>
 internal sealed class ProofInBody;
+
+/// <summary>Further limits of endpoints.</summary>
+internal static class RateLimitExtensions
+{
+    /// <summary>Counts requests per address.</summary>
+    public static TBuilder LimitByAddress<TBuilder>(this TBuilder endpoints, string policy)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.LimitBy(policy, ClientAddress.Counted);
+
+    /// <summary>Counts requests per person who is logged in.</summary>
+    public static TBuilder LimitByUser<TBuilder>(this TBuilder endpoints, string policy)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.LimitBy(policy, context => context.User.FindFirstValue(ClaimTypes.NameIdentifier)!);
+
+    private static TBuilder LimitBy<TBuilder>(
+        this TBuilder endpoints, string policy, Func<HttpContext, string> subject)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            var limiter = context.RequestServices.GetRequiredService<RateLimiter>();
+            return await limiter.Take(context, policy, subject(context)) is { } refusal
+                ? new RefusalResult(refusal)
+                : await next(invocation);
+        });
+}
 
 /// <summary>
 /// The headers of the IETF's draft «RateLimit header fields for HTTP»: what is allowed (<c>q</c> in <c>w</c> seconds),
@@ -93,14 +128,6 @@ internal static class RateLimitHeaders
         context.Response.Headers.Remove(PolicyField);
         context.Response.Headers.Remove(Field);
     }
-
-    /// <summary>Takes a token of an administrator's.</summary>
-    /// <returns>Null, or the answer.</returns>
-    public static async ValueTask<IResult?> TakeForAdmin(
-        this RateLimiter limiter, HttpContext context, AuthenticatedSession session) =>
-        await limiter.Take(context, RateLimitPolicies.AdminUser, session.User.Id.Value) is { } refusal
-            ? Problems.Of(context, refusal)
-            : null;
 
     private static long Seconds(TimeSpan time) => Math.Max(1, (long)Math.Ceiling(time.TotalSeconds));
 }

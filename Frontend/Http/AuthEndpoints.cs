@@ -1,166 +1,133 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
-using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>Ways in and out over HTTP: register, log in, guest, refresh, log out.</summary>
+/// <summary>Ways in and out over HTTP: register, log in, guest, exchange, refresh, log out.</summary>
 internal sealed class AuthEndpoints(
-    HttpApi api,
-    Grants grants,
+    SessionGrants grants,
     CookieGuard guard,
     GrainCalls calls,
-    RateLimiter limiter,
     ApiRateLimit apiLimits,
     LogInLimits logInLimits,
     AuditTrail audit,
     FrontendIds ids)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var group = routes.MapGroup("/api/v1/auth");
-        group.MapPost("/register", api.Open<RegisterBody>(
-            (context, body) => Enter(context, body.Cookie, () => Register(context, body))));
-        group.MapPost("/login", api.Open<LogInBody>(
-            (context, body) => Enter(context, body.Cookie, () => LogIn(context, body))));
-        group.MapPost("/guest", api.Open<GuestBody>(
-            (context, body) => Enter(context, body.Cookie, () => Guest(context, body))));
-        group.MapPost("/refresh", api.Open<RefreshBody>(Refresh)).WithMetadata(new ProofInBody());
-        group.MapPost("/logout", api.Open<RefreshBody>(LogOut)).WithMetadata(new ProofInBody());
+        var auth = api.MapGroup("/auth").WithTags("Sessions").AddEndpointFilter<SessionRequestFilter>();
+        auth.MapPost("/register", Register).LimitByAddress(RateLimitPolicies.RegisterAddress);
+        auth.MapPost("/guest", Guest).LimitByAddress(RateLimitPolicies.RegisterAddress);
+        auth.MapPost("/login", LogIn);
+        auth.MapPost("/exchange", Exchange).WithMetadata(new ProofInBody());
+        auth.MapPost("/refresh", Refresh).WithMetadata(new ProofInBody());
+        auth.MapPost("/logout", LogOut).WithMetadata(new ProofInBody());
     }
 
-    private async Task<IResult> Register(HttpContext context, RegisterBody body)
+    /// <summary>Makes an account, and logs in.</summary>
+    public async Task<Results<Ok<GrantResponse>, RefusalResult>> Register(
+        HttpContext context, RegisterRequest request)
     {
-        if (await limiter.Take(context, RateLimitPolicies.RegisterAddress, ClientAddress.Counted(context))
-            is { } limited)
-        {
-            return Problems.Of(context, limited);
-        }
-
-        var missing = HttpApi.Missing(
-            (nameof(body.Email), body.Email),
-            (nameof(body.Handle), body.Handle),
-            (nameof(body.Password), body.Password));
-        if (missing is not null || (missing = FlawOf(body.Device)) is not null)
-        {
-            return Problems.Violation(context, missing);
-        }
-
-        var registration = new Registration(body.Email!, body.Handle!, body.Password!, body.Name ?? body.Handle!);
+        var registration = new Registration(
+            request.Email, request.Handle, request.Password, request.Name ?? request.Handle);
         var result = await calls.Account(NewUser()).Register(registration);
-        Record(context, AuditAction.Registered, result);
-        return await grants.Start(context, result, body.Device, body.Cookie);
+        return await Enter(context, request, AuditAction.Registered, result);
     }
 
-    private async Task<IResult> Guest(HttpContext context, GuestBody body)
+    /// <summary>Begins a session for somebody who only has a name.</summary>
+    public async Task<Results<Ok<GrantResponse>, RefusalResult>> Guest(HttpContext context, GuestRequest request)
     {
-        if (await limiter.Take(context, RateLimitPolicies.RegisterAddress, ClientAddress.Counted(context))
-            is { } limited)
-        {
-            return Problems.Of(context, limited);
-        }
-
-        var flaw = HttpApi.Missing((nameof(body.Name), body.Name)) ?? FlawOf(body.Device);
-        if (flaw is not null)
-        {
-            return Problems.Violation(context, flaw);
-        }
-
-        var result = await calls.Account(NewUser()).RegisterGuest(body.Name!);
-        Record(context, AuditAction.GuestStarted, result);
-        return await grants.Start(context, result, body.Device, body.Cookie);
+        var result = await calls.Account(NewUser()).RegisterGuest(request.Name);
+        return await Enter(context, request, AuditAction.GuestStarted, result);
     }
 
-    private async Task<IResult> LogIn(HttpContext context, LogInBody body)
+    /// <summary>Logs in by e-mail and password.</summary>
+    public async Task<Results<Ok<GrantResponse>, RefusalResult>> LogIn(HttpContext context, LogInRequest request)
     {
-        var flaw = HttpApi.Missing((nameof(body.Email), body.Email), (nameof(body.Password), body.Password))
-            ?? FlawOf(body.Device);
-        if (flaw is not null)
-        {
-            return Problems.Violation(context, flaw);
-        }
-
-        var email = AccountRules.NormaliseEmail(body.Email!);
+        var email = AccountRules.NormaliseEmail(request.Email);
         if (await logInLimits.Take(context, email) is { } limited)
         {
-            return Problems.Of(context, limited);
+            return new RefusalResult(limited);
         }
 
         var user = await calls.Reader.FindAccount(email);
 
         // An account that nobody has: an unknown e-mail takes as long as a wrong password.
-        var result = await calls.Account(user ?? NewUser()).LogIn(body.Password!);
+        var result = await calls.Account(user ?? NewUser()).LogIn(request.Password);
         if (result.Refusal?.Code is ErrorCode.Unavailable)
         {
             // The password was not looked at.
             logInLimits.Return(context, email);
-            return Problems.Of(context, result.Refusal);
+            return new RefusalResult(result.Refusal);
         }
 
-        audit.Record(result.Value is { } account
-            ? new AuditEvent(AuditAction.LoggedIn, account.User.Id, Address: ClientAddress.Of(context))
-            : new AuditEvent(AuditAction.LogInFailed, Subject: user?.Value, Address: ClientAddress.Of(context)));
         if (result.Value is not null)
         {
             logInLimits.Return(context, email);
-            apiLimits.Prove(context);
         }
 
-        return await grants.Start(context, result, body.Device, body.Cookie);
+        return await Enter(context, request, user, result);
     }
 
-    private async Task<IResult> Refresh(HttpContext context, RefreshBody body)
+    /// <summary>Signs in by a token that an application got for its user.</summary>
+    public async Task<Results<Ok<GrantResponse>, RefusalResult>> Exchange(
+        HttpContext context, ExchangeRequest request) =>
+        Tokens.TryGetUser(request.Token, out var user)
+            ? await Enter(context, request, user, await calls.Account(user).Exchange(request.Token))
+            : new RefusalResult(Refusals.SignInTokenInvalid);
+
+    /// <summary>Trades a refresh token for new tokens.</summary>
+    public async Task<Results<Ok<GrantResponse>, RefusalResult>> Refresh(
+        HttpContext context, RefreshRequest request)
     {
-        var token = body.RefreshToken;
-        if (body.Cookie is true)
+        var token = request.RefreshToken;
+        if (token is null && request.Cookie is true)
         {
-            var refusal = token is null ? guard.ToTake(context) : guard.ToGive(context);
-            if (refusal is not null)
+            if (guard.ToTake(context) is { } refusal)
             {
-                return Problems.Of(context, refusal);
+                return new RefusalResult(refusal);
             }
 
-            token ??= HttpCredentials.RefreshCookie(context);
+            token = HttpCredentials.RefreshCookie(context);
         }
 
-        if (HttpApi.Missing((nameof(body.RefreshToken), token)) is { } missing)
+        if (token is null)
         {
-            return Problems.Violation(context, missing);
+            return new RefusalResult(Refusals.Invalid("refreshToken", "is missing"));
         }
 
-        if (!Tokens.TryGetUser(token!, out var user))
+        if (!Tokens.TryGetUser(token, out var user))
         {
-            return Problems.Of(context, new Refusal(ErrorCode.Unauthenticated, "The refresh token is malformed."));
+            return new RefusalResult(Refusals.RefreshTokenMalformed);
         }
 
-        var result = await calls.Sessions(user).Refresh(token!);
+        var result = await calls.Sessions(user).Refresh(token);
         return result.Value is not null
             && await apiLimits.Prove(context, RateLimitPolicies.ApiUser, user.Value) is { } limited
-                ? Problems.Of(context, limited)
-                : grants.Of(context, result, body.Cookie);
+                ? new RefusalResult(limited)
+                : grants.Give(context, request, result);
     }
 
     /// <summary>Ends the session of the token shown; a token that proves nothing has nothing to end.</summary>
-    private async Task<IResult> LogOut(HttpContext context, RefreshBody body)
+    public async Task<Results<NoContent, RefusalResult>> LogOut(HttpContext context, LogOutRequest? request)
     {
         // It makes a browser forget its cookies: no other page may bring that about, not even with a session over.
         if (HttpCredentials.Bearer(context) is null
             && (HttpCredentials.AccessCookie(context) ?? HttpCredentials.RefreshCookie(context)) is not null
             && guard.ToTake(context) is { } refusal)
         {
-            return Problems.Of(context, refusal);
+            return new RefusalResult(refusal);
         }
 
         // Nobody is kept from going.
-        var proved = await api.Prove(context);
-        var token = body.RefreshToken ?? HttpCredentials.RefreshCookie(context);
-        if (proved.Value is { } session)
+        var proved = await context.AuthenticateAsync(SessionAuthenticationHandler.SchemeName);
+        var token = request?.RefreshToken ?? HttpCredentials.RefreshCookie(context);
+        if (proved.Principal?.Session() is { } session)
         {
             apiLimits.Prove(context);
             await calls.Sessions(session.User.Id).Revoke(session.Id);
@@ -181,21 +148,55 @@ internal sealed class AuthEndpoints(
         return TypedResults.NoContent();
     }
 
-    /// <summary>A page that may not connect gets no cookies either: not even those of an account it chose.</summary>
-    private async Task<IResult> Enter(HttpContext context, bool? inCookies, Func<Task<IResult>> enter) =>
-        inCookies is true && guard.ToGive(context) is { } refusal ? Problems.Of(context, refusal) : await enter();
-
-    private void Record(HttpContext context, AuditAction action, Result<ProvedAccount> result)
+    /// <summary>Begins the first session of a new account.</summary>
+    private Task<Results<Ok<GrantResponse>, RefusalResult>> Enter(
+        HttpContext context, ISessionRequest request, AuditAction action, Result<ProvedAccount> result)
     {
         if (result.Value is { } account)
         {
             audit.Record(new AuditEvent(action, account.User.Id, Address: ClientAddress.Of(context)));
         }
+
+        return grants.Start(context, request, result);
     }
 
-    /// <summary>What is wrong with what a person calls a device.</summary>
-    internal static string? FlawOf(string? device) =>
-        device is not null && AccountRules.NameFlaw(device) is { } flaw ? $"device: {flaw}." : null;
+    /// <summary>Begins a session of an account that there was, if its password or token was good.</summary>
+    private Task<Results<Ok<GrantResponse>, RefusalResult>> Enter(
+        HttpContext context, ISessionRequest request, UserId? user, Result<ProvedAccount> result)
+    {
+        if (result.Value is null)
+        {
+            audit.Record(new AuditEvent(
+                AuditAction.LogInFailed, Subject: user?.Value, Address: ClientAddress.Of(context)));
+        }
+        else
+        {
+            apiLimits.Prove(context);
+        }
+
+        return Enter(context, request, AuditAction.LoggedIn, result);
+    }
 
     private UserId NewUser() => UserId.Parse(ids.Next("u-"));
 }
+
+/// <param name="Handle">3–30 of <c>A–Z a–z 0–9 _ . -</c>.</param>
+/// <param name="Password">8–128 characters.</param>
+/// <param name="Name">Display name, 1–64 characters; the handle if there is none.</param>
+/// <param name="Device">What the person calls the device, 1–64 characters.</param>
+/// <param name="Cookie">Whether the tokens go into cookies, where the page cannot read them.</param>
+internal sealed record RegisterRequest(
+    string Email, string Handle, string Password, string? Name = null, string? Device = null, bool? Cookie = null)
+    : ISessionRequest;
+
+internal sealed record GuestRequest(string Name, string? Device = null, bool? Cookie = null) : ISessionRequest;
+
+internal sealed record LogInRequest(string Email, string Password, string? Device = null, bool? Cookie = null)
+    : ISessionRequest;
+
+internal sealed record ExchangeRequest(string Token, string? Device = null, bool? Cookie = null) : ISessionRequest;
+
+/// <param name="RefreshToken">Not needed where the cookie has it.</param>
+internal sealed record RefreshRequest(string? RefreshToken = null, bool? Cookie = null) : ISessionRequest;
+
+internal sealed record LogOutRequest(string? RefreshToken = null);

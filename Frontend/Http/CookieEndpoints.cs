@@ -1,39 +1,41 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>What pages with cookies ask: for their antiforgery token, and why a cookie did not come.</summary>
-internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard guard, ApiRateLimit limits)
+internal sealed class CookieEndpoints(GrainCalls calls, CookieGuard guard, ApiRateLimit limits)
 {
-    private static readonly Refusal NoCookie = new(
-        ErrorCode.Unauthenticated, "The request has no session cookie. GET /api/v1/auth/diagnose shows why.");
-
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var group = routes.MapGroup("/api/v1/auth");
-        group.MapGet("/antiforgery", api.Open(Antiforgery));
-        group.MapGet("/diagnose", api.Open(Diagnose));
+        var auth = api.MapGroup("/auth").WithTags("Cookies");
+        auth.MapGet("/antiforgery", (Delegate)Antiforgery);
+        auth.MapGet("/diagnose", (Delegate)Diagnose);
     }
 
-    private async Task<IResult> Antiforgery(HttpContext context)
+    /// <summary>Gives what requests with cookies carry in X-Chat-Antiforgery to change something.</summary>
+    public async Task<Results<Ok<AntiforgeryResponse>, RefusalResult>> Antiforgery(HttpContext context)
     {
-        if (guard.ToTake(context) is { } refusal)
+        if (guard.ToTake(context) is { } foreign)
         {
-            return Problems.Of(context, refusal);
+            return new RefusalResult(foreign);
         }
 
         // It needs no session; but people who have one are counted for themselves.
-        var proved = await api.Authenticate(context);
-        return proved.Refusal is { Code: ErrorCode.RateLimited } limited ? Problems.Of(context, limited)
-            : HttpCredentials.RefreshCookie(context) is { } refresh
-                ? TypedResults.Ok(new AntiforgeryBody(HttpCredentials.Antiforgery(refresh)))
-            : Problems.Of(context, NoCookie);
+        var proved = await context.AuthenticateAsync(SessionAuthenticationHandler.SchemeName);
+        if (proved.Principal is { } user && await limits.Prove(context, user) is { } limited)
+        {
+            return new RefusalResult(limited);
+        }
+
+        return HttpCredentials.RefreshCookie(context) is { } refresh
+            ? TypedResults.Ok(new AntiforgeryResponse(HttpCredentials.Antiforgery(refresh)))
+            : new RefusalResult(Refusals.SessionCookieMissing);
     }
 
-    private async Task<IResult> Diagnose(HttpContext context)
+    /// <summary>Says whether cookies came, and why not.</summary>
+    public async Task<Ok<DiagnosisResponse>> Diagnose(HttpContext context)
     {
         var access = HttpCredentials.AccessCookie(context);
         var isLive = access is not null
@@ -45,7 +47,7 @@ internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard
         }
 
         var request = context.Request;
-        return TypedResults.Ok(new DiagnosisBody(
+        return TypedResults.Ok(new DiagnosisResponse(
             request.Headers.Origin.ToString() is { Length: > 0 } origin ? origin : null,
             guard.Admits(context),
             request.IsHttps,
@@ -92,3 +94,26 @@ internal sealed class CookieEndpoints(HttpApi api, GrainCalls calls, CookieGuard
         }
     }
 }
+
+internal sealed record AntiforgeryResponse(string Antiforgery);
+
+/// <summary>Why a cookie came, or did not.</summary>
+/// <param name="Origin">What the browser says of the page.</param>
+/// <param name="OriginAllowed">Whether such pages may use the chat.</param>
+/// <param name="Secure">Whether the request came by HTTPS, as far as the server knows.</param>
+/// <param name="Embedded">Whether pages of other origins are allowed at all.</param>
+/// <param name="SameSite">What cookies are given with.</param>
+/// <param name="AccessCookie">Whether the access token came.</param>
+/// <param name="RefreshCookie">Whether the refresh token came.</param>
+/// <param name="Session">Whether the session goes on.</param>
+/// <param name="Advice">What to do, in sentences; none when all is well.</param>
+internal sealed record DiagnosisResponse(
+    string? Origin,
+    bool OriginAllowed,
+    bool Secure,
+    bool Embedded,
+    string SameSite,
+    bool AccessCookie,
+    bool RefreshCookie,
+    bool Session,
+    IReadOnlyList<string> Advice);

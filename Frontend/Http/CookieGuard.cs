@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
@@ -10,13 +9,6 @@ namespace OrleansChat.Frontend.Http;
 /// <summary>Tells a request with cookies that our page made from one that another page made the browser send.</summary>
 internal sealed class CookieGuard(ConnectionOptions options, AuditTrail audit)
 {
-    private static readonly Refusal ForeignOrigin =
-        new(ErrorCode.Forbidden, "Pages from this origin may not use cookies here.");
-
-    private static readonly Refusal NoAntiforgery = new(
-        ErrorCode.Forbidden,
-        $"With cookies, {HttpCredentials.AntiforgeryHeader} must hold what GET /api/v1/auth/antiforgery gives.");
-
     /// <summary>Pages of other origins use the chat, by HTTPS.</summary>
     public bool IsEmbedded => options.AllowedOrigins.Count > 0;
 
@@ -24,14 +16,14 @@ internal sealed class CookieGuard(ConnectionOptions options, AuditTrail audit)
         context.Request.Headers.Origin, context.Request.Headers.Host, context.Request.IsHttps, options.AllowedOrigins);
 
     /// <summary>Why a page may get no cookies.</summary>
-    public Refusal? ToGive(HttpContext context) => Admits(context) ? null : Refuse(context, ForeignOrigin);
+    public Refusal? ToGive(HttpContext context) => Admits(context) ? null : Refuse(context, Refusals.CookiesForbidden);
 
     /// <summary>Why the cookies of a request prove nothing.</summary>
     public Refusal? ToTake(HttpContext context)
     {
         if (!Admits(context))
         {
-            return Refuse(context, ForeignOrigin);
+            return Refuse(context, Refusals.CookiesForbidden);
         }
 
         var method = context.Request.Method;
@@ -42,7 +34,7 @@ internal sealed class CookieGuard(ConnectionOptions options, AuditTrail audit)
 
         return HttpCredentials.RefreshCookie(context) is { } refresh && HoldsProof(context, refresh)
             ? null
-            : Refuse(context, NoAntiforgery);
+            : Refuse(context, Refusals.AntiforgeryInvalid);
     }
 
     private static bool HoldsProof(HttpContext context, string refreshToken) =>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
@@ -14,7 +13,8 @@ internal static class HttpCredentials
     /// </summary>
     public const string AntiforgeryHeader = "X-Chat-Antiforgery";
 
-    private const string Scheme = "Bearer ";
+    public const string BearerScheme = "Bearer";
+
     private const string Access = "chat-access";
     private const string RefreshName = "chat-refresh";
 
@@ -25,7 +25,9 @@ internal static class HttpCredentials
     public static string? Bearer(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
+        return header.StartsWith(BearerScheme + " ", StringComparison.OrdinalIgnoreCase)
+            ? header[BearerScheme.Length..].Trim()
+            : null;
     }
 
     /// <summary>The access token in the cookies, if there is one.</summary>

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
 using OrleansChat.Sessions;

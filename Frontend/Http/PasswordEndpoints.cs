@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Accounts;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.RateLimits;
@@ -9,53 +7,45 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Passwords: changed by who knows them, or by who reads the mail.</summary>
-internal sealed class PasswordEndpoints(
-    HttpApi api, GrainCalls calls, RateLimiter limiter, ApiRateLimit apiLimits)
+internal sealed class PasswordEndpoints(GrainCalls calls, RateLimiter limiter, ApiRateLimit apiLimits)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var group = routes.MapGroup("/api/v1/auth/password");
-        group.MapPost("", api.LoggedIn<ChangePasswordBody>(Change));
-        group.MapPost("/forgot", api.Open<ForgotPasswordBody>(Forgot));
-        group.MapPost("/reset", api.Open<ResetPasswordBody>(Reset)).WithMetadata(new ProofInBody());
+        var password = api.MapGroup("/auth/password").WithTags("Passwords");
+        password.MapPost("", Change).RequireSession();
+        password.MapPost("/forgot", Forgot);
+        password.MapPost("/reset", Reset).WithMetadata(new ProofInBody());
     }
 
-    private async Task<IResult> Change(HttpContext context, AuthenticatedSession session, ChangePasswordBody body)
+    /// <summary>Replaces the password; the other sessions end.</summary>
+    public async Task<Results<NoContent, RefusalResult>> Change(ClaimsPrincipal user, ChangePasswordRequest request)
     {
-        var missing = HttpApi.Missing((nameof(body.Current), body.Current), (nameof(body.Password), body.Password));
-        if (missing is not null)
-        {
-            return Problems.Violation(context, missing);
-        }
-
         // Who holds somebody's token may no more try passwords than who knows their e-mail.
+        var session = user.Session();
         var subject = Tokens.Hash(session.User.Id.Value);
         if (await limiter.Take(RateLimitPolicies.LogInEmail, subject) is { } limited)
         {
-            return Problems.Of(context, limited);
+            return new RefusalResult(limited);
         }
 
-        var refusal = await calls.Account(session.User.Id).ChangePassword(session, body.Current!, body.Password!);
+        var refusal = await calls.Account(session.User.Id).ChangePassword(session, request.Current, request.Password);
         if (refusal?.Code is not ErrorCode.Forbidden)
         {
             limiter.Return(RateLimitPolicies.LogInEmail, subject);
         }
 
-        return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
+        return refusal.ToHttp();
     }
 
-    /// <summary>Answers alike and as fast whether there is such an account or not.</summary>
-    private async Task<IResult> Forgot(HttpContext context, ForgotPasswordBody body)
+    /// <summary>
+    /// Mails a token for a new password. Answers alike and as fast whether there is such an account or not.
+    /// </summary>
+    public async Task<Results<Accepted, RefusalResult>> Forgot(ForgotPasswordRequest request)
     {
-        if (HttpApi.Missing((nameof(body.Email), body.Email)) is { } missing)
-        {
-            return Problems.Violation(context, missing);
-        }
-
-        var email = AccountRules.NormaliseEmail(body.Email!);
+        var email = AccountRules.NormaliseEmail(request.Email);
         if (await limiter.Take(RateLimitPolicies.MailEmail, Tokens.Hash(email)) is { } limited)
         {
-            return Problems.Of(context, limited);
+            return new RefusalResult(limited);
         }
 
         if (await calls.Reader.FindAccount(email) is { } user)
@@ -66,22 +56,23 @@ internal sealed class PasswordEndpoints(
         return TypedResults.Accepted(uri: (string?)null);
     }
 
-    private async Task<IResult> Reset(HttpContext context, ResetPasswordBody body)
+    /// <summary>Replaces the password by the token of a mail; all sessions end.</summary>
+    public async Task<Results<NoContent, RefusalResult>> Reset(HttpContext context, ResetPasswordRequest request)
     {
-        var missing = HttpApi.Missing((nameof(body.Token), body.Token), (nameof(body.Password), body.Password));
-        if (missing is not null)
-        {
-            return Problems.Violation(context, missing);
-        }
-
-        var refusal = Tokens.TryGetUser(body.Token!, out var user)
-            ? await calls.Account(user).ResetPassword(body.Token!, body.Password!)
+        var refusal = Tokens.TryGetUser(request.Token, out var user)
+            ? await calls.Account(user).ResetPassword(request.Token, request.Password)
             : Refusals.ResetTokenInvalid;
         if (refusal is null)
         {
             apiLimits.Prove(context);
         }
 
-        return refusal is null ? TypedResults.NoContent() : Problems.Of(context, refusal);
+        return refusal.ToHttp();
     }
 }
+
+internal sealed record ChangePasswordRequest(string Current, string Password);
+
+internal sealed record ForgotPasswordRequest(string Email);
+
+internal sealed record ResetPasswordRequest(string Token, string Password);

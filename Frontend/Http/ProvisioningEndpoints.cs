@@ -1,150 +1,90 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
-using OrleansChat.RateLimits;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>
-/// For an outer application that has its own logged-in people: it makes their accounts by its key, asks for tokens by
-/// which they sign in, and their pages exchange those.
+/// For an outer application that has its own logged-in people: it makes their accounts by its key, and asks for tokens
+/// by which they sign in.
 /// </summary>
-internal sealed class ProvisioningEndpoints(
-    HttpApi api,
-    Grants grants,
-    CookieGuard guard,
-    GrainCalls calls,
-    ApiRateLimit limits,
-    AuditTrail audit,
-    FrontendIds ids)
+internal sealed class ProvisioningEndpoints(GrainCalls calls, AuditTrail audit, FrontendIds ids)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var group = routes.MapGroup("/api/v1/provision/users");
-        group.MapPost("", api.Open<ProvisionBody>(Provision));
-        group.MapPost("/{id}/token", api.Open(Mint));
-        routes.MapPost("/api/v1/auth/exchange", api.Open<ExchangeBody>(Exchange)).WithMetadata(new ProofInBody());
+        var users = api.MapGroup("/provision/users").WithTags("Provisioning").AddEndpointFilter(RecordUse);
+        users.MapPost("", Provision).RequireApiKey(ApiKeyScope.Users);
+        users.MapPost("/{id}/token", Mint).RequireApiKey(ApiKeyScope.Tokens);
     }
 
-    private async Task<IResult> Provision(HttpContext context, ProvisionBody body)
+    /// <summary>Makes the account of a user of the application, or gives it another name.</summary>
+    public async Task<Results<Ok<ProvisionedResponse>, RefusalResult>> Provision(
+        HttpContext context, ProvisionRequest request)
     {
-        var proof = await Prove(context, ApiKeyScope.Users);
-        if (proof.Value is not { } application)
-        {
-            return Problems.Of(context, proof.Refusal!);
-        }
-
-        var missing = HttpApi.Missing((nameof(body.ExternalId), body.ExternalId), (nameof(body.Name), body.Name));
-        if (missing is not null)
-        {
-            return Problems.Violation(context, missing);
-        }
-
-        var external = new ExternalId(application, body.ExternalId!);
-        var result = await Provision(external, body.Name!, body.Bot ?? false);
+        var external = new ExternalId(Application(context), request.ExternalId);
+        var result = await FindOrMake(external, request);
         if (result.Refusal?.Code is ErrorCode.Conflict)
         {
             // Somebody else was quicker: the second time it is found.
-            result = await Provision(external, body.Name!, body.Bot ?? false);
+            result = await FindOrMake(external, request);
         }
 
-        if (result.Value is not { } account)
+        if (result.Value is { } account)
         {
-            return Problems.Of(context, result.Refusal!);
+            Record(context, AuditAction.UserProvisioned, account.User.Id);
         }
 
-        audit.Record(new AuditEvent(
-            AuditAction.UserProvisioned, Actor: null, account.User.Id.Value, ClientAddress.Of(context), application));
-        return TypedResults.Ok(new ProvisionedBody(Grants.Body(account.User)));
+        return result.ToHttp(made => new ProvisionedResponse(UserResponse.Of(made.User)));
     }
 
-    private async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
+    private async Task<Result<ProvedAccount>> FindOrMake(ExternalId external, ProvisionRequest request)
     {
         var user = await calls.Reader.FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
-        return await calls.Account(user).Provision(external, name, isBot);
+        return await calls.Account(user).Provision(external, request.Name, request.Bot ?? false);
     }
 
-    private async Task<IResult> Mint(HttpContext context)
+    /// <summary>Makes a token by which a user of the application signs in, once.</summary>
+    public async Task<Results<Ok<SignInTokenResponse>, RefusalResult>> Mint(HttpContext context, string id)
     {
-        var proof = await Prove(context, ApiKeyScope.Tokens);
-        if (proof.Value is not { } application)
+        if (!UserId.TryParse(id, out var user))
         {
-            return Problems.Of(context, proof.Refusal!);
+            return new RefusalResult(Refusals.ApplicationUserNotFound);
         }
 
-        if (!UserId.TryParse(context.Request.RouteValues["id"] as string, out var user))
-        {
-            return Problems.Of(context, Refusals.ApplicationUserNotFound);
-        }
-
-        var result = await calls.Account(user).MintSignInToken(application);
-        if (result.Value is not { } minted)
-        {
-            return Problems.Of(context, result.Refusal!);
-        }
-
-        audit.Record(new AuditEvent(
-            AuditAction.SignInTokenIssued, Actor: null, user.Value, ClientAddress.Of(context), application));
-        return TypedResults.Ok(new SignInTokenBody(minted.Token, (long)minted.ExpiresIn.TotalSeconds));
-    }
-
-    private async Task<IResult> Exchange(HttpContext context, ExchangeBody body)
-    {
-        if (body.Cookie is true && guard.ToGive(context) is { } refusal)
-        {
-            return Problems.Of(context, refusal);
-        }
-
-        var flaw = HttpApi.Missing((nameof(body.Token), body.Token)) ?? AuthEndpoints.FlawOf(body.Device);
-        if (flaw is not null)
-        {
-            return Problems.Violation(context, flaw);
-        }
-
-        if (!Tokens.TryGetUser(body.Token!, out var user))
-        {
-            return Problems.Of(context, Refusals.SignInTokenInvalid);
-        }
-
-        var result = await calls.Account(user).Exchange(body.Token!);
+        var result = await calls.Account(user).MintSignInToken(Application(context));
         if (result.Value is not null)
         {
-            limits.Prove(context);
+            Record(context, AuditAction.SignInTokenIssued, user);
         }
 
-        audit.Record(result.Value is null
-            ? new AuditEvent(AuditAction.LogInFailed, Subject: user.Value, Address: ClientAddress.Of(context))
-            : new AuditEvent(AuditAction.LoggedIn, user, Address: ClientAddress.Of(context)));
-        return await grants.Start(context, result, body.Device, body.Cookie);
+        return result.ToHttp(minted => new SignInTokenResponse(minted.Token, (long)minted.ExpiresIn.TotalSeconds));
     }
 
-    /// <summary>Whose key the request shows, in the header that also carries people's tokens.</summary>
-    private async Task<Result<string>> Prove(HttpContext context, ApiKeyScope scope)
+    private ValueTask<object?> RecordUse(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
-        // A key has the form of a token, with its own id where a token has the user's.
-        if (HttpCredentials.Bearer(context) is not { } key || !Tokens.TryGetUser(key, out var id))
-        {
-            return Refusals.ApiKeyInvalid;
-        }
-
-        var proof = await calls.ApiKey(id.Value).Prove(key, scope);
-        if (proof.Refusal is null)
-        {
-            // All people of a site come through its one server: with a good key that counts by the key alone.
-            if (await limits.Prove(context, RateLimitPolicies.ApiKey, id.Value) is { } limited)
-            {
-                return limited;
-            }
-        }
-
+        var context = invocation.HttpContext;
         audit.Record(new AuditEvent(
-            proof.Refusal is null ? AuditAction.KeyUsed : AuditAction.KeyRefused,
-            Subject: id.Value,
+            AuditAction.KeyUsed,
+            Subject: context.User.FindFirstValue(ClaimTypes.NameIdentifier),
             Address: ClientAddress.Of(context)));
-        return proof;
+        return next(invocation);
     }
+
+    private void Record(HttpContext context, AuditAction action, UserId user) => audit.Record(new AuditEvent(
+        action, Actor: null, user.Value, ClientAddress.Of(context), Application(context)));
+
+    private static string Application(HttpContext context) =>
+        context.User.FindFirstValue(ApiKeyAuthenticationHandler.ApplicationClaim)!;
 }
+
+/// <param name="ExternalId">The application's id of the person, 1–128 characters.</param>
+/// <param name="Name">Display name, 1–64 characters.</param>
+/// <param name="Bot">Whether a program acts here; does not change later.</param>
+internal sealed record ProvisionRequest(string ExternalId, string Name, bool? Bot = null);
+
+internal sealed record ProvisionedResponse(UserResponse User);
+
+/// <param name="Token">What <c>exchange</c> takes, once.</param>
+/// <param name="ExpiresIn">Seconds for which it is good.</param>
+internal sealed record SignInTokenResponse(string Token, long ExpiresIn);

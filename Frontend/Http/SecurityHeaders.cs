@@ -1,5 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -12,39 +11,44 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors ";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app, HttpOptions options, bool isProduction)
+    public static void UseSecurityHeaders(this WebApplication app, HttpOptions options)
     {
         var isFramed = options.FrameAncestors.Count > 0;
         var policy = ContentSecurityPolicy + (isFramed ? string.Join(' ', options.FrameAncestors) : "'none'");
-        var seconds = (long)options.HstsMaxAge.TotalSeconds;
-        var transport = isProduction && seconds > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"max-age={seconds}")
-            : null;
+        var pagePolicy = app.Environment.IsDevelopment() ? ApiDescription.ContentSecurityPolicy : policy;
+
+        // At the last moment: the answer to a fault begins anew, without the headers that were set before.
+        Func<object, Task> set = response =>
+        {
+            Set((HttpResponse)response, policy, pagePolicy, isFramed);
+            return Task.CompletedTask;
+        };
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            if (!isFramed)
-            {
-                headers.XFrameOptions = "DENY";
-            }
-
-            // Browsers ignore it over plain HTTP; and a developer's localhost must not be bound to HTTPS for a year.
-            if (transport is not null && context.Request is { IsHttps: true, Host.Host: not "localhost" })
-            {
-                headers.StrictTransportSecurity = transport;
-            }
-
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-            {
-                headers.CacheControl = "no-store";
-            }
-
+            context.Response.OnStarting(set, context.Response);
             return next(context);
         });
+    }
+
+    private static void Set(HttpResponse response, string policy, string pagePolicy, bool isFramed)
+    {
+        var headers = response.Headers;
+        var path = response.HttpContext.Request.Path;
+        headers.ContentSecurityPolicy = path.StartsWithSegments(ApiDescription.Page, StringComparison.Ordinal)
+            ? pagePolicy
+            : policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (!isFramed)
+        {
+            headers.XFrameOptions = "DENY";
+        }
+
+        if (path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.CacheControl = "no-store";
+        }
     }
 }

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Http.HttpResults;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
 using OrleansChat.Sessions;
@@ -8,21 +6,23 @@ using OrleansChat.Sessions;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>What somebody sees of their own account: who they are, and where they are logged in.</summary>
-internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail audit)
+internal sealed class SessionEndpoints(GrainCalls calls, AuditTrail audit)
 {
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(RouteGroupBuilder api)
     {
-        var group = routes.MapGroup("/api/v1/auth");
-        group.MapGet("/me", api.LoggedIn(Me));
-        group.MapGet("/sessions", api.LoggedIn(List));
-        group.MapDelete("/sessions/{id}", api.LoggedIn(Revoke));
+        var auth = api.MapGroup("/auth").WithTags("Sessions").RequireSession();
+        auth.MapGet("/me", Me);
+        auth.MapGet("/sessions", List);
+        auth.MapDelete("/sessions/{id}", Revoke);
     }
 
-    private async Task<IResult> Me(HttpContext context, AuthenticatedSession session)
+    /// <summary>Says who is logged in.</summary>
+    public async Task<Ok<MeResponse>> Me(ClaimsPrincipal user)
     {
+        var session = user.Session();
         var account = await calls.Account(session.User.Id).Describe();
-        return TypedResults.Ok(new MeBody(
-            Grants.Body(session.User),
+        return TypedResults.Ok(new MeResponse(
+            UserResponse.Of(session.User),
             Words.DeploymentRoles.Word(session.Role),
             account?.Email,
             account?.Handle,
@@ -30,12 +30,14 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
             session.Id.Value));
     }
 
-    private async Task<IResult> List(HttpContext context, AuthenticatedSession session)
+    /// <summary>Lists the sessions of who is logged in, last seen first.</summary>
+    public async Task<Ok<SessionListResponse>> List(ClaimsPrincipal user)
     {
+        var session = user.Session();
         var sessions = await calls.Sessions(session.User.Id).List();
-        return TypedResults.Ok(new SessionListBody(
+        return TypedResults.Ok(new SessionListResponse(
         [
-            .. sessions.Select(item => new SessionBody(
+            .. sessions.Select(item => new SessionResponse(
                 item.Id.Value,
                 item.Device.Device,
                 item.Device.Client,
@@ -45,16 +47,28 @@ internal sealed class SessionEndpoints(HttpApi api, GrainCalls calls, AuditTrail
         ]));
     }
 
-    private async Task<IResult> Revoke(HttpContext context, AuthenticatedSession session)
+    /// <summary>Ends a session; its sockets are closed.</summary>
+    public async Task<Results<NoContent, RefusalResult>> Revoke(HttpContext context, string id)
     {
-        if (!SessionId.TryParse(context.Request.RouteValues["id"] as string, out var id)
-            || !await calls.Sessions(session.User.Id).Revoke(id))
+        var user = context.User.Session().User.Id;
+        if (!SessionId.TryParse(id, out var session) || !await calls.Sessions(user).Revoke(session))
         {
-            return Problems.Of(context, Refusals.SessionNotFound);
+            return new RefusalResult(Refusals.SessionNotFound);
         }
 
-        audit.Record(new AuditEvent(
-            AuditAction.SessionRevoked, session.User.Id, id.Value, ClientAddress.Of(context)));
+        audit.Record(new AuditEvent(AuditAction.SessionRevoked, user, session.Value, ClientAddress.Of(context)));
         return TypedResults.NoContent();
     }
 }
+
+/// <param name="Session">The session that asks.</param>
+internal sealed record MeResponse(
+    UserResponse User, string Role, string? Email, string? Handle, DateTimeOffset? CreatedAt, string Session);
+
+internal sealed record SessionListResponse(IReadOnlyList<SessionResponse> Items);
+
+/// <param name="Device">What the person calls the device.</param>
+/// <param name="Client">What the program says it is.</param>
+/// <param name="Current">The session that asks.</param>
+internal sealed record SessionResponse(
+    string Id, string? Device, string? Client, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, bool Current);

@@ -2,11 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -41,7 +38,7 @@ internal sealed partial class WebSocketEndpoint(
     {
         if (await Refusal(context) is { } refusal)
         {
-            await Problems.Of(context, refusal).ExecuteAsync(context);
+            await new RefusalResult(refusal).ExecuteAsync(context);
             return;
         }
 
@@ -143,7 +140,7 @@ internal sealed partial class WebSocketEndpoint(
             || !IsKey(request.Headers.SecWebSocketKey.ToString()))
         {
             context.Response.Headers.SecWebSocketVersion = "13";
-            return new Refusal(ErrorCode.BadFrame, "This address only accepts WebSocket handshakes, version 13.");
+            return Refusals.HandshakeInvalid;
         }
 
         // Before the origin, so that who is refused for it cannot fill the audit log.
@@ -158,16 +155,12 @@ internal sealed partial class WebSocketEndpoint(
         {
             audit.Record(new AuditEvent(
                 AuditAction.OriginRefused, Subject: request.Headers.Origin, Address: ClientAddress.Of(context)));
-            return new Refusal(ErrorCode.Forbidden, "Pages from this origin may not connect.");
+            return Refusals.OriginForbidden;
         }
 
-        if (services.Registry.IsDraining || services.Registry.Count >= services.Options.ConnectionsMax)
-        {
-            return new Refusal(
-                ErrorCode.Unavailable, "This server isn't accepting connections right now.", TimeSpan.FromSeconds(1));
-        }
-
-        return null;
+        return services.Registry.IsDraining || services.Registry.Count >= services.Options.ConnectionsMax
+            ? Refusals.ConnectionsExhausted
+            : null;
     }
 
     private static bool IsKey(string key)

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Http;
 using OrleansChat.Grains;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Silo.Clustering;
@@ -102,12 +103,13 @@ internal static class Server
 
         if (settings.Role is ServerRole.Silo)
         {
+            builder.Services.AddGrainHealth();
             var silo = builder.Build();
-            SiloHealth.Map(silo);
+            silo.MapHealth();
             return silo;
         }
 
-        builder.Services.AddFrontend(builder.Configuration);
+        builder.Services.AddFrontend(builder.Configuration).AddHttp(builder.Configuration);
         builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
             (host, connections) => host.ShutdownTimeout = connections.DrainTimeout + GrainsShutdown);
         var server = builder.Build();

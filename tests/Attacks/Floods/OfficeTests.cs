@@ -90,6 +90,28 @@ public sealed class OfficeTests
         (await Ask(here, bob.AccessToken)).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task Whoever_asks_for_what_their_role_forbids_is_counted_and_nobody_else_at_their_address()
+    {
+        await using var server = await AttackedServer.Start(
+        [
+            new("RateLimits:Policies:credential-address:Capacity", "3"),
+            new("RateLimits:Policies:api-user:Capacity", "10"),
+            new("RateLimits:Policies:api-user:Period", "1.00:00:00"),
+        ]);
+        using var office = server.From("192.0.2.1");
+        var (ann, bob) = (await office.Http.Guest("Ann", Stopped), await office.Http.Guest("Bob", Stopped));
+        var statuses = new List<int>();
+        for (var request = 0; request < 12; request++)
+        {
+            var answer = await office.Ask(HttpMethod.Get, "/api/v1/admin/users", ann.AccessToken, body: null);
+            statuses.Add(answer.Status);
+        }
+
+        statuses.ShouldBe([.. Enumerable.Repeat(403, 10), 429, 429]);
+        (await Ask(office, bob.AccessToken)).ShouldBe(200);
+    }
+
     private static async Task<int> Ask(Attacker who, string token) =>
         (await who.Ask(HttpMethod.Get, Me, token, body: null)).Status;
 }

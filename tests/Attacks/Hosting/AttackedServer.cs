@@ -17,6 +17,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend;
+using OrleansChat.Frontend.Http;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Silo.Hosting;
@@ -205,7 +206,7 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     private async Task<WebApplication> StartFrontend(WebApplicationBuilder builder)
     {
-        builder.Services.AddFrontend(builder.Configuration);
+        builder.Services.AddFrontend(builder.Configuration).AddHttp(builder.Configuration);
         var frontend = builder.Build();
         frontend.MapFrontend();
         await frontend.StartAsync(Stopped);
