@@ -33,7 +33,7 @@ public sealed class ChatCluster : IAsyncDisposable
         {
             lock (_guardsNodes)
             {
-                return [.. _nodes];
+                return [.. _nodes.OrderBy(node => node.Number)];
             }
         }
     }

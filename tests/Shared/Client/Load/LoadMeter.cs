@@ -20,7 +20,7 @@ public sealed class LoadMeter(SteadyLoad load)
     {
         load.Ledger.Waits.TakeLongest();
         TakeLongestPause();
-        var (errors, resumes, returns) = (Errors(), Resumes(), load.Ledger.Waits.Returns.Count);
+        var (errors, returns) = (Errors(), load.Ledger.Waits.Returns.Count);
         var begun = Stopwatch.GetTimestamp();
         await act();
         var acted = Stopwatch.GetElapsedTime(begun);
@@ -33,7 +33,6 @@ public sealed class LoadMeter(SteadyLoad load)
             Answer = answer,
             Delivery = delivery,
             Returns = load.Ledger.Waits.Returns.Count - returns,
-            Resumes = Resumes() - resumes,
             Standing = standing,
             Errors = Errors()
                 .Select(pair => KeyValuePair.Create(pair.Key, pair.Value - errors.GetValueOrDefault(pair.Key)))
@@ -74,6 +73,4 @@ public sealed class LoadMeter(SteadyLoad load)
     private IEnumerable<ReaderPlace> Places() => load.Readers.SelectMany(reader => reader.Places.Values);
 
     private Dictionary<string, int> Errors() => load.Ledger.Temporary.ToDictionary();
-
-    private int Resumes() => load.Readers.Sum(reader => reader.Resumes.All);
 }

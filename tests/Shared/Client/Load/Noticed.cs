@@ -20,9 +20,6 @@ public sealed record Noticed
     /// <summary>How many times a client was back after its connection had ended.</summary>
     public required int Returns { get; init; }
 
-    /// <summary>How many conversations readers resumed on another connection.</summary>
-    public required int Resumes { get; init; }
-
     /// <summary>The conversations that some reader did not see go on.</summary>
     public required IReadOnlyList<string> Standing { get; init; }
 
@@ -31,7 +28,7 @@ public sealed record Noticed
 
     public override string ToString() =>
         $"{Seconds(Acted)} | longest pause of a conversation {Seconds(Pause)}, of an answer {Seconds(Answer)}, "
-        + $"of a delivery {Seconds(Delivery)} | {Resumes} resumes | "
+        + $"of a delivery {Seconds(Delivery)} | {Returns} reconnects | "
         + string.Join(", ", Errors.Select(pair => $"{pair.Value} {pair.Key}"));
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture);

@@ -10,7 +10,7 @@ public sealed class Waits
     private TimeSpan _delivery;
 
     /// <summary>From sending to the acknowledgement, however many attempts that took.</summary>
-    public Durations Deliveries { get; } = new();
+    public Durations Deliveries { get; private set; } = new();
 
     /// <summary>From the end of a connection until its client was where it had been, on another.</summary>
     public Durations Returns { get; } = new();
@@ -32,6 +32,14 @@ public sealed class Waits
         {
             _delivery = after > _delivery ? after : _delivery;
         }
+    }
+
+    /// <summary>The deliveries since the last question, and begins anew.</summary>
+    public Durations TakeDeliveries()
+    {
+        var taken = Deliveries;
+        Deliveries = new Durations();
+        return taken;
     }
 
     /// <summary>The longest since the last question, and begins anew.</summary>
