@@ -1,4 +1,5 @@
 using OrleansChat.Tests.Client;
+using OrleansChat.Tests.Client.Clusters;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Cluster.Deployments;
@@ -10,7 +11,7 @@ public sealed class DatabaseAwayTests
     [Fact]
     public async Task While_the_database_is_away_a_frontend_of_its_own_says_that_it_is_temporary()
     {
-        await using var cluster = await ChatCluster.Start(MembershipStore.PostgreSql, silos: 1, frontends: 1);
+        await using var cluster = await TestCluster.Start(MembershipStore.PostgreSql, silos: 1, frontends: 1);
         using var http = new ChatHttp(cluster.Frontends[0].Address);
         var ann = await http.Guest("ann");
         await using var connection = await ChatConnection.Open(cluster.Frontends[0].Address);

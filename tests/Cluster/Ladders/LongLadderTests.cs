@@ -1,5 +1,5 @@
+using OrleansChat.Tests.Client.Clusters;
 using OrleansChat.Tests.Client.Servers;
-using OrleansChat.Tests.Cluster.Deployments;
 using OrleansChat.Tests.Faults.Kills;
 
 namespace OrleansChat.Tests.Cluster.Ladders;

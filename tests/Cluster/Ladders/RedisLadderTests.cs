@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrleansChat.Tests.Cluster.Deployments;
+using OrleansChat.Tests.Client.Clusters;
 
 namespace OrleansChat.Tests.Cluster.Ladders;
 

@@ -1,5 +1,5 @@
+using OrleansChat.Tests.Client.Clusters;
 using OrleansChat.Tests.Client.Servers;
-using OrleansChat.Tests.Cluster.Deployments;
 
 namespace OrleansChat.Tests.Cluster.Ladders;
 

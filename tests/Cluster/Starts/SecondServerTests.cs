@@ -1,4 +1,5 @@
 using OrleansChat.Tests.Client;
+using OrleansChat.Tests.Client.Clusters;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Servers;
 using OrleansChat.Tests.Cluster.Deployments;
@@ -10,7 +11,7 @@ public sealed class SecondServerTests
     [Fact]
     public async Task Two_whole_servers_with_one_membership_are_one_cluster_and_a_third_without_it_is_refused()
     {
-        await using var cluster = await ChatCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
+        await using var cluster = await TestCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
         await using var first = await ChatServer.Start(Whole(cluster));
         await using var second = await ChatServer.Start(Whole(cluster));
         using var http = new ChatHttp(first.Address);
@@ -50,8 +51,8 @@ public sealed class SecondServerTests
     [Fact]
     public async Task A_silo_that_cannot_reach_redis_ends_its_start_with_a_sentence()
     {
-        await using var cluster = await ChatCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
-        var settings = cluster.SiloSettings(FreePort.Next()).ToDictionary();
+        await using var cluster = await TestCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
+        var settings = cluster.SiloSettings();
         settings["Cluster__Membership"] = "redis";
         settings["Cluster__Redis"] = "localhost:1";
         var (exitCode, output) = await ChatServer.RunToEnd(
@@ -64,6 +65,6 @@ public sealed class SecondServerTests
     private static ChatServerOptions Whole(ChatCluster cluster) => new()
     {
         Database = cluster.Database,
-        Environment = cluster.SiloSettings(FreePort.Next()),
+        Environment = cluster.SiloSettings(),
     };
 }

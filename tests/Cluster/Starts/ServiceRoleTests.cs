@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansChat.Tests.Client.Clusters;
 using OrleansChat.Tests.Client.Servers;
 using OrleansChat.Tests.Cluster.Deployments;
 
@@ -9,7 +10,7 @@ public sealed class ServiceRoleTests
     [Fact]
     public async Task Silos_join_as_a_role_that_owns_nothing_once_the_owner_has_brought_the_tables_up_to_date()
     {
-        await using var cluster = await ChatCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
+        await using var cluster = await TestCluster.Start(MembershipStore.PostgreSql, silos: 0, frontends: 0);
         await Execute(cluster.Database, "CREATE ROLE chat_service LOGIN");
         var (exitCode, output) = await ChatCommand.Run(
             ["migrate", "--database", cluster.Database, "--service", "chat_service"]);
@@ -20,7 +21,7 @@ public sealed class ServiceRoleTests
         {
             Database = service.ConnectionString,
             Arguments = ["--role", "silo"],
-            Environment = cluster.SiloSettings(FreePort.Next()),
+            Environment = cluster.SiloSettings(),
         });
         (await silo.Stop()).ShouldBe(0);
     }

@@ -1,6 +1,6 @@
+using OrleansChat.Tests.Client.Load;
 using OrleansChat.Tests.Client.Servers;
 using OrleansChat.Tests.Faults.Kills;
-using OrleansChat.Tests.Faults.Load;
 
 namespace OrleansChat.Tests.Faults.Disks;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
+using OrleansChat.Tests.Client.Load;
 using OrleansChat.Tests.Client.Sockets;
 using OrleansChat.Tests.Faults.Kills;
-using OrleansChat.Tests.Faults.Load;
 
 namespace OrleansChat.Tests.Faults.Endings;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using OrleansChat.Tests.Faults.Load;
+using OrleansChat.Tests.Client.Load;
 
 namespace OrleansChat.Tests.Faults.Kills;
 

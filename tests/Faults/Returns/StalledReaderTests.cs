@@ -1,5 +1,5 @@
+using OrleansChat.Tests.Client.Load;
 using OrleansChat.Tests.Faults.Kills;
-using OrleansChat.Tests.Faults.Load;
 
 namespace OrleansChat.Tests.Faults.Returns;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Sockets;
@@ -70,6 +71,7 @@ public sealed partial class ChatConnection
     private void End(Closing closing)
     {
         var ended = new ConnectionEndedException(closing);
+        ClosedAt = Stopwatch.GetTimestamp();
         _closed.TrySetResult(closing);
         Events.End(ended);
         StrayReplies.End(ended);

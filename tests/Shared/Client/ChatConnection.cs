@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -44,6 +45,9 @@ public sealed partial class ChatConnection : IAsyncDisposable
 
     /// <summary>Completes when the connection ended, however it did.</summary>
     public Task<Closing> Closed => _closed.Task;
+
+    /// <summary>When it ended, by <see cref="Stopwatch.GetTimestamp"/>; null while it lasts.</summary>
+    public long? ClosedAt { get; private set; }
 
     public string? SubProtocol => _socket.SubProtocol;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansChat.Tests.Client.Measuring;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tools.Replay.Links;
 using OrleansChat.Tools.Replay.Logs;

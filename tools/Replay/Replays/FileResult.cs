@@ -1,3 +1,5 @@
+using OrleansChat.Tests.Client.Measuring;
+
 namespace OrleansChat.Tools.Replay.Replays;
 
 /// <summary>What came of one file.</summary>

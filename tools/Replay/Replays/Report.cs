@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansChat.Tests.Client.Measuring;
 using OrleansChat.Tools.Replay.Logs;
 using Spectre.Console;
 

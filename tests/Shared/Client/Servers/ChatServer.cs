@@ -30,6 +30,8 @@ public sealed partial class ChatServer : IAsyncDisposable
 
     public bool IsRunning => _process is { HasExited: false };
 
+    public bool IsFrozen { get; private set; }
+
     /// <summary>The process of the present run.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is stopped.");
 
@@ -123,9 +125,17 @@ public sealed partial class ChatServer : IAsyncDisposable
     }
 
     /// <summary>Stops it in its tracks (SIGSTOP): its connections stay, and it answers nothing.</summary>
-    public void Freeze() => Running().FreezeTree();
+    public void Freeze()
+    {
+        Running().FreezeTree();
+        IsFrozen = true;
+    }
 
-    public void Thaw() => Running().ThawTree();
+    public void Thaw()
+    {
+        Running().ThawTree();
+        IsFrozen = false;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -149,9 +159,10 @@ public sealed partial class ChatServer : IAsyncDisposable
 
     private ProcessStartInfo Command()
     {
+        var program = _options.Program ?? ServerProgram.Find();
         var start = _options.DescriptorsMax is { } max
-            ? new ProcessStartInfo("prlimit", [$"--nofile={max}:{max}", "dotnet", ServerProgram.Find()])
-            : new ProcessStartInfo("dotnet", [ServerProgram.Find()]);
+            ? new ProcessStartInfo("prlimit", [$"--nofile={max}:{max}", "dotnet", program])
+            : new ProcessStartInfo("dotnet", [program]);
         start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000"); // As ./chat run does.
         start.Environment.TryAdd("DOTNET_TC_QuickJit", "1"); // Most servers of tests live for seconds only.
         Add("--port", "Server__Port", $"{_port}");
@@ -211,6 +222,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         _earlierOutput.AddRange(process.Output);
         _process = null;
+        IsFrozen = false;
         await process.DisposeAsync();
     }
 }

@@ -3,6 +3,9 @@ namespace OrleansChat.Tests.Client.Servers;
 /// <summary>How a server of its own is started.</summary>
 public sealed record ChatServerOptions
 {
+    /// <summary>The server's program; null is the one built beside this program.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The folder for its data; null makes a new one that goes with the server.</summary>
     public string? Data { get; init; }
 

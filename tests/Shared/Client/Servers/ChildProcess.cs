@@ -25,6 +25,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public StreamWriter Input => _process.StandardInput;
+
     /// <summary>The last lines of standard output and standard error.</summary>
     public IReadOnlyList<string> Output => [.. _output];
 

@@ -1,22 +1,21 @@
-using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>People who write and read all the time while a test does harm, and who check all they get.</summary>
-internal sealed class SteadyLoad : IAsyncDisposable
+public sealed class SteadyLoad : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
-    private readonly IReadOnlyList<Uri> _servers;
+    private readonly Func<IReadOnlyList<Uri>> _servers;
     private readonly string _described;
     private readonly Account _checker;
     private readonly List<string> _conversations;
     private readonly List<Sender> _senders;
 
     private SteadyLoad(
-        IReadOnlyList<Uri> servers,
+        Func<IReadOnlyList<Uri>> servers,
         string described,
         Account checker,
         List<string> conversations,
@@ -35,12 +34,20 @@ internal sealed class SteadyLoad : IAsyncDisposable
 
     public IReadOnlyList<string> Conversations => _conversations;
 
+    /// <summary>Everybody who writes or reads.</summary>
+    public IEnumerable<Visitor> Visitors => _senders.Concat<Visitor>(Readers);
+
     public static Task<SteadyLoad> Begin(Uri server, int seed, LoadShape? shape = null) => Begin([server], seed, shape);
 
-    public static async Task<SteadyLoad> Begin(IReadOnlyList<Uri> servers, int seed, LoadShape? shape = null)
+    public static Task<SteadyLoad> Begin(IReadOnlyList<Uri> servers, int seed, LoadShape? shape = null) =>
+        Begin(() => servers, seed, shape);
+
+    /// <param name="servers">Where clients may come in now, as a load balancer knows it.</param>
+    public static async Task<SteadyLoad> Begin(
+        Func<IReadOnlyList<Uri>> servers, int seed, LoadShape? shape = null)
     {
         shape ??= new LoadShape();
-        var server = servers[0];
+        var server = servers()[0];
         var ledger = new Ledger();
         using var http = new ChatHttp(server);
         var owner = await http.Guest("owner");
@@ -83,30 +90,36 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new ShouldAssertException(
-                $"{_described}: no {messages} messages within {Patience}. {Describe()}", late);
+            throw new TimeoutException($"No {messages} messages within {Patience}. {this}", late);
         }
     }
 
-    /// <summary>Lets all that was begun come to its end and holds everybody to what was promised.</summary>
-    public async Task Check()
+    /// <summary>
+    /// Lets all that was begun come to its end and holds everybody to what was promised: what was broken stands in the
+    /// ledger.
+    /// </summary>
+    public async Task Finish()
     {
         _senders.ForEach(sender => sender.Stop());
         await Within(Task.WhenAll(_senders.Select(sender => sender.Done())), "the senders are served");
-        var histories = await Histories.Read(_servers[0], _checker, _conversations);
+        var histories = await Histories.Read(_servers()[0], _checker, _conversations);
         foreach (var reader in Readers)
         {
             await Within(CaughtUp(reader, histories), "the readers have everything");
         }
 
         Histories.Hold(histories, Ledger, Readers);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{_described}: {Describe()}");
-        Ledger.Broken.ShouldBeEmpty($"{_described}: {Describe()}");
     }
+
+    public override string ToString() =>
+        $"{_described}: {Ledger.Count} acknowledged of {Ledger.Sent.Count} sent; temporary errors: "
+        + $"{string.Join(", ", Ledger.Temporary.Select(pair => $"{pair.Value} {pair.Key}"))}; "
+        + $"resumes {Readers.Sum(reader => reader.Resumes.All)}, paged {Readers.Sum(reader => reader.Resumes.Paged)}; "
+        + $"broken: {string.Join("; ", Ledger.Broken.Take(5))}";
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var visitor in _senders.Concat<Visitor>(Readers))
+        foreach (var visitor in Visitors)
         {
             await visitor.DisposeAsync();
         }
@@ -153,14 +166,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         }
         catch (TimeoutException late)
         {
-            throw new ShouldAssertException(
-                $"{_described}: not within {Patience}: {what}. {Describe()}", late);
+            throw new TimeoutException($"Not within {Patience}: {what}. {this}", late);
         }
     }
-
-    private string Describe() =>
-        $"{Ledger.Count} acknowledged of {Ledger.Sent.Count} sent; temporary errors: "
-        + $"{string.Join(", ", Ledger.Temporary.Select(pair => $"{pair.Value} {pair.Key}"))}; "
-        + $"resumes {Readers.Sum(reader => reader.Resumes.All)}, paged {Readers.Sum(reader => reader.Resumes.Paged)}; "
-        + $"broken: {string.Join("; ", Ledger.Broken.Take(5))}";
 }

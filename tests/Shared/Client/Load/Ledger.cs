@@ -1,20 +1,20 @@
 using System.Collections.Concurrent;
 using OrleansChat.Tests.Client.Requests;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>A message as its sender wrote it.</summary>
-internal sealed record SentMessage(string Conversation, string ClientId, string Text);
+public sealed record SentMessage(string Conversation, string ClientId, string Text);
 
 /// <summary>What clients sent and were told; the server has to stand by it.</summary>
-internal sealed class Ledger
+public sealed class Ledger
 {
     private readonly Lock _guardsWaiters = new();
     private readonly List<(long Count, TaskCompletionSource Reached)> _waiters = [];
     private readonly ConcurrentDictionary<string, SentMessage> _sent = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Logged> _acknowledged = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _temporary = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _broken = new();
+    private readonly ConcurrentQueue<BrokenPromise> _broken = new();
     private long _count;
 
     public IReadOnlyDictionary<string, SentMessage> Sent => _sent;
@@ -25,15 +25,15 @@ internal sealed class Ledger
     public IReadOnlyDictionary<string, int> Temporary => _temporary;
 
     /// <summary>Promises the server broke.</summary>
-    public IReadOnlyCollection<string> Broken => _broken;
+    public IReadOnlyCollection<BrokenPromise> Broken => _broken;
 
-    public LongestWaits Waits { get; } = new();
+    public Waits Waits { get; } = new();
 
     public long Count => Interlocked.Read(ref _count);
 
     public void Send(SentMessage message) => _sent[message.ClientId] = message;
 
-    public void Break(string promise) => _broken.Enqueue(promise);
+    public void Break(Breach breach, string sign) => _broken.Enqueue(new BrokenPromise(breach, sign));
 
     /// <summary>Notes a success; all successes of one client id must be the same.</summary>
     public void Acknowledge(string clientId, Logged logged)
@@ -47,7 +47,9 @@ internal sealed class Ledger
         var first = _acknowledged[clientId];
         if (first.Seq != logged.Seq || first.At != logged.At || !logged.Duplicate)
         {
-            Break($"{clientId} was stored as {first.Seq} at {first.At}; its repeat was answered {logged}");
+            Break(
+                Breach.Doubled,
+                $"{clientId} was stored as {first.Seq} at {first.At}; its repeat was answered {logged}");
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class Ledger
             return true;
         }
 
-        Break($"{request} was answered {error.Code}: {error.Message}");
+        Break(Breach.Refused, $"{request} was answered {error.Code}: {error.Message}");
         return false;
     }
 

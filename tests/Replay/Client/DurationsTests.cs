@@ -1,6 +1,6 @@
-using OrleansChat.Tools.Replay.Replays;
+using OrleansChat.Tests.Client.Measuring;
 
-namespace OrleansChat.Tests.Replay.Replays;
+namespace OrleansChat.Tests.Replay.Client;
 
 public sealed class DurationsTests
 {

@@ -1,11 +1,10 @@
-using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>The conversations as the server tells them afterwards.</summary>
-internal sealed class Histories
+public sealed class Histories
 {
     private readonly Dictionary<string, IReadOnlyList<ChatEvent>> _events = [];
 
@@ -47,7 +46,7 @@ internal sealed class Histories
         {
             if (events[index].Seq != index + 1)
             {
-                ledger.Break($"{conversation} has {events[index].Seq} in the place of {index + 1}");
+                ledger.Break(Breach.Reordered, $"{conversation} has {events[index].Seq} in the place of {index + 1}");
                 return;
             }
         }
@@ -60,14 +59,14 @@ internal sealed class Histories
         {
             if (!once.Add(stored.ClientId!))
             {
-                ledger.Break($"{conversation} has {stored.ClientId} twice");
+                ledger.Break(Breach.Doubled, $"{conversation} has {stored.ClientId} twice");
             }
 
             if (!ledger.Sent.TryGetValue(stored.ClientId!, out var sent)
                 || sent.Conversation != conversation
                 || sent.Text != stored.Body)
             {
-                ledger.Break($"{conversation} has {stored.ClientId}, which nobody sent so");
+                ledger.Break(Breach.Altered, $"{conversation} has {stored.ClientId}, which nobody sent so");
             }
         }
     }
@@ -80,7 +79,9 @@ internal sealed class Histories
             var stored = told.Seq <= events.Count ? events[(int)told.Seq - 1] : null;
             if (stored?.ClientId != clientId || stored.Json.GetProperty("at").GetString() != told.At)
             {
-                ledger.Break($"{clientId} was acknowledged as {told.Seq}, where now is {stored?.ClientId ?? "none"}");
+                ledger.Break(
+                    Breach.Lost,
+                    $"{clientId} was acknowledged as {told.Seq}, where now is {stored?.ClientId ?? "none"}");
             }
         }
     }
@@ -91,7 +92,7 @@ internal sealed class Histories
         {
             if (shown.Json.GetRawText() != stored.Json.GetRawText())
             {
-                ledger.Break($"A reader was shown {shown}, but history has {stored}");
+                ledger.Break(Breach.Altered, $"A reader was shown {shown}, but history has {stored}");
                 return;
             }
         }

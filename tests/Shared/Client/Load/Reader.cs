@@ -1,27 +1,30 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Sockets;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>Reads conversations from their beginning, and resumes where it was whenever its connection ends.</summary>
-internal sealed class Reader(
-    IReadOnlyList<Uri> servers,
+public sealed class Reader(
+    Func<IReadOnlyList<Uri>> servers,
     Account account,
     Ledger ledger,
     LoadShape shape,
     IReadOnlyList<string> conversations,
     int seed)
-    : Visitor(servers, account, ledger, seed)
+    : Visitor(servers, account, ledger, shape, seed)
 {
     private static readonly TimeSpan QuietMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, ReaderPlace> _places =
         conversations.ToDictionary(id => id, id => new ReaderPlace(id, ledger));
+
+    private long _heardAt;
 
     public IReadOnlyDictionary<string, ReaderPlace> Places => _places;
 
@@ -53,14 +56,20 @@ internal sealed class Reader(
     private async Task Read(ChatConnection connection)
     {
         await Resume(connection);
-        var cutAfter = shape.EventsBetweenCuts == 0
+        IsBack();
+        _heardAt = Stopwatch.GetTimestamp();
+        var cutAfter = Shape.EventsBetweenCuts == 0
             ? int.MaxValue
-            : Random.Next(shape.EventsBetweenCuts / 4, shape.EventsBetweenCuts * 2);
+            : Random.Next(Shape.EventsBetweenCuts / 4, Shape.EventsBetweenCuts * 2);
         try
         {
             for (var count = 0; count < cutAfter; count++)
             {
                 await Hear(connection);
+                if (ShouldLeave)
+                {
+                    return;
+                }
             }
 
             connection.Abort();
@@ -95,7 +104,7 @@ internal sealed class Reader(
         Resumes = (Resumes.All + 1, Resumes.Paged + (item.Recovered ? 0 : 1));
         if (place.Epoch is { } epoch && epoch.GetRawText() != item.Epoch.GetRawText())
         {
-            Ledger.Break($"The epoch of {item.Id} changed from {epoch} to {item.Epoch}");
+            Ledger.Break(Breach.Lost, $"The epoch of {item.Id} changed from {epoch} to {item.Epoch}");
         }
 
         foreach (var missed in item.Events)
@@ -115,7 +124,7 @@ internal sealed class Reader(
         place.Epoch = item.Epoch;
         if (place.Cursor != item.Head)
         {
-            Ledger.Break($"Resuming {item.Id} led to {place.Cursor}, not to its head {item.Head}");
+            Ledger.Break(Breach.Lost, $"Resuming {item.Id} led to {place.Cursor}, not to its head {item.Head}");
         }
     }
 
@@ -128,20 +137,31 @@ internal sealed class Reader(
         }
         catch (TimeoutException)
         {
+            await SeeAfterSilence(connection);
             return;
         }
 
+        _heardAt = Stopwatch.GetTimestamp();
         switch (heard.Kind)
         {
             case "goodbye":
                 Goodbyes.Enqueue(heard.Json.GetProperty("retryAfterMs").GetDouble());
                 break;
             case "reset":
-                Ledger.Break($"Nothing was rebuilt, but a reader was told {heard}");
+                Ledger.Break(Breach.Lost, $"Nothing was rebuilt, but a reader was told {heard}");
                 break;
             default:
                 Take(heard);
                 break;
+        }
+    }
+
+    private async Task SeeAfterSilence(ChatConnection connection)
+    {
+        if (Shape.ReturnsLikeTheWebClient && Stopwatch.GetElapsedTime(_heardAt) >= SilenceMax)
+        {
+            await connection.Ping(Left).WaitAsync(PingTimeout, Left);
+            _heardAt = Stopwatch.GetTimestamp();
         }
     }
 

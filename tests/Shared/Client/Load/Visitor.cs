@@ -1,14 +1,15 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
-using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Sockets;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>Somebody who comes back as often as the server, or the network, throws them out.</summary>
-/// <param name="servers">Where it may come in. Thrown out, it tries the next one.</param>
-internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Ledger ledger, int seed)
+/// <param name="servers">Where it may come in now. Thrown out, it tries the next one.</param>
+public abstract class Visitor(
+    Func<IReadOnlyList<Uri>> servers, Account account, Ledger ledger, LoadShape shape, int seed)
     : IAsyncDisposable
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(50);
@@ -16,14 +17,24 @@ internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Led
     private readonly CancellationTokenSource _left = new();
     private Task _visiting = Task.CompletedTask;
     private int _next = Math.Abs(seed);
+    private long? _lostAt;
+    private long? _returnAt;
+
+    /// <summary>How many times it was back after a connection had ended.</summary>
+    public int Returns { get; private set; }
 
     protected Ledger Ledger => ledger;
 
     protected Account Account => account;
 
+    protected LoadShape Shape => shape;
+
     protected Random Random { get; } = new(seed);
 
     protected ChatConnection? Connection { get; private set; }
+
+    /// <summary>Whether a goodbye told it to be on another connection by now.</summary>
+    protected bool ShouldLeave => _returnAt <= Stopwatch.GetTimestamp();
 
     /// <summary>Ends when the visitor is thrown away.</summary>
     protected CancellationToken Left => _left.Token;
@@ -47,6 +58,7 @@ internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Led
 
         await Drop();
         _left.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     protected abstract Task Visit();
@@ -56,10 +68,10 @@ internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Led
     {
         try
         {
-            if (Connection is not { Closed.IsCompleted: false })
+            if (ShouldLeave || Connection is not { Closed.IsCompleted: false })
             {
                 await Drop();
-                Connection = await ChatConnection.Open(servers[_next++ % servers.Count], cancellationToken: Left);
+                Connection = await Enter();
                 await Connection.Hello(account.AccessToken, batch: Random.Next(2) == 0, Left);
             }
 
@@ -74,10 +86,21 @@ internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Led
         catch (Exception fault) when (IsLoss(fault) && !Left.IsCancellationRequested)
         {
             await Drop();
-            await Wait(BackOff);
+            await Task.Delay(_returnAt is { } at ? Until(at) : BackOff, Left);
         }
 
         return false;
+    }
+
+    /// <summary>It is where it was before its last connection ended.</summary>
+    protected void IsBack()
+    {
+        if (_lostAt is { } lostAt)
+        {
+            _lostAt = null;
+            Returns++;
+            ledger.Waits.Returns.Add(Stopwatch.GetElapsedTime(lostAt));
+        }
     }
 
     protected Task Wait(TimeSpan? asked) =>
@@ -87,6 +110,42 @@ internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Led
         is ConnectionEndedException or HandshakeRefusedException or WebSocketException
         or TimeoutException or IOException or OperationCanceledException;
 
+    private static TimeSpan Until(long timestamp)
+    {
+        var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), timestamp);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private async Task<ChatConnection> Enter()
+    {
+        _returnAt = null;
+        var open = servers();
+        if (open.Count == 0)
+        {
+            throw new IOException("No server is open.");
+        }
+
+        var connection = await ChatConnection.Open(open[_next++ % open.Count], cancellationToken: Left);
+        if (shape.ReturnsLikeTheWebClient)
+        {
+            connection.Tap = NoteGoodbye;
+        }
+
+        return connection;
+    }
+
+    private bool NoteGoodbye(ChatEvent heard)
+    {
+        if (heard.Kind == "goodbye")
+        {
+            var after = heard.Json.GetProperty("retryAfterMs").GetDouble() / 1_000;
+            _returnAt = Stopwatch.GetTimestamp() + (long)(after * Stopwatch.Frequency);
+        }
+
+        // Readers look at it, too.
+        return false;
+    }
+
     private async Task Drop()
     {
         if (Connection is not { } connection)
@@ -95,10 +154,11 @@ internal abstract class Visitor(IReadOnlyList<Uri> servers, Account account, Led
         }
 
         Connection = null;
+        _lostAt ??= connection.ClosedAt ?? Stopwatch.GetTimestamp();
         connection.Abort();
         if (connection.Closed.IsCompleted && (await connection.Closed).Code is >= 4500 and var code)
         {
-            ledger.Break($"A connection was closed for good, with {code}");
+            ledger.Break(Breach.Refused, $"A connection was closed for good, with {code}");
         }
 
         await connection.DisposeAsync();

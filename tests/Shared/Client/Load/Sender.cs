@@ -1,20 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
-using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>Sends without end, several messages at once, and repeats each until it is acknowledged.</summary>
-internal sealed class Sender(
-    IReadOnlyList<Uri> servers,
+public sealed class Sender(
+    Func<IReadOnlyList<Uri>> servers,
     Account account,
     Ledger ledger,
     LoadShape shape,
     IReadOnlyList<string> conversations,
     int seed)
-    : Visitor(servers, account, ledger, seed)
+    : Visitor(servers, account, ledger, shape, seed)
 {
     private readonly List<SentMessage> _mine = [];
     private bool _stopped;
@@ -25,7 +24,7 @@ internal sealed class Sender(
 
     protected override async Task Visit()
     {
-        while (!Volatile.Read(ref _stopped))
+        while (!Volatile.Read(ref _stopped) && _number < Shape.MessagesPerSenderMax)
         {
             await Deliver(NewBurst());
             if (Random.Next(6) == 0)
@@ -34,7 +33,7 @@ internal sealed class Sender(
                 await Deliver([_mine[Random.Next(_mine.Count)]]);
             }
 
-            await Task.Delay(shape.Pause, Left);
+            await Task.Delay(Shape.Pause, Left);
         }
     }
 
@@ -42,11 +41,11 @@ internal sealed class Sender(
     {
         var conversation = conversations[Random.Next(conversations.Count)];
         var burst = new List<SentMessage>();
-        for (var count = Random.Next(1, shape.BurstMax + 1); count > 0; count--)
+        for (var count = Random.Next(1, Shape.BurstMax + 1); count > 0; count--)
         {
             var now = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture);
             var message = new SentMessage(
-                conversation, $"{Account.User.Id}.{++_number}", $"{now} {new string('ä', shape.TextChars)}");
+                conversation, $"{Account.User.Id}.{++_number}", $"{now} {new string('ä', Shape.TextChars)}");
             Ledger.Send(message);
             burst.Add(message);
         }
@@ -68,6 +67,7 @@ internal sealed class Sender(
 
     private async Task Deliver(ChatConnection connection, List<SentMessage> waiting)
     {
+        IsBack();
         var replies = new List<(SentMessage Message, Task<Reply> Reply)>();
         foreach (var message in waiting)
         {
@@ -104,7 +104,8 @@ internal sealed class Sender(
             Ledger.Acknowledge(message.ClientId, logged);
             if (!logged.Duplicate && logged.Seq <= last)
             {
-                Ledger.Break($"{message.ClientId} became {logged.Seq}, but one sent before it {last}");
+                Ledger.Break(
+                    Breach.Reordered, $"{message.ClientId} became {logged.Seq}, but one sent before it {last}");
             }
 
             last = logged.Duplicate ? last : logged.Seq;

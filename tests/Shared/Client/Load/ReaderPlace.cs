@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Text.Json;
 using OrleansChat.Tests.Client.Requests;
 
-namespace OrleansChat.Tests.Faults.Load;
+namespace OrleansChat.Tests.Client.Load;
 
 /// <summary>One reader's place in one conversation, and all it was shown.</summary>
-internal sealed class ReaderPlace(string conversation, Ledger ledger)
+public sealed class ReaderPlace(string conversation, Ledger ledger)
 {
     private readonly Lock _guardsSeen = new();
     private readonly List<ChatEvent> _seen = [];
@@ -39,6 +39,19 @@ internal sealed class ReaderPlace(string conversation, Ledger ledger)
         }
     }
 
+    /// <summary>The longest time without an event since <see cref="TakeLongestPause"/>.</summary>
+    public TimeSpan LongestPause
+    {
+        get
+        {
+            lock (_guardsSeen)
+            {
+                var pause = Stopwatch.GetElapsedTime(_lastShown);
+                return pause > _longestPause ? pause : _longestPause;
+            }
+        }
+    }
+
     /// <summary>The longest time without an event since the last question, and begins to measure anew.</summary>
     public TimeSpan TakeLongestPause()
     {
@@ -63,7 +76,9 @@ internal sealed class ReaderPlace(string conversation, Ledger ledger)
             }
             else
             {
-                ledger.Break($"A reader of {conversation} at {_seen.Count} was shown {shown.Seq} by {source}");
+                ledger.Break(
+                    shown.Seq <= _seen.Count ? Breach.Doubled : Breach.Reordered,
+                    $"A reader of {conversation} at {_seen.Count} was shown {shown.Seq} by {source}");
             }
         }
     }

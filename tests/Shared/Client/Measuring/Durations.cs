@@ -1,10 +1,21 @@
-namespace OrleansChat.Tools.Replay.Replays;
+namespace OrleansChat.Tests.Client.Measuring;
 
 /// <summary>Durations gathered from several threads, for their percentiles.</summary>
-internal sealed class Durations
+public sealed class Durations
 {
     private readonly Lock _guardsAll = new();
     private readonly List<TimeSpan> _all = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_guardsAll)
+            {
+                return _all.Count;
+            }
+        }
+    }
 
     public void Add(TimeSpan duration)
     {
