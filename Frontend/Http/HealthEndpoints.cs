@@ -27,7 +27,7 @@ internal sealed class HealthEndpoints(GrainCalls calls, ConnectionRegistry conne
 
     private async Task<IResult> Ready(HttpContext context)
     {
-        if (connections.IsDraining)
+        if (connections.IsLeaving)
         {
             return Problems.Of(context, new Refusal(ErrorCode.Unavailable, "The server is shutting down."));
         }

@@ -3,13 +3,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
 
 namespace OrleansChat.Silo.Hosting;
 
-/// <summary>What a silo without a frontend says over HTTP: whether it lives, and whether its grains serve.</summary>
+/// <summary>
+/// What a silo without a frontend says over HTTP: whether it lives, and whether its grains serve. From the moment that
+/// it is told to end it is not ready.
+/// </summary>
 internal static class SiloHealth
 {
     /// <summary>Whoever probes doesn't wait longer.</summary>
@@ -24,12 +28,18 @@ internal static class SiloHealth
     public static void Map(IEndpointRouteBuilder routes)
     {
         var grains = routes.ServiceProvider.GetRequiredService<IGrainFactory>();
+        var stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         routes.MapMethods("/health/live", Methods, () => TypedResults.Text("live"));
-        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>("health")));
+        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>("health"), stopping));
     }
 
-    private static async Task<IResult> Ready(IReaderGrain reader)
+    private static async Task<IResult> Ready(IReaderGrain reader, CancellationToken stopping)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
         try
         {
             await reader.Open(Nobody, [Nowhere]).WaitAsync(CallTimeout);
