@@ -10,6 +10,11 @@ internal sealed partial class FanoutHub
     /// <summary>Renewals that are under way at once after a silo was lost.</summary>
     private const int RenewalsAtOnce = 200;
 
+    /// <summary>How often what fails of them is tried again: a cluster that just lost a silo refuses calls.</summary>
+    private const int RenewalTriesMax = 10;
+
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How many ticks after the loss of a silo compare heads, each of them.</summary>
     private const int TicksOfRecovery = 10;
 
@@ -72,11 +77,19 @@ internal sealed partial class FanoutHub
         }
     }
 
-    private static async Task RenewAll(StreamFeed[] feeds)
+    private async Task RenewAll(StreamFeed[] feeds)
     {
-        foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
+        for (var tries = 0; feeds.Length > 0 && tries < RenewalTriesMax; tries++)
         {
-            await Task.WhenAll(chunk.Select(feed => feed.Renew()));
+            var failed = new List<StreamFeed>();
+            foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
+            {
+                var renewed = await Task.WhenAll(chunk.Select(feed => feed.Renew()));
+                failed.AddRange(chunk.Where((_, index) => !renewed[index]));
+            }
+
+            feeds = [.. failed];
+            await Task.Delay(RenewalPause, services.Time);
         }
     }
 

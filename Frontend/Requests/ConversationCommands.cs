@@ -9,6 +9,11 @@ namespace OrleansChat.Frontend.Requests;
 /// <summary>Takes commands to their conversation's grain, as far as the rate limits let them.</summary>
 internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter)
 {
+    /// <summary>How long commands are repeated whose silo was lost: finding that out takes a second.</summary>
+    private static readonly TimeSpan RepeatFor = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(50);
+
     /// <inheritdoc cref="ExecuteCommands"/>
     public async Task<ImmutableArray<CommandResult>> Execute(
         ConversationId conversation, ImmutableArray<ConversationCommand> commands)
@@ -29,7 +34,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
 
         if (admitted.Count > 0)
         {
-            var answers = await calls.Conversation(conversation).Execute(admitted.DrainToImmutable());
+            var answers = await Call(conversation, admitted.DrainToImmutable());
             var answered = 0;
             for (var index = 0; index < results.Length; index++)
             {
@@ -38,6 +43,33 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(results)!;
+    }
+
+    /// <summary>
+    /// Asks another silo when one is lost, as the client would: what was stored is recognised by its client id.
+    /// </summary>
+    private async Task<ImmutableArray<CommandResult>> Call(
+        ConversationId conversation, ImmutableArray<ConversationCommand> commands)
+    {
+        var mayRepeat = commands.All(command => command is SendMessage or MarkConversation);
+        long? failedAt = null;
+        while (true)
+        {
+            try
+            {
+                return await calls.Conversation(conversation).Execute(commands);
+            }
+            catch (OrleansException fault) when (
+                mayRepeat
+                && fault is SiloUnavailableException or OrleansMessageRejectionException
+                && (failedAt is null || calls.Time.GetElapsedTime(failedAt.Value) < RepeatFor))
+            {
+                // The conversation is activated on another silo.
+                failedAt ??= calls.Time.GetTimestamp();
+            }
+
+            await Task.Delay(RepeatPause, calls.Time);
+        }
     }
 
     private async ValueTask<Refusal?> Refuse(ConversationId conversation, ConversationCommand command)
