@@ -45,26 +45,30 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         return ImmutableCollectionsMarshal.AsImmutableArray(results)!;
     }
 
-    /// <summary>
-    /// Asks another silo when one is lost, as the client would: what was stored is recognised by its client id.
-    /// </summary>
-    private async Task<ImmutableArray<CommandResult>> Call(
+    /// <summary>What was stored is recognised by its client id, and marks never go back.</summary>
+    private Task<ImmutableArray<CommandResult>> Call(
         ConversationId conversation, ImmutableArray<ConversationCommand> commands)
     {
-        var mayRepeat = commands.All(command => command is SendMessage or MarkConversation);
+        var grain = calls.Conversation(conversation);
+        return commands.All(command => command is SendMessage or MarkConversation)
+            ? Repeated(() => grain.Execute(commands))
+            : grain.Execute(commands);
+    }
+
+    /// <summary>Asks again, as the client would, when a silo is lost: then the grain is activated on another one.</summary>
+    private async Task<T> Repeated<T>(Func<Task<T>> call)
+    {
         long? failedAt = null;
         while (true)
         {
             try
             {
-                return await calls.Conversation(conversation).Execute(commands);
+                return await call();
             }
             catch (OrleansException fault) when (
-                mayRepeat
-                && fault is SiloUnavailableException or OrleansMessageRejectionException
+                fault is SiloUnavailableException or OrleansMessageRejectionException
                 && (failedAt is null || calls.Time.GetElapsedTime(failedAt.Value) < RepeatFor))
             {
-                // The conversation is activated on another silo.
                 failedAt ??= calls.Time.GetTimestamp();
             }
 
@@ -72,15 +76,18 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         }
     }
 
+    private Task<Refusal?> Take(string policy, string subject) =>
+        Repeated(() => limiter.Take(policy, subject).AsTask());
+
     private async ValueTask<Refusal?> Refuse(ConversationId conversation, ConversationCommand command)
     {
         var sender = command.Sender.Id;
         if (command is MarkConversation)
         {
-            return await limiter.Take(RateLimitPolicies.ReadUser, sender.Value);
+            return await Take(RateLimitPolicies.ReadUser, sender.Value);
         }
 
-        if (await limiter.Take(RateLimitPolicies.SendUser, sender.Value) is { } refusal)
+        if (await Take(RateLimitPolicies.SendUser, sender.Value) is { } refusal)
         {
             return refusal;
         }
@@ -90,7 +97,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
             return null;
         }
 
-        refusal = await limiter.Take(RateLimitPolicies.SendConversation, conversation.Value);
+        refusal = await Take(RateLimitPolicies.SendConversation, conversation.Value);
         if (refusal is not null)
         {
             limiter.Return(RateLimitPolicies.SendUser, sender.Value);
