@@ -16,27 +16,30 @@ internal sealed partial class FrontendLoop(
     ConnectionOptions options,
     FrontendIds ids,
     TimeProvider time,
-    IHostApplicationLifetime lifetime,
-    ILogger<FrontendLoop> logger) : IHostedService, IDisposable
+    ILogger<FrontendLoop> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private ITimer? _timer;
     private int _ticking;
-    private Task _drained = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _timer = time.CreateTimer(_ => Tick(), null, Period, Period);
-
-        // Before the server stops listening: it would wait for connections that nobody told to end.
-        lifetime.ApplicationStopping.Register(() => _drained = connections.Drain(options, ids, time));
         return Task.CompletedTask;
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <remarks>Before anything stops: the server still listens, and says that it is not ready.</remarks>
+    public Task StoppingAsync(CancellationToken cancellationToken) => connections.Drain(options, ids, time);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _drained;
         await audit.Flush();
         Dispose();
     }

@@ -133,11 +133,16 @@ internal sealed class ClientConnection : IEventReceiver
         Subscriptions.EndAll(this);
     }
 
-    /// <summary>Lets requests in work end, says goodbye and closes.</summary>
-    /// <param name="patience">How long requests may take.</param>
-    /// <param name="retryAfter">When the client is to come back.</param>
+    /// <summary>
+    /// Says goodbye, serves on until the client is to come back, lets requests in work end and closes: the client
+    /// misses the server for no longer than it takes to connect to another.
+    /// </summary>
+    /// <param name="patience">How long all that may take.</param>
+    /// <param name="retryAfter">When the client is to come back; within the patience.</param>
     public async Task Drain(TimeSpan patience, TimeSpan retryAfter)
     {
+        Outbox.Send(EventFrames.Goodbye(retryAfter));
+        await Task.Delay(retryAfter, _services.Time);
         if (!TryMoveTo(ConnectionState.Draining))
         {
             return;
@@ -145,14 +150,13 @@ internal sealed class ClientConnection : IEventReceiver
 
         try
         {
-            await InWork.Empty().WaitAsync(patience, _services.Time);
+            await InWork.Empty().WaitAsync(patience - retryAfter, _services.Time);
         }
         catch (TimeoutException)
         {
             // They stay unanswered, which the end of the connection tells the client.
         }
 
-        Outbox.Send(EventFrames.Goodbye(retryAfter));
         Close(CloseCode.Drained);
     }
 

@@ -22,16 +22,23 @@ public sealed class ConnectionOptions
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a drain may take in all, closing handshakes included. Default 15 s: with the 10 s that grains get after
-    /// it, well within the 30 s that orchestrators give a process to end.
+    /// How long a server that is told to end only says that it is not ready, and serves as before, until the drain
+    /// begins. Default none in the development profile, 5 s in production: load balancers need it to send new clients
+    /// elsewhere.
+    /// </summary>
+    public TimeSpan DrainDelay { get; set; }
+
+    /// <summary>
+    /// How long a drain may take in all, closing handshakes included. Default 15 s: with the delay before and the 10 s
+    /// that grains get after it, within the 30 s that orchestrators give a process to end.
     /// </summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// The longest delay that <c>goodbye</c> names. Default 5 s: each client gets a random part of it, so that they do
-    /// not come back all at once.
+    /// The longest delay that <c>goodbye</c> names. Each client gets a random part of it, so that they do not come back
+    /// all at once, and is served until then. Default 1 s in the development profile, 5 s in production.
     /// </summary>
-    public TimeSpan ReconnectSpread { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ReconnectSpread { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How many connections this frontend takes; further ones get HTTP 503. Default 20,000: twice what one instance
@@ -68,6 +75,8 @@ public sealed class ConnectionOptions
     {
         options.ConnectionsPerUserMax = 50;
         options.ConnectionsPerAddressMax = 1_000;
+        options.DrainDelay = TimeSpan.FromSeconds(5);
+        options.ReconnectSpread = TimeSpan.FromSeconds(5);
     }
 }
 
@@ -79,6 +88,7 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         Time(nameof(options.Ping), options.Ping, TimeSpan.FromSeconds(1));
         Time(nameof(options.HelloTimeout), options.HelloTimeout, TimeSpan.FromSeconds(1));
         Time(nameof(options.CloseTimeout), options.CloseTimeout, TimeSpan.FromMilliseconds(100));
+        Time(nameof(options.DrainDelay), options.DrainDelay, TimeSpan.Zero);
         Time(nameof(options.DrainTimeout), options.DrainTimeout, TimeSpan.FromSeconds(1));
         Time(nameof(options.ReconnectSpread), options.ReconnectSpread, TimeSpan.Zero);
         Count(nameof(options.ConnectionsMax), options.ConnectionsMax);

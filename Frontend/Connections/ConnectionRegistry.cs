@@ -10,6 +10,9 @@ internal sealed class ConnectionRegistry
     private readonly List<ClientConnection> _ticked = [];
     private TaskCompletionSource? _empty;
 
+    /// <summary>The server is about to go away: it is not ready for more, though it still takes connections.</summary>
+    public bool IsLeaving { get; private set; }
+
     /// <summary>The server goes away: no connection is taken any more.</summary>
     public bool IsDraining { get; private set; }
 
@@ -59,16 +62,21 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Ends all connections in an orderly way.</summary>
+    /// <summary>Ends all connections in an orderly way, once load balancers had time to notice.</summary>
     public async Task Drain(ConnectionOptions options, FrontendIds ids, TimeProvider time)
     {
+        IsLeaving = true;
+        await Task.Delay(options.DrainDelay, time);
         IsDraining = true;
 
         // What is left of the time is for the closing handshakes.
         var patience = options.DrainTimeout - options.CloseTimeout;
-        var drains = All().Select(connection => connection.Drain(
-            patience > TimeSpan.Zero ? patience : TimeSpan.Zero, ids.PartOf(options.ReconnectSpread)));
-        await Task.WhenAll(drains);
+        patience = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
+        var spread = options.ReconnectSpread < patience ? options.ReconnectSpread : patience;
+        var drains = All().Select(connection => connection.Drain(patience, ids.PartOf(spread)));
+
+        // Clients that left by themselves need not be waited for.
+        await Task.WhenAny(Task.WhenAll(drains), Empty());
         try
         {
             await Empty().WaitAsync(options.CloseTimeout, time);

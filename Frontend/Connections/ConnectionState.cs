@@ -11,7 +11,7 @@ internal enum ConnectionState
     /// <summary>The person is known; requests are worked on.</summary>
     Open,
 
-    /// <summary>The server goes away: requests in work are answered, new ones are not begun.</summary>
+    /// <summary>The server goes away now: requests in work are answered, new ones are not begun.</summary>
     Draining,
 
     /// <summary>

@@ -14,6 +14,11 @@ internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services
     /// <summary>Renewals that are under way at once after a silo was lost.</summary>
     private const int RenewalsAtOnce = 200;
 
+    /// <summary>How often those that fail are tried again: a cluster that has just lost a silo refuses calls.</summary>
+    private const int RenewalTriesMax = 10;
+
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _guardsFeeds = new();
     private readonly Dictionary<StreamId, StreamFeed> _feeds = [];
 
@@ -108,11 +113,19 @@ internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services
         _heads.Tick(_ticked);
     }
 
-    private static async Task RenewAll(StreamFeed[] feeds)
+    private async Task RenewAll(StreamFeed[] feeds)
     {
-        foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
+        for (var tries = 0; feeds.Length > 0 && tries < RenewalTriesMax; tries++)
         {
-            await Task.WhenAll(chunk.Select(feed => feed.Renew()));
+            var failed = new List<StreamFeed>();
+            foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
+            {
+                var renewed = await Task.WhenAll(chunk.Select(feed => feed.Renew()));
+                failed.AddRange(chunk.Where((_, index) => !renewed[index]));
+            }
+
+            feeds = [.. failed];
+            await Task.Delay(RenewalPause, services.Time);
         }
     }
 

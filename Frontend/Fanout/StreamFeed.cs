@@ -9,6 +9,8 @@ namespace OrleansChat.Frontend.Fanout;
 /// </summary>
 internal abstract class StreamFeed(StreamId stream, FanoutServices services) : IAsyncObserver<StreamEvent>
 {
+    private bool _isResumeFailed;
+
     public StreamId Stream { get; } = stream;
 
     /// <summary>Completes when events of the stream arrive here; fails when that could not be arranged.</summary>
@@ -51,7 +53,17 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
     }
 
     /// <summary>Renews the subscription, if there is one; never fails.</summary>
-    public Task Renew() => Joined.IsCompletedSuccessfully ? Resume() : Task.CompletedTask;
+    /// <returns>Whether the stream knows this process, as far as that can be said.</returns>
+    public async Task<bool> Renew()
+    {
+        if (Joined.IsCompletedSuccessfully)
+        {
+            await Resume();
+            return !_isResumeFailed;
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// Something published did not arrive: the stream may have forgotten this process, as when its silo died.
@@ -65,10 +77,13 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
         var subscription = await joined;
         try
         {
-            return await subscription.ResumeAsync(this);
+            var resumed = await subscription.ResumeAsync(this);
+            _isResumeFailed = false;
+            return resumed;
         }
         catch (Exception fault)
         {
+            _isResumeFailed = true;
             FanoutLog.ResumeFailed(services.Logger, fault, Stream);
             return subscription;
         }

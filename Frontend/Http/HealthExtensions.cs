@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Frontend.Connections;
@@ -43,8 +44,8 @@ public static class HealthExtensions
             : Refusals.Unavailable);
 }
 
-/// <summary>Asks a silo, all the way to the database and back.</summary>
-internal sealed class GrainHealthCheck(IGrainFactory grains) : IHealthCheck
+/// <summary>Asks a silo, all the way to the database and back; not ready once the process is told to end.</summary>
+internal sealed class GrainHealthCheck(IGrainFactory grains, IHostApplicationLifetime lifetime) : IHealthCheck
 {
     /// <summary>Whoever probes doesn't wait longer.</summary>
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(10);
@@ -55,6 +56,11 @@ internal sealed class GrainHealthCheck(IGrainFactory grains) : IHealthCheck
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return HealthCheckResult.Degraded(Refusals.ShuttingDown.Message);
+        }
+
         try
         {
             await grains.GetGrain<IReaderGrain>("health").Open(Nobody, [Nowhere])
@@ -73,7 +79,7 @@ internal sealed class DrainHealthCheck(ConnectionRegistry connections) : IHealth
 {
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(connections.IsDraining
+        Task.FromResult(connections.IsLeaving
             ? HealthCheckResult.Degraded(Refusals.ShuttingDown.Message)
             : HealthCheckResult.Healthy());
 }

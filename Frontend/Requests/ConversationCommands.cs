@@ -10,6 +10,11 @@ namespace OrleansChat.Frontend.Requests;
 /// <summary>Takes commands to their conversation's grain, as far as the rate limits let them.</summary>
 internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter)
 {
+    /// <summary>How long commands are repeated whose silo was lost: finding that out takes a second.</summary>
+    private static readonly TimeSpan RepeatFor = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(50);
+
     /// <inheritdoc cref="ExecuteCommands"/>
     public async Task<ImmutableArray<CommandResult>> Execute(
         ConversationId conversation, ImmutableArray<ConversationCommand> commands)
@@ -30,7 +35,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
 
         if (admitted.Count > 0)
         {
-            var answers = await calls.Conversation(conversation).Execute(admitted.DrainToImmutable());
+            var answers = await Call(conversation, admitted.DrainToImmutable());
             var answered = 0;
             for (var index = 0; index < results.Length; index++)
             {
@@ -41,15 +46,49 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         return ImmutableCollectionsMarshal.AsImmutableArray(results)!;
     }
 
+    /// <summary>What was stored is recognised by its client id, and marks never go back.</summary>
+    private Task<ImmutableArray<CommandResult>> Call(
+        ConversationId conversation, ImmutableArray<ConversationCommand> commands)
+    {
+        var grain = calls.Conversation(conversation);
+        return commands.All(command => command is SendMessage or MarkConversation)
+            ? Repeated(() => grain.Execute(commands))
+            : grain.Execute(commands);
+    }
+
+    /// <summary>Asks again, as the client would, when a silo is lost: then the grain is activated on another one.</summary>
+    private async Task<T> Repeated<T>(Func<Task<T>> call)
+    {
+        long? failedAt = null;
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (OrleansException fault) when (
+                fault is SiloUnavailableException or OrleansMessageRejectionException
+                && (failedAt is null || calls.Time.GetElapsedTime(failedAt.Value) < RepeatFor))
+            {
+                failedAt ??= calls.Time.GetTimestamp();
+            }
+
+            await Task.Delay(RepeatPause, calls.Time);
+        }
+    }
+
+    private Task<Refusal?> Take(string policy, string subject) =>
+        Repeated(() => limiter.Take(policy, subject).AsTask());
+
     private async ValueTask<Refusal?> Refuse(ConversationId conversation, ConversationCommand command)
     {
         var sender = command.Sender.Id;
         if (command is MarkConversation)
         {
-            return await limiter.Take(RateLimitPolicies.ReadUser, sender.Value);
+            return await Take(RateLimitPolicies.ReadUser, sender.Value);
         }
 
-        if (await limiter.Take(RateLimitPolicies.SendUser, sender.Value) is { } refusal)
+        if (await Take(RateLimitPolicies.SendUser, sender.Value) is { } refusal)
         {
             return refusal;
         }
@@ -59,7 +98,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
             return null;
         }
 
-        refusal = await limiter.Take(RateLimitPolicies.SendConversation, conversation.Value);
+        refusal = await Take(RateLimitPolicies.SendConversation, conversation.Value);
         if (refusal is not null)
         {
             limiter.Return(RateLimitPolicies.SendUser, sender.Value);

@@ -10,7 +10,7 @@ namespace OrleansChat.Silo.Clustering;
 /// </summary>
 internal sealed class CallsInFlight : IOutgoingGrainCallFilter
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<TaskCompletionSource, bool> _calls = new();

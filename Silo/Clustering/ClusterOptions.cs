@@ -61,6 +61,12 @@ internal sealed class ClusterOptions
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.8);
 
     /// <summary>
+    /// How long the grains of a silo that is told to end may take to move to other silos. Default 10 s: each moves in
+    /// milliseconds. What is left then is activated elsewhere when it is next called.
+    /// </summary>
+    public TimeSpan LeaveTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person
     /// waits. Afterwards the client gets <c>timeout</c>, and the outcome is unknown. What was under way when a silo is
     /// lost is answered sooner.
@@ -100,6 +106,10 @@ internal sealed class ClusterOptions
             ProbeTimeout >= TimeSpan.FromMilliseconds(100) && ProbeTimeout <= TimeSpan.FromMinutes(1),
             nameof(ProbeTimeout),
             "must be from 0.1 s to 1 min");
+        Require(
+            LeaveTimeout >= TimeSpan.Zero && LeaveTimeout <= TimeSpan.FromMinutes(5),
+            nameof(LeaveTimeout),
+            "must be from 0 to 5 min");
         Require(WaitingCallsMax > 0, nameof(WaitingCallsMax), "must be positive");
         Require(SiloPort != GatewayPort, nameof(GatewayPort), "must be another than SiloPort");
         Require(

@@ -8,18 +8,23 @@ namespace OrleansChat.Silo.Clustering;
 
 /// <summary>
 /// The gateways of the silos, as the silos themselves tell: a frontend needs the address of one silo to begin with,
-/// and no way to the database or to Redis. It asks again twice a second, so that it soon leaves a silo that the others
-/// hold for dead, also one that stands still and keeps its connections.
+/// and no way to the database or to Redis. It asks again five times a second, so that it soon leaves a silo that the
+/// others hold for dead, also one that stands still and keeps its connections.
 /// </summary>
 internal sealed class SiloGateways(
     IServiceProvider services, ClusterOptions cluster, SiloLosses losses, IOptions<GatewayOptions> options)
     : IGatewayListProvider
 {
-    /// <summary>A silo in the same network takes milliseconds; the one that is asked may be the one to leave.</summary>
+    /// <summary>
+    /// A silo in the same network takes milliseconds. The one that is asked may be one that stands still; so another is
+    /// asked, without giving up the first, which may only be busy.
+    /// </summary>
+    private static readonly TimeSpan AskAnotherAfter = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many are asked, one after another. Calls to different grains take different gateways.</summary>
-    private const int AskedMax = 4;
+    /// <summary>How many are asked. Calls to different grains take different gateways.</summary>
+    private const int AskedMax = 6;
 
     /// <summary>Each key is an activation that lives for minutes.</summary>
     private const int KeysCount = 16;
@@ -46,12 +51,13 @@ internal sealed class SiloGateways(
             return first;
         }
 
-        for (var asked = 0; asked < AskedMax; asked++)
+        if (await FirstAnswer() is { } silos)
         {
-            if (await Ask() is { Count: > 0 } told)
+            NoteLosses(silos);
+            if (GatewaysOf(silos) is { Count: > 0 } gateways)
             {
-                _told = told;
-                return [.. told];
+                _told = gateways;
+                return [.. gateways];
             }
         }
 
@@ -71,28 +77,40 @@ internal sealed class SiloGateways(
         return gateways;
     }
 
-    private async Task<List<Uri>?> Ask()
+    private async Task<MembershipEntry[]?> FirstAnswer()
+    {
+        var answer = new TaskCompletionSource<MembershipEntry[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var asked = 0; asked < AskedMax && !answer.Task.IsCompleted; asked++)
+        {
+            _ = Ask(answer);
+            await Task.WhenAny(answer.Task, Task.Delay(AskAnotherAfter));
+        }
+
+        await Task.WhenAny(answer.Task, Task.Delay(AnswerTimeout));
+        return answer.Task.IsCompleted ? await answer.Task : null;
+    }
+
+    private async Task Ask(TaskCompletionSource<MembershipEntry[]> answer)
     {
         try
         {
             // Runs on the silo whose gateway the call takes, and tells what that one knows of the others.
             var grain = services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(_nextKey++ % KeysCount);
-            var silos = await grain.GetDetailedHosts().WaitAsync(AnswerTimeout);
-            NoteLosses(silos);
-            return
-            [
-                .. silos.Where(silo => silo is { Status: SiloStatus.Active, ProxyPort: > 0 })
-                    .Select(silo => SiloAddress
-                        .New(silo.SiloAddress.Endpoint.Address, silo.ProxyPort, silo.SiloAddress.Generation)
-                        .ToGatewayUri()),
-            ];
+            answer.TrySetResult(await grain.GetDetailedHosts());
         }
         catch (Exception)
         {
             // Whatever that silo's fault is, another may be sound.
-            return null;
         }
     }
+
+    private static List<Uri> GatewaysOf(MembershipEntry[] silos) =>
+    [
+        .. silos.Where(silo => silo is { Status: SiloStatus.Active, ProxyPort: > 0 })
+            .Select(silo => SiloAddress
+                .New(silo.SiloAddress.Endpoint.Address, silo.ProxyPort, silo.SiloAddress.Generation)
+                .ToGatewayUri()),
+    ];
 
     /// <summary>What a dead silo has not answered nobody will, however it came to its end.</summary>
     private void NoteLosses(MembershipEntry[] silos)

@@ -27,7 +27,7 @@ internal static class Server
 {
     private const int Failed = 1;
 
-    /// <summary>What grains and the rest of the host get to end, after the connections had their time.</summary>
+    /// <summary>What grains and the rest of the host get to end, after all that has a time-out of its own.</summary>
     internal static readonly TimeSpan GrainsShutdown = TimeSpan.FromSeconds(10);
 
     /// <param name="commandLine">What it says, by the names of the settings.</param>
@@ -92,6 +92,7 @@ internal static class Server
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<SettingsWatch>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = GrainsShutdown);
         if (storage is not null)
         {
             AddSilo(builder, storage, settings);
@@ -111,7 +112,7 @@ internal static class Server
 
         builder.Services.AddFrontend(builder.Configuration).AddHttp(builder.Configuration);
         builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
-            (host, connections) => host.ShutdownTimeout = connections.DrainTimeout + GrainsShutdown);
+            (host, connections) => host.ShutdownTimeout += connections.DrainDelay + connections.DrainTimeout);
         var server = builder.Build();
         server.MapFrontend();
         return server;

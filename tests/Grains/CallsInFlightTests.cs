@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Grains;
 
 public sealed class CallsInFlightTests
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
     private readonly FakeTimeProvider _time = new();
     private readonly SiloLosses _losses = new();

@@ -39,6 +39,11 @@ public sealed class RunningTests
         await using var frontend = new PodProcess(overlay, "frontend", here);
         await AllSucceed(frontend, overlay.Workload("frontend"));
 
+        // Told to end, it is not ready, and lives on for the proxies to see it.
+        var probes = overlay.Workload("frontend").Container;
+        frontend.Terminate();
+        await frontend.Fails(probes.ReadinessProbe);
+        await frontend.Succeeds(probes.LivenessProbe);
         (await frontend.Stop()).ShouldBe(0, frontend.Output);
         (await silo.Stop()).ShouldBe(0, silo.Output);
     }

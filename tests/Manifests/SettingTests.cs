@@ -83,16 +83,23 @@ public sealed partial class SettingTests
     public async Task A_pod_gets_more_time_to_end_than_the_program_takes_at_most(string name)
     {
         var overlay = await Overlay.Render(name);
+        overlay.Workloads.ShouldAllBe(workload => workload.Container.Lifecycle == null);
         var frontend = overlay.Workload("frontend");
-        var drain = Settings<ConnectionOptions>(overlay, frontend, ConnectionOptions.Section).DrainTimeout;
-        var notice = TimeSpan.FromSeconds(frontend.Container.Lifecycle.PreStop.Sleep.Seconds);
-        var end = notice + drain + Server.GrainsShutdown;
+        var connections = new ConnectionOptions();
+        Settings(overlay, frontend)["Server:Profile"].ShouldBe("production");
+        ConnectionOptions.ForProduction(connections);
+        Settings(overlay, frontend).GetSection(ConnectionOptions.Section).Bind(connections);
+
+        // The kubelet and the proxies see that a pod ends within seconds.
+        connections.DrainDelay.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5));
+        connections.ReconnectSpread.ShouldBeLessThan(connections.DrainTimeout - connections.CloseTimeout);
+        var end = connections.DrainDelay + connections.DrainTimeout + Server.GrainsShutdown;
         Grace(frontend).ShouldBeGreaterThan(end);
         end.ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(30));
 
         var silo = overlay.Workload("silo");
-        silo.Container.Lifecycle.ShouldBeNull();
-        Grace(silo).ShouldBeGreaterThan(new Microsoft.Extensions.Hosting.HostOptions().ShutdownTimeout);
+        var leave = Settings<ClusterOptions>(overlay, silo, ClusterOptions.Section).LeaveTimeout;
+        Grace(silo).ShouldBeGreaterThan(leave + Server.GrainsShutdown);
     }
 
     private static TimeSpan Grace(Workload workload) =>

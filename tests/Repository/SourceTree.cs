@@ -8,9 +8,11 @@ internal static class SourceTree
     public static string Root { get; } = FindRoot();
 
     public static IEnumerable<SourceFile> Files(params string[] patterns) =>
+        Paths(patterns).Select(path => new SourceFile(path, File.ReadAllLines(Path.Combine(Root, path))));
+
+    public static IEnumerable<string> Paths(params string[] patterns) =>
         Git(["ls-files", "--cached", "--others", "--exclude-standard", "--", .. patterns])
-            .Where(path => File.Exists(Path.Combine(Root, path)))
-            .Select(path => new SourceFile(path, File.ReadAllLines(Path.Combine(Root, path))));
+            .Where(path => File.Exists(Path.Combine(Root, path)));
 
     private static string[] Git(IEnumerable<string> arguments)
     {

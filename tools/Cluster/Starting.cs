@@ -20,7 +20,7 @@ internal static class Starting
                 settings.Store,
                 settings.Silos,
                 settings.Frontends,
-                cancellationToken));
+                cancellationToken: cancellationToken));
     }
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";

@@ -27,9 +27,12 @@ internal sealed class Ladder : IAsyncDisposable
 
     public ChatCluster Cluster { get; }
 
-    public static async Task<Ladder> Begin(MembershipStore store, int silos = 3)
+    public static async Task<Ladder> Begin(MembershipStore store, int silos = 3) =>
+        await Begin(await TestCluster.Start(store, silos));
+
+    /// <param name="cluster">Ends with the ladder.</param>
+    public static async Task<Ladder> Begin(ChatCluster cluster)
     {
-        var cluster = await TestCluster.Start(store, silos);
         try
         {
             var load = await SteadyLoad.Begin(cluster.Entrances, Seeds.Next(), LoadShape.Rooms);

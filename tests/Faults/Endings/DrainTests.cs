@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Load;
+using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Sockets;
 using OrleansChat.Tests.Faults.Kills;
 
@@ -61,6 +62,34 @@ public sealed class DrainTests
         await connection.Next("goodbye");
         (await connection.Ended()).Code.ShouldBe(Drained);
         (await stopped).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_client_is_served_until_the_time_that_its_goodbye_named()
+    {
+        await using var deployment = await Deployment.Start(Database.Sqlite);
+        using var http = new ChatHttp(deployment.Server.Address);
+        var ann = await http.Guest("ann");
+        var connections = new List<ChatConnection>();
+        for (var number = 0; number < 16; number++)
+        {
+            connections.Add(await ChatConnection.Open(deployment.Server.Address));
+            await connections[^1].Hello(ann.AccessToken);
+        }
+
+        var channel = await connections[0].Create("channel", "goodbye");
+        var stopped = deployment.Server.Stop();
+        var goodbyes = await Task.WhenAll(connections.Select(connection => connection.Next("goodbye")));
+        var last = connections[goodbyes.Index().MaxBy(one => Delay(one.Item)).Index];
+        (await last.Send(channel.Id, "still here")).Seq.ShouldBe(2);
+        (await last.Ended()).Code.ShouldBe(Drained);
+        (await stopped).ShouldBe(0);
+        foreach (var connection in connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        static double Delay(ChatEvent goodbye) => goodbye.Json.GetProperty("retryAfterMs").GetDouble();
     }
 
     [Fact, Trait("Category", "Long")]

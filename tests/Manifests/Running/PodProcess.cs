@@ -40,29 +40,19 @@ internal sealed class PodProcess : IAsyncDisposable
 
     /// <summary>Returns when a probe has succeeded.</summary>
     /// <exception cref="InvalidOperationException">It has not, in the time that it has.</exception>
-    public async Task Succeeds(V1Probe probe)
-    {
-        using var limit = new CancellationTokenSource(
-            TimeSpan.FromSeconds(probe.PeriodSeconds!.Value * probe.FailureThreshold!.Value));
-        using var period = new PeriodicTimer(ProbePeriod);
-        try
-        {
-            while (!await Answers(probe, limit.Token))
-            {
-                await period.WaitForNextTickAsync(limit.Token);
-            }
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new InvalidOperationException(
-                $"{_workload.Name} does not answer {probe.HttpGet.Path}. It wrote:\n{Output}", exception);
-        }
-    }
+    public Task Succeeds(V1Probe probe) => Answers(probe, isSuccess: true);
+
+    /// <summary>Returns when a probe has failed.</summary>
+    /// <inheritdoc cref="Succeeds"/>
+    public Task Fails(V1Probe probe) => Answers(probe, isSuccess: false);
+
+    /// <summary>SIGTERM.</summary>
+    public void Terminate() => _process.Terminate();
 
     /// <summary>SIGTERM, and then its grace period.</summary>
     public Task<int> Stop()
     {
-        _process.Terminate();
+        Terminate();
         return _process.Exit(TimeSpan.FromSeconds(_workload.Pod.TerminationGracePeriodSeconds!.Value));
     }
 
@@ -74,6 +64,25 @@ internal sealed class PodProcess : IAsyncDisposable
         await _process.DisposeAsync();
         _http.Dispose();
         Directory.Delete(_secrets, recursive: true);
+    }
+
+    private async Task Answers(V1Probe probe, bool isSuccess)
+    {
+        using var limit = new CancellationTokenSource(
+            TimeSpan.FromSeconds(probe.PeriodSeconds!.Value * probe.FailureThreshold!.Value));
+        using var period = new PeriodicTimer(ProbePeriod);
+        try
+        {
+            while (await Answers(probe, limit.Token) != isSuccess)
+            {
+                await period.WaitForNextTickAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new InvalidOperationException(
+                $"{_workload.Name} does not answer {probe.HttpGet.Path} so. It wrote:\n{Output}", exception);
+        }
     }
 
     private async Task<bool> Answers(V1Probe probe, CancellationToken cancellationToken)

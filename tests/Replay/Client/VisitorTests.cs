@@ -32,7 +32,7 @@ public sealed class VisitorTests
         };
         await using var sender = new Sender(() => [first.Address, second.Address], Will, ledger, shape, ["c-1"], 0);
         sender.Begin();
-        await sender.Done().WaitAsync(TimeSpan.FromSeconds(10));
+        await sender.Done().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         await first.Finished();
         await second.Finished();

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +17,6 @@ internal sealed class FrontendProcess(
     : GrainProcess(world, name, number, transport)
 {
     private readonly List<SimulatedSocket> _sockets = [];
-    private readonly Host _host = new();
     private ConnectionServices? _connections;
     private RequestRouter? _requests;
     private FrontendLoop? _loop;
@@ -30,7 +28,6 @@ internal sealed class FrontendProcess(
         {
             var services = client.Services;
             services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
-            services.AddSingleton<IHostApplicationLifetime>(_host);
             FanoutStreamsOf.Client(client);
             services.AddFrontend(new ConfigurationBuilder().Build());
         });
@@ -62,29 +59,15 @@ internal sealed class FrontendProcess(
     /// <summary>Ends in the orderly way, as on SIGTERM.</summary>
     public void Stop(Action stopped) => Do(() =>
     {
-        _host.StopApplication();
         _ = Wait();
 
         async Task Wait()
         {
+            await _loop!.StoppingAsync(CancellationToken.None);
             await _loop!.StopAsync(CancellationToken.None);
             stopped();
         }
     });
 
     private Process? People { get; set; }
-
-    [SuppressMessage("Reliability", "CA1001", Justification = "Without a timer there is nothing to dispose of.")]
-    private sealed class Host : IHostApplicationLifetime
-    {
-        private readonly CancellationTokenSource _stopping = new();
-
-        public CancellationToken ApplicationStarted => CancellationToken.None;
-
-        public CancellationToken ApplicationStopping => _stopping.Token;
-
-        public CancellationToken ApplicationStopped => CancellationToken.None;
-
-        public void StopApplication() => _stopping.Cancel();
-    }
 }

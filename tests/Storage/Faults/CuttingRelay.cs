@@ -6,15 +6,18 @@ namespace OrleansChat.Tests.Storage.Faults;
 /// <summary>Stands between a client and its database, and can cut the line just before a chosen answer.</summary>
 internal sealed class CuttingRelay : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly int _serverPort;
     private readonly Task _accepting;
     private byte[]? _cutBefore;
 
-    public CuttingRelay(int serverPort)
+    /// <param name="serverPort">The port of the database, on the loopback.</param>
+    /// <param name="address">Where it listens; the loopback unless it is said.</param>
+    public CuttingRelay(int serverPort, IPAddress? address = null)
     {
         _serverPort = serverPort;
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = Accept();
     }

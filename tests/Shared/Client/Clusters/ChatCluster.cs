@@ -12,8 +12,9 @@ public sealed class ChatCluster : IAsyncDisposable
     private readonly RedisServer? _redis;
     private int _lastNumber;
 
-    private ChatCluster(PostgresServer postgres, string database, RedisServer? redis)
+    private ChatCluster(PostgresServer postgres, string database, RedisServer? redis, string address)
     {
+        Address = address;
         Postgres = postgres;
         Database = database;
         _redis = redis;
@@ -66,6 +67,9 @@ public sealed class ChatCluster : IAsyncDisposable
     /// <summary>Hears of each process before it ends with the cluster.</summary>
     public Action<ClusterNode>? Ending { get; set; }
 
+    /// <summary>Where its processes reach each other.</summary>
+    private string Address { get; }
+
     /// <summary>What a killed process leaves among temporary files goes with the cluster.</summary>
     private DirectoryInfo Temporary { get; }
 
@@ -75,6 +79,7 @@ public sealed class ChatCluster : IAsyncDisposable
         MembershipStore store,
         int silos,
         int frontends,
+        string address = "127.0.0.1",
         CancellationToken cancellationToken = default)
     {
         RedisServer? redis = null;
@@ -82,7 +87,7 @@ public sealed class ChatCluster : IAsyncDisposable
         try
         {
             redis = store is MembershipStore.Redis ? await RedisServer.Start(cancellationToken) : null;
-            cluster = new ChatCluster(postgres, await postgres.CreateDatabase(cancellationToken), redis);
+            cluster = new ChatCluster(postgres, await postgres.CreateDatabase(cancellationToken), redis, address);
             await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSilo(cancellationToken)));
             for (var number = 0; number < frontends; number++)
             {
@@ -113,7 +118,7 @@ public sealed class ChatCluster : IAsyncDisposable
         var number = Interlocked.Increment(ref _lastNumber);
         var gateways = Nodes
             .Where(node => node is { Role: NodeRole.Silo, Server.IsRunning: true })
-            .Select(node => $"127.0.0.1:{node.GatewayPort}");
+            .Select(node => $"{Address}:{node.GatewayPort}");
         var settings = new Dictionary<string, string> { ["Cluster__Gateways"] = string.Join(',', gateways) };
         var server = await ChatServer.Start(Options(number, NodeRole.Frontend, settings), cancellationToken);
         return Add(new ClusterNode(number, NodeRole.Frontend, server));
@@ -187,7 +192,7 @@ public sealed class ChatCluster : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["Cluster__Membership"] = _redis is null ? "postgres" : "redis",
-            ["Cluster__Address"] = "127.0.0.1",
+            ["Cluster__Address"] = Address,
             ["Cluster__SiloPort"] = $"{siloPort}",
             ["Cluster__GatewayPort"] = $"{gatewayPort}",
         };

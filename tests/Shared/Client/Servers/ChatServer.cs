@@ -18,12 +18,16 @@ public sealed partial class ChatServer : IAsyncDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
+        Program = options.Program;
         _ownsData = options.Data is null;
         Data = options.Data ?? Directory.CreateTempSubdirectory("chat-").FullName;
     }
 
     /// <summary>The base address, the same over all restarts.</summary>
-    public Uri Address => new($"http://localhost:{_port}");
+    public Uri Address => new($"http://{_options.Network?.Address ?? "localhost"}:{_port}");
+
+    /// <summary>The program of the next start; null is the one built beside this program.</summary>
+    public string? Program { get; set; }
 
     /// <summary>The folder with its data.</summary>
     public string Data { get; }
@@ -159,10 +163,18 @@ public sealed partial class ChatServer : IAsyncDisposable
 
     private ProcessStartInfo Command()
     {
-        var program = _options.Program ?? ServerProgram.Find();
-        var start = _options.DescriptorsMax is { } max
-            ? new ProcessStartInfo("prlimit", [$"--nofile={max}:{max}", "dotnet", program])
-            : new ProcessStartInfo("dotnet", [program]);
+        List<string> command = ["dotnet", Program ?? ServerProgram.Find()];
+        if (_options.DescriptorsMax is { } max)
+        {
+            command.InsertRange(0, ["prlimit", $"--nofile={max}:{max}"]);
+        }
+
+        if (_options.Network is { } network)
+        {
+            command.InsertRange(0, ["ip", "netns", "exec", network.Namespace]);
+        }
+
+        var start = new ProcessStartInfo(command[0], command.Skip(1));
         start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000"); // As ./chat run does.
         start.Environment.TryAdd("DOTNET_TC_QuickJit", "1"); // Most servers of tests live for seconds only.
         Add("--port", "Server__Port", $"{_port}");

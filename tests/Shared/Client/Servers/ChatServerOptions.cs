@@ -24,9 +24,17 @@ public sealed record ChatServerOptions
     /// <summary>Further environment variables, such as settings.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The network that it runs in; null is this machine's.</summary>
+    public ServerNetwork? Network { get; init; }
+
     /// <summary>How many files it may open; null leaves that to the system.</summary>
     public int? DescriptorsMax { get; init; }
 
     /// <summary>The longest wait for a start, and for an orderly stop.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 }
+
+/// <summary>A network namespace of Linux.</summary>
+/// <param name="Namespace">Its name, as <c>ip netns</c> has it.</param>
+/// <param name="Address">Where a server in it is reached from this machine.</param>
+public sealed record ServerNetwork(string Namespace, string Address);
