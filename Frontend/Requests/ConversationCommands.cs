@@ -56,7 +56,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
             : grain.Execute(commands);
     }
 
-    /// <summary>Asks again, as the client would, when a silo is lost: then the grain is activated on another one.</summary>
+    /// <summary>Asks again, as the client would, when a silo is lost: the grain is activated on another one.</summary>
     private async Task<T> Repeated<T>(Func<Task<T>> call)
     {
         long? failedAt = null;

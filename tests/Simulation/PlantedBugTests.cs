@@ -27,7 +27,7 @@ public sealed class PlantedBugTests
         { nameof(SubscribesAfterSnapshot), "I8", 5 },
         { nameof(ForgetsRemovals), "I5", 10 },
         { nameof(ForgetsBans), "I5", 100 },
-        { nameof(KeepsChannels), "I5", 200 },
+        { nameof(KeepsChannels), "I5", 60 },
         { nameof(ResumesWithoutEpoch), "I8", 200 },
         { nameof(DropsFrames), "I4", 20 },
         { nameof(RepeatsFrames), "I4", 10 },

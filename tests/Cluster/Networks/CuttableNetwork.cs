@@ -6,8 +6,8 @@ using OrleansChat.Tests.Client.Servers;
 namespace OrleansChat.Tests.Cluster.Networks;
 
 /// <summary>
-/// A network namespace with two ways to it: a line to the rest of this machine, which can be cut as when a switch fails,
-/// and one by which a test looks on.
+/// A network namespace with two ways to it: a line to the rest of this machine, which can be cut as when a switch
+/// fails, and one by which a test looks on.
 /// </summary>
 internal sealed class CuttableNetwork : IAsyncDisposable
 {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Clusters;

@@ -85,7 +85,8 @@ internal sealed class NextVersion : IAsyncDisposable
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                "build", Path.Combine(_folder, "Silo"), "--configuration", "Release", "--nologo", "--verbosity", "quiet",
+                "build", Path.Combine(_folder, "Silo"), "--configuration", "Release",
+                "--nologo", "--verbosity", "quiet",
                 "-p:RunAnalyzers=false", "-p:EnableOrleansContractsAnalyzer=false", "-p:TreatWarningsAsErrors=false",
                 $"-p:Version={Number}", "-p:UseSharedCompilation=false", "-nodeReuse:false",
             ])
