@@ -29,7 +29,8 @@ public sealed partial class PlaygroundTests
     }
 
     [Theory]
-    [InlineData("INT")]
+    [Trait("Category", "Long")]
+    [InlineData("TERM")]
     [InlineData("HUP")]
     [InlineData(null)]
     public async Task A_signal_and_the_end_of_the_input_end_everything(string? signal)

@@ -29,9 +29,18 @@ internal sealed class Rollout(ChatCluster cluster, SteadyLoad load, Screen scree
         var shape = LoadShape.Rooms with { ReturnsLikeTheWebClient = true };
         await using var load = await SteadyLoad.Begin(() => cluster.Entrances, Random.Shared.Next(), shape);
         cluster.Program = program;
-        var report = await new Rollout(cluster, load, screen).Run(cancellationToken);
-        screen.Say(string.Join('\n', report.Lines()));
-        return report.IsGood ? 0 : Broken;
+        try
+        {
+            var report = await new Rollout(cluster, load, screen).Run(cancellationToken);
+            screen.Say(string.Join('\n', report.Lines()));
+            return report.IsGood ? 0 : Broken;
+        }
+        catch (TimeoutException late)
+        {
+            // People would not have waited for so long.
+            screen.Complain(late.Message);
+            return Broken;
+        }
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00 s", CultureInfo.InvariantCulture);

@@ -15,7 +15,8 @@ internal static class RolloutCommand
         web client does, and resume where they were. In the end what was acknowledged is held against what is stored
         and what each reader was shown.
 
-        Exit code 0: nothing was lost, doubled, reordered, altered or refused; 1: something was; 2: it could not run.
+        Exit code 0: nothing was lost, doubled, reordered, altered or refused; 1: something was, or a room stood still
+        for more than a minute; 2: it could not run.
         """;
 
     public static Command Create()
