@@ -22,9 +22,9 @@ public sealed partial class PlaygroundTests
         var words = output.Split('\n').Select(line => string.Join(' ', line.Split(' ').Where(word => word != "")));
         words.ShouldContain(line => line.StartsWith("kill 1: ", StringComparison.Ordinal), output);
         words.ShouldContain("Process 1 has ended.", output);
-        words.ShouldContain(line => Regex.IsMatch(line, @"^2 silo \d+ running active \d+$"), 3, output);
-        words.ShouldContain(line => Regex.IsMatch(line, @"^4 silo \d+ running active \d+$"), 1, output);
-        words.ShouldContain(line => Regex.IsMatch(line, @"^3 frontend \d+ running \d+ http://\S+$"), 3, output);
+        words.ShouldContain(line => Regex.IsMatch(line, @"^2 silo \d+ running \d+ activations active$"), 3, output);
+        words.ShouldContain(line => Regex.IsMatch(line, @"^4 silo \d+ running \d+ activations active$"), 1, output);
+        words.ShouldContain(line => Regex.IsMatch(line, @"^3 frontend \d+ running \d+ connections http"), 3, output);
         command.Left().ShouldBeEmpty();
     }
 

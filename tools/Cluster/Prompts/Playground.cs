@@ -11,7 +11,8 @@ internal static class Playground
         var screen = new Screen();
         await using var cluster = await Starting.Start(settings, screen, cancellationToken);
         await using var members = new Members(cluster);
-        await using var prompt = new Prompt(cluster, new ClusterStatus(cluster, members), screen, new Lines(Console.In));
+        var status = new ClusterStatus(cluster, members);
+        await using var prompt = new Prompt(cluster, status, screen, new Lines(Console.In));
         try
         {
             await prompt.Run(cancellationToken);

@@ -14,9 +14,9 @@ internal sealed class ClusterStatus(ChatCluster cluster, Members members)
     {
         var known = await members.Ask(cancellationToken);
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var heading in new[] { "", "role", "pid", "state", "member", "activations", "connections", "address" })
+        foreach (var heading in new[] { "", "role", "pid", "state", "holds", "member or address" })
         {
-            table.AddColumn(heading);
+            table.AddColumn(new TableColumn(heading).NoWrap());
         }
 
         foreach (var node in cluster.Nodes)
@@ -36,10 +36,16 @@ internal sealed class ClusterStatus(ChatCluster cluster, Members members)
         yield return isFrontend ? "frontend" : "silo";
         yield return server.IsRunning ? Number(server.ProcessId) : Nothing;
         yield return State(server);
-        yield return isFrontend ? string.Empty : member?.Status.ToString().ToLowerInvariant() ?? Nothing;
-        yield return isFrontend ? string.Empty : member?.Activations is { } activations ? Number(activations) : Nothing;
-        yield return isFrontend ? Number(Connections.Count(server.Address.Port)) : string.Empty;
-        yield return isFrontend && server.IsRunning ? server.Address.ToString() : string.Empty;
+        if (isFrontend)
+        {
+            yield return $"{Number(Connections.Count(server.Address.Port))} connections";
+            yield return server.IsRunning ? server.Address.ToString() : Nothing;
+        }
+        else
+        {
+            yield return member?.Activations is { } activations ? $"{Number(activations)} activations" : Nothing;
+            yield return member?.Status.ToString().ToLowerInvariant() ?? Nothing;
+        }
     }
 
     private static string State(ChatServer server) => server switch

@@ -64,7 +64,8 @@ internal sealed class Members(ChatCluster cluster) : IGatewayListProvider, IAsyn
     private static async Task<IReadOnlyDictionary<int, Member>> Ask(
         IManagementGrain grain, CancellationToken cancellationToken)
     {
-        var silos = await grain.GetDetailedHosts(onlyActive: false, cancellationToken).WaitAsync(AnswerTimeout, cancellationToken);
+        var silos = await grain.GetDetailedHosts(onlyActive: false, cancellationToken)
+            .WaitAsync(AnswerTimeout, cancellationToken);
         var members = await Task.WhenAll(silos.Select(async silo => KeyValuePair.Create(
             silo.SiloAddress.Endpoint.Port,
             new Member(silo.Status, await Activations(grain, silo, cancellationToken)))));
