@@ -30,7 +30,7 @@ public sealed class ConversationOptions
 
     /// <summary>
     /// Members that a conversation keeps in memory between two commits; above it all are forgotten, and looked up as
-    /// they act. Default 1,000: some 300 KB, and more people than write in a channel within minutes.
+    /// they act. Default 1,000: by estimate 300 KB, and more people than write in a channel within minutes.
     /// </summary>
     [Range(2, 1_000_000)]
     public int MembersKeptMax { get; set; } = 1_000;
