@@ -178,6 +178,7 @@ internal sealed class CommandBatch
                 Access = made.Access,
                 Workspace = made.Workspace,
             },
+            MemberCount: 0,
             ConversationState.NoMembers);
 
     private void Take(StoredInvite? invite)

@@ -64,7 +64,7 @@ internal sealed partial class ConversationGrain
         var user = member.User.Id;
         var moved = new MarkMoved(_id, user, member.Read, member.Delivered);
         _ = Publish(Stream(FanoutStreams.User(user)), moved);
-        if (_state!.Members.Count <= ConversationLimits.MembersWithSharedMarksMax)
+        if (_state!.MemberCount <= ConversationLimits.MembersWithSharedMarksMax)
         {
             _ = Publish(Readers, moved);
         }

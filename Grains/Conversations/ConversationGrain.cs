@@ -68,9 +68,9 @@ internal sealed partial class ConversationGrain(
 
     public async Task Typing(Participant sender, bool on)
     {
-        if (_state is null && !_pumping)
+        if (!_pumping && _state?.Knows(sender.Id) is not true)
         {
-            await LoadForHint();
+            await LoadForHint(sender.Id);
         }
 
         if (_state is not null && _state.Members.ContainsKey(sender.Id))
@@ -80,12 +80,22 @@ internal sealed partial class ConversationGrain(
     }
 
     /// <summary>Loads as the loop does; commands that come meanwhile wait for it. Never fails.</summary>
-    private async Task LoadForHint()
+    private async Task LoadForHint(UserId user)
     {
         _pumping = true;
         try
         {
-            await Load();
+            if (_state is null)
+            {
+                await Load();
+            }
+
+            if (_state?.Knows(user) is false)
+            {
+                var query = new FactsQuery(_id, [user], Invites: false);
+                var known = _state.Within(options.Value.MembersKeptMax);
+                _state = known.With(query, await Find(query)).WithoutFacts();
+            }
         }
         catch (Exception fault)
         {
@@ -194,12 +204,14 @@ internal sealed partial class ConversationGrain(
 
     private async ValueTask<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
     {
+        _state = _state?.Within(options.Value.MembersKeptMax);
         var (state, known) = (_state, Surroundings.Bare(time.GetUtcNow(), _newInviteCode));
-        var query = Question(commands);
+        var query = FactsNeeded.For(_id, _state, commands.ConvertAll(pending => pending.Command));
         if (query is not null)
         {
-            var found = await facts.Find(query, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
-            (state, known) = (_state?.With(found), Surroundings.Of(query, found, time.GetUtcNow(), _newInviteCode));
+            var found = await Find(query);
+            state = _state?.With(query, found);
+            known = Surroundings.Of(query, found, time.GetUtcNow(), _newInviteCode);
         }
 
         var batch = new CommandBatch(_id, state, ids, known);
@@ -221,53 +233,14 @@ internal sealed partial class ConversationGrain(
 
     private async Task Load()
     {
-        var stored = await log.Load(_id, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
+        var stored = await log.Load(_id, options.Value.MembersLoadedMax, CancellationToken.None)
+            .WaitAsync(options.Value.CommitTimeout, time);
         _state = stored is null ? null : ConversationState.From(stored);
         _loaded = true;
     }
 
-    /// <summary>What has to be looked up for these commands: nothing for messages that are not direct.</summary>
-    private FactsQuery? Question(List<PendingCommand> commands)
-    {
-        var invites = commands.Exists(pending =>
-            pending.Command is MakeInvite or RevokeInvite or JoinConversation { Invite: not null });
-        if (!invites && commands.TrueForAll(pending => PeopleOf(pending.Command).Length == 0))
-        {
-            return null;
-        }
-
-        var people = commands.SelectMany(pending => PeopleOf(pending.Command)).Distinct().ToImmutableArray();
-        return new FactsQuery(_id, people, invites)
-        {
-            Workspace = _state is null
-                ? commands.Select(pending => pending.Command).OfType<CreateConversation>().FirstOrDefault()?.Workspace
-                : _state.Info.Workspace,
-        };
-    }
-
-    private UserId[] PeopleOf(ConversationCommand command) => command switch
-    {
-        _ when IsStranger(command.Sender.Id) => [command.Sender.Id, .. Named(command)],
-        _ => Named(command),
-    };
-
-    /// <summary>Whether somebody may know of this channel depends on what they are in its workspace.</summary>
-    private bool IsStranger(UserId user) =>
-        _state is { Info.Workspace: not null } && !_state.Members.ContainsKey(user);
-
-    private UserId[] Named(ConversationCommand command) => command switch
-    {
-        CreateConversation create when _state is null => [create.Sender.Id, .. create.Members],
-        CreateConversation or JoinConversation or LeaveConversation => [command.Sender.Id],
-        InvitePeople invite => [invite.Sender.Id, .. invite.Users],
-        KickMember kick => [kick.User],
-        BanPerson ban => [ban.User],
-        MuteMember mute => [mute.User],
-        ChangeRole change => [change.User],
-        EndMembership end => [end.User],
-        SendMessage when _state?.Info.Kind is ConversationKind.Direct => [.. _state.Members.Keys],
-        _ => [],
-    };
+    private Task<ConversationFacts> Find(FactsQuery query) =>
+        facts.Find(query, CancellationToken.None).WaitAsync(options.Value.CommitTimeout, time);
 
     private static void Answer(
         List<PendingCommand> commands,

@@ -22,6 +22,20 @@ public sealed class ConversationOptions
     public int QueueCommandsMax { get; set; } = 8_192;
 
     /// <summary>
+    /// Members that an activation reads. Default 200: all of most conversations, so that these ask for nobody later,
+    /// and one short query in the largest.
+    /// </summary>
+    [Range(2, 10_000)]
+    public int MembersLoadedMax { get; set; } = 200;
+
+    /// <summary>
+    /// Members that a conversation keeps in memory between two commits; above it all are forgotten, and looked up as
+    /// they act. Default 1,000: by estimate 300 KB, and more people than write in a channel within minutes.
+    /// </summary>
+    [Range(2, 1_000_000)]
+    public int MembersKeptMax { get; set; } = 1_000;
+
+    /// <summary>
     /// How long a commit may take before its outcome counts as unknown. Default 10 s: below the time that frontends
     /// wait for a call, so that clients get an answer.
     /// </summary>

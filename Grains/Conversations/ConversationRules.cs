@@ -38,7 +38,7 @@ internal static class ConversationRules
 
     private static Decision Mark(ConversationState state, MarkConversation mark, Surroundings known)
     {
-        if (!state.Members.TryGetValue(mark.Sender.Id, out var member)
+        if (state.Member(mark.Sender.Id) is not { } member
             || !PermissionRules.IsAllowed(Permission.Follow, state, mark))
         {
             return new Refuse(PermissionRules.Outsider(state, mark.Sender.Id, known));

@@ -7,9 +7,15 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>
 /// What a conversation decides by: the committed state, or that plus the tentative effects of one batch.
 /// </summary>
+/// <remarks>
+/// A large conversation is not held whole: whom a batch concerns is looked up for it. Asked about anybody else, the
+/// state throws rather than take a member for a stranger.
+/// </remarks>
 /// <param name="Info">Id, kind, title, epoch, head.</param>
-/// <param name="Members">Present members.</param>
-internal sealed record ConversationState(ConversationInfo Info, ImmutableDictionary<UserId, StoredMember> Members)
+/// <param name="MemberCount">How many members are present.</param>
+/// <param name="Members">Present members, as far as they are known.</param>
+internal sealed record ConversationState(
+    ConversationInfo Info, long MemberCount, ImmutableDictionary<UserId, StoredMember> Members)
 {
     public static readonly ImmutableDictionary<UserId, StoredMember> NoMembers =
         ImmutableDictionary<UserId, StoredMember>.Empty;
@@ -20,29 +26,82 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
     /// <summary>People who were members or are banned, as far as they were looked up for one batch.</summary>
     public ImmutableDictionary<UserId, StoredMember> Former { get; init; } = NoMembers;
 
+    /// <summary>Who was looked up for one batch, member or not.</summary>
+    public ImmutableHashSet<UserId> LookedUp { get; init; } = [];
+
+    /// <summary>Whether the members who lead the conversation were looked up for one batch.</summary>
+    public bool KnowsLeading { get; init; }
+
     /// <summary>The invite codes, if they were looked up for one batch.</summary>
     public ImmutableDictionary<string, StoredInvite> Invites { get; init; } = NoInvites;
 
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }
 
-    public static ConversationState From(StoredConversation stored) =>
-        new(stored.Info, stored.Members.ToImmutableDictionary(member => member.User.Id)) { MetaSeq = stored.MetaSeq };
+    /// <summary>Nobody is a member but those who are known.</summary>
+    public bool IsWhole => Members.Count == MemberCount;
 
-    /// <summary>The state with what one batch had to look up.</summary>
-    public ConversationState With(ConversationFacts facts) => this with
+    public static ConversationState From(StoredConversation stored) =>
+        new(stored.Info, stored.MemberCount, stored.Members.ToImmutableDictionary(member => member.User.Id))
+        {
+            MetaSeq = stored.MetaSeq,
+        };
+
+    /// <summary>Whether it is known what a person is here.</summary>
+    public bool Knows(UserId user) => Members.ContainsKey(user) || IsWhole || LookedUp.Contains(user);
+
+    /// <summary>A person's membership; none for who is no member.</summary>
+    /// <exception cref="InvalidOperationException">Nobody looked them up.</exception>
+    public StoredMember? Member(UserId user) =>
+        Knows(user) ? Members.GetValueOrDefault(user)
+        : throw new InvalidOperationException($"Whether {user} is a member of {Info.Id} was not looked up.");
+
+    /// <summary>A membership that ended, or a ban; none for members and strangers.</summary>
+    /// <inheritdoc cref="Member"/>
+    public StoredMember? FormerMember(UserId user) =>
+        Member(user) is null ? Former.GetValueOrDefault(user) : null;
+
+    /// <summary>
+    /// Members, among them, of those whom the batch does not touch, the one who leads all others of these: enough to
+    /// find the best of all.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nobody looked them up.</exception>
+    public IEnumerable<StoredMember> Leading => IsWhole || KnowsLeading
+        ? Members.Values
+        : throw new InvalidOperationException($"Who leads {Info.Id} was not looked up.");
+
+    /// <summary>
+    /// The state with what one batch had to look up. Who is known as a member stays as known: where a row says another
+    /// thing, another activation wrote, and the fence says so.
+    /// </summary>
+    public ConversationState With(FactsQuery query, ConversationFacts facts)
     {
-        Former = facts.People
-            .Select(person => person.Membership)
-            .OfType<StoredMember>()
-            .Where(member => member.LeftSeq is not null)
-            .ToImmutableDictionary(member => member.User.Id),
-        Invites = facts.Invites.ToImmutableDictionary(invite => invite.Code),
-    };
+        var found = facts.People.Select(person => person.Membership).OfType<StoredMember>().ToList();
+        var present = IsWhole ? [] : found.Where(member => member.LeftSeq is null).Concat(facts.Leading);
+        return this with
+        {
+            Members = Members.AddRange(present
+                .DistinctBy(member => member.User.Id)
+                .Where(member => !Members.ContainsKey(member.User.Id))
+                .Select(member => KeyValuePair.Create(member.User.Id, member))),
+            Former = found
+                .Where(member => member.LeftSeq is not null)
+                .ToImmutableDictionary(member => member.User.Id),
+            LookedUp = [.. query.People],
+            KnowsLeading = query.Leading > 0,
+            Invites = facts.Invites.ToImmutableDictionary(invite => invite.Code),
+        };
+    }
 
     /// <summary>The state without what is not to be believed for longer than one batch.</summary>
     public ConversationState WithoutFacts() =>
-        Former.IsEmpty && Invites.IsEmpty ? this : this with { Former = NoMembers, Invites = NoInvites };
+        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty
+            ? this
+            : this with { Former = NoMembers, LookedUp = [], KnowsLeading = false, Invites = NoInvites };
+
+    /// <summary>The state when more members are known than it may keep: who acts again is looked up again.</summary>
+    public ConversationState Within(int membersMax) =>
+        Members.Count > membersMax ? this with { Members = NoMembers } : this;
 
     /// <summary>The state after an event. A tentative event has no seq yet: 0 stands for it.</summary>
     public ConversationState After(EventBody body, long seq)
@@ -62,7 +121,7 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
 
     /// <summary>The state after marks moved; marks never go back.</summary>
     public ConversationState After(MarkEntry mark) =>
-        Members.TryGetValue(mark.User, out var member)
+        Member(mark.User) is { } member
             ? this with
             {
                 Members = Members.SetItem(mark.User, member with
@@ -81,7 +140,7 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
 
     private ConversationState Joined(MemberBody body, long seq)
     {
-        var before = Former.GetValueOrDefault(body.User.Id);
+        var before = FormerMember(body.User.Id);
         // As the log puts it. While the seq is not given yet, the head from before stands for what is read.
         var read = Math.Max(before?.Read ?? 0, seq > 0 ? seq - 1 : Info.Head);
         var member = new StoredMember(body.User, body.Role, seq, read, before?.Delivered ?? 0)
@@ -91,6 +150,7 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
         return this with
         {
             Members = Members.SetItem(body.User.Id, member),
+            MemberCount = Member(body.User.Id) is null ? MemberCount + 1 : MemberCount,
             Former = Former.Remove(body.User.Id),
         };
     }
@@ -98,19 +158,22 @@ internal sealed record ConversationState(ConversationInfo Info, ImmutableDiction
     /// <summary>Without a membership: a ban of who is not there, or the end of a ban.</summary>
     private ConversationState Ended(MemberBody body, long seq)
     {
-        var before = Members.GetValueOrDefault(body.User.Id)
-            ?? Former.GetValueOrDefault(body.User.Id)
+        var present = Member(body.User.Id);
+        var before = present
+            ?? FormerMember(body.User.Id)
             ?? new StoredMember(body.User, body.Role, seq, Read: 0, Delivered: 0);
         var after = before with { LeftSeq = seq, BannedSeq = body.Change is MemberChange.Banned ? seq : null };
         return this with
         {
             Members = Members.Remove(body.User.Id),
+            MemberCount = present is null ? MemberCount : MemberCount - 1,
             Former = Former.SetItem(body.User.Id, after),
+            LookedUp = LookedUp.Add(body.User.Id),
         };
     }
 
     private ConversationState ChangedRole(MemberBody body, long seq) =>
-        Members.TryGetValue(body.User.Id, out var member)
+        Member(body.User.Id) is { } member
             ? this with
             {
                 Members = Members.SetItem(

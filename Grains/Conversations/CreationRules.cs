@@ -46,7 +46,7 @@ internal static class CreationRules
         }
 
         return state.Info.Id == ConversationIds.ForSupport(user)
-            && state.Former.GetValueOrDefault(user) is { BannedSeq: null } former
+            && state.FormerMember(user) is { BannedSeq: null } former
                 ? new Change(
                     [MembershipRules.Joined(create.Sender, create.Sender, MembershipRules.RoleOnEntry(former))])
                 : new Refuse(Refusals.ConversationNotFound);

@@ -5,8 +5,8 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// What rules have to know beyond a conversation's state: of people who are no members, of invite codes, and who
-/// blocks whom. Asked of the database for each batch that needs it, never remembered.
+/// What rules have to know beyond a conversation's state: of people who are no members, or not known to be, of invite
+/// codes, and who blocks whom. Asked of the database for each batch that needs it; only present members are remembered.
 /// </summary>
 public interface IConversationFacts
 {
@@ -27,6 +27,9 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
 {
     /// <summary>The workspace in which people are looked up too.</summary>
     public ConversationId? Workspace { get; init; }
+
+    /// <summary>How many members are wanted of those who lead the conversation.</summary>
+    public int Leading { get; init; }
 }
 
 /// <param name="People">Those who exist, in any order.</param>
@@ -36,6 +39,12 @@ public sealed record ConversationFacts(
     ImmutableArray<KnownPerson> People, ImmutableArray<Block> Blocks, ImmutableArray<StoredInvite> Invites)
 {
     public static readonly ConversationFacts None = new([], [], []);
+
+    /// <summary>
+    /// Present members who may write: the highest first, and of those the longest standing, in the order of their ids
+    /// where they came together.
+    /// </summary>
+    public ImmutableArray<StoredMember> Leading { get; init; } = [];
 }
 
 /// <param name="Account">As others see them.</param>

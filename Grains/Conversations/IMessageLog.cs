@@ -15,10 +15,12 @@ namespace OrleansChat.Grains.Conversations;
 /// </remarks>
 public interface IMessageLog
 {
-    /// <summary>
-    /// The committed state of a conversation, members included; nothing when there is no such conversation.
-    /// </summary>
-    Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken);
+    /// <summary>The committed state of a conversation; nothing when there is no such conversation.</summary>
+    /// <param name="conversation">Which.</param>
+    /// <param name="membersMax">How many of its members are read at most, of however many.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<StoredConversation?> Load(
+        ConversationId conversation, int membersMax, CancellationToken cancellationToken);
 
     /// <summary>
     /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
@@ -43,9 +45,10 @@ public interface IMessageLog
 /// <param name="Info">Id, kind, title, epoch, head.</param>
 /// <param name="Oldest">The seq of the oldest event there is; 0 when there is none.</param>
 /// <param name="Creator">Who made it.</param>
-/// <param name="Members">Present members.</param>
+/// <param name="MemberCount">How many members are present.</param>
+/// <param name="Members">Present members, as many as were asked for.</param>
 public sealed record StoredConversation(
-    ConversationInfo Info, long Oldest, UserId Creator, ImmutableArray<StoredMember> Members)
+    ConversationInfo Info, long Oldest, UserId Creator, long MemberCount, ImmutableArray<StoredMember> Members)
 {
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }

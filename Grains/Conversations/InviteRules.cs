@@ -34,15 +34,15 @@ internal static class InviteRules
             return new Refuse(Refusals.Blocked);
         }
 
-        if (users.Exists(user => state.Former.GetValueOrDefault(user)?.BannedSeq is not null))
+        if (users.Exists(user => state.FormerMember(user)?.BannedSeq is not null))
         {
             return new Refuse(Refusals.UsersBanned);
         }
 
-        var strangers = users.FindAll(user => !state.Members.ContainsKey(user));
+        var strangers = users.FindAll(user => state.Member(user) is null);
         if (strangers.Count == 0)
         {
-            var last = users.Select(user => state.Members[user]).MaxBy(MembershipRules.SeqOfJoin)!;
+            var last = users.Select(user => state.Member(user)!).MaxBy(MembershipRules.SeqOfJoin)!;
             return new AlreadyStored(last.JoinedSeq, last.User.Id);
         }
 
@@ -51,7 +51,7 @@ internal static class InviteRules
                 .. strangers.Select(user => MembershipRules.Joined(
                     invite.Sender,
                     known.People[user].Account,
-                    MembershipRules.RoleOnEntry(state.Former.GetValueOrDefault(user)))),
+                    MembershipRules.RoleOnEntry(state.FormerMember(user)))),
             ])
         {
             Answer = strangers.Count - 1,

@@ -13,7 +13,7 @@ internal static class MembershipRules
     public static Decision Join(ConversationState state, JoinConversation join, Surroundings known)
     {
         var sender = join.Sender;
-        if (state.Members.TryGetValue(sender.Id, out var member))
+        if (state.Member(sender.Id) is { } member)
         {
             return new AlreadyStored(member.JoinedSeq, sender.Id);
         }
@@ -23,7 +23,7 @@ internal static class MembershipRules
             return new Refuse(Refusals.ConversationNotFound);
         }
 
-        var former = state.Former.GetValueOrDefault(sender.Id);
+        var former = state.FormerMember(sender.Id);
         if (former is { BannedSeq: not null })
         {
             return new Refuse(Refusals.Banned);
@@ -52,9 +52,9 @@ internal static class MembershipRules
 
     public static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
     {
-        if (!state.Members.TryGetValue(leave.Sender.Id, out var member))
+        if (state.Member(leave.Sender.Id) is not { } member)
         {
-            return state.Former.TryGetValue(leave.Sender.Id, out var former)
+            return state.FormerMember(leave.Sender.Id) is { } former
                 ? new AlreadyStored(former.LeftSeq ?? 0, leave.Sender.Id)
                 : new Refuse(PermissionRules.Outsider(state, leave.Sender.Id, known));
         }
@@ -72,14 +72,14 @@ internal static class MembershipRules
             return new Refuse(Refusals.ConversationNotFound);
         }
 
-        if (state.Members.TryGetValue(end.User, out var member))
+        if (state.Member(end.User) is { } member)
         {
             return member.JoinedSeq == end.JoinedSeq
                 ? End(state, end.Sender, member, MemberChange.Left)
                 : new AlreadyStored(member.JoinedSeq, end.User);
         }
 
-        return state.Former.TryGetValue(end.User, out var former)
+        return state.FormerMember(end.User) is { } former
             ? new AlreadyStored(former.LeftSeq ?? 0, end.User)
             : new Refuse(Refusals.UserNotMember);
     }
@@ -109,10 +109,10 @@ internal static class MembershipRules
 
     public static bool IsLastOwner(ConversationState state, StoredMember member) =>
         member.Role is MemberRole.Owner
-        && !state.Members.Values.Any(other => other.Role is MemberRole.Owner && other.User.Id != member.User.Id);
+        && !state.Leading.Any(other => other.Role is MemberRole.Owner && other.User.Id != member.User.Id);
 
     private static StoredMember? Successor(ConversationState state, StoredMember owner) =>
-        state.Members.Values
+        state.Leading
             .Where(other => other.User.Id != owner.User.Id && other.Role is not MemberRole.Reader)
             .OrderBy(other => Rank.Of(other.Role))
             .ThenBy(SeqOfJoin)

@@ -23,7 +23,7 @@ internal static class MessageRules
             return Refusals.ConversationNotFound;
         }
 
-        if (!state.Members.TryGetValue(send.Sender.Id, out var member))
+        if (state.Member(send.Sender.Id) is not { } member)
         {
             return PermissionRules.Outsider(state, send.Sender.Id, known);
         }

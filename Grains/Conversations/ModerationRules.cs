@@ -14,12 +14,12 @@ internal static class ModerationRules
             return new Refuse(refusal);
         }
 
-        if (state.Members.TryGetValue(kick.User, out var member))
+        if (state.Member(kick.User) is { } member)
         {
             return MembershipRules.End(state, kick.Sender, member, MemberChange.Left);
         }
 
-        return state.Former.TryGetValue(kick.User, out var former)
+        return state.FormerMember(kick.User) is { } former
             ? new AlreadyStored(former.LeftSeq ?? 0, kick.User)
             : new Refuse(Refusals.UserNotMember);
     }
@@ -31,8 +31,8 @@ internal static class ModerationRules
             return new Refuse(refusal);
         }
 
-        var former = state.Former.GetValueOrDefault(ban.User);
-        if (state.Members.TryGetValue(ban.User, out var member))
+        var former = state.FormerMember(ban.User);
+        if (state.Member(ban.User) is { } member)
         {
             return ban.On
                 ? MembershipRules.End(state, ban.Sender, member, MemberChange.Banned)
@@ -80,7 +80,7 @@ internal static class ModerationRules
                 "seconds", $"must be 0–{(long)ConversationLimits.MuteMax.TotalSeconds}"));
         }
 
-        if (!state.Members.TryGetValue(mute.User, out var member))
+        if (state.Member(mute.User) is not { } member)
         {
             return new Refuse(Refusals.UserNotMember);
         }
@@ -98,7 +98,7 @@ internal static class ModerationRules
             return new Refuse(Refusals.Invalid("role", "must be owner, moderator, member or reader"));
         }
 
-        var member = state.Members.GetValueOrDefault(change.User);
+        var member = state.Member(change.User);
         if (change.User == change.Sender.Id && member is not null)
         {
             return StepDown(state, change, member, known);
@@ -174,9 +174,9 @@ internal static class ModerationRules
     private static Refusal? RankFlaw(
         ConversationState state, ConversationCommand command, UserId user, Surroundings known)
     {
-        var sender = Rank.Of(state.Members.GetValueOrDefault(command.Sender.Id)?.Role, command.SenderRole);
+        var sender = Rank.Of(state.Member(command.Sender.Id)?.Role, command.SenderRole);
         var person = Rank.Of(
-            state.Members.GetValueOrDefault(user)?.Role, known.People.GetValueOrDefault(user)?.Role);
+            state.Member(user)?.Role, known.People.GetValueOrDefault(user)?.Role);
         return sender < person
             ? null
             : Refusals.RoleTooHigh;

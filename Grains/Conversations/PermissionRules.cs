@@ -9,7 +9,7 @@ internal static class PermissionRules
 {
     public static bool IsAllowed(Permission permission, ConversationState state, ConversationCommand command) =>
         PermissionTable.Allows(
-            permission, state.Members.GetValueOrDefault(command.Sender.Id)?.Role, command.SenderRole);
+            permission, state.Member(command.Sender.Id)?.Role, command.SenderRole);
 
     /// <summary>Why the sender may not do this in this conversation.</summary>
     public static Refusal? RefusalOf(
@@ -17,7 +17,7 @@ internal static class PermissionRules
     {
         if (!IsAllowed(permission, state, command))
         {
-            return state.Members.ContainsKey(command.Sender.Id)
+            return state.Member(command.Sender.Id) is not null
                 ? Refusals.RoleForbids
                 : Outsider(state, command.Sender.Id, known);
         }
@@ -38,7 +38,7 @@ internal static class PermissionRules
     /// nothing.
     /// </summary>
     public static bool MayKnow(ConversationState state, UserId user, Surroundings known) =>
-        state.Members.ContainsKey(user)
+        state.Member(user) is not null
         || (state.Info.Access is AccessRule.Open && !IsShutOut(state.Info.Workspace, user, known));
 
     public static bool IsShutOut(ConversationId? workspace, UserId user, Surroundings known) =>

@@ -140,7 +140,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
         await cluster.Log.Append(new(
             channel,
             Create: null,
-            (await cluster.Log.Load(channel, TestContext.Current.CancellationToken))!.Info.Epoch,
+            (await cluster.Log.Load(channel, 1_000, TestContext.Current.CancellationToken))!.Info.Epoch,
             ExpectedHead: 1,
             DateTimeOffset.UnixEpoch,
             [new(ann, ClientId.Parse("other"), new MessageBody(ConversationKind.Channel, "x", [], null, []))],

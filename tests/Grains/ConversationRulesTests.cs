@@ -147,6 +147,7 @@ public sealed class ConversationRulesTests
     private static ConversationState Of(ConversationKind kind, params Participant[] members) =>
         new(
             new ConversationInfo(ConversationId.Parse("c-1"), kind, "title", Epoch.Parse("e-1"), Head: members.Length),
+            members.Length,
             members.Select((user, index) => new StoredMember(user, MemberRole.Member, index + 1, 0, 0))
                 .ToImmutableDictionary(member => member.User.Id));
 

@@ -9,6 +9,7 @@ namespace OrleansChat.Tests.Grains;
 internal sealed class FaultyMessageLog(IMessageLog log) : IMessageLog
 {
     private readonly Queue<Func<AppendRequest, Task<AppendOutcome>>> _faults = new();
+    private readonly ConcurrentDictionary<ConversationId, int> _membershipsRead = [];
 
     /// <summary>Requests seen, for tests of batching.</summary>
     public List<AppendRequest> Requests { get; } = [];
@@ -50,10 +51,16 @@ internal sealed class FaultyMessageLog(IMessageLog log) : IMessageLog
         return fault is null ? log.Append(request) : fault(request);
     }
 
-    public Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken)
+    public int MembershipsRead(ConversationId conversation) => _membershipsRead.GetValueOrDefault(conversation);
+
+    public async Task<StoredConversation?> Load(
+        ConversationId conversation, int membersMax, CancellationToken cancellationToken)
     {
         Loads.Enqueue(conversation);
-        return log.Load(conversation, cancellationToken);
+        var stored = await log.Load(conversation, membersMax, cancellationToken);
+        var rows = stored?.Members.Length ?? 0;
+        _membershipsRead.AddOrUpdate(conversation, rows, (_, before) => before + rows);
+        return stored;
     }
 
     public Task<EventPage?> ReadAfter(

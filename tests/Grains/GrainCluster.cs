@@ -32,6 +32,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal FaultyMessageLog Log { get; private set; } = null!;
 
+    internal CountedFacts Facts { get; private set; } = null!;
+
     internal Mailbox Mail { get; } = new();
 
     internal ArrivedCalls Arrived { get; } = new();
@@ -44,6 +46,7 @@ public sealed class GrainCluster : IAsyncLifetime
     {
         Audit = new MemoryAuditLog(Database, TimeProvider.System);
         Log = new FaultyMessageLog(new MemoryMessageLog(Database));
+        Facts = new CountedFacts(new MemoryConversationFacts(Database));
         var builder = new InProcessTestClusterBuilder();
         builder.ConfigureSilo((_, silo) =>
         {
@@ -88,7 +91,7 @@ public sealed class GrainCluster : IAsyncLifetime
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IMessageLog>(Log);
-        services.AddSingleton<IConversationFacts>(new MemoryConversationFacts(Database));
+        services.AddSingleton<IConversationFacts>(Facts);
         services.AddSingleton<IBlockStore>(new MemoryBlockStore(Database));
         services.AddSingleton<IAccountStore>(new MemoryAccountStore(Database));
         services.AddSingleton<IApiKeyStore>(new MemoryApiKeyStore(Database));

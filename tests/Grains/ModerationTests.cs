@@ -83,7 +83,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
-        var stored = (await cluster.Log.Load(channel, Stopped))!;
+        var stored = (await cluster.Log.Load(channel, 1_000, Stopped))!;
         await cluster.Log.Append(new(
             channel,
             Create: null,
@@ -278,13 +278,13 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
 
     private async Task<IReadOnlyList<UserId>> Members(ConversationId id) =>
     [
-        .. (await cluster.Log.Load(id, Stopped))!.Members
+        .. (await cluster.Log.Load(id, 1_000, Stopped))!.Members
             .OrderBy(member => member.JoinedSeq)
             .Select(member => member.User.Id),
     ];
 
     private async Task<MemberRole> RoleOf(ConversationId id, Participant person) =>
-        (await cluster.Log.Load(id, Stopped))!.Members.Single(member => member.User.Id == person.Id).Role;
+        (await cluster.Log.Load(id, 1_000, Stopped))!.Members.Single(member => member.User.Id == person.Id).Role;
 
     private async Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command) =>
         (await cluster.Conversation(conversation).Execute([command]))[0];

@@ -181,7 +181,7 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     private async Task<long> Head(ConversationId id) =>
-        (await cluster.Log.Load(id, TestContext.Current.CancellationToken))!.Info.Head;
+        (await cluster.Log.Load(id, 1_000, TestContext.Current.CancellationToken))!.Info.Head;
 
     private async Task<Participant> NewPerson()
     {

@@ -289,7 +289,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     }
 
     private async Task<OrleansChat.Grains.Conversations.StoredConversation> Load(ConversationId id) =>
-        (await cluster.Log.Load(id, Stopped))!;
+        (await cluster.Log.Load(id, 1_000, Stopped))!;
 
     private async Task<IEnumerable<ConversationId>> Inside(ConversationId workspace, Participant person) =>
         (await cluster.Reader().Conversations(person.Id, null, 100)).Items

@@ -13,7 +13,7 @@ public sealed class PlantedBugTests
 {
     public static TheoryData<string, string, int> Bugs => new()
     {
-        { nameof(AcknowledgesBeforeCommit), "I2", 5 },
+        { nameof(AcknowledgesBeforeCommit), "I2", 20 },
         { nameof(BelievesFailedCommits), "I2", 60 },
         { nameof(WritesWithoutFence), "I2", 60 },
         { nameof(MovesPastTheFence), "I5", 200 },

@@ -11,6 +11,18 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
     private const string SelectInvites =
         "SELECT code, uses, expires_at, creator FROM invite WHERE conversation = $1";
 
+    /// <summary>The words of roles sort by rank, but for that of readers, who lead nobody.</summary>
+    private const string SelectLeading =
+        """
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name,
+            m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
+            m.role_seq, m.muted_until, m.banned_seq
+        FROM membership m
+        WHERE m.conversation = $1 AND m.left_seq IS NULL AND m.role < 'reader'
+        ORDER BY m.role DESC, m.joined_seq, m.user_id
+        LIMIT $2
+        """;
+
     private const string SelectChannels =
         """
         SELECT m.conversation, m.joined_seq
@@ -70,6 +82,17 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
                     new SqlStatement(SelectInvites, query.Conversation.Value),
                     row => new StoredInvite(
                         row.GetString(0), (int)row.GetInt64(1), row.Time(2), UserId.Parse(row.GetString(3))),
+                    cancellationToken)],
+            };
+        }
+
+        if (query.Leading > 0)
+        {
+            facts = facts with
+            {
+                Leading = [.. await database.Read(
+                    new SqlStatement(SelectLeading, query.Conversation.Value, (long)query.Leading),
+                    row => row.Membership(3).For(row.Participant(0)),
                     cancellationToken)],
             };
         }

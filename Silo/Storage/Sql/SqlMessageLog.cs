@@ -11,13 +11,14 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
 {
     private const string SelectConversation =
         """
-        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq, c.workspace,
-            a.id, a.type, a.name,
+        SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq, c.workspace, c.member_count,
+            m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name,
             m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
             m.role_seq, m.muted_until, m.banned_seq
         FROM conversation c
-        LEFT JOIN membership m ON m.conversation = c.id AND m.left_seq IS NULL
-        LEFT JOIN account a ON a.id = m.user_id
+        LEFT JOIN
+            (SELECT * FROM membership WHERE conversation = $1 AND left_seq IS NULL
+            ORDER BY role DESC, joined_seq, user_id LIMIT $2) m ON m.conversation = c.id
         WHERE c.id = $1
         """;
 
@@ -41,13 +42,14 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         ORDER BY e.seq DESC
         """;
 
-    public async Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken)
+    public async Task<StoredConversation?> Load(
+        ConversationId conversation, int membersMax, CancellationToken cancellationToken)
     {
         var rows = await database.Read(
-            new SqlStatement(SelectConversation, conversation.Value),
+            new SqlStatement(SelectConversation, conversation.Value, (long)membersMax),
             row => (
                 Conversation: ToConversation(row, conversation),
-                Member: row.IsDBNull(9) ? null : row.Membership(12).For(row.Participant(9))),
+                Member: row.IsDBNull(10) ? null : row.Membership(13).For(row.Participant(10))),
             cancellationToken);
         return rows is [var first, ..]
             ? first.Conversation with { Members = [.. rows.Select(row => row.Member).OfType<StoredMember>()] }
@@ -62,7 +64,8 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
             Access = Words.AccessRules.Value(row.GetString(6)),
             Workspace = row.Conversation(8),
         };
-        return new StoredConversation(info, row.GetInt64(4), Accounts.UserId.Parse(row.GetString(5)), Members: [])
+        return new StoredConversation(
+            info, row.GetInt64(4), Accounts.UserId.Parse(row.GetString(5)), row.GetInt64(9), Members: [])
         {
             MetaSeq = row.Number(7),
         };

@@ -56,10 +56,10 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
 
     private const string SelectMembers =
         """
-        SELECT a.id, a.type, a.name, m.role, m.muted_until
-        FROM membership m JOIN account a ON a.id = m.user_id
-        WHERE m.conversation = $1 AND m.left_seq IS NULL AND (a.name, a.id) > ($2, $3)
-        ORDER BY a.name, a.id
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, m.role, m.muted_until
+        FROM membership m
+        WHERE m.conversation = $1 AND m.left_seq IS NULL AND (m.name, m.user_id) > ($2, $3)
+        ORDER BY m.name, m.user_id
         LIMIT $4
         """;
 

@@ -22,7 +22,10 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
                        where people.Contains(blocked)
                        select new Block(blocker, blocked),
                 ],
-                query.Invites && conversation is not null ? [.. conversation.Invites.Values] : []));
+                query.Invites && conversation is not null ? [.. conversation.Invites.Values] : [])
+            {
+                Leading = [.. Leading(conversation).Take(query.Leading)],
+            });
         }
     }
 
@@ -40,6 +43,15 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
             ]);
         }
     }
+
+    private IEnumerable<StoredMember> Leading(MemoryConversation? conversation) => conversation is null
+        ? []
+        : conversation.Memberships.Values
+            .Where(member => member.IsPresent && member.Role is not MemberRole.Reader)
+            .OrderBy(member => member.Role)
+            .ThenBy(member => member.JoinedSeq)
+            .ThenBy(member => member.User.Value, StringComparer.Ordinal)
+            .Select(member => member.For(database.Accounts[member.User].User));
 
     private KnownPerson Known(UserId id, MemoryConversation? conversation, ConversationId? workspace)
     {

@@ -10,12 +10,13 @@ namespace OrleansChat.Tests.MemoryStores;
 /// <inheritdoc cref="MemoryDatabase"/>
 internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
 {
-    public Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken)
+    public Task<StoredConversation?> Load(
+        ConversationId conversation, int membersMax, CancellationToken cancellationToken)
     {
         lock (database.TablesGate)
         {
             return Task.FromResult(
-                database.Conversations.TryGetValue(conversation, out var found) ? Load(found) : null);
+                database.Conversations.TryGetValue(conversation, out var found) ? Load(found, membersMax) : null);
         }
     }
 
@@ -80,14 +81,16 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         return page.Descending();
     }
 
-    private StoredConversation Load(MemoryConversation found) =>
+    private StoredConversation Load(MemoryConversation found, int membersMax) =>
         new(
             found.Info,
             found.State.Oldest,
             found.Made.Creator,
+            found.State.MemberCount,
             [
                 .. found.Memberships.Values
                     .Where(member => member.IsPresent)
+                    .Take(membersMax)
                     .Select(member => member.For(database.Accounts[member.User].User)),
             ])
         {

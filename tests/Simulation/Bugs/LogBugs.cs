@@ -12,8 +12,9 @@ internal abstract class BuggyLog(IMessageLog log) : IMessageLog
 {
     protected IMessageLog Real => log;
 
-    public virtual Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken) =>
-        log.Load(conversation, cancellationToken);
+    public virtual Task<StoredConversation?> Load(
+        ConversationId conversation, int membersMax, CancellationToken cancellationToken) =>
+        log.Load(conversation, membersMax, cancellationToken);
 
     public virtual Task<AppendOutcome> Append(AppendRequest request) => log.Append(request);
 
@@ -111,7 +112,7 @@ internal sealed class MovesPastTheFence : PlantedBug
         public override async Task<AppendOutcome> Append(AppendRequest request)
         {
             var outcome = await Real.Append(request);
-            return outcome is Fenced && await Real.Load(request.Conversation, CancellationToken.None) is { } stored
+            return outcome is Fenced && await Real.Load(request.Conversation, 1, CancellationToken.None) is { } stored
                 ? await Real.Append(request with
                 {
                     Create = null,

@@ -23,8 +23,9 @@ internal sealed class SimulatedMessageLog : IMessageLog, IDisposable
         _ = Run();
     }
 
-    public Task<StoredConversation?> Load(ConversationId conversation, CancellationToken cancellationToken) =>
-        _server.Ask(_silo, () => _server.Log.Load(conversation, cancellationToken));
+    public Task<StoredConversation?> Load(
+        ConversationId conversation, int membersMax, CancellationToken cancellationToken) =>
+        _server.Ask(_silo, () => _server.Log.Load(conversation, membersMax, cancellationToken));
 
     public Task<AppendOutcome> Append(AppendRequest request)
     {

@@ -21,12 +21,18 @@ internal sealed class SiloProcess(
     World world, string name, int number, SimulatedTransport transport, DatabaseServer database, PlantedBug? bug)
     : GrainProcess(world, name, number, transport)
 {
+    /// <summary>Every other silo: so few that most conversations are not whole there.</summary>
+    private readonly bool _holdsFewMembers = number % 2 == 1;
+
     public void Start()
     {
         var log = new SimulatedMessageLog(database, this);
         var reads = new SimulatedReadModel(database, this);
         var facts = new SimulatedFacts(database, this);
-        var conversations = new ConversationOptions();
+
+        var conversations = _holdsFewMembers
+            ? new ConversationOptions { MembersLoadedMax = 4, MembersKeptMax = 6 }
+            : new ConversationOptions();
         bug?.Change(conversations, database);
         Start(silo =>
         {

@@ -140,6 +140,69 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
         (await log.Load()).Info.Title.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Those_who_lead_are_found_first_and_who_may_only_read_leads_nobody()
+    {
+        var log = await NewLog("ann", "bob", "cyn", "dan", "eve", "fay");
+        await log.Append(
+            TestLog.Member("ann", MemberChange.Left),
+            TestLog.Member("bob", MemberChange.Role, MemberRole.Reader),
+            TestLog.Member("eve", MemberChange.Role, MemberRole.Moderator),
+            TestLog.Member("fay", MemberChange.Role, MemberRole.Owner));
+        (await Leading(log, 9)).ShouldBe(["fay", "eve", "cyn", "dan"]);
+        (await Leading(log, 2)).ShouldBe(["fay", "eve"]);
+        (await Leading(log, 0)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_conversation_is_loaded_with_as_many_members_as_are_asked_for()
+    {
+        var log = await NewLog("ann", "bob", "cyn", "dan");
+        await log.Append(TestLog.Member("bob", MemberChange.Left));
+        (await log.Load(membersMax: 2)).ShouldSatisfyAllConditions(
+            stored => stored.MemberCount.ShouldBe(3), stored => stored.Members.Length.ShouldBe(2));
+        (await log.Load(membersMax: 3)).Members.Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Members_are_listed_by_the_name_that_they_have_now()
+    {
+        var log = await NewLog("ann", "bob", "cyn");
+        await Rename("ann", "Zoe");
+        (await Listed(log)).ShouldBe(["bob", "cyn", "ann"]);
+
+        await log.Append(TestLog.Member("cyn", MemberChange.Left));
+        await Rename("cyn", "Aaron");
+        await log.Append(TestLog.Member("cyn", MemberChange.Joined));
+        (await Listed(log)).ShouldBe(["cyn", "bob", "ann"]);
+    }
+
+    private async Task<IEnumerable<string>> Leading(TestLog log, int count) =>
+        (await Storage.Facts.Find(new FactsQuery(log.Id, [], Invites: false) { Leading = count }, Stopped))
+        .Leading.Select(member => member.User.Id.Value);
+
+    private async Task Rename(string user, string name)
+    {
+        var account = (await Storage.Accounts.Load(UserId.Parse(user), Stopped))!;
+        (await Storage.Accounts.Update(account with { User = account.User with { Name = name } }, account.Stamp))
+            .ShouldBeTrue();
+    }
+
+    /// <summary>In pages of one.</summary>
+    private async Task<IReadOnlyList<string>> Listed(TestLog log)
+    {
+        var listed = new List<string>();
+        string? next = null;
+        do
+        {
+            var page = await Storage.Reads.Members(log.Id, next, 1, Stopped);
+            listed.AddRange(page.Items.Select(item => item.User.Id.Value));
+            next = page.Next;
+        }
+        while (next is not null);
+        return listed;
+    }
+
     private static async Task<IReadOnlyList<StoredMember>> Members(TestLog log) =>
         [.. (await log.Load()).Members.OrderBy(member => member.User.Id.Value, StringComparer.Ordinal)];
 

@@ -77,7 +77,7 @@ public abstract class PageContract(DatabaseKind kind) : StorageContract(kind)
     {
         (await Storage.Log.ReadAfter(TestLog.NewId(), 0, 10, NoBudget, Stopped)).ShouldBeNull();
         (await Storage.Log.ReadBefore(TestLog.NewId(), 9, 10, NoBudget, Stopped)).ShouldBeNull();
-        (await Storage.Log.Load(TestLog.NewId(), Stopped)).ShouldBeNull();
+        (await Storage.Log.Load(TestLog.NewId(), 10, Stopped)).ShouldBeNull();
     }
 
     [Fact]

@@ -109,8 +109,8 @@ internal sealed class TestLog(IMessageLog log, ConversationId id)
         }
     }
 
-    public async Task<StoredConversation> Load() =>
-        (await log.Load(id, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    public async Task<StoredConversation> Load(int membersMax = 1_000) =>
+        (await log.Load(id, membersMax, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     /// <summary>Believes the database, as a grain does after a fault.</summary>
     public async Task Reload() => Head = (await Load()).Info.Head;

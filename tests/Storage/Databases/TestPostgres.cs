@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrleansChat.Silo.Storage;
@@ -36,11 +37,13 @@ public sealed class SharedPostgres : IAsyncDisposable
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 
-internal sealed class TestPostgres(string connectionString) : TestDatabase
+internal sealed class TestPostgres(string connectionString) : TestSqlDatabase
 {
     public PostgresOptions Options => new() { ConnectionString = connectionString, PoolMin = 0, PoolMax = 8 };
 
     public string ConnectionString => connectionString;
+
+    protected override string BytesQuery => "SELECT pg_database_size(current_database())";
 
     public static async Task<TestPostgres> Create()
     {
@@ -57,16 +60,19 @@ internal sealed class TestPostgres(string connectionString) : TestDatabase
     /// <summary>Cuts all connections to the database, as a restart of the server does.</summary>
     public async Task DropConnections()
     {
-        var address = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
-        await using var connection = new NpgsqlConnection(address.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var drop = new NpgsqlCommand(
+        await Execute(
             """
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
-            """,
-            connection);
-        await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            """);
+    }
+
+    public override async Task<DbConnection> Connect()
+    {
+        var address = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        var connection = new NpgsqlConnection(address.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -123,7 +123,7 @@ public sealed class QueryPlanTests
         await sessions.Revoke(session.Id, TestLog.Noon);
 
         var log = new SqlMessageLog(database, appender: null!);
-        await log.Load(Talk, Stopped);
+        await log.Load(Talk, 10, Stopped);
         await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
         await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
 
@@ -137,7 +137,7 @@ public sealed class QueryPlanTests
         await reads.Browse(Ann, new(ConversationKind.Channel, Talk, "part", null, 10), Stopped);
         await reads.Browse(Ann, new(ConversationKind.Support, null, "part", null, 10), Stopped);
         var facts = new SqlConversationFacts(database);
-        await facts.Find(new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true), Stopped);
+        await facts.Find(new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true) { Leading = 2 }, Stopped);
         await facts.FindChannels(Talk, Ann, Stopped);
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
