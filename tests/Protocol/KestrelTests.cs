@@ -22,6 +22,3 @@ public sealed class KestrelBadInputTests(KestrelServer server) : BadInputTests(s
 
 [Collection(nameof(KestrelServer))]
 public sealed class KestrelSendTests(KestrelServer server) : SendTests(server);
-
-[Collection(nameof(KestrelServer))]
-public sealed class KestrelSubscribeTests(KestrelServer server) : SubscribeTests(server);
