@@ -8,6 +8,13 @@ public sealed class ConnectionOptions
     public const string Section = "Connections";
 
     /// <summary>
+    /// Who holds the TCP connections: <c>direct</c>, a transport of this server's own, from which a WebSocket leaves
+    /// the web server after its handshake; or <c>kestrel</c>, the web server itself, which takes more memory and time
+    /// for each client. Default direct. Under TLS the web server keeps the WebSockets either way.
+    /// </summary>
+    public ConnectionTransport Transport { get; set; } = ConnectionTransport.Direct;
+
+    /// <summary>
     /// After how long a silence the server pings; after three such spans without a sign of life it ends the connection.
     /// Default 25 s: below the 30–60 s after which proxies and phones forget silent connections. Whole seconds.
     /// </summary>
@@ -96,6 +103,11 @@ internal sealed class ConnectionOptionsValidator : IValidateOptions<ConnectionOp
         Count(nameof(options.ConnectionsPerAddressMax), options.ConnectionsPerAddressMax);
         Count(nameof(options.SubscriptionsPerConnectionMax), options.SubscriptionsPerConnectionMax);
         Count(nameof(options.WatchedUsersPerConnectionMax), options.WatchedUsersPerConnectionMax);
+        if (!Enum.IsDefined(options.Transport))
+        {
+            failures.Add($"Connections:Transport is {options.Transport}; it must be direct or kestrel.");
+        }
+
         if (Descriptors.Max < Descriptors.Min)
         {
             failures.Add($"This process may open {Descriptors.Max} files; it needs {Descriptors.Min} (ulimit -n).");

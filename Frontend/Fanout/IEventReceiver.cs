@@ -1,7 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Fanout;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Frontend.Audit;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Http;
 

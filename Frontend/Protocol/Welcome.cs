@@ -1,6 +1,6 @@
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Frontend.Protocol;
 

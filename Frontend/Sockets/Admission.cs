@@ -3,9 +3,12 @@ using OrleansChat.Frontend.Delivery;
 namespace OrleansChat.Frontend.Sockets;
 
 /// <summary>
-/// Lets clients in no faster than those who are in can bear. When thousands come back at once, their handshakes would
-/// fill the thread pool's queue, and each step of a message on its way would wait behind all of them.
+/// Throttles accepts under fan-out load. When thousands of clients come back at once, their handshakes would fill the
+/// thread pool's queue, and each step of a message on its way would wait behind all of them.
 /// </summary>
+/// <remarks>
+/// A limit of handshakes at a time does less, because more follows each handshake: docs/decisions/0006 has the figures.
+/// </remarks>
 internal sealed class Admission(WriteScheduler writers, TimeProvider time)
 {
     /// <summary>Work that may wait for a thread while somebody is let in.</summary>

@@ -9,22 +9,18 @@ namespace OrleansChat.Frontend.Sockets;
 
 /// <summary>
 /// Gives the web server its TCP connections, and lets one be taken out of its hands: a client that upgraded to
-/// WebSocket needs none of what the web server keeps for a connection.
+/// WebSocket needs none of what the web server keeps for a connection. With <see cref="ConnectionTransport.Kestrel"/>
+/// it leaves all endpoints to the web server's own transport.
 /// </summary>
 internal sealed partial class SocketTransport(
-    Admission admission, ConnectionOptions options, ILogger<SocketTransport> logger)
+    Admission admission, ConnectionOptions options, TimeProvider time, ILogger<SocketTransport> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     /// <summary>How many wait in the system to be accepted; what it allows by default, too.</summary>
     private const int Backlog = 4096;
 
-    /// <summary>
-    /// Between two tries while the system has no descriptor or memory for one more connection. Those who wait stay in
-    /// the backlog, so that each try would fail at once.
-    /// </summary>
-    private static readonly TimeSpan PauseWithoutRoom = TimeSpan.FromMilliseconds(100);
-
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
+    public bool CanBind(EndPoint endpoint) =>
+        options.Transport is ConnectionTransport.Direct && endpoint is IPEndPoint;
 
     /// <exception cref="AddressInUseException">Somebody else listens there.</exception>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -38,7 +34,8 @@ internal sealed partial class SocketTransport(
                 LogFewDescriptors(max, options.ConnectionsMax);
             }
 
-            return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, admission));
+            var clients = new AcceptLoop(socket.AcceptAsync, admission, time, logger);
+            return ValueTask.FromResult<IConnectionListener>(new SocketListener(socket, clients));
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
@@ -51,45 +48,19 @@ internal sealed partial class SocketTransport(
         + "more clients are disconnected at once")]
     private partial void LogFewDescriptors(long descriptors, int connectionsMax);
 
-    private sealed class SocketListener(Socket listening, Admission admission) : IConnectionListener
+    private sealed class SocketListener(Socket listening, AcceptLoop clients) : IConnectionListener
     {
         public EndPoint EndPoint { get; } = listening.LocalEndPoint!;
 
         public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
         {
-            while (true)
+            if (await clients.Next(cancellationToken) is not { } accepted)
             {
-                try
-                {
-                    await admission.Wait(cancellationToken);
-                    var accepted = await listening.AcceptAsync(cancellationToken);
-                    if (Descriptors.IsReserved(accepted.Handle))
-                    {
-                        accepted.Dispose();
-                        continue;
-                    }
-
-                    accepted.NoDelay = true;
-                    return new SocketConnection(accepted);
-                }
-                catch (ObjectDisposedException)
-                {
-                    return null;
-                }
-                catch (SocketException exception) when (exception.SocketErrorCode is SocketError.OperationAborted)
-                {
-                    return null;
-                }
-                catch (SocketException exception) when (
-                    exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
-                {
-                    // That client was gone before it was accepted; the next one need not be.
-                }
-                catch (SocketException)
-                {
-                    await Task.Delay(PauseWithoutRoom, cancellationToken);
-                }
+                return null;
             }
+
+            accepted.NoDelay = true;
+            return new SocketConnection(accepted);
         }
 
         public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => DisposeAsync();

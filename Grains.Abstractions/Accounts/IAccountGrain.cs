@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Accounts;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Reading;
 

@@ -1,6 +1,5 @@
 using OrleansChat.Accounts;
 using OrleansChat.Permissions;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Accounts;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Accounts;
 

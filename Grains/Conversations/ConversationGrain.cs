@@ -26,6 +26,8 @@ internal sealed partial class ConversationGrain(
     private readonly Queue<PendingCommand> _waiting = new();
     private readonly Func<string> _newInviteCode = () => ids.NextId("i-");
     private ConversationId _id;
+    private ConversationAnnouncer _announcer = null!;
+    private WorkspaceChannels _channels = null!;
     private ConversationState? _state;
     private bool _loaded;
     private bool _pumping;
@@ -34,6 +36,8 @@ internal sealed partial class ConversationGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = ConversationId.Parse(this.GetPrimaryKeyString());
+        _announcer = new ConversationAnnouncer(_id, this.GetStreamProvider(FanoutStreams.Provider), logger);
+        _channels = new WorkspaceChannels(_id, facts, GrainFactory, options.Value.CommitTimeout, time);
         return Task.CompletedTask;
     }
 
@@ -75,7 +79,7 @@ internal sealed partial class ConversationGrain(
 
         if (_state is not null && _state.Members.ContainsKey(sender.Id))
         {
-            await Publish(Readers, new TypingChanged(_id, sender, on));
+            await _announcer.Typing(sender, on);
         }
     }
 
@@ -149,7 +153,7 @@ internal sealed partial class ConversationGrain(
             await audit.Append(batch.Deeds).WaitAsync(options.Value.CommitTimeout, time);
         }
 
-        await LeaveChannels(batch.Departures);
+        await _channels.EndMemberships(batch.Departures);
         if (batch.NeedsLog)
         {
             var outcome = await log.Append(batch.ToRequest(time.GetUtcNow()))
@@ -168,11 +172,12 @@ internal sealed partial class ConversationGrain(
 
         var (state, events) = batch.Commit(outcomes);
         _state = state;
-        Announce(batch, events, commands);
+        _announcer.Announce(_state, batch, events, commands);
         if (batch.Departures.Count > 0)
         {
             // Once more: somebody may have joined a channel in between. From the commit on the log lets none in.
-            await LeaveChannels(batch.Departures.Where(departure => !_state!.Members.ContainsKey(departure.User)));
+            await _channels.EndMemberships(
+                batch.Departures.Where(departure => !_state!.Members.ContainsKey(departure.User)));
         }
 
         // Last: what a caller does who has the answer comes after what was published.
@@ -261,4 +266,16 @@ internal sealed partial class ConversationGrain(
             command.Answer(result);
         }
     }
+
+    [LoggerMessage(1101, LogLevel.Warning, "Commit of {Commands} commands of {Conversation} failed; state discarded")]
+    private partial void LogCommitFailed(Exception fault, ConversationId conversation, int commands);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Conversation} was fenced: another activation writes; this one ends")]
+    private partial void LogFenced(ConversationId conversation);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Conversation} could not be read; a hint is lost")]
+    private partial void LogHintLost(Exception fault, ConversationId conversation);
+
+    [LoggerMessage(1104, LogLevel.Warning, "The queue of {Conversation} is full; commands are refused")]
+    private partial void LogQueueFull(ConversationId conversation);
 }

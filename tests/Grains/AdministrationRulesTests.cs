@@ -1,6 +1,5 @@
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Grains;
 

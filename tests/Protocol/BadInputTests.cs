@@ -4,7 +4,7 @@ using OrleansChat.Tests.Client;
 
 namespace OrleansChat.Tests.Protocol;
 
-public sealed class BadInputTests(LiveServer server)
+public class BadInputTests(LiveServer server)
 {
     private const int MessageBytesMax = 64 * 1024;
 

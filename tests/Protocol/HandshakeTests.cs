@@ -4,7 +4,7 @@ using System.Text;
 namespace OrleansChat.Tests.Protocol;
 
 /// <summary>What of the connection is the web server's, and from where on it is the chat's.</summary>
-public sealed class HandshakeTests(LiveServer server)
+public class HandshakeTests(LiveServer server)
 {
     private static CancellationToken Stopped => LiveServer.Stopped;
 

@@ -1,6 +1,6 @@
 namespace OrleansChat.Tests.Protocol;
 
-public sealed class SendTests(LiveServer server)
+public class SendTests(LiveServer server)
 {
     private static CancellationToken Stopped => LiveServer.Stopped;
 

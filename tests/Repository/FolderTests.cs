@@ -7,47 +7,49 @@ namespace OrleansChat.Tests.Repository;
 /// </summary>
 public sealed partial class FolderTests
 {
-    private static readonly string[] Projects =
-        ["Grains.Abstractions", "Grains", "Silo", "Frontend", "PushStreams"];
+    /// <summary>Whose namespaces follow their folders from the root on.</summary>
+    private static readonly string[] Product = ["Grains.Abstractions", "Grains", "Silo", "Frontend", "PushStreams"];
+
+    public static TheoryData<string> Projects => [.. SourceTree.Projects];
 
     [Fact]
     public void The_namespace_of_a_file_is_its_folder() =>
         SourceTree.Files("*.cs")
-            .Where(file => Projects.Any(project => file.Path.StartsWith(project + "/", StringComparison.Ordinal)))
+            .Where(file => Product.Contains(file.Project))
             .Select(file => (file.Path, Actual: NamespaceOf(file), Expected: ExpectedNamespace(file.Path)))
             .Where(file => file.Actual is not null && file.Actual != file.Expected)
             .Select(file => $"{file.Path}: {file.Actual}, not {file.Expected}")
             .ShouldBeEmpty();
 
     [Theory]
-    [InlineData("Grains")]
-    [InlineData("Silo")]
+    [MemberData(nameof(Projects))]
     public void Folders_of_a_project_do_not_need_each_other_in_a_circle(string project)
     {
         var needs = Needs(project);
-        needs.ShouldNotBeEmpty();
         foreach (var folder in needs.Keys)
         {
             Reachable(needs, folder).ShouldNotContain(folder, $"{folder} needs itself by way of others");
         }
     }
 
-    /// <summary>Which top folders of a project use which others.</summary>
+    [Fact]
+    public void What_a_folder_needs_is_found() => Needs("Frontend")["Requests"].ShouldContain("Connections");
+
+    /// <summary>Which top folders of a project use the namespaces of which others.</summary>
     private static Dictionary<string, HashSet<string>> Needs(string project)
     {
-        var prefix = $"OrleansChat.{project}.";
-        return SourceTree.Files("*.cs")
-            .Where(file => file.Path.StartsWith(project + "/", StringComparison.Ordinal))
-            .Where(file => file.Path.Count(c => c == '/') > 1)
-            .GroupBy(file => file.Path.Split('/')[1])
-            .ToDictionary(
-                group => group.Key,
-                group => group.SelectMany(file => file.Lines)
-                    .Select(line => UsingDirective().Match(line))
-                    .Where(match => match.Success && match.Groups[1].Value.StartsWith(prefix, StringComparison.Ordinal))
-                    .Select(match => match.Groups[1].Value[prefix.Length..].Split('.')[0])
-                    .Where(folder => folder != group.Key)
-                    .ToHashSet());
+        var files = SourceTree.Files($"{project}/*.cs").Where(file => file.Folder is not null).ToList();
+        var homes = files.Where(file => NamespaceOf(file) is not null)
+            .GroupBy(file => NamespaceOf(file)!, file => file.Folder!)
+            .ToDictionary(group => group.Key, group => group.First());
+        return files.GroupBy(file => file.Folder!).ToDictionary(
+            group => group.Key,
+            group => group.SelectMany(file => file.Lines)
+                .Select(line => UsingDirective().Match(line).Groups[1].Value)
+                .Where(homes.ContainsKey)
+                .Select(used => homes[used])
+                .Where(folder => folder != group.Key)
+                .ToHashSet());
     }
 
     private static HashSet<string> Reachable(Dictionary<string, HashSet<string>> needs, string start)

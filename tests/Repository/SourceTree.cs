@@ -14,6 +14,10 @@ internal static class SourceTree
         Git(["ls-files", "--cached", "--others", "--exclude-standard", "--", .. patterns])
             .Where(path => File.Exists(Path.Combine(Root, path)));
 
+    /// <summary>The folders that hold a project file.</summary>
+    public static IReadOnlyList<string> Projects { get; } =
+        [.. Files("*.csproj").Select(file => file.Path[..file.Path.LastIndexOf('/')])];
+
     private static string[] Git(IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("git", arguments)
@@ -44,4 +48,14 @@ internal static class SourceTree
 /// <summary>A file of the repository.</summary>
 /// <param name="Path">Relative to the root, with forward slashes.</param>
 /// <param name="Lines">Its lines, without line ends.</param>
-internal sealed record SourceFile(string Path, string[] Lines);
+internal sealed record SourceFile(string Path, string[] Lines)
+{
+    /// <summary>The project that it is part of; null when there is none.</summary>
+    public string? Project =>
+        SourceTree.Projects.FirstOrDefault(project => Path.StartsWith($"{project}/", StringComparison.Ordinal));
+
+    /// <summary>The top folder inside its project; null when it lies in none.</summary>
+    public string? Folder => Project is not null && Path[(Project.Length + 1)..].Split('/') is [var folder, _, ..]
+        ? folder
+        : null;
+}

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Data.Common;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Silo.Storage.Sql;
 

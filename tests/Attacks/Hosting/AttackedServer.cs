@@ -143,7 +143,8 @@ internal sealed class AttackedServer : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends in the orderly way, as on SIGTERM.</summary>
+    public async Task Stop()
     {
         foreach (var frontend in Enumerable.Reverse(_frontends))
         {
@@ -151,6 +152,12 @@ internal sealed class AttackedServer : IAsyncDisposable
             await frontend.DisposeAsync();
         }
 
+        _frontends.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
         if (_storage is not null)
         {
             await _storage.DisposeAsync();

@@ -7,6 +7,7 @@ public sealed class WrongSettingTests
     [Theory]
     [InlineData("Storage__Readers", "Storage:Readers")]
     [InlineData("Connections__Ping", "Connections:Ping")]
+    [InlineData("Connections__Transport", "Connections:Transport")]
     [InlineData("Sessions__AccessTokenLifetime", "Sessions:AccessTokenLifetime")]
     public async Task A_setting_that_cannot_be_read_ends_the_start_with_a_sentence_that_names_it(
         string variable, string setting) =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Frontend.Fixtures;
 

@@ -3,7 +3,6 @@ using OrleansChat.Accounts;
 using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Frontend.Fixtures;
 

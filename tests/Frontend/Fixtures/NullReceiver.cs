@@ -2,7 +2,6 @@ using OrleansChat.Accounts;
 using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Frontend.Fixtures;
 

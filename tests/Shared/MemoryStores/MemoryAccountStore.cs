@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
-using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage;
 
 namespace OrleansChat.Tests.MemoryStores;

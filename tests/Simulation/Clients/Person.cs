@@ -1,6 +1,5 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Tests.Simulation.Clients;
 

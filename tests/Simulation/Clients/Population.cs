@@ -19,9 +19,24 @@ internal sealed class Population
     private readonly List<Person> _people = [];
     private readonly Dictionary<ConversationId, string> _kinds = [];
 
-    public Population(World world, DatabaseServer database, Truth truth, Process process, int people, int devices)
+    /// <param name="world">Where they live.</param>
+    /// <param name="database">Gets their accounts and conversations.</param>
+    /// <param name="truth">What they are to be told.</param>
+    /// <param name="process">Runs their programs.</param>
+    /// <param name="frontends">Those that take connections.</param>
+    /// <param name="people">How many there are.</param>
+    /// <param name="devices">How many programs they have together.</param>
+    public Population(
+        World world,
+        DatabaseServer database,
+        Truth truth,
+        Process process,
+        IReadOnlyList<FrontendProcess> frontends,
+        int people,
+        int devices)
     {
         _world = world;
+        Frontends = frontends;
         for (var number = 0; number < people; number++)
         {
             _people.Add(AddPerson(database, number));
@@ -38,7 +53,7 @@ internal sealed class Population
     public List<Device> Devices { get; } = [];
 
     /// <summary>Frontends that take connections.</summary>
-    public List<FrontendProcess> Frontends { get; } = [];
+    public IReadOnlyList<FrontendProcess> Frontends { get; }
 
     /// <summary>Faults are over, and people only read and write.</summary>
     public bool IsQuiet { get; set; }

@@ -2,7 +2,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
 using OrleansChat.Silo.Storage.Commits;
-using OrleansChat.Tests.Simulation.Deployment;
+using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Database;
 
@@ -13,10 +13,10 @@ namespace OrleansChat.Tests.Simulation.Database;
 internal sealed class SimulatedMessageLog : IMessageLog, IDisposable
 {
     private readonly DatabaseServer _server;
-    private readonly SiloProcess _silo;
+    private readonly Process _silo;
     private readonly CommitQueue<Pending> _queue = new(new CommitQueueOptions());
 
-    public SimulatedMessageLog(DatabaseServer server, SiloProcess silo)
+    public SimulatedMessageLog(DatabaseServer server, Process silo)
     {
         _server = server;
         _silo = silo;

@@ -5,7 +5,6 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
-using OrleansChat.Sessions;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Database;

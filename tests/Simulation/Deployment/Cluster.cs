@@ -1,5 +1,4 @@
 using OrleansChat.Tests.Simulation.Bugs;
-using OrleansChat.Tests.Simulation.Clients;
 using OrleansChat.Tests.Simulation.Database;
 using OrleansChat.Tests.Simulation.Network;
 using OrleansChat.Tests.Simulation.Scheduling;
@@ -17,7 +16,8 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
 
     public List<FrontendProcess> Frontends { get; } = [];
 
-    public Population? Population { get; set; }
+    /// <summary>Frontends that take connections.</summary>
+    public List<FrontendProcess> OpenFrontends { get; } = [];
 
     private SimulatedTransport? _transport;
 
@@ -45,7 +45,7 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
         {
             world.Note($"{frontend} starts");
             frontend.Start(people);
-            Population!.Frontends.Add(frontend);
+            OpenFrontends.Add(frontend);
         });
     }
 
@@ -78,7 +78,7 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
     {
         world.Note($"{frontend} stops");
         Frontends.Remove(frontend);
-        Population!.Frontends.Remove(frontend);
+        OpenFrontends.Remove(frontend);
         frontend.Stop(() => world.Post(people, TimeSpan.Zero, frontend.Kill));
     }
 
@@ -86,7 +86,7 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
     {
         world.Note($"{frontend} dies");
         Frontends.Remove(frontend);
-        Population!.Frontends.Remove(frontend);
+        OpenFrontends.Remove(frontend);
         frontend.Kill();
     }
 }

@@ -3,7 +3,6 @@ using Orleans.Storage;
 using Orleans.Streams;
 using OrleansChat.PushStreams;
 using OrleansChat.Tests.Fidelity.Promises;
-using OrleansChat.Tests.Simulation.Deployment;
 using OrleansChat.Tests.Simulation.Network;
 using OrleansChat.Tests.Simulation.Runtime.Hosting;
 using OrleansChat.Tests.Simulation.Runtime.Storage;

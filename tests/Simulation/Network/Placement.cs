@@ -1,4 +1,3 @@
-using OrleansChat.Tests.Simulation.Deployment;
 using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Network;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansChat.Conversations;
-using OrleansChat.Tests.Simulation.Deployment;
 using OrleansChat.Tests.Simulation.Runtime.Calls;
 using OrleansChat.Tests.Simulation.Runtime.Hosting;
 using OrleansChat.Tests.Simulation.Runtime.Observers;

@@ -73,8 +73,8 @@ internal static class SimulationRun
         var truth = new Truth(database.Tables);
         var cluster = new Cluster(world, database, links, people, bug);
         var plan = RunPlan.Draw(world);
-        var population = new Population(world, database, truth, people, plan.People, plan.Devices);
-        cluster.Population = population;
+        var population = new Population(
+            world, database, truth, people, cluster.OpenFrontends, plan.People, plan.Devices);
         for (var index = 0; index < SilosCount; index++)
         {
             cluster.StartSilo();

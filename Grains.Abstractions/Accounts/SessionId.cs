@@ -1,4 +1,4 @@
-namespace OrleansChat.Sessions;
+namespace OrleansChat.Accounts;
 
 /// <summary>Identifies one log-in on one device: 1–64 characters of <c>A–Z a–z 0–9 _ - : .</c></summary>
 [GenerateSerializer, Immutable, Alias("chat.session-id")]

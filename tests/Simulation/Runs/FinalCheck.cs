@@ -1,9 +1,10 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Tests.Simulation.Checking;
 using OrleansChat.Tests.Simulation.Clients;
 using OrleansChat.Tests.Simulation.Scheduling;
 
-namespace OrleansChat.Tests.Simulation.Checking;
+namespace OrleansChat.Tests.Simulation.Runs;
 
 /// <summary>What must hold when all faults were over for a while and nobody writes any more.</summary>
 /// <param name="peace">Since when nobody has been frozen, cut off or stalled.</param>

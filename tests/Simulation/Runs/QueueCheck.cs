@@ -1,7 +1,7 @@
 using OrleansChat.Tests.Simulation.Deployment;
 using OrleansChat.Tests.Simulation.Scheduling;
 
-namespace OrleansChat.Tests.Simulation.Checking;
+namespace OrleansChat.Tests.Simulation.Runs;
 
 /// <summary>Looks again and again whether what waits stays within its limits, whatever the clients do.</summary>
 internal static class QueueCheck

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansChat.Grains.Conversations;
-using OrleansChat.Tests.Simulation.Network;
 using OrleansChat.Tests.Simulation.Runtime.Calls;
 using OrleansChat.Tests.Simulation.Runtime.Hosting;
 using OrleansChat.Tests.Simulation.Scheduling;
 
-namespace OrleansChat.Tests.Simulation.Deployment;
+namespace OrleansChat.Tests.Simulation.Network;
 
 /// <summary>A process with a grain runtime: a silo or a frontend.</summary>
 internal abstract class GrainProcess(World world, string name, int number, SimulatedTransport transport)

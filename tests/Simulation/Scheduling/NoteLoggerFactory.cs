@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using OrleansChat.Tests.Simulation.Scheduling;
 
-namespace OrleansChat.Tests.Simulation.Deployment;
+namespace OrleansChat.Tests.Simulation.Scheduling;
 
 /// <summary>Logs become notes of the world, when somebody reads them.</summary>
 internal sealed class NoteLoggerFactory(Process process) : ILoggerFactory
