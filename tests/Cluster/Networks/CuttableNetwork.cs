@@ -82,7 +82,7 @@ internal sealed class CuttableNetwork : IAsyncDisposable
 
     private static async Task Ip(params string[] arguments)
     {
-        var start = new ProcessStartInfo("ip", arguments) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("ip", arguments) { RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         var said = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

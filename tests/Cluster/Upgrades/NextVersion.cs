@@ -91,6 +91,7 @@ internal sealed class NextVersion : IAsyncDisposable
                 $"-p:Version={Number}", "-p:UseSharedCompilation=false", "-nodeReuse:false",
             ])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         using var build = Process.Start(start)!;
