@@ -8,7 +8,7 @@ internal static class TestCluster
 {
     private const int OutputLines = 60;
 
-    /// <summary>Starts one whose PostgreSQL may be killed, and whose last words are shown when the test fails.</summary>
+    /// <summary>Starts one whose PostgreSQL may be killed. Its last words are shown when the test fails.</summary>
     public static async Task<ChatCluster> Start(
         MembershipStore store, int silos = 3, int frontends = 2, string address = "127.0.0.1")
     {
