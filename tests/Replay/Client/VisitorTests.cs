@@ -28,7 +28,10 @@ public sealed class VisitorTests
         var ledger = new Ledger();
         var shape = new LoadShape
         {
-            BurstMax = 1, Pause = TimeSpan.Zero, MessagesPerSenderMax = 2, ReturnsLikeTheWebClient = true,
+            BurstMax = 1,
+            Pause = TimeSpan.Zero,
+            MessagesPerSenderMax = 2,
+            ReturnsLikeTheWebClient = true,
         };
         await using var sender = new Sender(() => [first.Address, second.Address], Will, ledger, shape, ["c-1"], 0);
         sender.Begin();

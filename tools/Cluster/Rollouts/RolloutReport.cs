@@ -38,18 +38,18 @@ internal sealed record RolloutReport
 
     public static RolloutReport Of(
         SteadyLoad load, Durations quietSends, TimeSpan longestPause, TimeSpan took) => new()
-    {
-        Took = took,
-        Acknowledged = load.Ledger.Count,
-        Broken = load.Ledger.Broken,
-        Temporary = load.Ledger.Temporary,
-        LongestPause = longestPause,
-        QuietSends = quietSends,
-        Sends = load.Ledger.Waits.Deliveries,
-        Returns = load.Ledger.Waits.Returns,
-        Clients = load.Visitors.Count(),
-        Returned = load.Visitors.Count(visitor => visitor.Returns > 0),
-    };
+        {
+            Took = took,
+            Acknowledged = load.Ledger.Count,
+            Broken = load.Ledger.Broken,
+            Temporary = load.Ledger.Temporary,
+            LongestPause = longestPause,
+            QuietSends = quietSends,
+            Sends = load.Ledger.Waits.Deliveries,
+            Returns = load.Ledger.Waits.Returns,
+            Clients = load.Visitors.Count(),
+            Returned = load.Visitors.Count(visitor => visitor.Returns > 0),
+        };
 
     public IEnumerable<string> Lines()
     {
