@@ -77,6 +77,10 @@ internal sealed class AttackedServer : IAsyncDisposable
         {
             ["RateLimits:Profile"] = "production",
             ["Http:TrustedProxies:0"] = "127.0.0.0/8",
+
+            // No load balancer has to notice that it ends, and no client comes back.
+            ["Connections:DrainDelay"] = "0",
+            ["Connections:ReconnectSpread"] = "0",
         };
         foreach (var (name, value) in settings ?? [])
         {
