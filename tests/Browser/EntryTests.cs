@@ -15,7 +15,7 @@ public sealed class EntryTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Who_registers_can_log_out_and_in_again()
+    public async Task A_registered_person_can_log_out_and_in_again()
     {
         await using var page = await site.Open();
         await page.Register("ada@example.org", "ada", "difference engine", "Ada Lovelace");

@@ -34,7 +34,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_travels_can_be_serialized_and_is_immutable()
+    public void Messages_are_serializable_and_immutable()
     {
         Methods()
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)

@@ -61,7 +61,7 @@ public sealed class PasswordWorkTests
     }
 
     [Fact]
-    public async Task Beyond_what_may_wait_nothing_is_done_and_then_it_goes_on()
+    public async Task Beyond_its_queue_nothing_is_hashed_and_afterwards_it_continues()
     {
         using var gate = new GatedHasher();
         using var work = new PasswordWork(

@@ -21,7 +21,7 @@ public sealed class NetworkTests
     [Theory]
     [InlineData(Overlay.Local)]
     [InlineData(Overlay.Production)]
-    public async Task Every_pod_is_closed_in_both_directions_but_for_what_a_policy_allows(string name)
+    public async Task Every_pod_is_closed_in_both_directions_except_where_a_policy_allows_it(string name)
     {
         var overlay = await Overlay.Render(name);
         foreach (var workload in overlay.Workloads)

@@ -9,7 +9,7 @@ public sealed class HandshakeTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task What_is_sent_along_with_the_handshake_is_answered_and_nothing_comes_besides()
+    public async Task A_frame_sent_with_the_handshake_is_answered_and_nothing_else_arrives()
     {
         var account = await server.Http.Guest("Ann", Stopped);
         using var client = new TcpClient();

@@ -29,7 +29,7 @@ public sealed class PasswordTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_forgot_the_password_gets_a_mail_and_who_is_unknown_the_same_answer()
+    public async Task A_forgotten_password_sends_a_mail_and_an_unknown_address_gets_the_same_answer()
     {
         var bea = await server.Register();
         foreach (var email in new[] { bea.Email.ToUpperInvariant(), $"nobody-{bea.Email}" })
@@ -52,7 +52,7 @@ public sealed class PasswordTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_logs_in_wrongly_cannot_tell_whether_the_e_mail_is_known()
+    public async Task A_failed_log_in_does_not_reveal_whether_the_e_mail_is_known()
     {
         var bea = await server.Register();
         var known = await Should.ThrowAsync<HttpRefusedException>(

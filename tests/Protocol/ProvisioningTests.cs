@@ -73,7 +73,7 @@ public sealed class ProvisioningTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_is_no_admin_has_nothing_to_do_with_keys()
+    public async Task Only_administrators_can_manage_keys()
     {
         var staff = await server.Register("staff");
         var body = new { application = "shop", scopes = new[] { "users" } };

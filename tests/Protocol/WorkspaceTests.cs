@@ -99,7 +99,7 @@ public sealed class WorkspaceTests(LiveServer server)
     [InlineData("kick")]
     [InlineData("ban")]
     [InlineData("leave")]
-    public async Task Who_loses_the_workspace_hears_and_reads_nothing_more_of_its_channels(string way)
+    public async Task A_person_who_loses_the_workspace_can_no_longer_read_its_channels(string way)
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

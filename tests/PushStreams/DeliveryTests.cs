@@ -107,7 +107,7 @@ public sealed class DeliveryTests(PushCluster cluster)
     }
 
     [Fact]
-    public async Task Observers_hear_of_completion_and_errors_and_go_on()
+    public async Task Observers_are_told_of_completion_and_errors_and_continue()
     {
         var room = cluster.Room("ends");
         var recorder = new Recorder();

@@ -79,7 +79,7 @@ public sealed class SlowClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_goes_away_in_the_middle_of_a_body_is_nothing_to_warn_of(bool abruptly)
+    public async Task A_client_that_disappears_within_a_body_causes_no_warning(bool abruptly)
     {
         using var alarms = new Alarms();
         var server = await AttackedServer.Start(logs: alarms);

@@ -73,7 +73,7 @@ public sealed class RequestGridTests
             .Append(("create", Permission.CreateChannel));
 
     [Fact]
-    public void Every_request_type_has_a_permission_or_is_for_everybody() =>
+    public void Every_request_type_needs_a_permission_or_is_for_everybody() =>
         Everything.RequestTypes.ShouldBe(
             Requests.Select(request => request.Type).Concat(OfEverybody).Distinct(), ignoreOrder: true);
 
@@ -112,7 +112,7 @@ public sealed class RequestGridTests
     }
 
     [Fact]
-    public async Task What_a_deployment_role_alone_gives_it_gives_and_no_other()
+    public async Task A_permission_of_a_deployment_role_is_granted_by_that_role_only()
     {
         await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
         using var visitor = server.From("192.0.2.1");

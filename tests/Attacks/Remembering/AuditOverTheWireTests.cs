@@ -66,7 +66,7 @@ public sealed class AuditOverTheWireTests
     }
 
     [Fact]
-    public async Task What_people_do_to_people_is_remembered()
+    public async Task Actions_on_people_are_audited()
     {
         await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
         using var visitor = server.From(Here);

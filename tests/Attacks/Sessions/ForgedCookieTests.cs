@@ -122,7 +122,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task Who_has_only_the_cookie_to_refresh_is_not_logged_out_by_another_page()
+    public async Task Another_page_cannot_log_out_a_visitor_who_has_only_the_refresh_cookie()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);
@@ -147,7 +147,7 @@ public sealed class ForgedCookieTests
     [InlineData("null")]
     [InlineData("http://127.0.0.1.evil.example")]
     [InlineData("http://127.0.0.1:1")]
-    public async Task A_page_of_another_origin_opens_no_socket_with_the_cookies_of_who_visits_it(string page)
+    public async Task A_page_of_another_origin_cannot_open_a_socket_with_its_visitors_cookies(string page)
     {
         await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);
         using var ann = new Browser(server.Address);

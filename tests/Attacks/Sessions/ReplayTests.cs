@@ -36,7 +36,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_refresh_whose_answer_got_lost_is_repeated_and_what_a_thief_gets_by_it_ends_the_session_later()
+    public async Task A_refresh_with_a_lost_answer_can_be_repeated_and_a_thief_who_does_so_ends_the_session_later()
     {
         var time = new SteppedTime();
         await using var server = await AttackedServer.Start(time: time);

@@ -39,7 +39,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Every_answer_forbids_what_a_page_of_ours_does_not_need()
+    public async Task Every_response_forbids_everything_our_pages_do_not_need()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");
@@ -74,7 +74,7 @@ public sealed class HeaderTests
     [InlineData("https://friend.example.evil.example", false)]
     [InlineData("https://evil.example", false)]
     [InlineData("null", false)]
-    public async Task Only_pages_of_the_list_may_read_what_the_api_says(string origin, bool isAllowed)
+    public async Task Only_listed_pages_may_read_responses_of_the_api(string origin, bool isAllowed)
     {
         await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);
         using var visitor = server.From("192.0.2.1");

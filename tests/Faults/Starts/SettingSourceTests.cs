@@ -29,7 +29,7 @@ public sealed class SettingSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_says_what_the_environment_does_not_and_the_command_line_wins_over_both()
+    public async Task A_file_fills_in_for_the_environment_and_the_command_line_wins_over_both()
     {
         var file = Write(new { Server = new { Profile = "production", Data = "/nowhere", Port = 1 } });
         await using var server = await ChatServer.Start(new ChatServerOptions

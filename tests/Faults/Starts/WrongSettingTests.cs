@@ -24,7 +24,7 @@ public sealed class WrongSettingTests
     [InlineData("RateLimits__Policies__send-user__Capacty", "1", "mean RateLimits:Policies:send-user:Capacity?")]
     [InlineData("ConnectionStrings__Caht", "Host=localhost", "did you mean ConnectionStrings:Chat?")]
     [InlineData("Server__Prot", "8081", "did you mean Server:Port?")]
-    public async Task A_name_that_is_no_setting_ends_the_start_and_the_nearest_one_is_named(
+    public async Task An_unknown_setting_stops_the_start_and_the_nearest_name_is_suggested(
         string variable, string value, string sentence) =>
         (await Refused((variable, value))).ShouldContain(sentence);
 
@@ -61,7 +61,7 @@ public sealed class WrongSettingTests
     [InlineData("Server__Settings", "/nowhere/chat.json", "Server:Settings is '/nowhere/chat.json'")]
     [InlineData("Server__Secrets", "/nowhere/secrets", "Server:Secrets is '/nowhere/secrets'")]
     [InlineData("Mail__Password__File", "/nowhere/password", "Mail:Password:File is '/nowhere/password'")]
-    public async Task What_the_command_line_can_say_is_checked_in_the_environment_too(
+    public async Task Settings_of_the_command_line_are_also_checked_in_the_environment(
         string variable, string value, string sentence)
     {
         var (exitCode, output) = await ChatCommand.Run([], default, (variable, value));
@@ -71,7 +71,7 @@ public sealed class WrongSettingTests
     }
 
     [Fact]
-    public async Task A_file_of_settings_that_is_no_json_ends_the_start_with_a_sentence_that_names_it()
+    public async Task A_settings_file_that_is_not_json_stops_the_start_with_a_sentence_that_names_it()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "{ \"Connections\": ");

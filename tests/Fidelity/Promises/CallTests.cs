@@ -21,7 +21,7 @@ public sealed class CallTests
     });
 
     [Fact]
-    public Task A_grain_goes_on_after_an_exception() => Cluster.Run(async cluster =>
+    public Task A_grain_continues_after_an_exception() => Cluster.Run(async cluster =>
     {
         var grain = cluster.Grain<IWorkerGrain>("one");
         await Failure.Of<InvalidOperationException>(grain.Throw("why"));

@@ -43,7 +43,7 @@ public sealed class LifecycleTests
     });
 
     [Fact]
-    public Task A_failed_activation_fails_the_call_that_waits_and_the_next_call_tries_anew() => Cluster.Run(
+    public Task A_failed_activation_fails_the_waiting_call_and_the_next_call_retries() => Cluster.Run(
         async cluster =>
         {
             var grain = cluster.Grain<IFragileGrain>("one");

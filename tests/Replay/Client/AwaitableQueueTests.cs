@@ -23,7 +23,7 @@ public sealed class AwaitableQueueTests
     }
 
     [Fact]
-    public async Task One_who_waits_gets_what_comes_later()
+    public async Task A_waiting_taker_gets_a_later_item()
     {
         var waiting = _queue.Next(number => number > 5, Long, Stopped);
         _queue.Add(2);
@@ -34,7 +34,7 @@ public sealed class AwaitableQueueTests
     }
 
     [Fact]
-    public async Task Who_waits_in_vain_learns_what_came_instead()
+    public async Task A_failed_wait_reports_what_arrived_instead()
     {
         _queue.Add(41);
         var failure = await Should.ThrowAsync<TimeoutException>(
@@ -44,7 +44,7 @@ public sealed class AwaitableQueueTests
     }
 
     [Fact]
-    public async Task After_the_end_what_came_before_can_still_be_taken()
+    public async Task After_the_end_earlier_items_can_still_be_taken()
     {
         var waiting = _queue.Next(number => number == 1, Long, Stopped);
         _queue.Add(2);

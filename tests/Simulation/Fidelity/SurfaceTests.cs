@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Simulation.Fidelity;
 public sealed class SurfaceTests
 {
     [Fact]
-    public void The_model_declares_what_stands_in_the_file()
+    public void The_model_declares_the_types_in_the_file()
     {
         var declared = Surface.Of([typeof(World).Assembly]).ToArray();
 

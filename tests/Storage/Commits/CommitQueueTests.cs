@@ -76,7 +76,7 @@ public sealed class CommitQueueTests
     }
 
     [Fact]
-    public void A_closed_queue_gives_out_what_waits_and_then_ends()
+    public void A_closed_queue_hands_out_waiting_requests_and_then_ends()
     {
         using var queue = Queue(("a", 1, 1));
         queue.Close();

@@ -13,7 +13,7 @@ public sealed class SqliteCheckpointTests
     private const int SaltsBytes = 8;
 
     [Fact]
-    public async Task The_write_ahead_log_begins_anew_while_writes_go_on()
+    public async Task The_write_ahead_log_restarts_while_writes_continue()
     {
         await using var database = new TestSqlite();
         await using var storage = await database.Open();
