@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Browser;
 public sealed class EntryTests(ChatSite site)
 {
     [Fact]
-    public async Task A_guest_comes_in_with_a_name_alone_and_stays_over_a_reload()
+    public async Task A_guest_needs_only_a_name_and_survives_a_reload()
     {
         await using var page = await site.Enter("Grace Hopper");
         await Expect(page.Window.Locator("#account")).ToContainTextAsync("Grace Hopper");

@@ -63,7 +63,7 @@ public sealed class ReloadTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Tokens_are_in_cookies_that_no_script_can_read_and_leave_with_the_log_out()
+    public async Task Tokens_are_in_cookies_that_no_script_can_read_and_are_removed_by_the_log_out()
     {
         await using var page = await site.Enter("Cookie jar");
         var cookies = await page.Window.Context.CookiesAsync();

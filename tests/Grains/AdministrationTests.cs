@@ -52,7 +52,7 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     }
 
     [Fact]
-    public async Task A_log_in_that_raced_with_a_ban_leads_nowhere()
+    public async Task A_log_in_that_races_with_a_ban_fails()
     {
         var ann = await Register();
         await cluster.Account(ann.User.Id).SetBan(Superadmin, banned: true, reason: null);

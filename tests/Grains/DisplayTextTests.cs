@@ -81,7 +81,7 @@ public sealed class DisplayTextTests
     [InlineData("Zoë", "Zoe\u0308")]
     [InlineData("ＡＢＣ", "abc")]
     [InlineData("ÄPFEL", "äpfel")]
-    public void Titles_are_looked_for_alike_however_they_are_typed(string one, string other) =>
+    public void Titles_are_found_however_they_are_typed(string one, string other) =>
         TextForms.LookUpKey(one).ShouldBe(TextForms.LookUpKey(other));
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

@@ -24,7 +24,7 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     }
 
     [Fact]
-    public async Task A_changed_password_ends_the_other_sessions_alone()
+    public async Task A_changed_password_ends_only_the_other_sessions()
     {
         var ann = await Register();
         var (account, sessions) = (cluster.Account(ann.User.Id), cluster.Sessions(ann.User.Id));

@@ -82,7 +82,7 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Nobody_acts_on_their_equals_or_on_those_above_them()
+    public async Task Nobody_can_act_on_equals_or_superiors()
     {
         foreach (var actor in Enum.GetValues<MemberRole>())
         {

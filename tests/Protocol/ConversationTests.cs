@@ -44,7 +44,7 @@ public sealed class ConversationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Joining_twice_is_one_membership()
+    public async Task Joining_twice_creates_one_membership()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

@@ -39,7 +39,7 @@ public sealed class ModerationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_kick_shows_the_moderator_as_sender_and_the_person_as_user()
+    public async Task A_kick_names_the_moderator_as_sender_and_the_person_as_user()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -54,7 +54,7 @@ public sealed class ModerationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_ban_is_lifted_by_an_event_that_lets_come_back()
+    public async Task A_ban_is_lifted_by_an_event_after_which_the_person_can_rejoin()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

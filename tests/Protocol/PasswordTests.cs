@@ -11,7 +11,7 @@ public sealed class PasswordTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task A_changed_password_sends_the_other_devices_away_and_keeps_this_one()
+    public async Task A_changed_password_disconnects_the_other_devices_and_keeps_this_one()
     {
         var bea = await server.Register();
         var elsewhere = await server.Http.Login(bea.Email, bea.Password, Stopped);

@@ -10,7 +10,7 @@ public sealed class ProvisioningTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task A_site_makes_an_account_and_its_page_signs_in_once_by_a_token()
+    public async Task A_site_creates_an_account_and_its_page_signs_in_once_with_a_token()
     {
         var site = await NewSite("users", "tokens");
         var user = await Provision(site, "customer-7", "Cyn");

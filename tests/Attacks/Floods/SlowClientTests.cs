@@ -26,7 +26,7 @@ public sealed class SlowClientTests
     ];
 
     [Fact]
-    public async Task A_head_that_never_ends_is_cut_off()
+    public async Task A_request_head_that_never_ends_is_cut_off()
     {
         await using var server = await AttackedServer.Start(Impatient);
         using var visitor = server.From("192.0.2.1");
@@ -49,7 +49,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task A_body_that_trickles_on_for_longer_than_a_request_may_take_is_a_timeout_and_nothing_to_warn_of()
+    public async Task A_body_that_trickles_beyond_the_request_timeout_causes_no_warning()
     {
         using var alarms = new Alarms();
         await using var server = await AttackedServer.Start([new("Http:RequestTimeout", "00:00:01")], alarms);
@@ -97,7 +97,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task A_connection_that_asks_nothing_is_ended()
+    public async Task A_connection_without_requests_is_closed()
     {
         await using var server = await AttackedServer.Start(Impatient);
         using var visitor = server.From("192.0.2.1");

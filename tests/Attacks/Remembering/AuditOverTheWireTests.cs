@@ -19,7 +19,7 @@ public sealed class AuditOverTheWireTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ways_in_and_out_are_remembered_and_failures_with_them()
+    public async Task Log_ins_log_outs_and_failures_are_audited()
     {
         await using var server = await AttackedServer.Start();
         using var bea = server.From(Here);
@@ -102,7 +102,7 @@ public sealed class AuditOverTheWireTests
     }
 
     [Fact]
-    public async Task Keys_and_limits_are_remembered()
+    public async Task Keys_and_limits_are_audited()
     {
         await using var server = await AttackedServer.Start(
             [new("RateLimits:Policies:register-address:Capacity", "6")]);

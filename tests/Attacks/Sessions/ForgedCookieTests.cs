@@ -23,7 +23,7 @@ public sealed class ForgedCookieTests
     ];
 
     [Fact]
-    public async Task A_cookie_that_was_made_up_or_changed_proves_nothing()
+    public async Task A_forged_or_changed_cookie_is_refused()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);
@@ -53,7 +53,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task A_cookie_that_is_over_proves_nothing()
+    public async Task An_expired_cookie_is_refused()
     {
         var time = new SteppedTime();
         await using var server = await AttackedServer.Start(
@@ -71,7 +71,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task The_cookies_of_a_session_that_was_ended_prove_nothing()
+    public async Task The_cookies_of_an_ended_session_are_refused()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);
@@ -160,7 +160,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_gets_no_cookies_at_any_way_in()
+    public async Task A_page_of_another_origin_gets_no_cookies_from_any_log_in()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);

@@ -86,7 +86,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_token_that_was_made_up_or_changed_proves_nothing()
+    public async Task A_forged_or_changed_token_is_refused()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");
@@ -111,7 +111,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Nobody_chooses_the_session_or_the_tokens_of_a_log_in()
+    public async Task A_client_cannot_choose_the_session_or_the_tokens_of_a_log_in()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");

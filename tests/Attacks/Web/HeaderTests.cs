@@ -21,7 +21,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Plain_http_is_sent_to_https_but_not_by_a_proxy_that_ended_it_or_for_health()
+    public async Task Plain_http_is_redirected_to_https_except_behind_a_tls_proxy_and_for_health()
     {
         await using var server = await AttackedServer.Start([new("Http:HttpsPort", "443")]);
         using var visitor = server.From("192.0.2.1");

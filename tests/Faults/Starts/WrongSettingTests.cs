@@ -8,7 +8,7 @@ public sealed class WrongSettingTests
     [InlineData("Storage__Readers", "Storage:Readers")]
     [InlineData("Connections__Ping", "Connections:Ping")]
     [InlineData("Sessions__AccessTokenLifetime", "Sessions:AccessTokenLifetime")]
-    public async Task A_setting_that_cannot_be_read_ends_the_start_with_a_sentence_that_names_it(
+    public async Task An_unreadable_setting_stops_the_start_with_a_sentence_that_names_it(
         string variable, string setting) =>
         (await Refused((variable, "many"))).ShouldContain(setting);
 
@@ -50,7 +50,7 @@ public sealed class WrongSettingTests
     [InlineData("Storage__Commits__BatchEventsMax", "0", "Storage:Commits:BatchEventsMax is 0")]
     [InlineData("RateLimits__Profile", "production", "Server:Profile")]
     [InlineData("Logging__LogLevel__Default", "loud", "loud")]
-    public async Task A_value_out_of_bounds_ends_the_start_with_a_sentence_that_names_its_setting(
+    public async Task An_invalid_value_stops_the_start_with_a_sentence_that_names_its_setting(
         string variable, string value, string sentence) =>
         (await Refused((variable, value))).ShouldContain(sentence);
 

@@ -86,7 +86,7 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
-    public async Task A_log_out_of_reach_is_asked_again()
+    public async Task An_unavailable_log_is_read_again()
     {
         var (ann, _) = Reader(head: 1);
         Store(1, 3);

@@ -36,7 +36,7 @@ public sealed class WebSocketClientSocketTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Writing_to_a_client_that_is_gone_says_so(bool direct)
+    public async Task Writing_to_a_disconnected_client_fails(bool direct)
     {
         var (server, client) = await Pair();
         using var transport = new NetworkStream(server, ownsSocket: true);

@@ -50,7 +50,7 @@ public sealed class GoldenBytesTests : IDisposable
             .ShouldBeEmpty(HowToKeep);
 
     [Fact]
-    public void A_member_that_only_a_later_version_knows_is_passed_over() =>
+    public void A_member_of_a_later_version_is_skipped() =>
         Released()
             .Where(one => !one.Contract.Type.IsEnum)
             .Where(one => Rewrite(one.Contract, _wire.WithUnknownMember(one.Line.Bytes))

@@ -65,7 +65,7 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_refusal_for_good_is_told()
+    public async Task A_permanent_refusal_is_reported()
     {
         _server.Connection(async peer =>
         {
@@ -76,7 +76,7 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_that_drains_is_left_alone_for_as_long_as_it_asks()
+    public async Task A_draining_server_is_left_alone_for_as_long_as_it_asks()
     {
         var left = TimeSpan.Zero;
         var clock = System.Diagnostics.Stopwatch.StartNew();

@@ -46,7 +46,7 @@ public sealed class LogLineParserTests
     [InlineData("[11:25] <pirate> ")]
     [InlineData("[11:26] <pirate>  \u00a0")]
     [InlineData("[11:27]  * TheHawk")]
-    public void A_line_without_text_is_named_so(string line) =>
+    public void A_line_without_text_is_reported_as_such(string line) =>
         LogLineParser.Parse(line).ShouldBe(new LogLine.Unplayable("without text"));
 
     [Fact]

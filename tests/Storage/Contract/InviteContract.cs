@@ -17,7 +17,7 @@ public abstract class InviteContract(DatabaseKind kind) : StorageContract(kind)
         new("i-abcdefghijklmnopqrstuvwxyz", 2, TestLog.Noon.AddDays(1), UserId.Parse("ann"));
 
     [Fact]
-    public async Task A_code_is_made_used_and_gone_when_used_up()
+    public async Task A_code_is_created_used_and_deleted_when_used_up()
     {
         var log = await NewLog("ann");
         await TestLog.AddAccounts(Storage, "bob", "cyn");

@@ -181,7 +181,7 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
     }
 
     [Fact]
-    public async Task A_query_is_text_and_no_pattern()
+    public async Task A_query_is_text_not_a_pattern()
     {
         await TestLog.AddAccounts(Storage, "ann");
         var percent = await NewChannel(@"100% of\it_all", "ann");

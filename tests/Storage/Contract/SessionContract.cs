@@ -205,7 +205,7 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task A_log_in_that_raced_with_a_change_of_the_account_begins_nothing()
+    public async Task A_log_in_that_races_with_a_change_of_the_account_starts_no_session()
     {
         await Insert("s1", Refresh("r1", 30));
         var account = (await Storage.Accounts.Load(Ann, Stopped))!;

@@ -7,7 +7,7 @@ public sealed class ConversationCursorTests
     [Theory]
     [InlineData("10:10:")]
     [InlineData("10:14:10,12")]
-    public void A_cursor_comes_back_as_it_was_given(string changes)
+    public void A_cursor_round_trips(string changes)
     {
         var begun = ChangeMark.Parse(changes).ShouldNotBeNull();
         foreach (var activeAt in new long?[] { -1, 0, long.MaxValue, null })
