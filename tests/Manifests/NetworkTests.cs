@@ -3,7 +3,7 @@ using OrleansChat.Tests.Manifests.Rendering;
 
 namespace OrleansChat.Tests.Manifests;
 
-/// <summary>Who reaches whom by the network policies, worked out as a cluster's network does.</summary>
+/// <summary>The connections that network policies allow, computed like a cluster's network does.</summary>
 public sealed class NetworkTests
 {
     private static readonly string[] Always =

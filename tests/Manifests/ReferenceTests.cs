@@ -4,7 +4,7 @@ using OrleansChat.Tests.Repository;
 
 namespace OrleansChat.Tests.Manifests;
 
-/// <summary>What the objects of an overlay say of each other is so.</summary>
+/// <summary>References between the objects of an overlay are correct.</summary>
 public sealed class ReferenceTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OrleansChat.Tests.Protocol;
 
-/// <summary>What of the connection is the web server's, and from where on it is the chat's.</summary>
+/// <summary>The transition of a connection from the web server to the chat.</summary>
 public sealed class HandshakeTests(LiveServer server)
 {
     private static CancellationToken Stopped => LiveServer.Stopped;

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrleansChat.Tests.Simulation;
 
-/// <summary>What the checks have to know of workspaces, and what must not pass for it.</summary>
+/// <summary>The checks of workspaces, and events that they must not mistake.</summary>
 public sealed class CheckingTests
 {
     private static readonly ConversationId Workspace = ConversationId.Parse("c-workspace");

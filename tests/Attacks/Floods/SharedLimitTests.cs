@@ -58,7 +58,7 @@ public sealed class SharedLimitTests
         var passed = 1 + await Drain([limiters[1]]);
         while (passed < Limit)
         {
-            // What was given back may still be on its way.
+            // Returned tokens may still be on their way.
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromMilliseconds(10));
             passed += await Drain([limiters[1]]);

@@ -91,7 +91,7 @@ public sealed class SlowClientTests
             socket.LingerState = new LingerOption(abruptly, seconds: 0);
         }
 
-        // What is logged of them is logged by the time that the server has stopped.
+        // Everything about them has been logged when the server has stopped.
         await server.DisposeAsync();
         alarms.Lines.ShouldBeEmpty();
     }

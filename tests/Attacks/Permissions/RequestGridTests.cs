@@ -17,7 +17,7 @@ public sealed class RequestGridTests
 
     private static readonly MemberRole?[] MemberRoles = [null, .. Enum.GetValues<MemberRole>()];
 
-    /// <summary>What is asked of a conversation. «Moves»: whoever may do it adds an event.</summary>
+    /// <summary>The requests. “Moves” means that a permitted request adds an event.</summary>
     private static readonly Dictionary<string, Row> Grid = new()
     {
         ["subscribe"] = new("subscribe", Permission.Follow, false, at =>
@@ -52,7 +52,7 @@ public sealed class RequestGridTests
             new { conversation = at.Conversation, user = at.Target, role = "moderator" }),
     };
 
-    /// <summary>What only a deployment role gives.</summary>
+    /// <summary>Permissions that only a deployment role grants.</summary>
     private static readonly (string Type, Permission Permission)[] OfTheDeployment =
     [
         ("create", Permission.CreateConversation),

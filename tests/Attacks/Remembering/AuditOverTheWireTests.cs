@@ -7,7 +7,7 @@ using OrleansChat.Tests.Client.Sockets;
 
 namespace OrleansChat.Tests.Attacks.Remembering;
 
-/// <summary>What an operator may have to prove later is in the audit log when it was done over the wire.</summary>
+/// <summary>Security events over the wire are in the audit log.</summary>
 public sealed class AuditOverTheWireTests
 {
     private const string Email = "bea@example.org";

@@ -15,7 +15,7 @@ public sealed class ForgedCookieTests
     private const string Evil = "https://evil.example";
     private const string Friend = "https://friend.example";
 
-    /// <summary>What cookies play no part in: the body or a key says who asks.</summary>
+    /// <summary>Endpoints that don't use cookies, because the body or a key authenticates the request.</summary>
     private static readonly string[] WithoutCookies =
     [
         "/auth/register", "/auth/login", "/auth/guest", "/auth/exchange", "/auth/password/forgot",

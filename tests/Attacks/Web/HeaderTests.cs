@@ -2,7 +2,7 @@ using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Web;
 
-/// <summary>What every answer says to browsers, and to whom they may tell it.</summary>
+/// <summary>The headers of every response for browsers.</summary>
 public sealed class HeaderTests
 {
     private const string Friend = "https://friend.example";

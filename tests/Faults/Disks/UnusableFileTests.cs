@@ -3,7 +3,7 @@ using OrleansChat.Tests.Client.Servers;
 
 namespace OrleansChat.Tests.Faults.Disks;
 
-/// <summary>What cannot be used is refused in a sentence, and not a byte of it is changed.</summary>
+/// <summary>Unusable files are refused in a sentence, and not a byte of them is changed.</summary>
 public sealed class UnusableFileTests
 {
     private const string FileName = "chat.db";

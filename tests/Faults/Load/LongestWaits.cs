@@ -25,7 +25,7 @@ internal sealed class LongestWaits
         }
     }
 
-    /// <summary>The longest since the last question, and begins anew.</summary>
+    /// <summary>The longest since the last call; starts over.</summary>
     public (TimeSpan Answer, TimeSpan Delivery) Take()
     {
         lock (_guardsAll)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace OrleansChat.Tests.Fidelity.Promises;
 
-/// <summary>What a caller gets back.</summary>
+/// <summary>Results of calls.</summary>
 public sealed class CallTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrleansChat.Tests.Fidelity.Promises;
 
-/// <summary>What a stream provider builds on: observers with leases at a grain that calls them one way.</summary>
+/// <summary>The basis of a stream provider: observers with leases at a grain that makes one-way calls.</summary>
 public sealed class SubscriptionTests
 {
     [Fact]

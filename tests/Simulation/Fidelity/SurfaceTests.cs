@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrleansChat.Tests.Simulation.Fidelity;
 
-/// <summary>What the model declares stands in a file, which the fidelity suite holds against Orleans.</summary>
+/// <summary>The model's declarations are listed in a file, which the fidelity suite compares with Orleans.</summary>
 public sealed class SurfaceTests
 {
     [Fact]

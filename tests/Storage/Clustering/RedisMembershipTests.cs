@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace OrleansChat.Tests.Storage.Clustering;
 
-/// <summary>What becomes of a membership table that Redis loses.</summary>
+/// <summary>Restoring a membership table that Redis lost.</summary>
 public sealed class RedisMembershipTests : IAsyncLifetime
 {
     private const string Key = "chat/members/chat";

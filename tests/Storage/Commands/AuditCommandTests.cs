@@ -101,7 +101,7 @@ public sealed class AuditCommandTests
     private static Task<(int ExitCode, string Output)> Verify(TestSqlite database, params string[] further) =>
         ChatCommand.Run(["audit", "verify", "--data", Path.GetDirectoryName(database.Path)!, .. further], Stopped);
 
-    /// <summary>What no trigger sees.</summary>
+    /// <summary>A change that no trigger notices.</summary>
     private static void EditBytes(string path, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var bytes = File.ReadAllBytes(path);

@@ -169,7 +169,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
     private async Task<StoredMember?> Find(TestLog log, UserId user) =>
         (await Storage.Facts.Find(new FactsQuery(log.Id, [user], Invites: false), Stopped)).People[0].Membership;
 
-    /// <summary>Whoever is banned with the seq of the ban, over pages of two.</summary>
+    /// <summary>Banned people with the seqs of their bans, in pages of two.</summary>
     private async Task<IReadOnlyList<string>> Bans(TestLog log)
     {
         var found = new List<string>();

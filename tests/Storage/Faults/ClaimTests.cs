@@ -8,7 +8,7 @@ using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Faults;
 
-/// <summary>Who may work on the same data.</summary>
+/// <summary>Claims on the same data.</summary>
 public sealed class ClaimTests
 {
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
