@@ -26,7 +26,7 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public IPage Window { get; }
 
-    /// <summary>What the browser found wrong: script errors, refused resources, console errors.</summary>
+    /// <summary>Errors in the browser: script errors, refused resources, console errors.</summary>
     public List<string> Complaints { get; } = [];
 
     public List<Uri> Requests { get; } = [];

@@ -22,7 +22,7 @@ public sealed class AccountRulesTests
     [InlineData("ann@example.org", "ann@example.com")]
     [InlineData("ann@faß.example", "ann@fass.example")]
     [InlineData("ann@example.org", "anne@example.org")]
-    public void Other_e_mails_stay_others(string one, string other) =>
+    public void Different_e_mails_stay_different(string one, string other) =>
         AccountRules.NormaliseEmail(one).ShouldNotBe(AccountRules.NormaliseEmail(other));
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class AccountRulesTests
     [InlineData("channel")]
     [InlineData("_support_")]
     [InlineData("ad-min")]
-    public void Reserved_handles_are_for_nobody(string handle) =>
+    public void Reserved_handles_cannot_be_registered(string handle) =>
         AccountRules.HandleFlaw(handle).ShouldBe("is reserved; choose another");
 
     [Theory]

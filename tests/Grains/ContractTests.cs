@@ -34,7 +34,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_travels_can_be_serialized_and_is_immutable()
+    public void Messages_are_serializable_and_immutable()
     {
         Methods()
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)
@@ -86,7 +86,7 @@ public sealed class ContractTests
     private static string? AliasOf(MemberInfo member) =>
         member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
-    /// <summary>What is stored; what is computed from it has no setter and no backing field.</summary>
+    /// <summary>The stored properties: computed ones have no setter and no backing field.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.DeclaringType!.GetField(
@@ -108,7 +108,7 @@ public sealed class ContractTests
                 : $"{type} is no immutable collection";
         }
 
-        // What a generic message carries is looked at where it is used.
+        // The contents of a generic message are checked where it is used.
         return type.IsGenericParameter || type == typeof(Task) || type == typeof(string)
             || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(CancellationToken)
             || type.IsPrimitive || typeof(IGrainObserver).IsAssignableFrom(type) || Serialized.Contains(type)

@@ -37,7 +37,7 @@ public sealed class DisplayTextTests
     [InlineData("\U000E0FFF")]
     [InlineData("\U0001D159")]
     [InlineData("\uffff")]
-    public void What_nobody_can_see_is_no_name(string name)
+    public void An_invisible_text_is_not_a_name(string name)
     {
         DisplayText.HasVisible(name).ShouldBeFalse();
         DisplayText.Flaw(name, Max).ShouldNotBeNull();
@@ -53,11 +53,11 @@ public sealed class DisplayTextTests
     [InlineData("Eve\u202e", "direction")]
     [InlineData("\u2067Eve", "direction")]
     [InlineData("Eve\u206a", "direction")]
-    public void The_flaw_says_what_is_wrong(string name, string reason) =>
+    public void The_error_says_what_is_wrong(string name, string reason) =>
         DisplayText.Flaw(name, Max).ShouldNotBeNull().ShouldContain(reason);
 
     [Fact]
-    public void Half_a_pair_of_surrogates_is_no_text()
+    public void An_unpaired_surrogate_is_not_text()
     {
         var half = "😀"[..1];
         DisplayText.Flaw("A" + half, Max).ShouldBe("must not have unpaired surrogates");
@@ -81,7 +81,7 @@ public sealed class DisplayTextTests
     [InlineData("Zoë", "Zoe\u0308")]
     [InlineData("ＡＢＣ", "abc")]
     [InlineData("ÄPFEL", "äpfel")]
-    public void Titles_are_looked_for_alike_however_they_are_typed(string one, string other) =>
+    public void Titles_are_found_however_they_are_typed(string one, string other) =>
         TextForms.LookUpKey(one).ShouldBe(TextForms.LookUpKey(other));
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

@@ -83,7 +83,7 @@ public class BadInputTests(LiveServer server)
     [InlineData("""{"id":1,"type":"ping"} {}""")]
     [InlineData("""{"id":1,"type":"ping",}""")]
     [InlineData("""{"id":1,"type":"ping"/* no */}""")]
-    public async Task What_is_no_json_object_is_closed_with_4500(string text)
+    public async Task Anything_but_a_json_object_is_closed_with_4500(string text)
     {
         await using var ann = await server.Visit();
         await ann.Connection.SendText(text, Stopped);
@@ -163,7 +163,7 @@ public class BadInputTests(LiveServer server)
     [InlineData("""{"id":null,"type":"ping"}""", null)]
     [InlineData("""{"id":{},"type":"send"}""", null)]
     [InlineData("{}", null)]
-    public async Task A_frame_without_type_or_with_a_bad_id_is_a_bad_frame_and_the_connection_goes_on(
+    public async Task A_frame_without_type_or_with_a_bad_id_is_a_bad_frame_and_the_connection_continues(
         string text, long? re)
     {
         await using var ann = await server.Visit();

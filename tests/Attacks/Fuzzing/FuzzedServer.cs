@@ -100,7 +100,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
         _descriptorsBefore = Descriptors();
     }
 
-    /// <summary>Holds that the server is at rest, has no more than it had, and serves.</summary>
+    /// <summary>Checks that the server is idle, uses no more resources than before, and serves.</summary>
     /// <param name="cases">What was played since.</param>
     public async Task Check(string cases)
     {

@@ -112,7 +112,7 @@ internal sealed class Attacker : IDisposable
     }
 }
 
-/// <summary>What the server answered.</summary>
+/// <summary>A response of the server.</summary>
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;

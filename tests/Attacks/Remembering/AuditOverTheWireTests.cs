@@ -7,7 +7,7 @@ using OrleansChat.Tests.Client.Sockets;
 
 namespace OrleansChat.Tests.Attacks.Remembering;
 
-/// <summary>What an operator may have to prove later is in the audit log when it was done over the wire.</summary>
+/// <summary>Security events over the wire are in the audit log.</summary>
 public sealed class AuditOverTheWireTests
 {
     private const string Email = "bea@example.org";
@@ -19,7 +19,7 @@ public sealed class AuditOverTheWireTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ways_in_and_out_are_remembered_and_failures_with_them()
+    public async Task Log_ins_log_outs_and_failures_are_audited()
     {
         await using var server = await AttackedServer.Start();
         using var bea = server.From(Here);
@@ -66,7 +66,7 @@ public sealed class AuditOverTheWireTests
     }
 
     [Fact]
-    public async Task What_people_do_to_people_is_remembered()
+    public async Task Actions_on_people_are_audited()
     {
         await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
         using var visitor = server.From(Here);
@@ -102,7 +102,7 @@ public sealed class AuditOverTheWireTests
     }
 
     [Fact]
-    public async Task Keys_and_limits_are_remembered()
+    public async Task Keys_and_limits_are_audited()
     {
         await using var server = await AttackedServer.Start(
             [new("RateLimits:Policies:register-address:Capacity", "6")]);

@@ -4,7 +4,7 @@ using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Remembering;
 
-/// <summary>What a test did, and so what the audit log has to hold.</summary>
+/// <summary>The entries that the audit log must contain after a test.</summary>
 internal sealed class Deeds
 {
     private readonly List<Deed> _expected = [];

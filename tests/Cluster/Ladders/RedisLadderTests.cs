@@ -12,7 +12,7 @@ public sealed class RedisLadderTests
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public async Task Redis_goes_away_and_comes_back_empty_and_the_silos_write_back_who_they_are()
+    public async Task When_redis_comes_back_empty_the_silos_restore_the_membership_table()
     {
         await using var ladder = await Ladder.Begin(MembershipStore.Redis, silos: 2);
         var cluster = ladder.Cluster;

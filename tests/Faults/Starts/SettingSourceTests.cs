@@ -29,7 +29,7 @@ public sealed class SettingSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_says_what_the_environment_does_not_and_the_command_line_wins_over_both()
+    public async Task A_file_fills_in_for_the_environment_and_the_command_line_wins_over_both()
     {
         var file = Write(new { Server = new { Profile = "production", Data = "/nowhere", Port = 1 } });
         await using var server = await ChatServer.Start(new ChatServerOptions
@@ -78,7 +78,7 @@ public sealed class SettingSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_setting_is_taken_up_or_said_to_wait_and_a_wrong_one_is_refused()
+    public async Task A_changed_setting_takes_effect_or_is_reported_and_a_wrong_one_is_refused()
     {
         var file = Write(new { Connections = new { Ping = "00:00:20" } });
         await using var server = await ChatServer.Start(new ChatServerOptions { Arguments = ["--settings", file] });

@@ -5,7 +5,7 @@ using OrleansChat.Tests.Simulation.Checking;
 
 namespace OrleansChat.Tests.Simulation.Clients;
 
-/// <summary>What a device of a moderator does to others; those who are none try it too.</summary>
+/// <summary>Moderation by a device; people who aren't moderators try it, too.</summary>
 internal sealed class Moderating(DeviceContext context)
 {
     private static readonly string[] Deeds =

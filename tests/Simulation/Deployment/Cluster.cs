@@ -62,7 +62,9 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
         });
     }
 
-    /// <summary>Ends in the orderly way: nobody looks for grains here any more, and those that are here end.</summary>
+    /// <summary>
+    /// Shuts down in an orderly way: no new grains are placed here, and the existing ones deactivate.
+    /// </summary>
     public void StopSilo(SiloProcess silo, TimeSpan patience, Process observer)
     {
         world.Note($"{silo} stops");

@@ -11,7 +11,7 @@ public sealed class AuditCommandTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Verify_proves_the_chain_beside_an_open_database_and_says_what_to_note()
+    public async Task Verify_checks_the_chain_beside_an_open_database_and_prints_a_row_to_note()
     {
         await using var database = new TestSqlite();
         await using var storage = await database.Open();
@@ -49,7 +49,7 @@ public sealed class AuditCommandTests
     }
 
     [Fact]
-    public async Task Verify_makes_no_database_where_there_is_none()
+    public async Task Verify_does_not_create_a_database()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"chat-nowhere-{Guid.NewGuid():N}");
         var (exitCode, output) = await ChatCommand.Run(["audit", "verify", "--data", folder], Stopped);
@@ -59,7 +59,7 @@ public sealed class AuditCommandTests
     }
 
     [Fact]
-    public async Task A_service_that_owns_nothing_can_serve_but_not_change_what_is_remembered()
+    public async Task A_service_that_owns_nothing_can_serve_but_not_change_the_audit_log()
     {
         var owner = (await TestPostgres.Create()).ConnectionString;
         var role = $"service_{Guid.NewGuid():N}";
@@ -101,7 +101,7 @@ public sealed class AuditCommandTests
     private static Task<(int ExitCode, string Output)> Verify(TestSqlite database, params string[] further) =>
         ChatCommand.Run(["audit", "verify", "--data", Path.GetDirectoryName(database.Path)!, .. further], Stopped);
 
-    /// <summary>What no trigger sees.</summary>
+    /// <summary>A change that no trigger notices.</summary>
     private static void EditBytes(string path, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var bytes = File.ReadAllBytes(path);

@@ -42,7 +42,7 @@ public sealed class PoolerTests
     }
 
     [Fact]
-    public async Task A_commit_is_durable_and_no_transaction_stays_open_whatever_the_server_connection_was_told_before()
+    public async Task A_commit_is_durable_and_no_transaction_stays_open_whatever_the_connections_earlier_settings()
     {
         var behind = await TestPostgres.Create();
         await using var bouncer = await Start(behind, "transaction", poolSize: 1);

@@ -6,7 +6,7 @@ using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Schema;
 
-/// <summary>What the tables refuse, whoever asks; and what the check finds where they were got round.</summary>
+/// <summary>Changes that the tables refuse, and those that the check finds where they were circumvented.</summary>
 public abstract class AuditGuardContract
 {
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;

@@ -11,7 +11,7 @@ internal static class ReplayRun
     private const int Agreed = 0;
     private const int Differed = 1;
 
-    // What a table needs where no terminal tells its width.
+    // The width of a table without a terminal.
     private const int ReportColumns = 180;
 
     /// <returns>The exit code.</returns>
