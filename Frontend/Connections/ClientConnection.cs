@@ -136,9 +136,9 @@ internal sealed class ClientConnection : IEventReceiver
     /// Says goodbye, serves on until the client is to come back, lets requests in work end and closes: the client
     /// misses the server for no longer than it takes to connect to another.
     /// </summary>
-    /// <param name="patience">How long all that may take.</param>
-    /// <param name="retryAfter">When the client is to come back; within the patience.</param>
-    public async Task Drain(TimeSpan patience, TimeSpan retryAfter)
+    /// <param name="maxWait">How long all that may take.</param>
+    /// <param name="retryAfter">When the client is to come back; within the maxWait.</param>
+    public async Task Drain(TimeSpan maxWait, TimeSpan retryAfter)
     {
         Outbox.Send(EventFrames.Goodbye(retryAfter));
         await Task.Delay(retryAfter, _services.Time);
@@ -149,7 +149,7 @@ internal sealed class ClientConnection : IEventReceiver
 
         try
         {
-            await InWork.Empty().WaitAsync(patience - retryAfter, _services.Time);
+            await InWork.Empty().WaitAsync(maxWait - retryAfter, _services.Time);
         }
         catch (TimeoutException)
         {

@@ -70,10 +70,10 @@ internal sealed class ConnectionRegistry
         IsDraining = true;
 
         // What is left of the time is for the closing handshakes.
-        var patience = options.DrainTimeout - options.CloseTimeout;
-        patience = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
-        var spread = options.ReconnectSpread < patience ? options.ReconnectSpread : patience;
-        var drains = All().Select(connection => connection.Drain(patience, ids.PartOf(spread)));
+        var maxWait = options.DrainTimeout - options.CloseTimeout;
+        maxWait = maxWait > TimeSpan.Zero ? maxWait : TimeSpan.Zero;
+        var spread = options.ReconnectSpread < maxWait ? options.ReconnectSpread : maxWait;
+        var drains = All().Select(connection => connection.Drain(maxWait, ids.PartOf(spread)));
 
         // Clients that left by themselves need not be waited for.
         await Task.WhenAny(Task.WhenAll(drains), Empty());

@@ -11,7 +11,7 @@ public sealed class FanoutOptions
     /// How long a hole in the order may wait for the missing event before the log is asked. Default 20 ms: calls
     /// overtake each other by less.
     /// </summary>
-    public TimeSpan HolePatience { get; set; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan HoleMaxWait { get; set; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
     /// How often heads of watched conversations are compared with the log. Default 3 s: the longest delay of a lost
@@ -52,7 +52,7 @@ internal sealed class FanoutOptionsValidator : IValidateOptions<FanoutOptions>
     {
         (string Name, TimeSpan Value)[] times =
         [
-            (nameof(options.HolePatience), options.HolePatience),
+            (nameof(options.HoleMaxWait), options.HoleMaxWait),
             (nameof(options.Comparison), options.Comparison),
             (nameof(options.Linger), options.Linger),
             (nameof(options.LostPlaceAfter), options.LostPlaceAfter),

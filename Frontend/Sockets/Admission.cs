@@ -20,7 +20,7 @@ internal sealed class Admission(WriteScheduler writers, TimeProvider time)
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
     /// <summary>However busy the server is, somebody gets in after this.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until one more may be let in.</summary>
     public async ValueTask Wait(CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class Admission(WriteScheduler writers, TimeProvider time)
         var begun = time.GetTimestamp();
         while (ThreadPool.PendingWorkItemCount > WaitingWorkMax
             && time.GetElapsedTime(writers.LastFanout) < Live
-            && time.GetElapsedTime(begun) < Patience)
+            && time.GetElapsedTime(begun) < MaxWait)
         {
             await Task.Delay(Step, time, cancellationToken);
         }

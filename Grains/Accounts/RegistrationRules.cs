@@ -6,10 +6,10 @@ namespace OrleansChat.Grains.Accounts;
 internal static class RegistrationRules
 {
     /// <summary>Why an account cannot be made of this: the property and a sentence; null when it can.</summary>
-    public static string? FlawOf(Registration registration) =>
+    public static string? RefusalOf(Registration registration) =>
         !AccountRules.IsEmail(registration.Email) ? "email: is no e-mail address."
-        : AccountRules.HandleFlaw(registration.Handle) is { } handleFlaw ? $"handle: {handleFlaw}."
-        : AccountRules.NameFlaw(registration.Name) is { } nameFlaw ? $"name: {nameFlaw}."
+        : AccountRules.HandleError(registration.Handle) is { } handleError ? $"handle: {handleError}."
+        : AccountRules.NameError(registration.Name) is { } nameError ? $"name: {nameError}."
         : FlawOfPassword(registration.Password, registration.Email, registration.Handle);
 
     /// <summary>Why a password will not do for the account with this e-mail and handle; null when it will.</summary>
@@ -24,8 +24,8 @@ internal static class RegistrationRules
     }
 
     /// <summary>Why an account of an outer application cannot be made of this; null when it can.</summary>
-    public static string? FlawOf(ExternalId external, string name) =>
-        AccountRules.NameFlaw(name) is { } nameFlaw ? $"name: {nameFlaw}."
+    public static string? RefusalOf(ExternalId external, string name) =>
+        AccountRules.NameError(name) is { } nameError ? $"name: {nameError}."
         : !AccountRules.IsExternalId(external.Value)
             ? "externalId: must have 1–128 characters and no control characters."
         : null;

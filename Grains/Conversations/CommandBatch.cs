@@ -15,12 +15,12 @@ internal sealed class CommandBatch
     private readonly ConversationId _conversation;
     private readonly ConversationState? _committed;
     private readonly IIdSource _ids;
-    private readonly Surroundings _known;
+    private readonly DecisionContext _known;
     private readonly List<BatchAnswer> _answers = [];
     private readonly List<AppendEntry> _entries = [];
     private readonly List<MarkEntry> _marks = [];
-    private readonly List<AuditEvent> _deeds = [];
-    private readonly List<Departure> _departures = [];
+    private readonly List<AuditEvent> _auditEvents = [];
+    private readonly List<Leave> _leaves = [];
     private ConversationState? _tentative;
     private NewConversation? _create;
     private ConversationState? _created;
@@ -30,7 +30,7 @@ internal sealed class CommandBatch
     /// <param name="ids">Gives the first epoch, should the batch make the conversation.</param>
     /// <param name="known">What the state does not hold.</param>
     public CommandBatch(
-        ConversationId conversation, ConversationState? committed, IIdSource ids, Surroundings known)
+        ConversationId conversation, ConversationState? committed, IIdSource ids, DecisionContext known)
     {
         _conversation = conversation;
         _committed = committed;
@@ -43,17 +43,17 @@ internal sealed class CommandBatch
     public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Length > 0;
 
     /// <summary>What people are about to do to others, to be remembered for good.</summary>
-    public ImmutableArray<AuditEvent> Deeds => [.. _deeds];
+    public ImmutableArray<AuditEvent> AuditEvents => [.. _auditEvents];
 
     /// <summary>
     /// Who leaves the workspace, of their own will or not, or was asked to be out of it and is: once each.
     /// </summary>
-    public IReadOnlyList<Departure> Departures => _departures;
+    public IReadOnlyList<Leave> Leaves => _leaves;
 
     public void Add(ConversationCommand command)
     {
         var decision = ConversationRules.Decide(_tentative, command, _known);
-        Depart(command, decision);
+        TrackLeave(command, decision);
         _answers.Add(Apply(command, decision));
     }
 
@@ -135,7 +135,7 @@ internal sealed class CommandBatch
                 Append(change.Entries.AsSpan());
                 return new ConversationAnswer();
             case Change change:
-                Remember(command);
+                AddAuditEvent(command);
                 Append(change.Entries.AsSpan());
                 Take(change.Invite);
                 return new ChangeAnswer(first + change.Answer);
@@ -213,9 +213,9 @@ internal sealed class CommandBatch
         return changed.DrainToImmutable();
     }
 
-    private void Depart(ConversationCommand command, Decision decision)
+    private void TrackLeave(ConversationCommand command, Decision decision)
     {
-        UserId? departing = command switch
+        UserId? leaving = command switch
         {
             _ when _tentative?.Info.Kind is not ConversationKind.Workspace => null,
             _ when decision is not (Change or AlreadyStored) => null,
@@ -224,17 +224,17 @@ internal sealed class CommandBatch
             BanPerson { On: true } ban => ban.User,
             _ => null,
         };
-        if (departing is { } user && !_departures.Exists(departure => departure.User == user))
+        if (leaving is { } user && !_leaves.Exists(leave => leave.User == user))
         {
-            _departures.Add(new Departure(command.Sender, user));
+            _leaves.Add(new Leave(command.Sender, user));
         }
     }
 
-    private void Remember(ConversationCommand command)
+    private void AddAuditEvent(ConversationCommand command)
     {
-        if (CommandAudit.EventOf(_conversation, command) is { } deed)
+        if (CommandAudit.EventOf(_conversation, command) is { } entry)
         {
-            _deeds.Add(deed);
+            _auditEvents.Add(entry);
         }
     }
 

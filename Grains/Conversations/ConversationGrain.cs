@@ -147,13 +147,13 @@ internal sealed partial class ConversationGrain(
     {
         var batch = await Decide(commands);
         ImmutableArray<EntryOutcome> outcomes = [];
-        if (!batch.Deeds.IsEmpty)
+        if (!batch.AuditEvents.IsEmpty)
         {
-            // First: what could not be remembered is not done. A deed that then fails was at least tried.
-            await audit.Append(batch.Deeds).WaitAsync(options.Value.CommitTimeout, time);
+            // First: an action that can't be audited isn't done. One that fails later is audited as an attempt.
+            await audit.Append(batch.AuditEvents).WaitAsync(options.Value.CommitTimeout, time);
         }
 
-        await _channels.EndMemberships(batch.Departures);
+        await _channels.EndMemberships(batch.Leaves);
         if (batch.NeedsLog)
         {
             var outcome = await log.Append(batch.ToRequest(time.GetUtcNow()))
@@ -173,11 +173,11 @@ internal sealed partial class ConversationGrain(
         var (state, events) = batch.Commit(outcomes);
         _state = state;
         _announcer.Announce(_state, batch, events, commands);
-        if (batch.Departures.Count > 0)
+        if (batch.Leaves.Count > 0)
         {
             // Once more: somebody may have joined a channel in between. From the commit on the log lets none in.
             await _channels.EndMemberships(
-                batch.Departures.Where(departure => !_state!.Members.ContainsKey(departure.User)));
+                batch.Leaves.Where(leave => !_state!.Members.ContainsKey(leave.User)));
         }
 
         // Last: what a caller does who has the answer comes after what was published.
@@ -197,7 +197,7 @@ internal sealed partial class ConversationGrain(
         }
 
         var (batch, asked) = await DecideNow(commands);
-        var isUnfenced = !batch.NeedsLog || batch.Departures.Count > 0;
+        var isUnfenced = !batch.NeedsLog || batch.Leaves.Count > 0;
         if (_state is not null && (!isFresh || asked) && isUnfenced && !await IsCurrent())
         {
             await Load();
@@ -210,13 +210,13 @@ internal sealed partial class ConversationGrain(
     private async ValueTask<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
     {
         _state = _state?.Within(options.Value.MembersKeptMax);
-        var (state, known) = (_state, Surroundings.Bare(time.GetUtcNow(), _newInviteCode));
+        var (state, known) = (_state, DecisionContext.Bare(time.GetUtcNow(), _newInviteCode));
         var query = FactsNeeded.For(_id, _state, commands.ConvertAll(pending => pending.Command));
         if (query is not null)
         {
             var found = await Find(query);
             state = _state?.With(query, found);
-            known = Surroundings.Of(query, found, time.GetUtcNow(), _newInviteCode);
+            known = DecisionContext.Of(query, found, time.GetUtcNow(), _newInviteCode);
         }
 
         var batch = new CommandBatch(_id, state, ids, known);

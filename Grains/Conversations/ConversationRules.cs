@@ -15,7 +15,7 @@ internal static class ConversationRules
     /// </param>
     /// <param name="command">What is wished.</param>
     /// <param name="known">What the state does not hold.</param>
-    public static Decision Decide(ConversationState? state, ConversationCommand command, Surroundings known) =>
+    public static Decision Decide(ConversationState? state, ConversationCommand command, DecisionContext known) =>
         command switch
         {
             CreateConversation create => CreationRules.Create(state, create, known),
@@ -36,7 +36,7 @@ internal static class ConversationRules
             _ => throw new NotSupportedException($"No rule decides {command}."),
         };
 
-    private static Decision Mark(ConversationState state, MarkConversation mark, Surroundings known)
+    private static Decision Mark(ConversationState state, MarkConversation mark, DecisionContext known)
     {
         if (state.Member(mark.Sender.Id) is not { } member
             || !PermissionRules.IsAllowed(Permission.Follow, state, mark))
@@ -51,16 +51,16 @@ internal static class ConversationRules
             : new MoveMarks(new MarkEntry(mark.Sender.Id, read, delivered));
     }
 
-    private static Decision Rename(ConversationState state, RenameConversation rename, Surroundings known)
+    private static Decision Rename(ConversationState state, RenameConversation rename, DecisionContext known)
     {
         if (PermissionRules.RefusalOf(state, rename, Permission.Rename, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
 
-        if (DisplayText.Flaw(rename.Title, ConversationLimits.TitleScalarsMax) is { } flaw)
+        if (DisplayText.ValidationError(rename.Title, ConversationLimits.TitleScalarsMax) is { } error)
         {
-            return new Refuse(Refusals.Invalid("title", flaw));
+            return new Refuse(Refusals.Invalid("title", error));
         }
 
         return state.Info.Title == rename.Title

@@ -22,7 +22,7 @@ internal sealed record Change(ImmutableArray<AppendEntry> Entries) : Decision
 
 /// <summary>Somebody loses a workspace, and its channels with it.</summary>
 /// <param name="Sender">Whose doing it is.</param>
-internal sealed record Departure(Participant Sender, UserId User);
+internal sealed record Leave(Participant Sender, UserId User);
 
 /// <summary>Make the conversation, with these events as its first.</summary>
 internal sealed record Make(NewConversation Conversation, ImmutableArray<AppendEntry> Entries) : Decision;

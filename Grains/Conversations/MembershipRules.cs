@@ -10,7 +10,7 @@ internal static class MembershipRules
     public static AppendEntry Joined(Participant sender, Participant user, MemberRole role) =>
         new(sender, ClientId: null, new MemberBody(user, MemberChange.Joined, role));
 
-    public static Decision Join(ConversationState state, JoinConversation join, Surroundings known)
+    public static Decision Join(ConversationState state, JoinConversation join, DecisionContext known)
     {
         var sender = join.Sender;
         if (state.Member(sender.Id) is { } member)
@@ -50,7 +50,7 @@ internal static class MembershipRules
                 : new Refuse(Refusals.ConversationNotFound);
     }
 
-    public static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
+    public static Decision Leave(ConversationState state, LeaveConversation leave, DecisionContext known)
     {
         if (state.Member(leave.Sender.Id) is not { } member)
         {

@@ -7,16 +7,16 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>Who may write what.</summary>
 internal static class MessageRules
 {
-    public static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
+    public static Decision Send(ConversationState? state, SendMessage send, DecisionContext known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
         var entry = new AppendEntry(send.Sender, send.ClientId, body);
-        return Flaw(state, send, known) is { } refusal
+        return RefusalFor(state, send, known) is { } refusal
             ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
             : new Append(entry);
     }
 
-    private static Refusal? Flaw(ConversationState? state, SendMessage send, Surroundings known)
+    private static Refusal? RefusalFor(ConversationState? state, SendMessage send, DecisionContext known)
     {
         if (state is null)
         {
@@ -65,7 +65,7 @@ internal static class MessageRules
     }
 
     private static Refusal? MayNotWrite(
-        ConversationState state, SendMessage send, StoredMember member, Surroundings known)
+        ConversationState state, SendMessage send, StoredMember member, DecisionContext known)
     {
         if (!PermissionRules.IsAllowed(Permission.Send, state, send))
         {

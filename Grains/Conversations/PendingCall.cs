@@ -43,9 +43,9 @@ internal sealed class PendingCall(ImmutableArray<ConversationCommand> commands)
 }
 
 /// <summary>A command, and where in its call it stands.</summary>
-internal readonly record struct PendingCommand(PendingCall Call, int Place)
+internal readonly record struct PendingCommand(PendingCall Call, int Index)
 {
-    public ConversationCommand Command => Call.Commands[Place];
+    public ConversationCommand Command => Call.Commands[Index];
 
-    public void Answer(CommandResult result) => Call.Answer(Place, result);
+    public void Answer(CommandResult result) => Call.Answer(Index, result);
 }

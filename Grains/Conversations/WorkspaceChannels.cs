@@ -11,9 +11,9 @@ internal sealed class WorkspaceChannels(
     /// database who belongs to its workspace.
     /// </summary>
     /// <exception cref="InvalidOperationException">A channel would not; to be asked for again.</exception>
-    public async Task EndMemberships(IEnumerable<Departure> departures)
+    public async Task EndMemberships(IEnumerable<Leave> leaves)
     {
-        foreach (var (sender, user) in departures)
+        foreach (var (sender, user) in leaves)
         {
             var memberships = await facts.FindChannels(workspace, user, CancellationToken.None)
                 .WaitAsync(timeout, time);

@@ -54,7 +54,7 @@ internal static class AdminCommand
         await using var storage = await StorageHosting.OpenExisting(
             settings, configuration, NullLoggerFactory.Instance);
         var account = await Find(storage, wanted.Email!, cancellationToken);
-        if (AdministrationRules.FlawOf(account, role) is { } refusal)
+        if (AdministrationRules.RefusalOf(account, role) is { } refusal)
         {
             throw new StartupException(refusal.Message);
         }

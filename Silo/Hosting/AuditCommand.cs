@@ -41,10 +41,10 @@ internal static class AuditCommand
             settings, configuration, NullLoggerFactory.Instance);
         var proof = await AuditCheck.Run(storage.AuditLog, noted, cancellationToken);
         await Console.Out.WriteLineAsync(
-            proof.Flaw is null
+            proof.Error is null
                 ? $"The audit log holds: {proof.Rows} rows. To note elsewhere: {proof.Rows}:{proof.Head}"
-                : $"The audit log is broken: {proof.Flaw}. The {proof.Rows} rows before it hold.");
-        return proof.Flaw is null ? Sound : Broken;
+                : $"The audit log is broken: {proof.Error}. The {proof.Rows} rows before it hold.");
+        return proof.Error is null ? Sound : Broken;
     }
 
     private static (long Number, string Hash)? Anchor(string text) =>

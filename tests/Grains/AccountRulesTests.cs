@@ -47,12 +47,13 @@ public sealed class AccountRulesTests
     [InlineData("_support_")]
     [InlineData("ad-min")]
     public void Reserved_handles_cannot_be_registered(string handle) =>
-        AccountRules.HandleFlaw(handle).ShouldBe("is reserved; choose another");
+        AccountRules.HandleError(handle).ShouldBe("is reserved; choose another");
 
     [Theory]
     [InlineData("ann", null)]
     [InlineData("adminton", null)]
     [InlineData("al", "must have 3–30 of A–Z a–z 0–9 _ . -")]
     [InlineData("änn", "must have 3–30 of A–Z a–z 0–9 _ . -")]
-    public void Other_handles_are_free(string handle, string? flaw) => AccountRules.HandleFlaw(handle).ShouldBe(flaw);
+    public void Other_handles_are_free(string handle, string? error) =>
+        AccountRules.HandleError(handle).ShouldBe(error);
 }

@@ -39,14 +39,14 @@ public sealed class ContractTests
         Methods()
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)
                 .Append(method.ReturnType)
-                .Select(type => (Method: Describe(method), Flaw: FlawOf(type))))
-            .Where(use => use.Flaw is not null)
+                .Select(type => (Method: Describe(method), Error: ErrorOf(type))))
+            .Where(use => use.Error is not null)
             .ShouldBeEmpty();
         Serialized.SelectMany(PropertiesOf)
             .Select(property => (
                 Property: $"{property.DeclaringType!.Name}.{property.Name}",
-                Flaw: FlawOf(property.PropertyType)))
-            .Where(use => use.Flaw is not null)
+                Error: ErrorOf(property.PropertyType)))
+            .Where(use => use.Error is not null)
             .ShouldBeEmpty();
     }
 
@@ -97,14 +97,14 @@ public sealed class ContractTests
         && type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
             .Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
 
-    private static string? FlawOf(Type type)
+    private static string? ErrorOf(Type type)
     {
         if (type.IsGenericType)
         {
             var shape = type.GetGenericTypeDefinition();
             return shape == typeof(Task<>) || shape == typeof(Nullable<>) || shape == typeof(ImmutableArray<>)
                 || shape == typeof(Result<>)
-                ? FlawOf(type.GetGenericArguments()[0])
+                ? ErrorOf(type.GetGenericArguments()[0])
                 : $"{type} is no immutable collection";
         }
 

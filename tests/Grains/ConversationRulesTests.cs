@@ -134,7 +134,7 @@ public sealed class ConversationRulesTests
         ConversationRules.Decide(
             state,
             command,
-            new Surroundings(
+            new DecisionContext(
                 DateTimeOffset.UnixEpoch,
                 accounts.ToImmutableDictionary(
                     person => person.Id, person => new KnownPerson(person, DeploymentRole.Member, Membership: null)),

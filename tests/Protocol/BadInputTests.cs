@@ -47,7 +47,7 @@ public class BadInputTests(LiveServer server)
         await ann.Connection.SendBytes(message.AsMemory(0, half), WebSocketMessageType.Text, false, Stopped);
         await ann.Connection.SendBytes(message.AsMemory(half), WebSocketMessageType.Text, true, Stopped);
         var reply = await ann.Connection.StrayReplies.Next(
-            stray => stray.Id == 900, ann.Connection.Patience, Stopped);
+            stray => stray.Id == 900, ann.Connection.MaxWait, Stopped);
         reply.Error.ShouldBeNull();
     }
 
@@ -134,7 +134,7 @@ public class BadInputTests(LiveServer server)
     {
         await using var connection = await server.Connect();
         await connection.SendText(text, Stopped);
-        var reply = await connection.StrayReplies.Next(_ => true, connection.Patience, Stopped);
+        var reply = await connection.StrayReplies.Next(_ => true, connection.MaxWait, Stopped);
         reply.Id.ShouldBe(re);
         reply.Error!.Code.ShouldBe("unauthenticated");
         (await connection.Ended(Stopped)).Code.ShouldBe(4501);
@@ -168,7 +168,7 @@ public class BadInputTests(LiveServer server)
     {
         await using var ann = await server.Visit();
         await ann.Connection.SendText(text, Stopped);
-        var reply = await ann.Connection.StrayReplies.Next(_ => true, ann.Connection.Patience, Stopped);
+        var reply = await ann.Connection.StrayReplies.Next(_ => true, ann.Connection.MaxWait, Stopped);
         reply.Id.ShouldBe(re);
         reply.Error!.Code.ShouldBe("bad_frame");
         await ann.Connection.Ping(Stopped);
@@ -221,7 +221,7 @@ public class BadInputTests(LiveServer server)
     }
 
     private static Task<Client.Requests.Reply> Stray(ChatConnection connection, long id) =>
-        connection.StrayReplies.Next(stray => stray.Id == id, connection.Patience, Stopped);
+        connection.StrayReplies.Next(stray => stray.Id == id, connection.MaxWait, Stopped);
 
     private static string Padded(long id, int bytes)
     {

@@ -8,7 +8,7 @@ public sealed class RedisLadderTests
     private const string Restored = "Redis had lost the membership table";
     private const int OutputLinesMax = 40;
     private const string Back = "The membership store is back";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class RedisLadderTests
         using var period = new PeriodicTimer(PollPeriod);
         while (Count(cluster, words) < times)
         {
-            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(Patience, $"{times} silos say '{words}'");
+            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(MaxWait, $"{times} silos say '{words}'");
             await period.WaitForNextTickAsync();
         }
     }

@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Frontend.Sockets;
 public sealed class WebSocketClientSocketTests
 {
     private const int Frames = 300;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData(true)]
@@ -28,8 +28,8 @@ public sealed class WebSocketClientSocketTests
         var expected = sent.SelectMany(frame => frame).ToArray();
         var actual = new byte[expected.Length];
         var stop = TestContext.Current.CancellationToken;
-        await received.ReadExactlyAsync(actual, stop).AsTask().WaitAsync(Patience, stop);
-        await writing.WaitAsync(Patience, stop);
+        await received.ReadExactlyAsync(actual, stop).AsTask().WaitAsync(MaxWait, stop);
+        await writing.WaitAsync(MaxWait, stop);
         actual.AsSpan().SequenceEqual(expected).ShouldBeTrue();
     }
 

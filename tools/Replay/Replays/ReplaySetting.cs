@@ -6,4 +6,4 @@ namespace OrleansChat.Tools.Replay.Replays;
 /// <param name="Readers">How many extra people listen to each file.</param>
 /// <param name="Restarts">Restarts of the server on the way; null for none.</param>
 internal sealed record ReplaySetting(
-    Entrance Entrance, Pace Pace, int Readers, Restarts? Restarts, TimeProvider Time, Random Random);
+    Connector Connector, Pace Pace, int Readers, Restarts? Restarts, TimeProvider Time, Random Random);

@@ -9,7 +9,7 @@ namespace OrleansChat.Grains.Conversations;
 /// <param name="People">The accounts that the batch names, as far as they exist.</param>
 /// <param name="Blocks">Who of them blocks whom.</param>
 /// <param name="NewCode">An invite code that nobody can guess, should one be made.</param>
-internal sealed record Surroundings(
+internal sealed record DecisionContext(
     DateTimeOffset Now,
     ImmutableDictionary<UserId, KnownPerson> People,
     ImmutableHashSet<Block> Blocks,
@@ -19,10 +19,10 @@ internal sealed record Surroundings(
     public ConversationId? Workspace { get; init; }
 
     /// <summary>When nothing had to be looked up.</summary>
-    public static Surroundings Bare(DateTimeOffset now, Func<string> newCode) =>
+    public static DecisionContext Bare(DateTimeOffset now, Func<string> newCode) =>
         new(now, ImmutableDictionary<UserId, KnownPerson>.Empty, [], newCode);
 
-    public static Surroundings Of(
+    public static DecisionContext Of(
         FactsQuery query, ConversationFacts facts, DateTimeOffset now, Func<string> newCode) =>
         new(
             now,

@@ -1,7 +1,7 @@
 namespace OrleansChat.Frontend.Connections;
 
 /// <summary>How many connections each address has here.</summary>
-internal sealed class AddressPlaces
+internal sealed class ConnectionsPerAddress
 {
     private readonly Lock _guardsCounts = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
