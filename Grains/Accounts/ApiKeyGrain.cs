@@ -23,7 +23,7 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
         }
 
         var error = AccountRules.NameError(application) is { } nameError ? $"application: {nameError}."
-            : scopes.IsEmpty ? "scopes: must hold at least one."
+            : scopes.IsEmpty ? "scopes: must contain at least one."
             : null;
         if (error is not null)
         {

@@ -17,9 +17,9 @@ internal static class RegistrationRules
     {
         var password = AccountRules.NormalisePassword(typed);
         return !AccountRules.IsPassword(typed) ? "password: must have 8–128 characters."
-            : CommonPasswords.Has(password) ? "password: is one of those that are tried first; choose another."
+            : CommonPasswords.Has(password) ? "password: is too common; choose another."
             : new[] { email, handle, email?.Split('@')[0] }.Contains(password, StringComparer.OrdinalIgnoreCase)
-                ? "password: must be another than the e-mail and the handle."
+                ? "password: must differ from the e-mail address and the handle."
             : null;
     }
 

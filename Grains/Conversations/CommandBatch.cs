@@ -6,9 +6,9 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Turns commands into one request to the log, and its outcome into their results. Each command is decided against
-/// what the ones before it in the batch will have done; nothing of that outlives the batch: after the commit the state
-/// is made anew from the committed state and the events that the log really stored.
+/// Turns commands into one request to the log, and its outcome into their results. Each command is decided against the
+/// tentative effects of the previous ones in the batch, which don't outlive it: after the commit, the new state is
+/// computed from the committed state and the events that the log has stored.
 /// </summary>
 internal sealed class CommandBatch
 {
@@ -27,8 +27,8 @@ internal sealed class CommandBatch
 
     /// <param name="conversation">Whose commands.</param>
     /// <param name="committed">The state, with what was looked up for the batch; null: no conversation.</param>
-    /// <param name="ids">Gives the first epoch, should the batch make the conversation.</param>
-    /// <param name="known">What the state does not hold.</param>
+    /// <param name="ids">Provides the first epoch if the batch creates the conversation.</param>
+    /// <param name="known">Facts that aren't part of the state.</param>
     public CommandBatch(
         ConversationId conversation, ConversationState? committed, IIdSource ids, DecisionContext known)
     {
@@ -39,14 +39,14 @@ internal sealed class CommandBatch
         _tentative = committed;
     }
 
-    /// <summary>Whether the log has to be asked at all.</summary>
+    /// <summary>Whether there is anything for the log to do.</summary>
     public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Length > 0;
 
-    /// <summary>What people are about to do to others, to be remembered for good.</summary>
+    /// <summary>The actions on people that must be audited before the commit.</summary>
     public ImmutableArray<AuditEvent> AuditEvents => [.. _auditEvents];
 
     /// <summary>
-    /// Who leaves the workspace, of their own will or not, or was asked to be out of it and is: once each.
+    /// The people who leave the workspace, voluntarily or not, or have already left it: each once.
     /// </summary>
     public IReadOnlyList<Leave> Leaves => _leaves;
 
@@ -189,7 +189,7 @@ internal sealed class CommandBatch
         }
     }
 
-    /// <summary>What the batch makes of the invite codes that were looked up for it.</summary>
+    /// <summary>The effects of the batch on the invite codes that were looked up.</summary>
     private ImmutableArray<InviteEntry> ChangedInvites()
     {
         var before = _committed?.Invites ?? ConversationState.NoInvites;
@@ -238,7 +238,9 @@ internal sealed class CommandBatch
         }
     }
 
-    /// <summary>The event of this batch that last changed this membership; without a user: the settings.</summary>
+    /// <summary>
+    /// The last event of this batch that changed the user's membership or, without a user, the settings.
+    /// </summary>
     private int IndexOfLast(UserId? user)
     {
         for (var index = _entries.Count - 1; ; index--)

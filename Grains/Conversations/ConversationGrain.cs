@@ -10,9 +10,9 @@ using OrleansChat.Reading;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Gives one conversation its order. Commands join a queue; one loop takes what waits, decides it, commits it as one
-/// request, answers, and publishes. State changes nowhere else, and only after a commit: a commit that fails, is fenced
-/// or whose outcome is unknown discards the state, and the next batch loads it again.
+/// Puts the events of one conversation into order. Commands join a queue; a single loop takes the waiting ones, decides
+/// them, commits them as one request, answers, and publishes. The state changes nowhere else, and only after a commit:
+/// if a commit fails, is fenced or has an unknown outcome, the state is discarded and the next batch loads it again.
 /// </summary>
 internal sealed partial class ConversationGrain(
     IMessageLog log,
@@ -32,7 +32,7 @@ internal sealed partial class ConversationGrain(
     private bool _loaded;
     private bool _pumping;
 
-    /// <remarks>Loads nothing: whoever only reads the stream of an idle conversation costs no query.</remarks>
+    /// <remarks>Loads nothing, so that reading the stream of an idle conversation costs no query.</remarks>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = ConversationId.Parse(this.GetPrimaryKeyString());
@@ -83,7 +83,7 @@ internal sealed partial class ConversationGrain(
         }
     }
 
-    /// <summary>Loads as the loop does; commands that come meanwhile wait for it. Never fails.</summary>
+    /// <summary>Loads like the loop; commands that arrive meanwhile wait. Never fails.</summary>
     private async Task LoadForHint(UserId user)
     {
         _pumping = true;
@@ -121,7 +121,7 @@ internal sealed partial class ConversationGrain(
             }
             catch (Exception fault)
             {
-                // Whatever went wrong, the database may or may not have done it: believe nothing, read it again.
+                // The database may or may not have committed: discard the state and read it again.
                 _loaded = false;
                 LogCommitFailed(fault, _id, commands.Count);
                 Answer(commands, new Refused(
@@ -175,18 +175,18 @@ internal sealed partial class ConversationGrain(
         _announcer.Announce(_state, batch, events, commands);
         if (batch.Leaves.Count > 0)
         {
-            // Once more: somebody may have joined a channel in between. From the commit on the log lets none in.
+            // Again, because somebody may have joined a channel meanwhile. After the commit the log lets nobody in.
             await _channels.EndMemberships(
                 batch.Leaves.Where(leave => !_state!.Members.ContainsKey(leave.User)));
         }
 
-        // Last: what a caller does who has the answer comes after what was published.
+        // Last, so that events are published before callers react to their answers.
         Answer(commands, batch, state, outcomes);
     }
 
     /// <summary>
-    /// Decides against a state that is current: the log's fence says so when something is appended; else it is asked,
-    /// for another activation may have written since this one read.
+    /// Decides against a current state. If something is appended, the log's fence guarantees that; otherwise the log is
+    /// queried, because another activation may have written since this one read.
     /// </summary>
     private async ValueTask<CommandBatch> Decide(List<PendingCommand> commands)
     {
@@ -267,13 +267,13 @@ internal sealed partial class ConversationGrain(
         }
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "Commit of {Commands} commands of {Conversation} failed; state discarded")]
+    [LoggerMessage(1101, LogLevel.Warning, "Committing {Commands} commands of {Conversation} failed; state discarded")]
     private partial void LogCommitFailed(Exception fault, ConversationId conversation, int commands);
 
-    [LoggerMessage(1102, LogLevel.Warning, "{Conversation} was fenced: another activation writes; this one ends")]
+    [LoggerMessage(1102, LogLevel.Warning, "{Conversation} was fenced by another activation; this one deactivates")]
     private partial void LogFenced(ConversationId conversation);
 
-    [LoggerMessage(1105, LogLevel.Warning, "{Conversation} could not be read; a hint is lost")]
+    [LoggerMessage(1105, LogLevel.Warning, "{Conversation} couldn't be read; a hint was lost")]
     private partial void LogHintLost(Exception fault, ConversationId conversation);
 
     [LoggerMessage(1104, LogLevel.Warning, "The queue of {Conversation} is full; commands are refused")]

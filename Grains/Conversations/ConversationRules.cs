@@ -5,16 +5,16 @@ using OrleansChat.Text;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Which events a command makes, and why not. Pure: no clock, no randomness, no store. Who may do what stands in <see
-/// cref="PermissionTable"/>, who stands above whom in <see cref="Rank"/>.
+/// Decides which events a command causes, or why it is refused. Pure: no clock, no randomness, no store. <see
+/// cref="PermissionTable"/> says who may do what, <see cref="Rank"/> who ranks above whom.
 /// </summary>
 internal static class ConversationRules
 {
     /// <param name="state">
     /// Committed state with the tentative effects of the batch so far; null: no conversation.
     /// </param>
-    /// <param name="command">What is wished.</param>
-    /// <param name="known">What the state does not hold.</param>
+    /// <param name="command">The request.</param>
+    /// <param name="known">Facts that aren't part of the state.</param>
     public static Decision Decide(ConversationState? state, ConversationCommand command, DecisionContext known) =>
         command switch
         {

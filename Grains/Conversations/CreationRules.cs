@@ -5,7 +5,7 @@ using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>How a conversation begins.</summary>
+/// <summary>Rules for creating conversations.</summary>
 internal static class CreationRules
 {
     public static Decision Create(
@@ -21,7 +21,7 @@ internal static class CreationRules
             return new Refuse(error);
         }
 
-        // Nobody owns a talk between equals, nor one with the staff.
+        // Nobody owns a direct or a support conversation.
         var role = create.Kind is ConversationKind.Direct or ConversationKind.Support
             ? MemberRole.Member
             : MemberRole.Owner;
@@ -36,7 +36,9 @@ internal static class CreationRules
             [MembershipRules.Joined(create.Sender, create.Sender, role), .. others]);
     }
 
-    /// <summary>What exists is the answer; who left the support conversation of their own comes back into it.</summary>
+    /// <summary>
+    /// The existing conversation is the answer. A customer who left their support conversation becomes a member again.
+    /// </summary>
     private static Decision CreateAgain(ConversationState state, CreateConversation create, DecisionContext known)
     {
         var user = create.Sender.Id;
@@ -84,7 +86,7 @@ internal static class CreationRules
         if (!Enum.IsDefined(create.Access)
             || (create.Access is AccessRule.Open && create.Kind is not ConversationKind.Channel))
         {
-            return Refusals.Invalid("access", "must be open or invite; only a channel is open");
+            return Refusals.Invalid("access", "must be open or invite; only channels can be open");
         }
 
         if (!others.TrueForAll(known.People.ContainsKey))

@@ -4,11 +4,11 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>What a decision is made by, beyond the state of the conversation.</summary>
+/// <summary>The facts for a decision beyond the state of the conversation.</summary>
 /// <param name="Now">The time of the decision.</param>
-/// <param name="People">The accounts that the batch names, as far as they exist.</param>
-/// <param name="Blocks">Who of them blocks whom.</param>
-/// <param name="NewCode">An invite code that nobody can guess, should one be made.</param>
+/// <param name="People">The existing accounts that the batch names.</param>
+/// <param name="Blocks">Blocks between them.</param>
+/// <param name="NewCode">An unguessable invite code, in case one is created.</param>
 internal sealed record DecisionContext(
     DateTimeOffset Now,
     ImmutableDictionary<UserId, KnownPerson> People,
@@ -18,7 +18,7 @@ internal sealed record DecisionContext(
     /// <summary>The workspace that people were looked up in.</summary>
     public ConversationId? Workspace { get; init; }
 
-    /// <summary>When nothing had to be looked up.</summary>
+    /// <summary>For decisions that need no facts.</summary>
     public static DecisionContext Bare(DateTimeOffset now, Func<string> newCode) =>
         new(now, ImmutableDictionary<UserId, KnownPerson>.Empty, [], newCode);
 
@@ -37,7 +37,7 @@ internal sealed record DecisionContext(
     public DateTimeOffset After(TimeSpan span) =>
         DateTimeOffset.FromUnixTimeMilliseconds((Now + span).ToUnixTimeMilliseconds());
 
-    /// <summary>What a person is in a workspace; none for who is no member, or was not looked up there.</summary>
+    /// <summary>The role of a person in a workspace; null if they aren't a member or weren't looked up.</summary>
     public MemberRole? RoleIn(ConversationId workspace, UserId user) =>
         workspace == Workspace ? People.GetValueOrDefault(user)?.WorkspaceRole : null;
 }

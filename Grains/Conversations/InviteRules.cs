@@ -3,7 +3,7 @@ using OrleansChat.Permissions;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>How members let others in.</summary>
+/// <summary>Rules for inviting people.</summary>
 internal static class InviteRules
 {
     public static Decision Invite(ConversationState state, InvitePeople invite, DecisionContext known)

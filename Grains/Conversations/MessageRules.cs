@@ -4,7 +4,7 @@ using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>Who may write what.</summary>
+/// <summary>Rules for sending messages.</summary>
 internal static class MessageRules
 {
     public static Decision Send(ConversationState? state, SendMessage send, DecisionContext known)
@@ -51,7 +51,7 @@ internal static class MessageRules
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
             return Refusals.Invalid(
-                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks");
+                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
         }
 
         if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
@@ -88,7 +88,9 @@ internal static class MessageRules
             || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
         && IsClean(text);
 
-    /// <summary>Neither U+0000 nor an unpaired surrogate: the databases would refuse or change them.</summary>
+    /// <summary>
+    /// Whether a text has neither U+0000 nor an unpaired surrogate, which databases would refuse or change.
+    /// </summary>
     private static bool IsClean(string text) =>
         !text.Contains('\0', StringComparison.Ordinal) && TextForms.IsWellFormed(text);
 }

@@ -4,7 +4,7 @@ using OrleansChat.Permissions;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>What people do to members below them.</summary>
+/// <summary>Rules for moderation.</summary>
 internal static class ModerationRules
 {
     public static Decision Kick(ConversationState state, KickMember kick, DecisionContext known)

@@ -27,15 +27,15 @@ internal static class PermissionRules
             : null;
     }
 
-    /// <summary>Why somebody who is no member may do nothing here, as far as they may know of it.</summary>
+    /// <summary>The refusal for an outsider, depending on whether they may know of the conversation.</summary>
     public static Refusal Outsider(ConversationState state, UserId user, DecisionContext known) =>
         MayKnow(state, user, known)
             ? Refusals.NotChannelMember
             : Refusals.ConversationNotFound;
 
     /// <summary>
-    /// A channel that is open may be known to all, in a workspace to its members; of anything else an outsider learns
-    /// nothing.
+    /// Open channels are known to everybody, or to the members of their workspace. Everything else is hidden from
+    /// outsiders.
     /// </summary>
     public static bool MayKnow(ConversationState state, UserId user, DecisionContext known) =>
         state.Member(user) is not null

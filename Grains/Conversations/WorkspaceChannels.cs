@@ -10,7 +10,7 @@ internal sealed class WorkspaceChannels(
     /// Ends the memberships of people. The workspace waits for its channels, never the other way: a channel asks the
     /// database who belongs to its workspace.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A channel would not; to be asked for again.</exception>
+    /// <exception cref="InvalidOperationException">A channel refused; the caller must retry.</exception>
     public async Task EndMemberships(IEnumerable<Leave> leaves)
     {
         foreach (var (sender, user) in leaves)

@@ -159,7 +159,7 @@ public sealed class AuditOverTheWireTests
     {
         var rows = await server.Audit.Read(0, 10_000, Stopped);
         var (exitCode, output) = await ChatCommand.Run(["audit", "verify", "--data", server.Data], Stopped);
-        output.ShouldContain($"The audit log holds: {rows.Length} rows.");
+        output.ShouldContain($"The audit log is intact: {rows.Length} rows.");
         exitCode.ShouldBe(0);
         rows.Where(row => secrets.Any(secret => row.ToString().Contains(secret, StringComparison.OrdinalIgnoreCase)))
             .ShouldBeEmpty();

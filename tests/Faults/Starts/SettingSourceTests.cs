@@ -17,7 +17,7 @@ public sealed class SettingSourceTests : IDisposable
         server.Output.ShouldContain(line => line.Contains("production profile", StringComparison.Ordinal));
 
         var (exitCode, output) = await ChatCommand.Run(["audit", "verify"], default, ("Server__Data", _folder));
-        output.ShouldContain("The audit log holds");
+        output.ShouldContain("The audit log is intact");
         exitCode.ShouldBe(0);
         (await ChatCommand.Run(
                 ["admin", "grant"],
@@ -25,7 +25,7 @@ public sealed class SettingSourceTests : IDisposable
                 ("Server__Data", _folder),
                 ("Admin__Email", "nobody@example.org"),
                 ("Admin__Role", "admin")))
-            .Output.ShouldContain("Nobody registered with 'nobody@example.org'");
+            .Output.ShouldContain("has the e-mail address 'nobody@example.org'");
     }
 
     [Fact]
@@ -84,13 +84,13 @@ public sealed class SettingSourceTests : IDisposable
         await using var server = await ChatServer.Start(new ChatServerOptions { Arguments = ["--settings", file] });
 
         Write(new { Connections = new { Ping = "00:00:10" } });
-        await Says(server, "The setting Connections:Ping was changed; it is taken up at the next start");
+        await Says(server, "The setting Connections:Ping was changed; it takes effect at the next start");
 
         Write(new { Connections = new { Ping = "-00:00:10" } });
-        await Says(server, "the old ones stay: Connections:Ping is -00:00:10");
+        await Says(server, "the old settings stay: Connections:Ping is -00:00:10");
 
         await File.WriteAllTextAsync(file, "{ nonsense");
-        await Says(server, "A changed file of settings cannot be read, the old ones stay");
+        await Says(server, "A changed settings file can't be read; the old settings stay");
 
         Write(Limits(capacity: 0));
         await Says(server, "RateLimits:Policies:register-address:Capacity is 0");

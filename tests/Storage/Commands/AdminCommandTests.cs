@@ -30,7 +30,7 @@ public sealed class AdminCommandTests
     }
 
     [Theory]
-    [InlineData("nobody@example.org", "admin", "Nobody registered with 'nobody@example.org'")]
+    [InlineData("nobody@example.org", "admin", "has the e-mail address 'nobody@example.org'")]
     [InlineData("ann@example.org", "king", "superadmin")]
     [InlineData("ann@example.org", "guest", "superadmin")]
     public async Task A_wrong_grant_says_why_and_changes_nothing(string email, string role, string complaint)

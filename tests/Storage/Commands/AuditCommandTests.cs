@@ -17,7 +17,7 @@ public sealed class AuditCommandTests
         await using var storage = await database.Open();
         await storage.Audit.Append([new AuditEvent(AuditAction.LoggedIn), new AuditEvent(AuditAction.LoggedOut)]);
         var (exitCode, output) = await Verify(database);
-        output.ShouldContain("The audit log holds: 2 rows. To note elsewhere: 2:");
+        output.ShouldContain("The audit log is intact: 2 rows. Note elsewhere: 2:");
         exitCode.ShouldBe(0);
 
         var noted = output[(output.LastIndexOf(' ') + 1)..].Trim();
@@ -44,7 +44,7 @@ public sealed class AuditCommandTests
 
         EditBytes(database.Path, "member to superadmin"u8, "member to innocent!!"u8);
         var (exitCode, output) = await Verify(database);
-        output.ShouldContain("The audit log is broken: row 2 was changed. The 1 rows before it hold.");
+        output.ShouldContain("The audit log is broken: row 2 was changed. The 1 rows before it are intact.");
         exitCode.ShouldBe(1);
     }
 
@@ -95,7 +95,7 @@ public sealed class AuditCommandTests
         }
 
         (await ChatCommand.Run(["audit", "verify", "--database", service.ConnectionString], Stopped))
-            .Output.ShouldContain("The audit log holds: 1 rows.");
+            .Output.ShouldContain("The audit log is intact: 1 rows.");
     }
 
     private static Task<(int ExitCode, string Output)> Verify(TestSqlite database, params string[] further) =>
