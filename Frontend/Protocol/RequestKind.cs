@@ -22,6 +22,11 @@ internal enum RequestKind
     Subscribe,
     Unsubscribe,
     Send,
+    Edit,
+    Delete,
+    React,
+    Pin,
+    Edits,
     History,
     Mark,
     Typing,
@@ -43,6 +48,11 @@ internal static class RequestKinds
     private static readonly (byte[] Name, RequestKind Kind)[] ByName =
     [
         ("send"u8.ToArray(), RequestKind.Send),
+        ("edit"u8.ToArray(), RequestKind.Edit),
+        ("delete"u8.ToArray(), RequestKind.Delete),
+        ("react"u8.ToArray(), RequestKind.React),
+        ("pin"u8.ToArray(), RequestKind.Pin),
+        ("edits"u8.ToArray(), RequestKind.Edits),
         ("mark"u8.ToArray(), RequestKind.Mark),
         ("typing"u8.ToArray(), RequestKind.Typing),
         ("history"u8.ToArray(), RequestKind.History),

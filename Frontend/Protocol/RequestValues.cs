@@ -22,6 +22,9 @@ internal sealed class EpochValue() : IdValue<Epoch>(IdRule.LengthMax, Epoch.TryP
 internal sealed class ClientIdValue() : IdValue<ClientId>(
     ClientId.LengthMax, ClientId.TryParse, "must not contain control characters");
 
+internal sealed class EmojiValue() : IdValue<Emoji>(
+    Emoji.NameLengthMax + 2, Emoji.TryParse, "must be one Unicode emoji or :name: of letters, digits, _ + -");
+
 internal sealed class ConversationKindValue() : WordValue<ConversationKind>(Words.Kinds);
 
 internal sealed class AccessRuleValue() : WordValue<AccessRule>(Words.AccessRules);

@@ -130,7 +130,7 @@ internal sealed class CommandBatch
                 return new ConversationAnswer();
             case Append append:
                 Append(append.Entry);
-                return new MessageAnswer(first, IfAbsent: null);
+                return new MessageAnswer(first, append.IfAbsent);
             case Change change when command is CreateConversation:
                 Append(change.Entries.AsSpan());
                 return new ConversationAnswer();

@@ -7,6 +7,9 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>Rules for sending messages.</summary>
 internal static class MessageRules
 {
+    public static Refusal TextInvalid { get; } = Refusals.Invalid(
+        "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
+
     public static Decision Send(ConversationState? state, SendMessage send, DecisionContext known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
@@ -23,14 +26,14 @@ internal static class MessageRules
             return Refusals.ConversationNotFound;
         }
 
-        if (state.Member(send.Sender.Id) is not { } member)
+        if (state.Member(send.Sender.Id) is null)
         {
             return PermissionRules.Outsider(state, send.Sender.Id, known);
         }
 
         if (!Enum.IsDefined(send.Sender.Type))
         {
-            return Refusals.Invalid("senderType", "must be user, guest, staff, bot or system");
+            return Refusals.SenderTypeUnknown;
         }
 
         if (state.Info.Kind is ConversationKind.Workspace)
@@ -43,20 +46,19 @@ internal static class MessageRules
             return Refusals.Invalid("recipientType", "must be the conversation's kind");
         }
 
-        if (MayNotWrite(state, send, member, known) is { } refusal)
+        if (MayNotWrite(state, send, Permission.Send, known) is { } refusal)
         {
             return refusal;
         }
 
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
-            return Refusals.Invalid(
-                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
+            return TextInvalid;
         }
 
-        if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
+        if (send.ReplyTo is { } seq && state.Message(seq) is null)
         {
-            return Refusals.Invalid("replyTo", "must be the seq of an event");
+            return Refusals.ReplyNotFound;
         }
 
         return send.Attachments.IsEmpty
@@ -64,10 +66,16 @@ internal static class MessageRules
             : Refusals.UploadNotFound;
     }
 
-    private static Refusal? MayNotWrite(
-        ConversationState state, SendMessage send, StoredMember member, DecisionContext known)
+    /// <summary>Why the sender may not write, or do what only people who may write do.</summary>
+    public static Refusal? MayNotWrite(
+        ConversationState state, ConversationCommand command, Permission permission, DecisionContext known)
     {
-        if (!PermissionRules.IsAllowed(Permission.Send, state, send))
+        if (state.Member(command.Sender.Id) is not { } member)
+        {
+            return PermissionRules.Outsider(state, command.Sender.Id, known);
+        }
+
+        if (!PermissionRules.IsAllowed(permission, state, command))
         {
             return Refusals.ReadOnly;
         }
@@ -78,12 +86,12 @@ internal static class MessageRules
         }
 
         return state.Info.Kind is ConversationKind.Direct
-            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, send.Sender.Id)))
+            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, command.Sender.Id)))
                 ? Refusals.Blocked
                 : null;
     }
 
-    private static bool IsText(string text) =>
+    public static bool IsText(string text) =>
         (text.Length <= ConversationLimits.TextScalarsMax
             || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
         && IsClean(text);

@@ -38,25 +38,8 @@ internal sealed class ReaderGrain(
             return refusal;
         }
 
-        var limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax);
-        var page = query.After is { } after
-            ? await log.ReadAfter(query.Conversation, after, limit, ReadLimits.PageBytesMax, CancellationToken.None)
-            : await log.ReadBefore(
-                query.Conversation,
-                query.Before ?? long.MaxValue,
-                limit,
-                ReadLimits.PageBytesMax,
-                CancellationToken.None);
-        if (page is null)
-        {
-            return Refusals.ConversationNotFound;
-        }
-
-        var oldest = page.Oldest;
-        var more = query.After is { } exclusive
-            ? Math.Max(exclusive, page.Events is [.., var last] ? last.Seq : 0) < page.Head.Head
-            : page.Events is [var first, ..] && first.Seq > oldest;
-        return new HistoryPage(page.Events, page.Head, oldest, more);
+        var clamped = query with { Limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax) };
+        return await new HistoryPages(log, facts).Read(clamped);
     }
 
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
@@ -118,6 +101,32 @@ internal sealed class ReaderGrain(
         var page = await readModel.Bans(
             conversation, after, Math.Clamp(limit, 1, ReadLimits.ListItemsMax), CancellationToken.None);
         return page is null ? Refusals.ConversationNotFound : page;
+    }
+
+    public async Task<Result<EditPage>> Edits(
+        UserId user, ConversationId conversation, long target, long after, int limit)
+    {
+        var query = new FactsQuery(conversation, [user], Invites: false) { Messages = [target] };
+        var known = await facts.Find(query, CancellationToken.None);
+        var member = known.People is [{ Membership: { LeftSeq: null } present }] ? present.Role : (MemberRole?)null;
+        if (await Refuse(user, conversation, Refusals.RoleForbids) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!PermissionTable.Allows(Permission.ReadEdits, member, deployment: null))
+        {
+            return Refusals.RoleForbids;
+        }
+
+        if (known.Messages.IsEmpty)
+        {
+            return Refusals.MessageNotFound;
+        }
+
+        limit = Math.Clamp(limit, 1, ReadLimits.ListItemsMax);
+        var found = await log.ReadEdits(conversation, target, after, limit + 1, CancellationToken.None);
+        return EditPages.Cut(found, limit, ReadLimits.PageBytesMax);
     }
 
     public async Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)

@@ -39,7 +39,7 @@ internal static class Everything
         ["read"] = 1,
         ["on"] = true,
         ["target"] = 1,
-        ["emoji"] = "x",
+        ["emoji"] = "👍",
         ["limit"] = 10,
     };
 

@@ -17,6 +17,9 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     /// <summary>A gate that reads of the log wait for.</summary>
     public Task Pause { get; set; } = Task.CompletedTask;
 
+    /// <summary>A gate that reads wait for before they return what they found.</summary>
+    public Task AfterRead { get; set; } = Task.CompletedTask;
+
     /// <summary>The exception that reads of the log throw.</summary>
     public Exception? Fault { get; set; }
 
@@ -26,10 +29,10 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     {
         Fills++;
         await Pause;
-        return Fault is null
-            ? new EventPage(
-                [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq)
-            : throw Fault;
+        var page = new EventPage(
+            [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq);
+        await AfterRead;
+        return Fault is null ? page : throw Fault;
     }
 
     public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
@@ -51,6 +54,10 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
 
     public Task<Result<BanPage>> Bans(
         UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit) =>
+        throw new NotSupportedException();
+
+    public Task<Result<EditPage>> Edits(
+        UserId user, ConversationId conversation, long target, long after, int limit) =>
         throw new NotSupportedException();
 
     public Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
