@@ -20,7 +20,7 @@ internal sealed class Deeds
         string? subject = null,
         string? address = null,
         string? detail = null) =>
-        _expected.Add(new Deed(AuditActions.Word(action), actor, subject, address, detail));
+        _expected.Add(new Deed(Words.AuditActions.Word(action), actor, subject, address, detail));
 
     public async Task ShouldBeRemembered(AttackedServer server)
     {
