@@ -68,7 +68,7 @@ public static class Refusals
     public static Refusal ChannelCreationForbidden { get; } =
         new(ErrorCode.Forbidden, "You're not allowed to create channels in this workspace.");
     public static Refusal AccessInvalid { get; } =
-        Invalid("access", $"{Requirements.OneOf(Words.AccessRules)}; only a channel is open");
+        Invalid("access", $"{Requirements.OneOf(Words.AccessRules)}; only channels can be open");
     public static Refusal WorkspaceNotFound { get; } = new(ErrorCode.NotFound, "workspace: not found.");
     public static Refusal MembersNotFound { get; } = new(ErrorCode.NotFound, "members: one of them was not found.");
     public static Refusal MembersOutsideWorkspace { get; } =

@@ -12,7 +12,7 @@ public static class Requirements
     public const string Given = "is required";
 
     /// <summary>For the cursor of a paged list.</summary>
-    public const string Cursor = "must be what an answer gave as next";
+    public const string Cursor = "must be the next of an earlier reply";
 
     /// <summary>For a workspace.</summary>
     public const string ChannelsOnly = "is for channels only";
@@ -22,7 +22,7 @@ public static class Requirements
 
     /// <summary>For the text of a message.</summary>
     public static readonly string MessageText =
-        $"{Characters(1, ConversationLimits.TextScalarsMax)}, not only blanks, or attachments beside it";
+        $"{Characters(1, ConversationLimits.TextScalarsMax)}, not just white space, or attachments";
 
     /// <summary>For a text.</summary>
     /// <param name="min">The fewest Unicode scalar values.</param>
@@ -36,7 +36,7 @@ public static class Requirements
 
     /// <summary>For a list.</summary>
     /// <param name="max">The most items.</param>
-    public static string AtMost(int max) => $"must hold at most {max}";
+    public static string AtMost(int max) => $"must contain at most {max} entries";
 
     /// <summary>For a word.</summary>
     /// <param name="words">Those that are allowed.</param>

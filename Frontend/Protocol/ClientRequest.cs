@@ -141,7 +141,7 @@ internal sealed record HistoryRequest(
 {
     [JsonIgnore]
     public override Refusal? Violation =>
-        base.Violation ?? Require(Before is null || After is null, "before", "does not go with after");
+        base.Violation ?? Require(Before is null || After is null, "before", "can't be combined with after");
 }
 
 internal sealed record MarkRequest(
@@ -151,7 +151,7 @@ internal sealed record MarkRequest(
 {
     [JsonIgnore]
     public override Refusal? Violation =>
-        base.Violation ?? Require(Read is not null || Delivered is not null, "read", "is required, or delivered is");
+        base.Violation ?? Require(Read is not null || Delivered is not null, "read", "is required without delivered");
 }
 
 internal sealed record TypingRequest(ConversationId Conversation, bool? On) : ConversationRequest(Conversation)

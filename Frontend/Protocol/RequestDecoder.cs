@@ -9,7 +9,7 @@ internal static class RequestDecoder
 {
     /// <param name="kind">Of the message's envelope; a known one.</param>
     /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
-    /// <param name="violation">What is wrong with a member; set when nothing is returned.</param>
+    /// <param name="violation">What is wrong with a member; set if nothing is returned.</param>
     public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out Refusal? violation)
     {
         try

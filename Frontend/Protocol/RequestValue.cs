@@ -38,7 +38,7 @@ internal abstract class RequestValue<T> : JsonConverter<T>, IRequestValue
         }
 
         var text = JsonText.Read(ref json)
-            ?? throw new ViolationException("must hold neither U+0000 nor unpaired surrogates");
+            ?? throw new ViolationException("must not contain U+0000 or unpaired surrogates");
         var length = text.Length <= max ? text.Length : text.EnumerateRunes().Count();
         return length >= min && length <= max
             ? text

@@ -22,7 +22,7 @@ internal sealed class UserIdValue() : IdValue<UserId>(
 internal sealed class EpochValue() : IdValue<Epoch>(Identifier.LengthMax, IdRule.Pattern, Epoch.TryParse, IdRule.Must);
 
 internal sealed class ClientIdValue() : IdValue<ClientId>(
-    ClientId.LengthMax, @"^[^\u0000-\u001f\u007f-\u009f]+$", ClientId.TryParse, "must hold no control characters");
+    ClientId.LengthMax, @"^[^\u0000-\u001f\u007f-\u009f]+$", ClientId.TryParse, "must not contain control characters");
 
 internal sealed class ConversationKindValue() : WordValue<ConversationKind>(Words.Kinds);
 
@@ -115,7 +115,7 @@ internal sealed class SubscribeItemValue : RequestValue<SubscribeItem?>
     public override SubscribeItem? Read(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.StartObject
             ? JsonSerializer.Deserialize(ref json, RequestJson.Default.SubscribeItem)
-            : throw new ViolationException("must hold objects");
+            : throw new ViolationException("must contain objects");
 }
 
 internal sealed class SubscribeItemsValue() : ListValue<SubscribeItem>(
