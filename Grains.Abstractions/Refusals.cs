@@ -18,6 +18,8 @@ public static class Refusals
     public static Refusal Internal { get; } = new(ErrorCode.Internal, "Something went wrong on our side.");
     public static Refusal TypeUnknown { get; } = new(ErrorCode.UnknownType, "Unknown request type.");
     public static Refusal TypeMissing { get; } = new(ErrorCode.BadFrame, "type must be a string.");
+    public static Refusal MemberNameInvalid { get; } =
+        new(ErrorCode.SchemaViolation, "A member's name must not hold unpaired surrogates.");
     public static Refusal RequestIdInUse { get; } =
         new(ErrorCode.Conflict, "A request with this id is still in progress.");
     public static Refusal HelloFirst { get; } =
@@ -48,6 +50,8 @@ public static class Refusals
     public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
     public static Refusal WorkspaceNotWritable { get; } =
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
+    public static Refusal RecipientTypeWrong { get; } = Invalid("recipientType", "must be the conversation's kind");
+    public static Refusal ReplyToUnknown { get; } = Invalid("replyTo", "must be the seq of an event");
     public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
@@ -63,6 +67,8 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You're not allowed to create conversations.");
     public static Refusal ChannelCreationForbidden { get; } =
         new(ErrorCode.Forbidden, "You're not allowed to create channels in this workspace.");
+    public static Refusal AccessInvalid { get; } =
+        Invalid("access", $"{Requirements.OneOf(Words.AccessRules)}; only channels can be open");
     public static Refusal WorkspaceNotFound { get; } = new(ErrorCode.NotFound, "workspace: not found.");
     public static Refusal MembersNotFound { get; } = new(ErrorCode.NotFound, "members: one of them was not found.");
     public static Refusal MembersOutsideWorkspace { get; } =
@@ -165,6 +171,14 @@ public static class Refusals
     /// <param name="retryAfter">When the next request will be allowed.</param>
     public static Refusal RateLimited(TimeSpan retryAfter) =>
         new(ErrorCode.RateLimited, "Too many requests. Please try again later.", retryAfter);
+
+    /// <param name="max">The largest id of a request.</param>
+    public static Refusal RequestIdInvalid(long max) =>
+        new(ErrorCode.BadFrame, $"id {Requirements.IntegerFrom(1, max)}.");
+
+    /// <param name="reason">Why, if anybody said.</param>
+    public static Refusal AccountBanned(string? reason) => new(
+        ErrorCode.Forbidden, reason is null ? "This account is banned." : $"This account is banned: {reason}");
 
     /// <summary>The request is malformed.</summary>
     /// <param name="message">What is wrong, as a sentence.</param>
