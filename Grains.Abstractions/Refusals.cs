@@ -18,6 +18,8 @@ public static class Refusals
     public static Refusal Internal { get; } = new(ErrorCode.Internal, "Something went wrong on our side.");
     public static Refusal TypeUnknown { get; } = new(ErrorCode.UnknownType, "Unknown request type.");
     public static Refusal TypeMissing { get; } = new(ErrorCode.BadFrame, "type must be a string.");
+    public static Refusal MemberNameInvalid { get; } =
+        new(ErrorCode.SchemaViolation, "A member's name must not hold unpaired surrogates.");
     public static Refusal RequestIdInUse { get; } =
         new(ErrorCode.Conflict, "A request with this id is still in progress.");
     public static Refusal HelloFirst { get; } =
@@ -47,15 +49,16 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You can read this conversation but not write to it.");
     public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
     public static Refusal SenderTypeUnknown { get; } =
-        Invalid("senderType", "must be user, guest, staff, bot or system");
+        Invalid("senderType", Requirements.OneOf(Words.SenderTypes));
     public static Refusal WorkspaceNotWritable { get; } =
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
+    public static Refusal RecipientTypeWrong { get; } = Invalid("recipientType", "must be the conversation's kind");
+    public static Refusal ReplyToUnknown { get; } = new(ErrorCode.NotFound, "replyTo: message not found.");
     public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
     public static Refusal MessageNotFound { get; } = new(ErrorCode.NotFound, "target: message not found.");
     public static Refusal MessageDeleted { get; } = new(ErrorCode.Conflict, "target: the message was deleted.");
-    public static Refusal ReplyNotFound { get; } = new(ErrorCode.NotFound, "replyTo: message not found.");
     public static Refusal ThreadNotFound { get; } = new(ErrorCode.NotFound, "thread: message not found.");
     public static Refusal NotAuthor { get; } = new(ErrorCode.Forbidden, "Only the author can edit a message.");
     public static Refusal EditTooLate { get; } =
@@ -77,6 +80,8 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You're not allowed to create conversations.");
     public static Refusal ChannelCreationForbidden { get; } =
         new(ErrorCode.Forbidden, "You're not allowed to create channels in this workspace.");
+    public static Refusal AccessInvalid { get; } =
+        Invalid("access", $"{Requirements.OneOf(Words.AccessRules)}; only channels can be open");
     public static Refusal WorkspaceNotFound { get; } = new(ErrorCode.NotFound, "workspace: not found.");
     public static Refusal MembersNotFound { get; } = new(ErrorCode.NotFound, "members: one of them was not found.");
     public static Refusal MembersOutsideWorkspace { get; } =
@@ -179,6 +184,14 @@ public static class Refusals
     /// <param name="retryAfter">When the next request will be allowed.</param>
     public static Refusal RateLimited(TimeSpan retryAfter) =>
         new(ErrorCode.RateLimited, "Too many requests. Please try again later.", retryAfter);
+
+    /// <param name="max">The largest id of a request.</param>
+    public static Refusal RequestIdInvalid(long max) =>
+        new(ErrorCode.BadFrame, $"id {Requirements.IntegerFrom(1, max)}.");
+
+    /// <param name="reason">Why, if anybody said.</param>
+    public static Refusal AccountBanned(string? reason) => new(
+        ErrorCode.Forbidden, reason is null ? "This account is banned." : $"This account is banned: {reason}");
 
     /// <summary>The request is malformed.</summary>
     /// <param name="message">What is wrong, as a sentence.</param>

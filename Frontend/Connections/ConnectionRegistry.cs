@@ -8,7 +8,7 @@ internal sealed class ConnectionRegistry
 
     /// <summary>Reused by each tick, because there may be thousands.</summary>
     private readonly List<ClientConnection> _ticked = [];
-    private TaskCompletionSource? _empty;
+    private AsyncSignal _empty;
 
     /// <summary>The server is about to go away: it is not ready for more, though it still takes connections.</summary>
     public bool IsLeaving { get; private set; }
@@ -42,7 +42,7 @@ internal sealed class ConnectionRegistry
             _all.Remove(connection);
             if (_all.Count == 0)
             {
-                _empty?.TrySetResult();
+                _empty.Set();
             }
         }
     }
@@ -100,11 +100,9 @@ internal sealed class ConnectionRegistry
         Task empty;
         lock (_guardsAll)
         {
-            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            empty = _all.Count == 0 ? Task.CompletedTask : _empty.Task;
+            empty = _all.Count == 0 ? Task.CompletedTask : _empty.Next();
         }
 
-        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
         await empty;
     }
 }

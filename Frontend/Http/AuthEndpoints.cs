@@ -98,7 +98,7 @@ internal sealed class AuthEndpoints(
 
         if (token is null)
         {
-            return new RefusalResult(Refusals.Invalid("refreshToken", "is missing"));
+            return new RefusalResult(Refusals.Invalid("refreshToken", Requirements.Given));
         }
 
         if (!Tokens.TryGetUser(token, out var user))

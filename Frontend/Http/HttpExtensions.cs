@@ -97,7 +97,9 @@ public static class HttpExtensions
         app.UseCors();
         app.UseRequestTimeouts();
         var limits = app.Services.GetRequiredService<ApiRateLimit>();
-        app.UseWhen(context => IsUnder(context, "/api") || IsUnder(context, "/openapi"), api => api.Use(limits.Invoke));
+        app.UseWhen(
+            context => IsUnder(context, "/api") || IsUnder(context, "/openapi") || IsUnder(context, "/asyncapi"),
+            api => api.Use(limits.Invoke));
         app.UseWebClientFiles();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -11,7 +11,7 @@ internal abstract record MessageChangeRequest(
     ClientId ClientId) : ChangeRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         base.Violation ?? Require(Target is not null, "target") ?? Require(ClientId != default, "clientId");
 }
 
@@ -23,12 +23,8 @@ internal sealed record EditRequest(
     : MessageChangeRequest(Conversation, Target, ClientId)
 {
     [JsonIgnore]
-    public override string? Violation =>
-        base.Violation
-        ?? Require(
-            !MessageTexts.IsBlank(Text),
-            "text",
-            $"must have 1–{ConversationLimits.TextScalarsMax} characters, not just white space");
+    public override Refusal? Violation =>
+        base.Violation ?? Require(!MessageTexts.IsBlank(Text), "text", Requirements.NewText);
 
     public override ConversationCommand ToCommand(Participant sender) =>
         new EditMessage(sender, ClientId, Target!.Value, Text!);
@@ -46,7 +42,7 @@ internal sealed record ReactRequest(
     : MessageChangeRequest(Conversation, Target, ClientId)
 {
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         base.Violation ?? Require(Emoji != default, "emoji") ?? Require(On is not null, "on");
 
     public override ConversationCommand ToCommand(Participant sender) =>
@@ -57,7 +53,7 @@ internal sealed record PinRequest(ConversationId Conversation, long? Target, Cli
     : MessageChangeRequest(Conversation, Target, ClientId)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(On is not null, "on");
+    public override Refusal? Violation => base.Violation ?? Require(On is not null, "on");
 
     public override ConversationCommand ToCommand(Participant sender) =>
         new PinMessage(sender, ClientId, Target!.Value, On is true);
@@ -71,5 +67,5 @@ internal sealed record EditsRequest(
     [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ConversationRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(Target is not null, "target");
+    public override Refusal? Violation => base.Violation ?? Require(Target is not null, "target");
 }

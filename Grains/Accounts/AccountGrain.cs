@@ -23,7 +23,7 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> Register(Registration registration)
     {
-        if (RegistrationRules.RefusalOf(registration) is { } error)
+        if (RegistrationRules.ErrorOf(registration) is { } error)
         {
             return Refusals.Invalid(error);
         }
@@ -89,7 +89,7 @@ internal sealed class AccountGrain(
             return Refusals.NoPassword;
         }
 
-        if (RegistrationRules.FlawOfPassword(password, account.Email, account.Handle) is { } error)
+        if (RegistrationRules.PasswordError(password, account.Email, account.Handle) is { } error)
         {
             return Refusals.Invalid(error);
         }
@@ -120,7 +120,7 @@ internal sealed class AccountGrain(
     public async Task<Refusal?> ResetPassword(string token, string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
-        if (RegistrationRules.FlawOfPassword(password, account?.Email, account?.Handle) is { } error)
+        if (RegistrationRules.PasswordError(password, account?.Email, account?.Handle) is { } error)
         {
             return Refusals.Invalid(error);
         }
@@ -143,7 +143,7 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
     {
-        if (RegistrationRules.RefusalOf(external, name) is { } error)
+        if (RegistrationRules.ErrorOf(external, name) is { } error)
         {
             return Refusals.Invalid(error);
         }

@@ -49,7 +49,7 @@ public static class AuditChain
         var row = new AuditRow(
             last.Number + 1,
             at.ToUnixTimeMilliseconds(),
-            AuditActions.Word(auditEvent.Action),
+            Words.AuditActions.Word(auditEvent.Action),
             auditEvent.Actor?.Value,
             Fit(auditEvent.Subject, AuditLimits.SubjectLengthMax),
             Fit(auditEvent.Address, AuditLimits.AddressLengthMax),

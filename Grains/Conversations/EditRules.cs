@@ -33,7 +33,9 @@ internal static class EditRules
             return Refusals.EditTooLate;
         }
 
-        return MessageRules.IsText(edit.Text) && !MessageTexts.IsBlank(edit.Text) ? null : MessageRules.TextInvalid;
+        return MessageRules.IsText(edit.Text) && !MessageTexts.IsBlank(edit.Text)
+            ? null
+            : Refusals.Invalid("text", Requirements.NewText);
     }
 
     /// <summary>A deletion isn't writing: people may take their words back while they are muted.</summary>

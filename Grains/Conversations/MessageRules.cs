@@ -7,9 +7,6 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>Rules for sending messages.</summary>
 internal static class MessageRules
 {
-    public static Refusal TextInvalid { get; } = Refusals.Invalid(
-        "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
-
     public static Decision Send(ConversationState? state, SendMessage send, DecisionContext known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
@@ -43,7 +40,7 @@ internal static class MessageRules
 
         if (send.RecipientType != state.Info.Kind)
         {
-            return Refusals.Invalid("recipientType", "must be the conversation's kind");
+            return Refusals.RecipientTypeWrong;
         }
 
         if (MayNotWrite(state, send, Permission.Send, known) is { } refusal)
@@ -53,12 +50,12 @@ internal static class MessageRules
 
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
-            return TextInvalid;
+            return Refusals.Invalid("text", Requirements.MessageText);
         }
 
         if (send.ReplyTo is { } seq && state.Message(seq) is null)
         {
-            return Refusals.ReplyNotFound;
+            return Refusals.ReplyToUnknown;
         }
 
         return send.Attachments.IsEmpty

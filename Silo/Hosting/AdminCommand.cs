@@ -28,7 +28,8 @@ internal static class AdminCommand
 
     public static Command Create()
     {
-        Role.AcceptOnlyFromAmong("superadmin", "admin", "staff", "member");
+        var guest = Words.DeploymentRoles.Word(DeploymentRole.Guest);
+        Role.AcceptOnlyFromAmong([.. Words.DeploymentRoles.Words.Where(role => role != guest)]);
         var grant = new Command("grant", "Give a person a role. They have to log in again.")
         {
             Email,

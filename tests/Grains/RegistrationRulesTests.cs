@@ -23,7 +23,7 @@ public sealed class RegistrationRulesTests
     [InlineData("ann.longer")]
     [InlineData("Handle.of.ann")]
     public void A_password_is_neither_common_nor_a_name_of_the_account(string password) =>
-        RegistrationRules.FlawOfPassword(
+        RegistrationRules.PasswordError(
             password, password.Contains('@') ? "ann@example.org" : "ann.longer@example.org", "handle.of.ann")
             .ShouldNotBeNull();
 

@@ -126,7 +126,7 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     /// <summary>Waits until the audit log holds an event of a kind, and gives the newest.</summary>
     public Task<AuditRow> Remembered(AuditAction action) =>
-        Remembered(row => row.Action == AuditActions.Word(action), action.ToString());
+        Remembered(row => row.Action == Words.AuditActions.Word(action), action.ToString());
 
     /// <summary>Waits until the audit log holds a row, and gives the newest that fits.</summary>
     public async Task<AuditRow> Remembered(Func<AuditRow, bool> wanted, string what)
