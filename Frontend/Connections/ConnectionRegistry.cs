@@ -103,6 +103,7 @@ internal sealed class ConnectionRegistry
             empty = _all.Count == 0 ? Task.CompletedTask : _empty.Next();
         }
 
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await empty;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class AccountGrain(
     {
         if (RegistrationRules.ErrorOf(registration) is { } error)
         {
-            return Refusals.Invalid(error);
+            return error;
         }
 
         var user = new Participant(Id, SenderType.User, registration.Name);
@@ -91,7 +91,7 @@ internal sealed class AccountGrain(
 
         if (RegistrationRules.PasswordError(password, account.Email, account.Handle) is { } error)
         {
-            return Refusals.Invalid(error);
+            return error;
         }
 
         return await passwords.Verify(account, current) switch
@@ -122,7 +122,7 @@ internal sealed class AccountGrain(
         var account = await store.Load(Id, CancellationToken.None);
         if (RegistrationRules.PasswordError(password, account?.Email, account?.Handle) is { } error)
         {
-            return Refusals.Invalid(error);
+            return error;
         }
 
         if (account is null)
@@ -145,7 +145,7 @@ internal sealed class AccountGrain(
     {
         if (RegistrationRules.ErrorOf(external, name) is { } error)
         {
-            return Refusals.Invalid(error);
+            return error;
         }
 
         if (await store.Load(Id, CancellationToken.None) is { } account)

@@ -11,10 +11,10 @@ public sealed class RegistrationRulesTests
     public void What_is_wrong_is_named()
     {
         RegistrationRules.ErrorOf(Good).ShouldBeNull();
-        RegistrationRules.ErrorOf(Good with { Email = "ann" })!.ShouldStartWith("email: ");
-        RegistrationRules.ErrorOf(Good with { Handle = "a" })!.ShouldStartWith("handle: ");
-        RegistrationRules.ErrorOf(Good with { Name = "" })!.ShouldStartWith("name: ");
-        RegistrationRules.ErrorOf(Good with { Password = "short" })!.ShouldStartWith("password: ");
+        RegistrationRules.ErrorOf(Good with { Email = "ann" })!.Message.ShouldStartWith("email: ");
+        RegistrationRules.ErrorOf(Good with { Handle = "a" })!.Message.ShouldStartWith("handle: ");
+        RegistrationRules.ErrorOf(Good with { Name = "" })!.Message.ShouldStartWith("name: ");
+        RegistrationRules.ErrorOf(Good with { Password = "short" })!.Message.ShouldStartWith("password: ");
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class RegistrationRulesTests
     public void An_application_names_its_people_by_any_text_without_control_characters()
     {
         RegistrationRules.ErrorOf(new ExternalId("shop", "№ 7/a"), "Ann").ShouldBeNull();
-        RegistrationRules.ErrorOf(new ExternalId("shop", "7\n"), "Ann")!.ShouldStartWith("externalId: ");
-        RegistrationRules.ErrorOf(new ExternalId("shop", "7"), "")!.ShouldStartWith("name: ");
+        RegistrationRules.ErrorOf(new ExternalId("shop", "7\n"), "Ann")!.Message.ShouldStartWith("externalId: ");
+        RegistrationRules.ErrorOf(new ExternalId("shop", "7"), "")!.Message.ShouldStartWith("name: ");
     }
 }
