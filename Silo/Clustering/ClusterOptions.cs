@@ -18,14 +18,14 @@ internal sealed class ClusterOptions
     private const string PortRange = "must be a port from 1 to 65535";
 
     /// <summary>
-    /// Where silos keep who they are: <c>redis</c>, <c>postgres</c> for the chat's own database, or <c>none</c>, the
-    /// default: this silo is a cluster of its own on localhost.
+    /// Where silos record the cluster's membership: <c>redis</c>, <c>postgres</c> for the chat's own database, or
+    /// <c>none</c>, the default: this silo is a stand-alone cluster on localhost.
     /// </summary>
     public string Membership { get; set; } = NoMembership;
 
     /// <summary>
     /// Redis, for <see cref="Membership"/> <c>redis</c>, as StackExchange.Redis writes it, such as
-    /// <c>redis:6379,password=…</c>. It holds who the silos are, and nothing else.
+    /// <c>redis:6379,password=…</c>. It stores the list of silos, and nothing else.
     /// </summary>
     public string? Redis { get; set; }
 
@@ -36,15 +36,17 @@ internal sealed class ClusterOptions
     /// </summary>
     public IList<string> Gateways { get; } = [];
 
-    /// <summary>Which cluster, among those that share a membership table. Default <c>chat</c>.</summary>
+    /// <summary>The name of the cluster, among those that share a membership table. Default <c>chat</c>.</summary>
     public string ClusterId { get; set; } = "chat";
 
-    /// <summary>Which service; stays the same when a cluster is replaced by another. Default <c>chat</c>.</summary>
+    /// <summary>
+    /// The name of the service, which stays the same when a cluster is replaced by another. Default <c>chat</c>.
+    /// </summary>
     public string ServiceId { get; set; } = "chat";
 
     /// <summary>
-    /// The IP address at which silos and frontends reach this silo. None (the default): the first of this machine that
-    /// is not loopback.
+    /// The IP address at which silos and frontends reach this silo. None (the default): the machine's first address
+    /// that isn't loopback.
     /// </summary>
     public string? Address { get; set; }
 
@@ -55,8 +57,8 @@ internal sealed class ClusterOptions
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
-    /// How long a silo may take to answer another's probe. Default 0.8 s: a silo that was killed is held for dead after
-    /// about 1 s, one that stands still after about 3 s. A silo that merely pauses for longer is lost, too.
+    /// How long a silo may take to answer another's probe. Default 0.8 s: a killed silo is declared dead after about 1
+    /// s, a frozen one after about 3 s. A silo that merely pauses for longer is lost, too.
     /// </summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.8);
 
@@ -74,8 +76,8 @@ internal sealed class ClusterOptions
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How many calls may wait for one grain; further ones are refused as temporary. Default 10,000: seconds of work
-    /// for a busy grain, some MB of memory.
+    /// The most calls that may wait for one grain; further ones are refused as temporary. Default 10,000: seconds of
+    /// work for a busy grain, some MB of memory.
     /// </summary>
     public int WaitingCallsMax { get; set; } = 10_000;
 

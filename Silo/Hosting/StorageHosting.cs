@@ -55,7 +55,7 @@ internal static class StorageHosting
         settings.Database is not null || File.Exists(FilePath(settings))
             ? Open(settings, configuration, loggers, mayMigrate: false)
             : throw new StartupException(
-                $"There is no database at '{FilePath(settings)}': name its folder with --data, or use --database.");
+                $"There is no database at '{FilePath(settings)}'. Name its folder with --data, or use --database.");
 
     /// <summary>The database in a few words, without its password.</summary>
     public static string Describe(ServerSettings settings)

@@ -22,7 +22,7 @@ internal sealed class MailOptions
     [EnumDataType(typeof(MailSecurity))]
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
-    /// <summary>Who logs in to the SMTP server. None (the default): nobody.</summary>
+    /// <summary>The user name for the SMTP server. None (the default): no log-in.</summary>
     public string? UserName { get; set; }
 
     public string? Password { get; set; }

@@ -11,7 +11,7 @@ internal sealed class ServerOptions
     [Range(0, 65_535)]
     public int Port { get; set; } = 8080;
 
-    /// <summary>Folder of the data; made when it is not there. Default <c>./data</c>.</summary>
+    /// <summary>Folder of the data; created if it doesn't exist. Default <c>./data</c>.</summary>
     [Required]
     public string Data { get; set; } = "./data";
 
@@ -35,11 +35,11 @@ internal sealed class AdminOptions
 {
     public const string Section = "Admin";
 
-    /// <summary>The e-mail that the person registered with.</summary>
+    /// <summary>The e-mail address the person registered with.</summary>
     [Required]
     public string? Email { get; set; }
 
-    /// <summary>The role that the person gets.</summary>
+    /// <summary>The role to grant.</summary>
     [AllowedValues("superadmin", "admin", "staff", "member")]
     public string? Role { get; set; }
 }
@@ -49,7 +49,7 @@ internal sealed class AuditOptions
 {
     public const string Section = "Audit";
 
-    /// <summary>NUMBER:HASH that an earlier run printed. Default none.</summary>
+    /// <summary>NUMBER:HASH printed by an earlier run. Default none.</summary>
     public string? Noted { get; set; }
 }
 

@@ -4,21 +4,25 @@ namespace OrleansChat.Silo.Storage.Commits;
 public sealed class CommitQueueOptions
 {
     /// <summary>
-    /// Requests in one transaction. Default 2,000: as many as conversations write at once on a busy silo; more only
-    /// makes the first of them wait.
+    /// The most requests in one transaction. Default 2,000: as many as there are conversations writing at once on a
+    /// busy silo; more would only make the first ones wait.
     /// </summary>
     public int BatchRequestsMax { get; set; } = 2_000;
 
-    /// <summary>Events in one transaction. Default 10,000; a larger request goes alone.</summary>
+    /// <summary>The most events in one transaction. Default 10,000; a larger request is committed alone.</summary>
     public int BatchEventsMax { get; set; } = 10_000;
 
-    /// <summary>Bytes of events in one transaction. Default 16 MiB; a larger request goes alone.</summary>
+    /// <summary>
+    /// The most bytes of events in one transaction. Default 16 MiB; a larger request is committed alone.
+    /// </summary>
     public long BatchBytesMax { get; set; } = 16L * 1024 * 1024;
 
-    /// <summary>Requests that may wait. Default 20,000, a second of work; beyond, one is refused at once.</summary>
+    /// <summary>
+    /// The most requests that may wait. Default 20,000, a second of work; further ones are refused at once.
+    /// </summary>
     public int WaitingRequestsMax { get; set; } = 20_000;
 
-    /// <summary>Bytes that may wait. Default 128 MiB; beyond, a request is refused at once.</summary>
+    /// <summary>The most bytes that may wait. Default 128 MiB; further requests are refused at once.</summary>
     public long WaitingBytesMax { get; set; } = 128L * 1024 * 1024;
 
     /// <returns>What is wrong with the values; nothing when they are good.</returns>

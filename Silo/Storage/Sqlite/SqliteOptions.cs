@@ -14,18 +14,20 @@ public sealed class SqliteOptions
     public string SoftStatePath => System.IO.Path.ChangeExtension(Path, ".soft-state.db");
 
     /// <summary>
-    /// Threads that read, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
+    /// Reading threads, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
     /// cores only wait for each other. Reads block a thread, so they must not be the thread pool's.
     /// </summary>
     public int Readers { get; set; } = 4;
 
-    /// <summary>Reads that may wait. Default 10,000, about a second of work; beyond, one is refused at once.</summary>
+    /// <summary>
+    /// The most reads that may wait. Default 10,000, about a second of work; further ones are refused at once.
+    /// </summary>
     public int WaitingReadsMax { get; set; } = 10_000;
 
     /// <summary>How long to wait while another process holds the file. Default 5 s: only a tool does.</summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a caller waits. Default 10 s: a disk that takes longer is as good as away.</summary>
+    /// <summary>How long a caller waits. Default 10 s: a slower disk is as good as unavailable.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The limits of what waits to be written.</summary>
