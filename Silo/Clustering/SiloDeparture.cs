@@ -15,6 +15,7 @@ internal sealed partial class SiloDeparture(
     ILocalSiloDetails silo,
     IClusterMembershipService membership,
     IClusterManifestProvider manifests,
+    PlacementStrategyResolver placements,
     ClusterOptions options,
     TimeProvider time,
     ILogger<SiloDeparture> logger) : IHostedLifecycleService
@@ -26,9 +27,6 @@ internal sealed partial class SiloDeparture(
     private const int MovedAtOnce = 8;
 
     private const int RoundsMax = 500;
-
-    /// <summary>As Orleans names it in the properties of a grain's type. These are wherever they are called.</summary>
-    private const string StatelessWorkers = "StatelessWorkerPlacement";
 
     /// <summary>A grain moves in some milliseconds, and only then the next ones do.</summary>
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
@@ -98,9 +96,10 @@ internal sealed partial class SiloDeparture(
         return [.. found.Select(one => one.GrainId).Where(IsMovable)];
     }
 
+    /// <summary>Whether it is in one place only: stateless workers are wherever they are called.</summary>
     private bool IsMovable(GrainId grain) =>
-        manifests.LocalGrainManifest.Grains.TryGetValue(grain.Type, out var type)
-        && type.Properties.GetValueOrDefault(WellKnownGrainTypeProperties.PlacementStrategy) != StatelessWorkers;
+        manifests.LocalGrainManifest.Grains.ContainsKey(grain.Type)
+        && placements.GetPlacementStrategy(grain.Type).IsUsingGrainDirectory;
 
     private async Task Move(GrainId grain, SiloAddress target)
     {

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using OrleansChat.Tests.Client.Clusters;
+using OrleansChat.Tests.Client.Load;
 using OrleansChat.Tests.Client.Servers;
 using OrleansChat.Tests.Faults.Kills;
 
@@ -9,6 +12,9 @@ public sealed class LongLadderTests
 {
     private const int Harms = 40;
     private static readonly TimeSpan FrozenMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>All that was said is held against what each reader was shown: an hour of it fits into some GB.</summary>
+    private static readonly LoadShape ForLong = LoadShape.Rooms with { Pause = TimeSpan.FromMilliseconds(400) };
 
     [Theory]
     [InlineData(MembershipStore.PostgreSql)]
@@ -37,8 +43,10 @@ public sealed class LongLadderTests
     {
         var seed = Seeds.Next();
         var random = new Random(seed);
-        await using var ladder = await Ladder.Begin(store);
-        for (var number = 1; number <= Harms; number++)
+        var time = Time();
+        await using var ladder = await Ladder.Begin(store, shape: time is null ? null : ForLong);
+        var begun = Stopwatch.GetTimestamp();
+        for (var number = 1; time is null ? number <= Harms : Stopwatch.GetElapsedTime(begun) < time; number++)
         {
             var (harm, act) = Next(ladder.Cluster, store, random);
             await ladder.Step($"{seed}/{number} {harm}", act);
@@ -46,6 +54,12 @@ public sealed class LongLadderTests
 
         await ladder.Check();
     }
+
+    /// <summary>How long harm is done, if CHAT_LADDER_MINUTES says it.</summary>
+    private static TimeSpan? Time() =>
+        Environment.GetEnvironmentVariable("CHAT_LADDER_MINUTES") is { Length: > 0 } minutes
+            ? TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture))
+            : null;
 
     private static (string Harm, Func<Task> Act) Next(ChatCluster cluster, MembershipStore store, Random random)
     {
