@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansChat.Frontend.Connections;
 
@@ -26,9 +25,6 @@ internal static class HttpHardening
         services.AddCors();
         services.AddHttpJson();
         services.AddRequestTimeouts();
-
-        // The framework warns of each request that took too long, with its stack: anybody could fill the log.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error));
         services.AddOptions<RequestTimeoutOptions>().Configure<HttpOptions>((timeouts, options) =>
             timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = options.RequestTimeout });
         services.AddOptions<ForwardedHeadersOptions>().Configure<HttpOptions>(Trust);

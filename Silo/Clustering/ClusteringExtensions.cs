@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Messaging;
 using Orleans.Serialization;
-using OrleansChat.Frontend;
+using OrleansChat.Configuration;
 using OrleansChat.Silo.Storage.PostgreSql;
 using StackExchange.Redis;
 
@@ -117,13 +117,8 @@ internal static class ClusteringExtensions
             ? table.InitializeMembershipTableAsync(tryInitTableVersion: true)
             : Task.CompletedTask;
 
-    private static ClusterOptions Options(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
-        SettingLists.Bind(configuration, ClusterOptions.Section, options);
-        options.Validate();
-        return options;
-    }
+    private static ClusterOptions Options(IConfiguration configuration) =>
+        configuration.Read<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section);
 
     private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, PostgresOptions? database)
     {

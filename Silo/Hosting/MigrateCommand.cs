@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Settings;
@@ -19,13 +20,16 @@ internal static class MigrateCommand
         Description = "The role of the service, which gets the rights it needs and no others.",
     };
 
+    /// <summary>The setting that each option is.</summary>
+    public static IReadOnlyList<(Option Option, string Setting)> Names { get; } =
+        [(Service, $"{MigrateOptions.Section}:{nameof(MigrateOptions.Service)}")];
+
     public static Command Create()
     {
         var migrate = new Command("migrate", "Bring a PostgreSQL database up to date, as its owner.") { Service };
         SharedOptions.AddTo(migrate);
         migrate.SetAction((parsed, cancellationToken) => Refusal.Tell(Failed, () => Run(
-            SharedOptions.Given(parsed, (Service, $"{MigrateOptions.Section}:{nameof(MigrateOptions.Service)}")),
-            cancellationToken)));
+            SharedOptions.Given(parsed, Names), cancellationToken)));
         return migrate;
     }
 
@@ -34,7 +38,7 @@ internal static class MigrateCommand
     {
         var configuration = ChatConfiguration.Load(commandLine);
         var settings = ServerSettings.Read(configuration);
-        var service = ServerSettings.Read<MigrateOptions>(configuration, MigrateOptions.Section).Service;
+        var service = configuration.GetSection(MigrateOptions.Section).Get<MigrateOptions>()?.Service;
         if (settings.Database is null)
         {
             throw new StartupException(

@@ -11,7 +11,6 @@ using Microsoft.Extensions.Logging;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Grains;
-using OrleansChat.Grains.RateLimits;
 using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Mail;
 using OrleansChat.Silo.Settings;
@@ -70,19 +69,9 @@ internal static class Server
         {
             // Static files lie beside the program, wherever it was started from.
             ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = profile == RateLimitProfiles.Development
-                ? Environments.Development
-                : Environments.Production,
+            EnvironmentName = ChatConfiguration.EnvironmentOf(profile),
         });
         builder.Configuration.AddOperatorSources(commandLine, reload: true);
-        builder.Configuration[$"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Profile)}"] ??= profile;
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-
-        // That the server cannot start is said in a sentence below, not by a stack trace of the host.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-
-        // Orleans advises server collection, which costs this server more than it gives (docs/performance.md).
-        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         return builder;
     }
 
@@ -107,7 +96,7 @@ internal static class Server
             return silo;
         }
 
-        builder.Services.AddFrontend(builder.Configuration);
+        builder.Services.AddFrontend();
         builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
             (host, connections) => host.ShutdownTimeout = connections.DrainTimeout + GrainsShutdown);
         var server = builder.Build();

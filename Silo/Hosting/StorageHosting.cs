@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrleansChat.Configuration;
 using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage;
@@ -86,21 +87,13 @@ internal static class StorageHosting
             .AddSingleton(storage.ReadModel)
             .AddSingleton(storage.AuditLog);
 
-    public static PostgresOptions PostgresOptions(ServerSettings settings, IConfiguration configuration)
-    {
-        var options = new PostgresOptions { ConnectionString = string.Empty };
-        configuration.GetSection(Storage.PostgreSql.PostgresOptions.Section).Bind(options);
-        options.ConnectionString = settings.Database!;
-        return options;
-    }
+    public static PostgresOptions PostgresOptions(ServerSettings settings, IConfiguration configuration) =>
+        configuration.Read<PostgresOptions, PostgresOptionsValidator>(
+            Storage.PostgreSql.PostgresOptions.Section, new() { ConnectionString = settings.Database! });
 
-    private static SqliteOptions SqliteOptions(ServerSettings settings, IConfiguration configuration)
-    {
-        var options = new SqliteOptions { Path = string.Empty };
-        configuration.GetSection(Storage.Sqlite.SqliteOptions.Section).Bind(options);
-        options.Path = FilePath(settings);
-        return options;
-    }
+    private static SqliteOptions SqliteOptions(ServerSettings settings, IConfiguration configuration) =>
+        configuration.Read<SqliteOptions, SqliteOptionsValidator>(
+            Storage.Sqlite.SqliteOptions.Section, new() { Path = FilePath(settings) });
 
     private static string FilePath(ServerSettings settings) => Path.Combine(settings.Data, FileName);
 }

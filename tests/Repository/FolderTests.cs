@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Repository;
 public sealed partial class FolderTests
 {
     private static readonly string[] Projects =
-        ["Grains.Abstractions", "Grains", "Silo", "Frontend", "PushStreams"];
+        ["Configuration", "Grains.Abstractions", "Grains", "Silo", "Frontend", "PushStreams"];
 
     [Fact]
     public void The_namespace_of_a_file_is_its_folder() =>

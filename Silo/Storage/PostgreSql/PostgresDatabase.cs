@@ -41,11 +41,6 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public static async Task<PostgresDatabase> Open(
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        if (options.Validate() is { } fault)
-        {
-            throw new DatabaseUnusableException(fault);
-        }
-
         PostgresConnections? connections = null;
         try
         {

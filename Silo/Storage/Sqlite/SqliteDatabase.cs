@@ -46,11 +46,6 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
     public static async Task<SqliteDatabase> Open(
         SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        if (options.Validate() is { } fault)
-        {
-            throw new DatabaseUnusableException(fault);
-        }
-
         await SqliteFile.Prepare(options, Migrations.Sqlite, time, logger, cancellationToken);
         var softState = new SqliteOptions { Path = options.SoftStatePath, BusyTimeout = options.BusyTimeout };
         if (options.MayMigrate)

@@ -48,6 +48,16 @@ internal sealed class AttackedServer : IAsyncDisposable
         _certificate = certificate;
     }
 
+    /// <summary>The limits of the development profile, for tests that are about something else.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> Generous { get; } =
+    [
+        .. new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.Development.json"))
+            .Build()
+            .AsEnumerable()
+            .Where(setting => setting.Value is not null),
+    ];
+
     public Uri Address => AddressOf(_frontends[0]);
 
     /// <summary>The services of each frontend; the first has the silo, too.</summary>
@@ -74,7 +84,6 @@ internal sealed class AttackedServer : IAsyncDisposable
     {
         var all = new Dictionary<string, string?>
         {
-            ["RateLimits:Profile"] = "production",
             ["Http:TrustedProxies:0"] = "127.0.0.0/8",
         };
         foreach (var (name, value) in settings ?? [])
@@ -189,7 +198,11 @@ internal sealed class AttackedServer : IAsyncDisposable
         if (_logs is not null)
         {
             builder.Logging.AddProvider(_logs);
-            builder.Logging.SetMinimumLevel(LogLevel.Trace);
+            builder.Services.PostConfigure<LoggerFilterOptions>(filter =>
+            {
+                filter.Rules.Clear();
+                filter.MinLevel = LogLevel.Trace;
+            });
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
@@ -205,7 +218,7 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     private async Task<WebApplication> StartFrontend(WebApplicationBuilder builder)
     {
-        builder.Services.AddFrontend(builder.Configuration);
+        builder.Services.AddFrontend();
         var frontend = builder.Build();
         frontend.MapFrontend();
         await frontend.StartAsync(Stopped);

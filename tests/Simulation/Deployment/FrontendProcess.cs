@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansChat.Frontend;
@@ -32,7 +31,8 @@ internal sealed class FrontendProcess(
             services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
             services.AddSingleton<IHostApplicationLifetime>(_host);
             FanoutStreamsOf.Client(client);
-            services.AddFrontend(new ConfigurationBuilder().Build());
+            services.AddSingleton(DevelopmentProfile.Settings);
+            services.AddFrontend();
         });
         _connections = provider.GetRequiredService<ConnectionServices>();
         _requests = provider.GetRequiredService<RequestRouter>();
