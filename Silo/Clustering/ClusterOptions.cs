@@ -84,6 +84,9 @@ internal sealed class ClusterOptions : IValidatableObject
     [Between(1, 1_000_000)]
     public int WaitingCallsMax { get; set; } = 10_000;
 
+    /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
+    public string? Name => Membership == NoMembership ? null : $"{Membership}/{ServiceId}/{ClusterId}";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Membership == RedisMembership && string.IsNullOrEmpty(Redis))

@@ -40,23 +40,17 @@ internal static class ClusteringExtensions
 
     private static readonly TimeSpan RedisRetryPeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
-    public static string? ClusterOf(IConfiguration configuration) =>
-        Options(configuration) is { Membership: not ClusterOptions.NoMembership } cluster
-            ? $"{cluster.Membership}/{cluster.ServiceId}/{cluster.ClusterId}"
-            : null;
-
     /// <summary>Adds a silo of a cluster or, if no membership is configured, of its own on localhost.</summary>
     /// <param name="builder">The host's.</param>
     /// <param name="isAlone">
     /// No other process joins: without membership the silo then takes a free port of the loopback and has no gateway,
     /// so that any number of servers fit on one machine.
     /// </param>
-    /// <param name="database">The chat's own, which the silos of a cluster share; none with SQLite.</param>
+    /// <param name="isShared">Whether other silos can use the chat's database: it is not SQLite.</param>
     /// <param name="configure">Adds what the silo needs besides.</param>
     /// <exception cref="OptionsValidationException">Silos are to share a database, but it is SQLite.</exception>
     public static void AddSilo(
-        this WebApplicationBuilder builder, bool isAlone, PostgresOptions? database, Action<ISiloBuilder> configure)
+        this WebApplicationBuilder builder, bool isAlone, bool isShared, Action<ISiloBuilder> configure)
     {
         var cluster = Options(builder.Configuration);
         builder.UseOrleans(silo =>
@@ -73,7 +67,7 @@ internal static class ClusteringExtensions
             if (cluster.Membership != ClusterOptions.NoMembership)
             {
                 SetEndpoints(silo, cluster);
-                AddMembership(silo, cluster, database);
+                AddMembership(silo, cluster, isShared);
                 silo.Configure<ClusterMembershipOptions>(options => SetDetection(options, cluster));
                 silo.Configure<ConnectionOptions>(options => options.OpenConnectionTimeout = cluster.ProbeTimeout);
                 return;
@@ -108,21 +102,12 @@ internal static class ClusteringExtensions
         });
     }
 
-    /// <summary>
-    /// Makes the membership store ready, if this process has one. A silo that starts would do it too, but tells of a
-    /// store that cannot be reached in several stack traces.
-    /// </summary>
-    public static Task FindMembership(IServiceProvider services) =>
-        services.GetService<IMembershipTable>() is LastingMembershipTable table
-            ? table.InitializeMembershipTableAsync(tryInitTableVersion: true)
-            : Task.CompletedTask;
-
     private static ClusterOptions Options(IConfiguration configuration) =>
         configuration.Read<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section);
 
-    private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, PostgresOptions? database)
+    private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, bool isShared)
     {
-        if (database is null)
+        if (!isShared)
         {
             throw new OptionsValidationException(
                 ClusterOptions.Section,
@@ -138,11 +123,11 @@ internal static class ClusteringExtensions
             return;
         }
 
-        silo.UseAdoNetClustering(options =>
+        silo.UseAdoNetClustering(clustering => clustering.Configure<IOptions<PostgresOptions>>((options, database) =>
         {
             options.Invariant = PostgresSettings.Invariant;
-            options.ConnectionString = PostgresSettings.OfMembership(database);
-        });
+            options.ConnectionString = PostgresSettings.OfMembership(database.Value);
+        }));
         LastingMembershipTable.Decorate(silo.Services);
     }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Configuration;
@@ -55,8 +55,8 @@ internal static class AdminCommand
         var settings = ServerSettings.Read(configuration);
         var wanted = configuration.Read<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
         var role = Words.DeploymentRoles.Value(wanted.Role!);
-        await using var storage = await StorageHosting.OpenExisting(
-            settings, configuration, NullLoggerFactory.Instance);
+        await using var services = StorageHosting.ForCommand(settings, configuration);
+        await using var storage = await services.GetRequiredService<StorageOpener>().OpenExisting(cancellationToken);
         var account = await Find(storage, wanted.Email!, cancellationToken);
         if (AdministrationRules.FlawOf(account, role) is { } refusal)
         {

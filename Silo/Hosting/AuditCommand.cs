@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansChat.Configuration;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Silo.Settings;
@@ -37,8 +37,8 @@ internal static class AuditCommand
         var configuration = ChatConfiguration.Load(commandLine);
         var settings = ServerSettings.Read(configuration);
         var noted = configuration.Read<AuditOptions, AuditOptionsValidator>(AuditOptions.Section).NotedRow;
-        await using var storage = await StorageHosting.OpenExisting(
-            settings, configuration, NullLoggerFactory.Instance);
+        await using var services = StorageHosting.ForCommand(settings, configuration);
+        await using var storage = await services.GetRequiredService<StorageOpener>().OpenExisting(cancellationToken);
         var proof = await AuditCheck.Run(storage.AuditLog, noted, cancellationToken);
         await Console.Out.WriteLineAsync(
             proof.Flaw is null

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage.PostgreSql;
@@ -45,8 +47,9 @@ internal static class MigrateCommand
                 "migrate needs the owner's connection string: by --database, ConnectionStrings:Chat or DATABASE_URL.");
         }
 
+        await using var services = StorageHosting.ForCommand(settings, configuration);
         await using var database = await PostgresDatabase.Open(
-            StorageHosting.PostgresOptions(settings, configuration),
+            services.GetRequiredService<IOptions<PostgresOptions>>().Value,
             TimeProvider.System,
             NullLogger.Instance,
             cancellationToken);

@@ -24,6 +24,10 @@ internal static class Refusal
     {
         StartupException or DatabaseUnusableException => fault.Message,
         OptionsValidationException wrong => string.Join('\n', wrong.Failures),
+
+        // Of several sections.
+        AggregateException faults when faults.InnerExceptions.All(inner => SentenceOf(inner) is not null) =>
+            string.Join('\n', faults.InnerExceptions.Select(SentenceOf)),
         _ => null,
     };
 }

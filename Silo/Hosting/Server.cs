@@ -7,20 +7,15 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
-using OrleansChat.Grains;
 using OrleansChat.Silo.Clustering;
-using OrleansChat.Silo.Mail;
 using OrleansChat.Silo.Settings;
-using OrleansChat.Silo.Storage;
-using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Streams;
 
 namespace OrleansChat.Silo.Hosting;
 
-/// <summary>The whole server in one process: storage, silo and frontend.</summary>
+/// <summary>A process of the server: silo, frontend or both.</summary>
 internal static class Server
 {
     private const int Failed = 1;
@@ -34,68 +29,47 @@ internal static class Server
 
     private static async Task<int> RunToEnd(IReadOnlyDictionary<string, string?> commandLine)
     {
-        // The profile says which files the host reads, and those can hold the rest.
-        var profile = ServerSettings.Read(ChatConfiguration.Load(commandLine)).Profile;
-        var builder = Configure(profile, commandLine);
-        var settings = ServerSettings.Read(builder.Configuration);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
-        using var loggers = LoggerFactory.Create(
-            logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning));
-        await using var claim = settings.Role is ServerRole.Frontend
-            ? null
-            : await StorageHosting.Claim(settings, builder.Configuration, loggers);
-        await using var storage = claim is null
-            ? null
-            : await StorageHosting.Open(settings, builder.Configuration, loggers);
-        await using var server = Build(builder, settings, storage);
+        var settings = ServerSettings.Read(ChatConfiguration.Load(commandLine));
+        await using var server = Build(settings, commandLine);
         await Start(server, settings);
         await Announce(server, settings);
-        var stopped = server.WaitForShutdownAsync();
-        if (claim is null || await Task.WhenAny(stopped, claim.Lost) == stopped)
-        {
-            await stopped;
-            return 0;
-        }
-
-        await Console.Error.WriteLineAsync(await claim.Lost);
-        await server.StopAsync();
-        return Failed;
+        await server.WaitForShutdownAsync();
+        return server.Services.GetService<StorageLifecycle>() is { IsLost: true } ? Failed : 0;
     }
 
-    private static WebApplicationBuilder Configure(
-        string profile, IReadOnlyDictionary<string, string?> commandLine)
+    private static WebApplication Build(ServerSettings settings, IReadOnlyDictionary<string, string?> commandLine)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // Static files lie beside the program, wherever it was started from.
             ContentRootPath = AppContext.BaseDirectory,
-            EnvironmentName = ChatConfiguration.EnvironmentOf(profile),
+            EnvironmentName = ChatConfiguration.EnvironmentOf(settings.Profile),
         });
         builder.Configuration.AddOperatorSources(commandLine, reload: true);
-        return builder;
-    }
-
-    /// <param name="storage">None in a process that is a frontend only.</param>
-    private static WebApplication Build(WebApplicationBuilder builder, ServerSettings settings, ChatStorage? storage)
-    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(settings.Port));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService<SettingsWatch>();
-        if (storage is not null)
-        {
-            AddSilo(builder, storage, settings);
-        }
-        else
+        if (settings.Role is ServerRole.Frontend)
         {
             builder.AddClusterClient(client => client.AddFanoutStreams());
         }
-
-        if (settings.Role is ServerRole.Silo)
+        else
         {
-            var silo = builder.Build();
-            SiloHealth.Map(silo);
-            return silo;
+            builder.AddChatSilo(settings);
         }
 
+        builder.Services.AddHostedService<SettingsWatch>();
+        return settings.Role is ServerRole.Silo ? BuildSilo(builder) : BuildFrontend(builder);
+    }
+
+    private static WebApplication BuildSilo(WebApplicationBuilder builder)
+    {
+        var silo = builder.Build();
+        SiloHealth.Map(silo);
+        return silo;
+    }
+
+    private static WebApplication BuildFrontend(WebApplicationBuilder builder)
+    {
         builder.Services.AddFrontend();
         builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
             (host, connections) => host.ShutdownTimeout = connections.DrainTimeout + GrainsShutdown);
@@ -104,32 +78,24 @@ internal static class Server
         return server;
     }
 
-    /// <summary>All that a silo needs.</summary>
-    internal static void AddSilo(WebApplicationBuilder builder, ChatStorage storage, ServerSettings settings)
-    {
-        builder.Services.AddStorage(storage);
-        builder.Services.AddChatGrains();
-        builder.Services.AddMail(Path.Combine(settings.Data, "mail"));
-        builder.AddSilo(
-            isAlone: settings.Role is ServerRole.All,
-            settings.Database is null ? null : StorageHosting.PostgresOptions(settings, builder.Configuration),
-            silo => silo.AddSoftState(GrainStorage.SoftState, storage.SoftState).AddFanoutStreams());
-    }
-
     private static async Task Start(WebApplication server, ServerSettings settings)
     {
         try
         {
-            await ClusteringExtensions.FindMembership(server.Services);
             await server.StartAsync();
+        }
+        catch (OperationCanceledException fault) when (server.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new StartupException("The server was stopped before it had started.", fault);
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
             throw new StartupException($"Port {settings.Port} is in use; choose another with --port.", fault);
         }
-        catch (Exception fault) when (fault is OrleansException or DbException or StackExchange.Redis.RedisException)
+        catch (Exception fault) when (
+            fault is OrleansException or DbException or StackExchange.Redis.RedisException
+            && server.Services.GetService<StorageLifecycle>() is null or { IsOpen: true })
         {
-            // The chat's own database is open by now.
             throw new StartupException($"The cluster cannot be joined: {fault.Message}", fault);
         }
     }

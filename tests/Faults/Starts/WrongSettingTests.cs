@@ -82,11 +82,19 @@ public sealed class WrongSettingTests
         File.Delete(file);
     }
 
-    private static async Task<string> Refused((string Name, string Value) variable)
+    [Fact]
+    public async Task What_is_wrong_in_several_sections_is_told_in_sentences_too()
+    {
+        var output = await Refused(("Sessions__Recheck", "-00:00:05"), ("Conversations__CommitTimeout", "10"));
+        output.ShouldContain("Sessions:Recheck is '-00:00:05'; it must be");
+        output.ShouldContain("Conversations:CommitTimeout is '10.00:00:00'; it must be");
+    }
+
+    private static async Task<string> Refused(params (string Name, string Value)[] variables)
     {
         var (exitCode, output) = await ChatServer.RunToEnd(new ChatServerOptions
         {
-            Environment = new Dictionary<string, string> { [variable.Name] = variable.Value },
+            Environment = variables.ToDictionary(variable => variable.Name, variable => variable.Value),
         });
         exitCode.ShouldBe(1, output);
         output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
