@@ -48,7 +48,7 @@ internal sealed class AdminEndpoints(HttpApi api, GrainCalls calls, RateLimiter 
             return Problems.Violation(context, $"limit: must be from 1 to {ReadLimits.ListItemsMax}.");
         }
 
-        var result = await calls.Reader.Accounts(session, query["query"], after, limit);
+        var result = await calls.AccountReader.Search(session, query["query"], after, limit);
         return result.Value is { } page
             ? TypedResults.Ok(new AccountListBody([.. page.Items.Select(AccountBody.Of)], page.Next?.Value))
             : Problems.Of(context, result.Refusal!);

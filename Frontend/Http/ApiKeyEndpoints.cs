@@ -28,7 +28,7 @@ internal sealed class ApiKeyEndpoints(
             return limited;
         }
 
-        var result = await calls.Reader.ApiKeys(session);
+        var result = await calls.AccountReader.ApiKeys(session);
         return result.Value is { } list
             ? TypedResults.Ok(new KeyListBody([.. list.Items.Select(KeyBody.Of)]))
             : Problems.Of(context, result.Refusal!);

@@ -92,7 +92,7 @@ internal sealed class AuthEndpoints(
             return Problems.Of(context, limited);
         }
 
-        var user = await calls.Reader.FindAccount(email);
+        var user = await calls.AccountReader.Find(email);
 
         // An account that nobody has: an unknown e-mail takes as long as a wrong password.
         var result = await calls.Account(user ?? NewUser()).LogIn(body.Password!);

@@ -34,7 +34,7 @@ internal sealed class HealthEndpoints(GrainCalls calls, ConnectionRegistry conne
 
         try
         {
-            await calls.Reader.Open(Nobody, [Nowhere]);
+            await calls.ConversationReader.Open(Nobody, [Nowhere]);
             return TypedResults.Text("ready");
         }
         catch (Exception fault)

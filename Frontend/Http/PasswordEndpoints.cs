@@ -58,7 +58,7 @@ internal sealed class PasswordEndpoints(
             return Problems.Of(context, limited);
         }
 
-        if (await calls.Reader.FindAccount(email) is { } user)
+        if (await calls.AccountReader.Find(email) is { } user)
         {
             await calls.Account(user).RequestPasswordReset();
         }

@@ -64,7 +64,7 @@ internal sealed class ProvisioningEndpoints(
 
     private async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
     {
-        var user = await calls.Reader.FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
+        var user = await calls.AccountReader.FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
         return await calls.Account(user).Provision(external, name, isBot);
     }
 

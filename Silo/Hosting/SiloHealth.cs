@@ -25,10 +25,10 @@ internal static class SiloHealth
     {
         var grains = routes.ServiceProvider.GetRequiredService<IGrainFactory>();
         routes.MapMethods("/health/live", Methods, () => TypedResults.Text("live"));
-        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IReaderGrain>("health")));
+        routes.MapMethods("/health/ready", Methods, () => Ready(grains.GetGrain<IConversationReaderGrain>("health")));
     }
 
-    private static async Task<IResult> Ready(IReaderGrain reader)
+    private static async Task<IResult> Ready(IConversationReaderGrain reader)
     {
         try
         {
