@@ -1,4 +1,5 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -11,14 +12,14 @@ public sealed class ConversationOptions
     /// Commands that one commit of a conversation may hold. Default 512: large enough that a flood is limited by the
     /// database, small enough that one conversation does not own a commit that others share.
     /// </summary>
-    [Range(1, 10_000)]
+    [Between(1, 10_000)]
     public int BatchCommandsMax { get; set; } = 512;
 
     /// <summary>
     /// Commands that may wait for a commit; the next one is refused as <c>unavailable</c>. Default 8,192: some seconds
     /// of the highest rate that was measured.
     /// </summary>
-    [Range(1, 1_000_000)]
+    [Between(1, 1_000_000)]
     public int QueueCommandsMax { get; set; } = 8_192;
 
     /// <summary>
@@ -39,6 +40,9 @@ public sealed class ConversationOptions
     /// How long a commit may take before its outcome counts as unknown. Default 10 s: below the time that frontends
     /// wait for a call, so that clients get an answer.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    [Between("00:00:00.100", "00:05:00")]
     public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
+
+[OptionsValidator]
+internal sealed partial class ConversationOptionsValidator : IValidateOptions<ConversationOptions>;

@@ -27,7 +27,8 @@ internal static class SharedOptions
         Description = "A folder with a file a setting, such as ConnectionStrings__Chat.",
     };
 
-    private static readonly (Option Option, string Setting)[] Names =
+    /// <summary>The setting that each option is.</summary>
+    public static IReadOnlyList<(Option Option, string Setting)> Names { get; } =
     [
         (Data, $"{ServerOptions.Section}:{nameof(ServerOptions.Data)}"),
         (Database, $"{ConnectionStrings.Section}:{nameof(ConnectionStrings.Chat)}"),

@@ -254,10 +254,10 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
         var query = new BrowseQuery(ConversationKind.Channel, workspace, null, null, 10);
-        (await cluster.Reader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
+        (await cluster.ConversationReader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
             .ShouldHaveSingleItem().Id.ShouldBe(channel);
         var cyn = await NewPerson();
-        (await cluster.Reader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
+        (await cluster.ConversationReader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
             .ShouldBe(ErrorCode.NotFound);
     }
 
@@ -292,13 +292,13 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         (await cluster.Log.Load(id, 1_000, Stopped))!;
 
     private async Task<IEnumerable<ConversationId>> Inside(ConversationId workspace, Participant person) =>
-        (await cluster.Reader().Conversations(person.Id, null, 100)).Items
+        (await cluster.ConversationReader().Conversations(person.Id, null, 100)).Items
             .Select(item => item.Conversation)
             .Where(conversation => conversation.Workspace == workspace)
             .Select(conversation => conversation.Id);
 
     private async Task<IEnumerable<Standing>> Standings(Participant person, params ConversationId[] ids) =>
-        (await cluster.Reader().Open(person.Id, [.. ids])).Select(access => access.Standing);
+        (await cluster.ConversationReader().Open(person.Id, [.. ids])).Select(access => access.Standing);
 
     private async Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command) =>
         (await cluster.Conversation(conversation).Execute([command]))[0];

@@ -68,7 +68,7 @@ public sealed class AuditOverTheWireTests
     [Fact]
     public async Task What_people_do_to_people_is_remembered()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From(Here);
         var cast = await Cast.Gather(server, visitor);
         var (root, member) = (cast.Root, cast[DeploymentRole.Member].User.Id);

@@ -87,13 +87,13 @@ public sealed class SettingSourceTests : IDisposable
         await Says(server, "The setting Connections:Ping was changed; it is taken up at the next start");
 
         Write(new { Connections = new { Ping = "-00:00:10" } });
-        await Says(server, "the old ones stay: Connections:Ping is -00:00:10");
+        await Says(server, "the old ones stay: Connections:Ping is '-00:00:10'");
 
         await File.WriteAllTextAsync(file, "{ nonsense");
         await Says(server, "A changed file of settings cannot be read, the old ones stay");
 
         Write(Limits(capacity: 0));
-        await Says(server, "RateLimits:Policies:register-address:Capacity is 0");
+        await Says(server, "RateLimits:Policies:register-address:Capacity is '0'");
         (await Guest(server, "203.0.113.1")).ShouldBe(HttpStatusCode.OK);
 
         Write(Limits(capacity: 1));
