@@ -1,6 +1,5 @@
 using Orleans.Concurrency;
 using OrleansChat.Accounts;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Reading;
 
