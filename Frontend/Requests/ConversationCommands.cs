@@ -77,8 +77,23 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         }
     }
 
-    private Task<Refusal?> Take(string policy, string subject) =>
-        Repeated(() => limiter.Take(policy, subject).AsTask());
+    /// <summary>Nearly every token is of a lease, and taken at once.</summary>
+    private ValueTask<Refusal?> Take(string policy, string subject)
+    {
+        var taken = limiter.Take(policy, subject);
+        return taken.IsCompletedSuccessfully ? taken : TakeRepeatedly(taken.AsTask(), policy, subject);
+    }
+
+    private async ValueTask<Refusal?> TakeRepeatedly(Task<Refusal?> first, string policy, string subject)
+    {
+        Task<Refusal?>? started = first;
+        return await Repeated(() =>
+        {
+            var take = started ?? limiter.Take(policy, subject).AsTask();
+            started = null;
+            return take;
+        });
+    }
 
     private async ValueTask<Refusal?> Refuse(ConversationId conversation, ConversationCommand command)
     {

@@ -26,14 +26,14 @@ public sealed class ConversationOptions
     /// Members that an activation reads. Default 200: all of most conversations, so that these ask for nobody later,
     /// and one short query in the largest.
     /// </summary>
-    [Range(2, 10_000)]
+    [Between(2, 10_000)]
     public int MembersLoadedMax { get; set; } = 200;
 
     /// <summary>
     /// Members that a conversation keeps in memory between two commits; above it all are forgotten, and looked up as
     /// they act. Default 1,000: by estimate 300 KB, and more people than write in a channel within minutes.
     /// </summary>
-    [Range(2, 1_000_000)]
+    [Between(2, 1_000_000)]
     public int MembersKeptMax { get; set; } = 1_000;
 
     /// <summary>

@@ -84,8 +84,8 @@ internal sealed class AttackedServer : IAsyncDisposable
             ["Http:TrustedProxies:0"] = "127.0.0.0/8",
 
             // No load balancer has to notice that it ends, and no client comes back.
-            ["Connections:DrainDelay"] = "00:00:00",
-            ["Connections:ReconnectSpread"] = "00:00:00",
+            ["Connections:DrainDelay"] = "0",
+            ["Connections:ReconnectSpread"] = "0",
         };
         foreach (var (name, value) in settings ?? [])
         {

@@ -80,20 +80,17 @@ public sealed class AwaitableQueue<T>(string name)
         {
             return await waiter.Value.Taken.Task.WaitAsync(timeout, cancellationToken);
         }
-        catch (TimeoutException exception)
+        catch (Exception fault) when (fault is TimeoutException or OperationCanceledException)
         {
-            throw new TimeoutException(
-                $"Nothing that fits came within {timeout} among {name}. {Describe()}", exception);
-        }
-        finally
-        {
-            lock (_guardsAll)
+            if (!TryRemove(waiter))
             {
-                if (waiter.List is not null)
-                {
-                    _waiters.Remove(waiter);
-                }
+                // An item was handed over just as the time ran out: without this it would be lost.
+                return await waiter.Value.Taken.Task;
             }
+
+            throw fault is TimeoutException
+                ? new TimeoutException($"Nothing that fits came within {timeout} among {name}. {Describe()}", fault)
+                : new OperationCanceledException(fault.Message, fault, cancellationToken);
         }
     }
 
@@ -105,6 +102,20 @@ public sealed class AwaitableQueue<T>(string name)
             T[] all = [.. _waiting];
             _waiting.Clear();
             return all;
+        }
+    }
+
+    private bool TryRemove(LinkedListNode<Waiter> waiter)
+    {
+        lock (_guardsAll)
+        {
+            if (waiter.List is null)
+            {
+                return false;
+            }
+
+            _waiters.Remove(waiter);
+            return true;
         }
     }
 
