@@ -79,7 +79,8 @@ internal sealed class ClusterOptions : IValidatableObject
     /// <summary>
     /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person
     /// waits. Afterwards the client gets <c>timeout</c>, and the outcome is unknown. What was under way when a silo is
-    /// lost is answered sooner, with <c>unavailable</c>.
+    /// lost ends sooner: messages and marks are then taken to another silo, the rest is answered with
+    /// <c>unavailable</c>.
     /// </summary>
     [Between("00:00:00.100", "00:05:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);

@@ -78,7 +78,6 @@ internal static class ClusteringExtensions
                 SetEndpoints(silo, cluster);
                 AddMembership(silo, cluster, isShared);
                 AddDirectory(silo);
-                silo.Services.AddSingleton(cluster);
                 silo.Services.AddHostedService<SiloDeparture>();
                 silo.Services.Configure<HostOptions>(host => host.ShutdownTimeout += cluster.LeaveTimeout);
                 silo.Configure<ClusterMembershipOptions>(options => SetDetection(options, cluster));
@@ -103,7 +102,7 @@ internal static class ClusteringExtensions
             client.Configure<ExceptionSerializationOptions>(AllowDatabaseFaults);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefreshPeriod);
-            client.Services.AddSingleton(cluster);
+            client.Services.AddSettings<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section);
             client.Services.AddSingleton<IGatewayListProvider, SiloGateways>();
             client.AddOutgoingGrainCallFilter<CallsInFlight>();
             var started = Stopwatch.GetTimestamp();

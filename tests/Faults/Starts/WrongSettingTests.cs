@@ -74,6 +74,18 @@ public sealed class WrongSettingTests
         output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
     }
 
+    [Theory]
+    [InlineData("Storage:Readers=0", "Storage:Readers is '0'; it must be from 1 to 64.")]
+    [InlineData("Storage:Reader=1", "Storage:Reader is not a setting; did you mean Storage:Readers?")]
+    [InlineData("Storage:Readers", "--set takes NAME=VALUE, such as Connections:Ping=00:00:15;")]
+    public async Task Any_setting_can_be_set_on_the_command_line_which_wins_over_the_environment(
+        string pair, string sentence)
+    {
+        var (exitCode, output) = await ChatCommand.Run(["--set", pair], default, ("Storage__Readers", "1"));
+        exitCode.ShouldBe(1, output);
+        output.ShouldContain(sentence);
+    }
+
     [Fact]
     public async Task A_file_of_settings_that_is_no_json_ends_the_start_with_a_sentence_that_names_it()
     {
