@@ -2,7 +2,6 @@ using Orleans.Concurrency;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Reading;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Reading;
 

@@ -3,7 +3,6 @@ using Orleans.Concurrency;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
-using OrleansChat.Sessions;
 
 namespace OrleansChat.Grains.Reading;
 

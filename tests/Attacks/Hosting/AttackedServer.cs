@@ -159,6 +159,12 @@ internal sealed class AttackedServer : IAsyncDisposable
             await frontend.DisposeAsync();
         }
 
+        _frontends.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
         Directory.Delete(_folder, recursive: true);
     }
 
