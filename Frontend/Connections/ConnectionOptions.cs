@@ -10,9 +10,9 @@ public sealed class ConnectionOptions : IValidatableObject
     public const string Section = "Connections";
 
     /// <summary>
-    /// Who holds the TCP connections: <c>direct</c>, a transport of this server's own, from which a WebSocket leaves
-    /// the web server after its handshake; or <c>kestrel</c>, the web server itself, which takes more memory and time
-    /// for each client. Default direct. Under TLS the web server keeps the WebSockets either way.
+    /// Who holds the TCP connections: <c>Direct</c>, a transport of this server's own, from which a WebSocket leaves
+    /// the web server after its handshake; or <c>Kestrel</c>, the web server itself, which takes more memory and time
+    /// for each client. Default <c>Direct</c>. Under TLS the web server keeps the WebSockets either way.
     /// </summary>
     public ConnectionTransport Transport { get; set; } = ConnectionTransport.Direct;
 
@@ -35,7 +35,7 @@ public sealed class ConnectionOptions : IValidatableObject
 
     /// <summary>
     /// How long a server that is told to end only says that it is not ready, and serves as before, until the drain
-    /// begins. Default 5 s (development: 0): load balancers need it to send new clients elsewhere.
+    /// begins. Default 5 s: load balancers need it to send new clients elsewhere.
     /// </summary>
     [Between("00:00:00", "01:00:00")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.FromSeconds(5);
@@ -49,7 +49,7 @@ public sealed class ConnectionOptions : IValidatableObject
 
     /// <summary>
     /// The longest delay that <c>goodbye</c> names. Each client gets a random part of it, so that they do not come back
-    /// all at once, and is served until then. Default 5 s (development: 1 s).
+    /// all at once, and is served until then. Default 5 s.
     /// </summary>
     [Between("00:00:00", "01:00:00")]
     public TimeSpan ReconnectSpread { get; set; } = TimeSpan.FromSeconds(5);

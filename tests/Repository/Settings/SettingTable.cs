@@ -1,4 +1,5 @@
 using System.Collections;
+using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -63,7 +64,7 @@ internal static partial class SettingTable
             var name = $"{section}:{property.Name}";
             var (text, meaning) = Split(name, Text(property, property.GetValue(defaults)), Summaries.Of(property));
             var inDevelopment = Development[name] is { } value
-                ? $"; development {Text(property, Convert.ToInt64(value, CultureInfo.InvariantCulture))}"
+                ? $"; development {Text(property, Read(property, value))}"
                 : string.Empty;
             var rules = property.GetCustomAttributes<SettingRuleAttribute>().Select(rule => rule.Rule)
                 .Concat(property.PropertyType.IsEnum ? [SettingTypes.Words(property.PropertyType)] : []);
@@ -106,6 +107,9 @@ internal static partial class SettingTable
         || property.PropertyType == typeof(string)
         || property.PropertyType.IsAssignableTo(typeof(IList<string>));
 
+    private static object? Read(PropertyInfo property, string value) =>
+        TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
+
     private static string Text(PropertyInfo property, object? value) => value switch
     {
         null or "" => "none",
@@ -128,6 +132,7 @@ internal static partial class SettingTable
     {
         var (amount, unit) = time switch
         {
+            { Ticks: 0 } => (0, "s"),
             { TotalDays: >= 2 and var days } when double.IsInteger(days) => (days, "days"),
             { TotalHours: >= 1 and var hours } when double.IsInteger(hours) => (hours, "h"),
             { TotalMinutes: >= 1 and var minutes } when double.IsInteger(minutes) => (minutes, "min"),
