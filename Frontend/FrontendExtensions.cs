@@ -46,7 +46,7 @@ public static class FrontendExtensions
             return hub;
         });
         services.AddSingleton<ConnectionRegistry>();
-        services.AddSingleton<AddressPlaces>();
+        services.AddSingleton<ConnectionsPerAddress>();
         services.AddSingleton<ConnectionServices>();
         services.AddSingleton<ConversationCommands>();
         services.AddSingleton<ExecuteCommands>(

@@ -7,7 +7,9 @@ using OrleansChat.Frontend.RateLimits;
 
 namespace OrleansChat.Frontend;
 
-/// <summary>The frontend's heartbeat: one tick a second for all connections and streams; and its orderly end.</summary>
+/// <summary>
+/// The frontend's timer, with one tick per second for all connections and streams, and its orderly shutdown.
+/// </summary>
 internal sealed partial class FrontendLoop(
     ConnectionRegistry connections,
     FanoutHub hub,
@@ -50,7 +52,7 @@ internal sealed partial class FrontendLoop(
     {
         if (Interlocked.Exchange(ref _ticking, 1) == 1)
         {
-            // The one before is not done: a process that stood still gets the ticks it missed all at once.
+            // The previous tick isn't done: a process that was frozen gets all missed ticks at once.
             return;
         }
 

@@ -8,7 +8,7 @@ public sealed class FrontendOptions
 {
     public const string Section = "Frontend";
 
-    /// <summary>When clients are told to ask again after a temporary error. Default 1 s.</summary>
+    /// <summary>After what delay clients are told to retry after a temporary error. Default 1 s.</summary>
     [Between("00:00:00", "00:05:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 }

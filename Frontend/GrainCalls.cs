@@ -62,8 +62,8 @@ internal sealed partial class GrainCalls(
     public IRateLimitGrain RateLimits(string policy, string subject) =>
         _rateLimits[RateLimitPolicies.SubjectKey(policy, subject)];
 
-    /// <summary>What a client is told of a fault.</summary>
-    /// <returns>The refusal; and for an error nobody expects a trace, under which it is logged.</returns>
+    /// <summary>The refusal for an exception.</summary>
+    /// <returns>The refusal and, for an unexpected exception, the trace id under which it is logged.</returns>
     public (Refusal Refusal, string? Trace) Explain(Exception fault)
     {
         if (fault is TimeoutException)
@@ -85,6 +85,6 @@ internal sealed partial class GrainCalls(
     [LoggerMessage(2001, LogLevel.Warning, "A call to a grain failed")]
     private partial void LogUnavailable(Exception fault);
 
-    [LoggerMessage(2002, LogLevel.Error, "A request failed unexpectedly; the client was told trace {Trace}")]
+    [LoggerMessage(2002, LogLevel.Error, "A request failed unexpectedly; trace {Trace}")]
     private partial void LogUnexpected(Exception fault, string trace);
 }

@@ -22,8 +22,8 @@ internal sealed class ClientConnection : IEventReceiver
     private long _closingAt;
     private int _unansweredPings;
 
-    /// <param name="socket">The way to the client.</param>
-    /// <param name="services">What all connections share.</param>
+    /// <param name="socket">The client's socket.</param>
+    /// <param name="services">Services that all connections share.</param>
     /// <param name="handshakeToken">The access token that came as a cookie with the handshake.</param>
     public ClientConnection(IClientSocket socket, ConnectionServices services, string? handshakeToken = null)
     {
@@ -38,7 +38,7 @@ internal sealed class ClientConnection : IEventReceiver
         socket.Answering = Outbox.Send;
     }
 
-    /// <summary>What <c>hello</c> goes by when it holds no token.</summary>
+    /// <summary>The token for a <c>hello</c> without one.</summary>
     public string? HandshakeToken { get; }
 
     /// <summary>Names the connection in <c>hello</c>'s reply and in logs.</summary>
@@ -48,20 +48,20 @@ internal sealed class ClientConnection : IEventReceiver
 
     public RequestsInWork InWork { get; } = new();
 
-    /// <summary>Commands and reads of one conversation in the order they came.</summary>
+    /// <summary>Keeps commands and reads of each conversation in order.</summary>
     public ConversationLanes Lanes { get; }
 
-    /// <summary>What the connection gets events of.</summary>
+    /// <summary>The subscriptions of the connection.</summary>
     public ConnectionSubscriptions Subscriptions { get; } = new();
 
-    /// <summary>Where the person was said to be typing by this connection.</summary>
+    /// <summary>The conversations in which this connection reported typing.</summary>
     public TypingHints Typing { get; }
 
     /// <summary>The person; known from <c>hello</c> on.</summary>
     public Participant User => Session.User;
 
     public AuthenticatedSession Session =>
-        _session ?? throw new InvalidOperationException("Nobody said hello on this connection.");
+        _session ?? throw new InvalidOperationException("This connection isn't authenticated.");
 
     UserId IEventReceiver.UserId => User.Id;
 
@@ -82,8 +82,8 @@ internal sealed class ClientConnection : IEventReceiver
     /// <summary>Waits for the client's next message; good until the next call.</summary>
     public ValueTask<ClientMessage> Receive() => _socket.Receive();
 
-    /// <summary>Says who the client is. Requests other than <c>hello</c> are answered from now on.</summary>
-    /// <returns>False when the connection is closing already.</returns>
+    /// <summary>Authenticates the client. From now on, requests other than <c>hello</c> are answered.</summary>
+    /// <returns>False if the connection is already closing.</returns>
     public bool Open(AuthenticatedSession session, bool batch)
     {
         _session = session;
@@ -91,7 +91,7 @@ internal sealed class ClientConnection : IEventReceiver
         return TryMoveTo(ConnectionState.Open);
     }
 
-    /// <summary>Ends the connection: what waits is written, then the close frame, and nothing after it.</summary>
+    /// <summary>Ends the connection: writes the waiting frames, then the close frame, and nothing after it.</summary>
     public void Close(CloseCode code)
     {
         if (TryMoveTo(ConnectionState.Closing))
@@ -100,17 +100,17 @@ internal sealed class ClientConnection : IEventReceiver
         }
     }
 
-    /// <summary>The transport refused what came, and its close frame is in the outbox already.</summary>
+    /// <summary>The transport refused the client's input; its close frame is already in the outbox.</summary>
     public void CloseAnswered() => TryMoveTo(ConnectionState.Closing);
 
-    /// <summary>The client is gone: nothing is written any more.</summary>
+    /// <summary>The client is gone: nothing more is written.</summary>
     public void Abort()
     {
         Outbox.Seal(last: null);
         _socket.Abort();
     }
 
-    /// <summary>After the closing handshake: what is still to be written is, as long as there is time.</summary>
+    /// <summary>After the closing handshake, writes the remaining frames while there is time.</summary>
     public async Task Finish()
     {
         try
@@ -123,7 +123,7 @@ internal sealed class ClientConnection : IEventReceiver
         }
     }
 
-    /// <summary>Nothing reads from the connection any more: all that it had here is let go.</summary>
+    /// <summary>Reading has ended: releases everything the connection holds.</summary>
     public void End()
     {
         TryMoveTo(ConnectionState.Closed);
@@ -136,9 +136,9 @@ internal sealed class ClientConnection : IEventReceiver
     /// Says goodbye, serves on until the client is to come back, lets requests in work end and closes: the client
     /// misses the server for no longer than it takes to connect to another.
     /// </summary>
-    /// <param name="patience">How long all that may take.</param>
-    /// <param name="retryAfter">When the client is to come back; within the patience.</param>
-    public async Task Drain(TimeSpan patience, TimeSpan retryAfter)
+    /// <param name="maxWait">How long all that may take.</param>
+    /// <param name="retryAfter">When the client is to come back; within the maxWait.</param>
+    public async Task Drain(TimeSpan maxWait, TimeSpan retryAfter)
     {
         Outbox.Send(EventFrames.Goodbye(retryAfter));
         await Task.Delay(retryAfter, _services.Time);
@@ -149,17 +149,17 @@ internal sealed class ClientConnection : IEventReceiver
 
         try
         {
-            await InWork.Empty().WaitAsync(patience - retryAfter, _services.Time);
+            await InWork.Empty().WaitAsync(maxWait - retryAfter, _services.Time);
         }
         catch (TimeoutException)
         {
-            // They stay unanswered, which the end of the connection tells the client.
+            // They remain unanswered; the end of the connection tells the client.
         }
 
         Close(CloseCode.Drained);
     }
 
-    /// <summary>Looks after time-outs; called about once a second.</summary>
+    /// <summary>Checks time-outs; called about once a second.</summary>
     public void Tick()
     {
         var options = _services.Options;
@@ -217,7 +217,7 @@ internal sealed class ClientConnection : IEventReceiver
         }
     }
 
-    /// <summary>The one place where the state changes.</summary>
+    /// <summary>The only place where the state changes.</summary>
     private bool TryMoveTo(ConnectionState next)
     {
         lock (_guardsState)

@@ -6,14 +6,14 @@ internal sealed class ConnectionRegistry
     private readonly Lock _guardsAll = new();
     private readonly HashSet<ClientConnection> _all = [];
 
-    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    /// <summary>Reused by each tick, because there may be thousands.</summary>
     private readonly List<ClientConnection> _ticked = [];
     private TaskCompletionSource? _empty;
 
     /// <summary>The server is about to go away: it is not ready for more, though it still takes connections.</summary>
     public bool IsLeaving { get; private set; }
 
-    /// <summary>The server goes away: no connection is taken any more.</summary>
+    /// <summary>Whether the server is shutting down and accepts no more connections.</summary>
     public bool IsDraining { get; private set; }
 
     public int Count
@@ -47,7 +47,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Looks after time-outs of all connections; called about once a second, never twice at once.</summary>
+    /// <summary>Checks the time-outs of all connections; called about once a second, never concurrently.</summary>
     public void Tick()
     {
         _ticked.Clear();
@@ -69,11 +69,11 @@ internal sealed class ConnectionRegistry
         await Task.Delay(options.DrainDelay, time);
         IsDraining = true;
 
-        // What is left of the time is for the closing handshakes.
-        var patience = options.DrainTimeout - options.CloseTimeout;
-        patience = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
-        var spread = options.ReconnectSpread < patience ? options.ReconnectSpread : patience;
-        var drains = All().Select(connection => connection.Drain(patience, ids.PartOf(spread)));
+        // The rest of the time is for the closing handshakes.
+        var maxWait = options.DrainTimeout - options.CloseTimeout;
+        maxWait = maxWait > TimeSpan.Zero ? maxWait : TimeSpan.Zero;
+        var spread = options.ReconnectSpread < maxWait ? options.ReconnectSpread : maxWait;
+        var drains = All().Select(connection => connection.Drain(maxWait, ids.PartOf(spread)));
 
         // Clients that left by themselves need not be waited for.
         await Task.WhenAny(Task.WhenAll(drains), Empty());
@@ -83,7 +83,7 @@ internal sealed class ConnectionRegistry
         }
         catch (TimeoutException)
         {
-            // The process ends, and with it the connections whose clients do not answer.
+            // The process ends, and with it connections whose clients don't answer.
         }
     }
 

@@ -2,7 +2,7 @@ using OrleansChat.Frontend.Delivery;
 
 namespace OrleansChat.Frontend.Connections;
 
-/// <summary>What every connection of a frontend shares.</summary>
+/// <summary>Services that all connections of a frontend share.</summary>
 internal sealed record ConnectionServices(
     TimeProvider Time,
     ConnectionOptions Options,

@@ -5,17 +5,17 @@ namespace OrleansChat.Frontend.Connections;
 /// </summary>
 internal enum ConnectionState
 {
-    /// <summary>The handshake is done; only <c>hello</c> is answered.</summary>
+    /// <summary>The handshake is complete; only <c>hello</c> is answered.</summary>
     AwaitingHello,
 
-    /// <summary>The person is known; requests are worked on.</summary>
+    /// <summary>The person is authenticated; requests are processed.</summary>
     Open,
 
     /// <summary>The server goes away now: requests in work are answered, new ones are not begun.</summary>
     Draining,
 
     /// <summary>
-    /// A close frame is on its way; what still comes is passed over, until the client closes or time is up.
+    /// A close frame was sent; further input is skipped until the client closes or time is up.
     /// </summary>
     Closing,
 

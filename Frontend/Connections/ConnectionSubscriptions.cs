@@ -4,7 +4,7 @@ using OrleansChat.Frontend.Fanout;
 
 namespace OrleansChat.Frontend.Connections;
 
-/// <summary>What a connection gets events of: conversations, its own user, people it watches.</summary>
+/// <summary>The subscriptions of a connection: conversations, its own user, people it watches.</summary>
 internal sealed class ConnectionSubscriptions
 {
     private readonly Lock _guardsAll = new();
@@ -13,8 +13,8 @@ internal sealed class ConnectionSubscriptions
     private UserFeed? _own;
     private bool _ended;
 
-    /// <summary>The reader of a conversation; a new one when there is none that still reads.</summary>
-    /// <returns>Null when the connection has as many as it may, or is gone.</returns>
+    /// <summary>The reader of a conversation; a new one if there is no active one.</summary>
+    /// <returns>Null if the connection has reached its limit or is gone.</returns>
     public ConversationReader? ReaderOf(ConversationId conversation, IEventReceiver receiver, int countMax)
     {
         lock (_guardsAll)
@@ -80,8 +80,8 @@ internal sealed class ConnectionSubscriptions
         }
     }
 
-    /// <summary>Notes that a person is watched.</summary>
-    /// <returns>False when as many are watched as may be, or the connection is gone.</returns>
+    /// <summary>Starts watching a person.</summary>
+    /// <returns>False if the limit is reached or the connection is gone.</returns>
     public bool TryWatch(UserId user, UserFeed feed, int countMax)
     {
         lock (_guardsAll)
@@ -96,7 +96,7 @@ internal sealed class ConnectionSubscriptions
         }
     }
 
-    /// <summary>Stops everything, when the connection is gone.</summary>
+    /// <summary>Stops everything after the connection is gone.</summary>
     public void EndAll(IEventReceiver receiver)
     {
         List<ConversationReader> readers;

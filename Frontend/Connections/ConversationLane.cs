@@ -7,7 +7,7 @@ namespace OrleansChat.Frontend.Connections;
 internal delegate Task<ImmutableArray<CommandResult>> ExecuteCommands(
     ConversationId conversation, ImmutableArray<ConversationCommand> commands);
 
-/// <summary>What waits for one conversation. Guarded by the lanes it belongs to.</summary>
+/// <summary>The queue of one conversation. Guarded by the lanes it belongs to.</summary>
 internal sealed class ConversationLane(ConversationId conversation)
 {
     private readonly Queue<LaneEntry> _waiting = new();
@@ -47,7 +47,7 @@ internal sealed class LaneCommand(ConversationCommand command) : LaneEntry
 
     public Task<CommandResult> Result => _result.Task;
 
-    /// <summary>Carries out commands together; each gets its result, or the fault of all.</summary>
+    /// <summary>Executes commands together; each gets its result, or they share a fault.</summary>
     public static async Task ExecuteAll(
         ConversationId conversation, List<LaneEntry> entries, ExecuteCommands execute)
     {

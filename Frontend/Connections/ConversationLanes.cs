@@ -3,9 +3,8 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Frontend.Connections;
 
 /// <summary>
-/// The lanes of one connection, one a conversation: what concerns a conversation takes effect in the order asked.
-/// Commands that wait go together in the next call; anything else has the lane for itself. A lane is there only while
-/// something is in it.
+/// The lanes of one connection, one per conversation: requests to a conversation take effect in order. Waiting commands
+/// are sent together in the next call; other requests run alone. A lane exists only while something is in it.
 /// </summary>
 /// <param name="execute">Carries out commands of one conversation that follow each other.</param>
 internal sealed class ConversationLanes(ExecuteCommands execute)
@@ -22,13 +21,13 @@ internal sealed class ConversationLanes(ExecuteCommands execute)
         return entry.Result;
     }
 
-    /// <summary>Puts work that is no command in the lanes of its conversations.</summary>
+    /// <summary>Enqueues work other than a command in the lanes of its conversations.</summary>
     /// <returns>
-    /// Completes when all that was before it is done; disposed of, it lets go on what comes after it.
+    /// Completes when everything before it is done; disposing it lets the work after it continue.
     /// </returns>
     public async Task<IDisposable> Enter(IReadOnlyList<ConversationId> conversations)
     {
-        // Entered in one go, by the one reader of the connection: two works never wait for each other.
+        // Entered at once, by the connection's single reader, so that no two pieces of work wait for each other.
         var turns = new LaneTurn[conversations.Count];
         for (var index = 0; index < turns.Length; index++)
         {
@@ -63,7 +62,7 @@ internal sealed class ConversationLanes(ExecuteCommands execute)
         _ = Serve(lane);
     }
 
-    /// <summary>Works through a lane until it is empty; never fails.</summary>
+    /// <summary>Processes a lane until it is empty; never fails.</summary>
     private async Task Serve(ConversationLane lane)
     {
         while (Next(lane) is { } entries)

@@ -8,7 +8,7 @@ namespace OrleansChat.Frontend.Connections;
 /// </summary>
 internal static class Descriptors
 {
-    /// <summary>Kept for the runtime, databases and other servers.</summary>
+    /// <summary>Reserved for the runtime, databases and other servers.</summary>
     public const int Reserve = 256;
 
     /// <summary>A server at rest has some 300 open; below this there would be little room for clients.</summary>
@@ -17,7 +17,7 @@ internal static class Descriptors
     private const string LimitsFile = "/proc/self/limits";
     private const string LimitName = "Max open files";
 
-    /// <summary>The limit of this process; null where the system tells none.</summary>
+    /// <summary>The limit of this process; null if the system reports none.</summary>
     public static long? Max { get; } = File.Exists(LimitsFile) ? Parse(File.ReadLines(LimitsFile)) : null;
 
     /// <summary>

@@ -2,7 +2,7 @@ using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Frontend.Connections;
 
-/// <summary>The ids of a connection's requests that are not answered yet.</summary>
+/// <summary>The ids of a connection's pending requests.</summary>
 internal sealed class RequestsInWork
 {
     private readonly Lock _guardsIds = new();
@@ -28,7 +28,7 @@ internal sealed class RequestsInWork
         }
     }
 
-    /// <summary>The reply is about to be seen: the client may use the id again.</summary>
+    /// <summary>The reply is about to be sent: the client may reuse the id.</summary>
     public void Release(long id)
     {
         lock (_guardsIds)
@@ -54,7 +54,7 @@ internal sealed class RequestsInWork
         }
     }
 
-    /// <summary>Completes when one more request may begin.</summary>
+    /// <summary>Completes when another request may start.</summary>
     public Task Slot()
     {
         lock (_guardsIds)

@@ -3,17 +3,17 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Frontend.Connections;
 
 /// <summary>
-/// Where a connection's person is said to be typing, so that it can be taken back when the connection ends.
+/// The conversations in which a connection reported typing, so that it can be retracted when the connection ends.
 /// </summary>
 /// <remarks>
 /// Holds what clients have not forgotten yet, which the hints that a connection has a second limit.
 /// </remarks>
 internal sealed class TypingHints(TimeProvider time)
 {
-    /// <summary>After this, clients forget that somebody types.</summary>
+    /// <summary>After this time, clients forget that somebody is typing.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(8);
 
-    /// <summary>A person does not begin or stop typing oftener.</summary>
+    /// <summary>More hints than people cause by typing.</summary>
     private const int PerSecondMax = 10;
 
     private readonly Lock _guardsHints = new();

@@ -1,7 +1,7 @@
 namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
-/// Frames in order of arrival. Has no array while it is empty for good, and a large one not for long.
+/// A queue of frames. It has no array while it stays empty, and keeps a large one only briefly.
 /// </summary>
 internal struct FrameRing
 {

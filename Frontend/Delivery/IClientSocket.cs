@@ -1,8 +1,8 @@
 namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
-/// What a connection knows of its transport: whole messages in, complete frames out. A simulator puts its own
-/// network here.
+/// A connection's view of its transport: whole messages in, complete frames out. A simulator substitutes its own
+/// network.
 /// </summary>
 internal interface IClientSocket
 {
@@ -20,11 +20,11 @@ internal interface IClientSocket
     /// <exception cref="IOException">The client is gone.</exception>
     ValueTask Write(ReadOnlyMemory<byte> frames);
 
-    /// <summary>Ends it without a word; waiting calls return.</summary>
+    /// <summary>Ends the connection without a closing handshake; pending calls return.</summary>
     void Abort();
 }
 
-/// <summary>What came from a client.</summary>
+/// <summary>The kind of a client's input.</summary>
 internal enum ClientMessageKind
 {
     /// <summary>A whole text message, valid UTF-8.</summary>
@@ -42,7 +42,7 @@ internal enum ClientMessageKind
     /// <summary>A close frame.</summary>
     Close,
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>The connection has ended.</summary>
     End,
 }
 

@@ -4,16 +4,18 @@ using OrleansChat.Frontend.Protocol;
 namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
-/// The bounded queue of frames for one client and its one writer. Frames are shared arrays: a queue holds references.
-/// Whatever reaches the client passes through here, so frames never mix.
+/// The bounded queue of frames for one client, and its single writer. Frames are shared arrays: the queue holds
+/// references. Everything sent to the client passes through here, so frames never mix.
 /// </summary>
 internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
 {
-    /// <summary>Above this, requests of the client wait with their replies, and reading stops.</summary>
+    /// <summary>Above this level, replies wait and reading from the client stops.</summary>
     private const int CrowdedFrames = ProtocolLimits.WaitingFramesMax / 4;
     private const int CrowdedBytes = ProtocolLimits.WaitingBytesMax / 4;
 
-    /// <summary>Frames from this size on are written as they are: copying them costs more than another write.</summary>
+    /// <summary>
+    /// Frames of at least this size are written without copying, which would cost more than another write.
+    /// </summary>
     private const int AloneBytesMin = 32 * 1024;
 
     private readonly Lock _guardsQueue = new();
@@ -23,10 +25,10 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _flushed;
 
-    /// <summary>More waited than a queue holds. What waited is gone, and nothing more is taken.</summary>
+    /// <summary>The queue overflowed. Its frames are dropped, and it accepts no more.</summary>
     public bool Overflowed { get; private set; }
 
-    /// <summary>The client takes several objects in one message, one a line.</summary>
+    /// <summary>Whether the client accepts several objects in one message, one per line.</summary>
     public bool Batch { get; set; }
 
     /// <summary>Adds a frame for many readers.</summary>
@@ -48,7 +50,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         }
     }
 
-    /// <summary>Adds a reply unless the queue is crowded; then <see cref="Room"/> says when to try again.</summary>
+    /// <summary>Adds a reply unless the queue is crowded; then wait for <see cref="Room"/>.</summary>
     public bool TryReply(byte[] frame)
     {
         bool mustWrite;
@@ -70,7 +72,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         return true;
     }
 
-    /// <summary>Completes when the queue is not crowded, or nothing matters any more.</summary>
+    /// <summary>Completes when the queue isn't crowded, or has ended.</summary>
     public Task Room()
     {
         lock (_guardsQueue)
@@ -79,8 +81,8 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         }
     }
 
-    /// <summary>Lets one last frame follow what waits, and takes no more.</summary>
-    /// <param name="last">A close frame; none when the client is gone.</param>
+    /// <summary>Enqueues a final frame and stops accepting more.</summary>
+    /// <param name="last">A close frame; null if the client is gone.</param>
     public void Seal(byte[]? last)
     {
         var mustWrite = false;
@@ -105,7 +107,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         }
     }
 
-    /// <summary>Completes when all that was taken is written, or cannot be.</summary>
+    /// <summary>Completes when everything accepted has been written, or can't be.</summary>
     public async Task Flushed()
     {
         Task flushed;
@@ -118,7 +120,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         await flushed;
     }
 
-    /// <summary>Runs from the first frame until nothing waits; never two at once, never fails.</summary>
+    /// <summary>Writes from the first frame until the queue is empty; never concurrently, never fails.</summary>
     public async Task Write()
     {
         try
@@ -140,7 +142,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         }
         catch (IOException)
         {
-            // The client is gone, which its reader finds out too.
+            // The client is gone, which its reader notices, too.
             GiveUp();
         }
     }
@@ -155,7 +157,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         signal = null;
     }
 
-    /// <returns>False when nothing waits: then this writer is none any more.</returns>
+    /// <returns>False if the queue is empty: then the writer stops.</returns>
     private bool Take(out ReadOnlyMemory<byte> frames, out byte[]? rented)
     {
         rented = null;

@@ -4,12 +4,12 @@ using System.Threading.Tasks.Sources;
 namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
-/// A few loops that write to clients for whoever has frames for many of them: one wake-up serves a whole fan-out, and
-/// the one who fans out does not write himself.
+/// A few loops that write to clients on behalf of a fan-out: one wake-up serves the whole fan-out, and the publisher
+/// doesn't write itself.
 /// </summary>
 internal sealed class WriteScheduler
 {
-    /// <summary>What a loop takes at a time: few enough for the others to find something too.</summary>
+    /// <summary>How many outboxes a loop takes at a time: few enough to leave some for the others.</summary>
     private const int TakenMax = 16;
 
     private readonly TimeProvider _time;
@@ -31,7 +31,7 @@ internal sealed class WriteScheduler
         }
     }
 
-    /// <summary>When there was last something to write, as a timestamp of the time provider.</summary>
+    /// <summary>When the last fan-out began, as a timestamp of the time provider.</summary>
     public long LastFanout => Volatile.Read(ref _lastFanout);
 
     public void Schedule(Outbox outbox) => Schedule(new ReadOnlySpan<Outbox>(ref outbox));
@@ -75,7 +75,7 @@ internal sealed class WriteScheduler
 
             for (var index = 0; index < count; index++)
             {
-                // Not awaited: a client that does not read holds up nobody else.
+                // Not awaited: a client that doesn't read must not delay the others.
                 _ = taken[index].Write();
             }
 
@@ -104,7 +104,7 @@ internal sealed class WriteScheduler
         }
     }
 
-    /// <summary>A signal that is used again and again by one who waits: parking allocates nothing.</summary>
+    /// <summary>A reusable signal for one waiter: parking allocates nothing.</summary>
     private sealed class WakeUp : IValueTaskSource
     {
         private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };

@@ -21,7 +21,7 @@ internal interface ICatchUpOwner
 /// </summary>
 internal sealed class CatchUp(ICatchUpOwner owner, FanoutServices services)
 {
-    /// <summary>How long somebody may wait for their turn to read and for what they read.</summary>
+    /// <summary>How long a reader may wait for its turn and for the read.</summary>
     private static readonly TimeSpan ReadMax = TimeSpan.FromSeconds(15);
 
     private readonly Lock _guardsWanted = new();
@@ -51,11 +51,11 @@ internal sealed class CatchUp(ICatchUpOwner owner, FanoutServices services)
         return wanted.Read;
     }
 
-    /// <summary>Reads from the log for one reader alone.</summary>
+    /// <summary>Reads from the log for a single reader.</summary>
     public Task<EventPage> ReadAlone(long after, int count) =>
         ReadInTurn(after, count).WaitAsync(ReadMax, services.Time);
 
-    /// <summary>Reads for all who wait, again and again until nobody does; never fails.</summary>
+    /// <summary>Reads for all waiting readers until there are none; never fails.</summary>
     private async Task ReadWanted()
     {
         while (Next() is { } wanted)

@@ -7,8 +7,8 @@ using OrleansChat.Reading;
 namespace OrleansChat.Frontend.Fanout;
 
 /// <summary>
-/// One conversation on its way to this frontend's readers: each event once, in order, without a hole, whatever the
-/// stream loses, doubles or brings late.
+/// Delivers one conversation to this frontend's readers: each event once, in order, without a hole, whatever the stream
+/// loses, duplicates or delays.
 /// </summary>
 internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
 {
@@ -32,7 +32,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
 
     public ConversationId Conversation { get; }
 
-    /// <summary>Reads from the log what <see cref="Recent"/> lacks.</summary>
+    /// <summary>Reads the events that <see cref="Recent"/> lacks from the log.</summary>
     public CatchUp Missed { get; }
 
     public override bool IsRetired
@@ -50,8 +50,8 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
 
     long? IHoleOwner.HoleAfter => Position.HasHole && _readers.Count > 0 ? Position.Last : null;
 
-    /// <summary>Holds a reader that is new, or live already.</summary>
-    /// <returns>False when the feed is retired.</returns>
+    /// <summary>Holds a new or live reader.</summary>
+    /// <returns>False if the feed is retired.</returns>
     public bool TryHold(ConversationReader reader)
     {
         lock (_guardsFeed)
@@ -87,7 +87,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
         }
     }
 
-    /// <summary>The first removal of a held reader's user beyond a seq, as far as the feed has shown one.</summary>
+    /// <summary>The first removal of a held reader's user beyond a seq that the feed has shown; null if none.</summary>
     public long? RemovalBeyond(ConversationReader reader, long seq)
     {
         lock (_guardsFeed)
@@ -96,7 +96,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
         }
     }
 
-    /// <summary>The frames of events after one seq up to another, as far as they are still here.</summary>
+    /// <summary>The frames of events after one seq up to another, if they are still in memory.</summary>
     public List<byte[]>? Recent(Epoch epoch, long after, long head)
     {
         lock (_guardsFeed)
@@ -105,7 +105,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
         }
     }
 
-    /// <summary>The subscribe was answered: what was held beyond its head follows, and then everything live.</summary>
+    /// <summary>The subscribe was answered: sends the held frames beyond its head, then everything live.</summary>
     public void Open(ConversationReader reader, Epoch epoch, long head)
     {
         lock (_guardsFeed)
@@ -116,7 +116,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
         GoLive(reader);
     }
 
-    /// <summary>The subscribe failed: a new reader goes, one that was live goes on as if nothing had been.</summary>
+    /// <summary>The subscribe failed: removes a new reader; a live one continues unchanged.</summary>
     public void GiveUp(ConversationReader reader)
     {
         if (reader.WasLive)
@@ -137,7 +137,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
         }
     }
 
-    /// <summary>Where the feed stands, for the comparison of heads; nothing while that is unknown.</summary>
+    /// <summary>The feed's position, for the comparison of heads; null while it is unknown.</summary>
     public LogHead? Known()
     {
         lock (_guardsFeed)
@@ -148,7 +148,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
         }
     }
 
-    /// <summary>The log stands elsewhere than the feed did.</summary>
+    /// <summary>The log's head or epoch differs from the feed's.</summary>
     public void Compare(LogHead log)
     {
         lock (_guardsFeed)
@@ -170,7 +170,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
     {
         lock (_guardsFeed)
         {
-            // Nobody was let in: the conversation may not even exist.
+            // No reader was admitted: the conversation may not exist.
             var linger = _readers.HadLive ? Services.Options.Linger : TimeSpan.Zero;
             _retired = _readers.Count == 0 && _readers.Idle >= linger;
             if (_retired)
@@ -198,7 +198,7 @@ internal sealed class ConversationFeed : StreamFeed, IHoleOwner, ICatchUpOwner
                 Hint(EventFrames.Typing(typing), except: null);
                 break;
             case MarkMoved mark:
-                // Their own connections hear of it on the user's stream, whether they read this conversation or not.
+                // The user's own connections get it on the user's stream, whether they read this conversation or not.
                 Hint(EventFrames.Mark(mark), except: mark.User);
                 break;
         }

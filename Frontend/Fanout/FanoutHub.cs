@@ -11,7 +11,7 @@ namespace OrleansChat.Frontend.Fanout;
 /// </summary>
 internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services)
 {
-    /// <summary>Renewals that are under way at once after a silo was lost.</summary>
+    /// <summary>Concurrent renewals after a silo was lost.</summary>
     private const int RenewalsAtOnce = 200;
 
     /// <summary>How often those that fail are tried again: a cluster that has just lost a silo refuses calls.</summary>
@@ -25,7 +25,7 @@ internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services
     /// <summary>Leaves on their way, so that a new subscription never overtakes the end of the one before.</summary>
     private readonly Dictionary<StreamId, Task> _leaving = [];
 
-    /// <summary>Used by one tick after the other: there may be thousands.</summary>
+    /// <summary>Reused by each tick, because there may be thousands.</summary>
     private readonly List<StreamFeed> _ticked = [];
     private readonly HeadComparison _heads = new(services);
 
@@ -87,7 +87,7 @@ internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services
         _ = RenewAll(feeds);
     }
 
-    /// <summary>Does what is due; called about once a second, never twice at once.</summary>
+    /// <summary>Does due work; called about once a second, never concurrently.</summary>
     public void Tick()
     {
         _ticked.Clear();
@@ -170,7 +170,7 @@ internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services
         }
         catch (Exception fault)
         {
-            // The lease runs out by itself.
+            // The lease will expire.
             FanoutLog.LeaveFailed(services.Logger, fault, feed.Stream);
         }
     }

@@ -3,7 +3,7 @@ using OrleansChat.Frontend.Delivery;
 
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>What every feed of a frontend shares.</summary>
+/// <summary>Services that all feeds of a frontend share.</summary>
 internal sealed record FanoutServices(
     GrainCalls Calls, FanoutOptions Options, WriteScheduler Writers, FrontendIds Ids, ILogger<FanoutHub> Logger)
 {

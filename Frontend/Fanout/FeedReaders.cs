@@ -29,7 +29,7 @@ internal sealed class FeedReaders(TimeProvider time, WriteScheduler writers)
     /// <summary>Whether no reader that is here was shown anything.</summary>
     public bool AreAllNew => _all.TrueForAll(reader => !reader.WasLive);
 
-    /// <summary>Holds a reader that is new, or live already.</summary>
+    /// <summary>Holds a new or live reader.</summary>
     /// <param name="reader">One that has not ended, and is in no other feed.</param>
     /// <param name="position">The last seq shown.</param>
     public void Hold(ConversationReader reader, long position)

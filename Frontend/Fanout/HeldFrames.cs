@@ -2,14 +2,14 @@ using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>Frames that came while a subscribe was being answered; bounded as the queue they are for.</summary>
+/// <summary>Frames that arrived while a subscribe was being answered; limited like the queue they are for.</summary>
 internal sealed class HeldFrames
 {
     private readonly List<(long Seq, byte[] Frame)> _frames = [];
     private List<long>? _removals;
     private int _bytes;
 
-    /// <summary>More came than a queue holds; none are kept.</summary>
+    /// <summary>More frames arrived than a queue holds; none are kept.</summary>
     public bool Overflowed { get; private set; }
 
     /// <summary>The frames beyond a seq, up to the removal of the reader if there is one.</summary>
@@ -38,7 +38,7 @@ internal sealed class HeldFrames
 
     public void Add(long seq, byte[] frame)
     {
-        // The reply takes a place in the queue too.
+        // The reply takes a place in the queue, too.
         Overflowed |= _frames.Count + 1 >= ProtocolLimits.WaitingFramesMax
             || _bytes + frame.Length > ProtocolLimits.WaitingBytesMax;
         if (Overflowed)

@@ -46,7 +46,7 @@ internal sealed class HoleFiller(IHoleOwner owner, Lock guardsFeed, FanoutServic
             _timer = services.Time.CreateTimer(
                 static filler => ((HoleFiller)filler!).Stayed(),
                 this,
-                services.Options.HolePatience,
+                services.Options.HoleMaxWait,
                 Timeout.InfiniteTimeSpan);
         }
     }

@@ -4,10 +4,10 @@ using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Frontend.Fanout;
 
-/// <summary>Who gets events: a connection, as fan-out sees it.</summary>
+/// <summary>A receiver of events: a connection, as fan-out sees it.</summary>
 internal interface IEventReceiver
 {
-    /// <summary>The connection's name, unique among all frontends.</summary>
+    /// <summary>The connection's id, unique across all frontends.</summary>
     string Id { get; }
 
     UserId UserId { get; }

@@ -5,18 +5,17 @@ using OrleansChat.Reading;
 namespace OrleansChat.Frontend.Fanout;
 
 /// <summary>
-/// The last frames of a conversation without a hole between them, for readers who come back; as long as the budget of
-/// all conversations has room for them.
+/// The last frames of a conversation, without holes, for reconnecting readers, within the budget of all conversations.
 /// </summary>
 internal sealed class RecentFrames(RecentBudget budget)
 {
     /// <summary>
-    /// Twice what one reader may get: what comes live while many come back must not push out what they come for.
+    /// Twice the limit of one reader, so that live events don't displace the ones that reconnecting readers need.
     /// </summary>
     private const int CountMax = 2 * ReadLimits.RecoverEventsMax;
     private const int BytesMax = 2 * ReadLimits.PageBytesMax;
 
-    /// <summary>The frames of a conversation in which nothing happened for so many ticks are forgotten.</summary>
+    /// <summary>After this many ticks without events, the frames of a conversation are dropped.</summary>
     private const int QuietTicksMax = 60;
 
     private Queue<byte[]>? _frames;
@@ -25,13 +24,13 @@ internal sealed class RecentFrames(RecentBudget budget)
     private int _quietTicks;
     private long _lastTicked;
 
-    /// <summary>The seq of the newest frame there was.</summary>
+    /// <summary>The seq of the newest frame so far.</summary>
     public long Last { get; private set; }
 
-    /// <summary>The seq of the oldest frame; that of the next one when there is none.</summary>
+    /// <summary>The seq of the oldest frame; the next seq if there is none.</summary>
     public long First => Last + 1 - (_frames?.Count ?? 0);
 
-    /// <summary>Takes the frame of the seq that follows the last one.</summary>
+    /// <summary>Adds the frame of the next seq.</summary>
     public void Add(byte[] frame)
     {
         Last++;
@@ -64,7 +63,7 @@ internal sealed class RecentFrames(RecentBudget budget)
         Trim();
     }
 
-    /// <summary>Looks after frames that nobody will come for; called about once a second.</summary>
+    /// <summary>Drops frames that nobody will need; called about once a second.</summary>
     public void Tick()
     {
         _quietTicks = _lastTicked == Last ? _quietTicks + 1 : 0;
@@ -123,7 +122,7 @@ internal sealed class RecentFrames(RecentBudget budget)
     }
 }
 
-/// <summary>What the recent frames of all conversations may hold together.</summary>
+/// <summary>The budget of the recent frames of all conversations together.</summary>
 internal sealed class RecentBudget(long bytesMax)
 {
     private long _bytes;

@@ -16,15 +16,15 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
     /// <summary>Completes when events of the stream arrive here; fails when that could not be arranged.</summary>
     public Task<StreamSubscriptionHandle<StreamEvent>> Joined { get; set; } = null!;
 
-    /// <summary>Nobody can be attached any more.</summary>
+    /// <summary>Whether the feed is retired and accepts nobody.</summary>
     public abstract bool IsRetired { get; }
 
     protected FanoutServices Services => services;
 
-    /// <summary>Retires the feed when nobody was interested for a while.</summary>
+    /// <summary>Retires the feed if nobody has used it for a while.</summary>
     public abstract bool TryRetire();
 
-    /// <summary>Does what is due by now.</summary>
+    /// <summary>Does due work.</summary>
     public virtual void Tick()
     {
     }
@@ -37,7 +37,7 @@ internal abstract class StreamFeed(StreamId stream, FanoutServices services) : I
         }
         catch (Exception fault)
         {
-            // One way: nobody else would hear of it. The comparison of heads brings the event again.
+            // One way, so nobody else learns of it. The comparison of heads recovers the event.
             FanoutLog.DeliveryFailed(services.Logger, fault, Stream);
         }
 

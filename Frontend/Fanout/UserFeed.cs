@@ -36,7 +36,7 @@ internal sealed class UserFeed : StreamFeed
     /// <param name="receiver">A connection of the user.</param>
     /// <param name="connectionsMax">How many the user may have here.</param>
     /// <param name="admitted">Whether there was a place for it.</param>
-    /// <returns>False when the feed is retired.</returns>
+    /// <returns>False if the feed is retired.</returns>
     public bool TryAttach(IEventReceiver receiver, int connectionsMax, out bool admitted)
     {
         lock (_guardsFeed)
@@ -57,7 +57,7 @@ internal sealed class UserFeed : StreamFeed
         return true;
     }
 
-    /// <returns>False when the feed is retired.</returns>
+    /// <returns>False if the feed is retired.</returns>
     public bool TryWatch(IEventReceiver receiver)
     {
         lock (_guardsFeed)

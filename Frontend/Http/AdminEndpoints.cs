@@ -25,7 +25,7 @@ internal sealed class AdminEndpoints(GrainCalls calls)
         UserId? cursor = UserId.TryParse(after, out var parsed) ? parsed : null;
         if (after is not null && cursor is null)
         {
-            return new RefusalResult(Refusals.Invalid("after", "must be what an answer gave as next"));
+            return new RefusalResult(Refusals.Invalid("after", "must be the next of an earlier reply"));
         }
 
         var count = ReadLimits.ListItemsMax;

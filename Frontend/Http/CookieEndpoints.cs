@@ -70,7 +70,7 @@ internal sealed class CookieEndpoints(GrainCalls calls, CookieGuard guard, ApiRa
 
         if (isCrossSite && !request.IsHttps)
         {
-            yield return "A page of another site gets cookies by HTTPS alone. Behind a proxy that ends TLS, "
+            yield return "A page of another site gets cookies only over HTTPS. Behind a proxy that terminates TLS, "
                 + "name it in Http:TrustedProxies.";
         }
 
@@ -81,16 +81,16 @@ internal sealed class CookieEndpoints(GrainCalls calls, CookieGuard guard, ApiRa
 
         if (!hasAccess && HttpCredentials.RefreshCookie(context) is not null)
         {
-            yield return "The access token is over: POST /api/v1/auth/refresh with {\"cookie\": true}.";
+            yield return "The access token has expired: POST /api/v1/auth/refresh with {\"cookie\": true}.";
         }
         else if (!hasAccess)
         {
-            yield return "No cookie came. Log in with {\"cookie\": true}, and fetch with credentials: 'include', "
-                + "then and now. If both is so, the browser blocks third-party cookies.";
+            yield return "No cookie arrived. Log in with {\"cookie\": true}, and fetch with credentials: 'include', "
+                + "both times. If you do, the browser blocks third-party cookies.";
         }
         else if (!isLive)
         {
-            yield return "A cookie came, but its session is over: log in again.";
+            yield return "A cookie arrived, but its session has ended: log in again.";
         }
     }
 }

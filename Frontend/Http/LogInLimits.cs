@@ -10,9 +10,9 @@ namespace OrleansChat.Frontend.Http;
 /// </summary>
 internal sealed class LogInLimits(RateLimiter limiter)
 {
-    /// <summary>Only failures count: tokens are taken first and brought back unless the log-in failed.</summary>
+    /// <summary>Only failures count: tokens are taken first, and returned unless the log-in failed.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="email">In the form in which it is unique.</param>
+    /// <param name="email">The normalised e-mail address.</param>
     /// <returns>Null, or the refusal to answer with.</returns>
     public async ValueTask<Refusal?> Take(HttpContext context, string email)
     {

@@ -32,7 +32,7 @@ internal sealed partial class RequestBodyMiddleware(RequestDelegate next, ILogge
             {
                 if (fault is IOException)
                 {
-                    // Nobody is there any more, and nothing is left to drain.
+                    // The client is gone, and there is nothing left to drain.
                     context.Abort();
                 }
 
@@ -71,10 +71,10 @@ internal sealed partial class RequestBodyMiddleware(RequestDelegate next, ILogge
         }
     }
 
-    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was broken; it is answered with {Status}")]
+    [LoggerMessage(2301, LogLevel.Information, "An HTTP request was malformed; the response is {Status}")]
     private partial void LogBroken(int status);
 
-    [LoggerMessage(2302, LogLevel.Information, "The body of an HTTP request did not come to its end: {Cause}")]
+    [LoggerMessage(2302, LogLevel.Information, "The body of an HTTP request is incomplete: {Cause}")]
     private partial void LogBodyLost(string cause);
 }
 

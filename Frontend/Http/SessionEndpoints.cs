@@ -5,7 +5,7 @@ using OrleansChat.Frontend.Audit;
 
 namespace OrleansChat.Frontend.Http;
 
-/// <summary>What somebody sees of their own account: who they are, and where they are logged in.</summary>
+/// <summary>Endpoints for the own account: profile and sessions.</summary>
 internal sealed class SessionEndpoints(GrainCalls calls, AuditTrail audit)
 {
     public void Map(RouteGroupBuilder api)

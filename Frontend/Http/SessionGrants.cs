@@ -57,8 +57,8 @@ internal sealed class SessionRequestFilter(CookieGuard guard) : IEndpointFilter
 
         // A page that may not connect gets no cookies either: not even those of an account it chose.
         var refusal = request?.Cookie is true && guard.ToGive(context.HttpContext) is { } foreign ? foreign
-            : request?.Device is { } device && AccountRules.NameFlaw(device) is { } flaw
-                ? Refusals.Invalid("device", flaw)
+            : request?.Device is { } device && AccountRules.NameError(device) is { } error
+                ? Refusals.Invalid("device", error)
             : null;
         return refusal is null ? next(context) : ValueTask.FromResult<object?>(new RefusalResult(refusal));
     }

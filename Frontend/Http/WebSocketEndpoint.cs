@@ -26,7 +26,7 @@ internal sealed partial class WebSocketEndpoint(
     RequestRouter requests,
     RateLimiter limiter,
     AuditTrail audit,
-    AddressPlaces places,
+    ConnectionsPerAddress addresses,
     ILogger<WebSocketEndpoint> logger)
 {
     private const string AcceptSalt = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -113,7 +113,7 @@ internal sealed partial class WebSocketEndpoint(
     private async Task Serve(WebSocketClientSocket socket, string? handshakeToken, string address)
     {
         var connection = new ClientConnection(socket, services, handshakeToken);
-        if (!places.TryTake(address, services.Options.ConnectionsPerAddressMax))
+        if (!addresses.TryTake(address, services.Options.ConnectionsPerAddressMax))
         {
             // Pages are not told the status of a handshake, but they are told the code of a close.
             connection.Close(CloseCode.TooManyConnections);
@@ -127,7 +127,7 @@ internal sealed partial class WebSocketEndpoint(
         }
         finally
         {
-            places.GiveBack(address);
+            addresses.GiveBack(address);
         }
     }
 

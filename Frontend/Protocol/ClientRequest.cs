@@ -153,7 +153,7 @@ internal sealed record SendRequest(
         ?? Require(
             !MessageTexts.IsBlank(Text) || Attachments.Length > 0,
             "text",
-            $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks, or attachments beside it");
+            $"must have 1–{ConversationLimits.TextScalarsMax} characters, not just white space, or attachments");
 }
 
 internal sealed record HistoryRequest(
@@ -164,7 +164,7 @@ internal sealed record HistoryRequest(
 {
     [JsonIgnore]
     public override string? Violation =>
-        base.Violation ?? Require(Before is null || After is null, "before", "does not go with after");
+        base.Violation ?? Require(Before is null || After is null, "before", "can't be combined with after");
 }
 
 internal sealed record MarkRequest(
@@ -174,7 +174,7 @@ internal sealed record MarkRequest(
 {
     [JsonIgnore]
     public override string? Violation =>
-        base.Violation ?? Require(Read is not null || Delivered is not null, "read", "is required, or delivered is");
+        base.Violation ?? Require(Read is not null || Delivered is not null, "read", "is required without delivered");
 }
 
 internal sealed record TypingRequest(ConversationId Conversation, bool? On) : ConversationRequest(Conversation)

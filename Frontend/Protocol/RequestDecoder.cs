@@ -10,7 +10,7 @@ internal static class RequestDecoder
     /// <param name="kind">Of the message's envelope; a known one.</param>
     /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
     /// <param name="violation">
-    /// What is wrong, beginning with the name of a member; set when nothing is returned.
+    /// The violation, beginning with the name of a member; set if nothing is returned.
     /// </param>
     public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out string? violation)
     {

@@ -28,7 +28,7 @@ internal abstract class RequestValue<T> : JsonConverter<T>
         }
 
         var text = JsonText.Read(ref json)
-            ?? throw new ViolationException("must hold neither U+0000 nor unpaired surrogates");
+            ?? throw new ViolationException("must not contain U+0000 or unpaired surrogates");
         var length = text.Length <= max ? text.Length : text.EnumerateRunes().Count();
         return length >= min && length <= max
             ? text
@@ -95,7 +95,7 @@ internal abstract class ListValue<T>(int max) : RequestValue<ImmutableArray<T>>
         {
             if (items.Count == max)
             {
-                throw new ViolationException($"must hold at most {max}");
+                throw new ViolationException($"must contain at most {max} entries");
             }
 
             items.Add(ReadItem(ref json));

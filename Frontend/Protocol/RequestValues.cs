@@ -20,7 +20,7 @@ internal sealed class UserIdValue() : IdValue<UserId>(IdRule.LengthMax, UserId.T
 internal sealed class EpochValue() : IdValue<Epoch>(IdRule.LengthMax, Epoch.TryParse, IdRule.Must);
 
 internal sealed class ClientIdValue() : IdValue<ClientId>(
-    ClientId.LengthMax, ClientId.TryParse, "must hold no control characters");
+    ClientId.LengthMax, ClientId.TryParse, "must not contain control characters");
 
 internal sealed class ConversationKindValue() : WordValue<ConversationKind>(Words.Kinds);
 
@@ -57,7 +57,7 @@ internal class CursorValue : RequestValue<string?>
     public sealed override string Read(ref Utf8JsonReader json)
     {
         var text = ReadText(ref json, 1, LengthMax);
-        return IsGood(text) ? text : throw new ViolationException("must be what an answer gave as next");
+        return IsGood(text) ? text : throw new ViolationException("must be the next of an earlier reply");
     }
 
     protected virtual bool IsGood(string text) => Cursor.Parse(text) is not null;
@@ -116,5 +116,5 @@ internal sealed class SubscribeItemsValue() : ListValue<SubscribeItem>(ReadLimit
     protected override SubscribeItem ReadItem(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.StartObject
             ? JsonSerializer.Deserialize(ref json, RequestJson.Default.SubscribeItem)!
-            : throw new ViolationException("must hold objects");
+            : throw new ViolationException("must contain objects");
 }

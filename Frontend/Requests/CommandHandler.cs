@@ -49,7 +49,7 @@ internal sealed class CommandHandler(GrainCalls calls)
             request.Conversation,
             new MarkConversation(connection.User, request.Read, request.Delivered));
 
-    /// <summary>Whoever wants an answer is told of a conversation that is none of theirs.</summary>
+    /// <summary>With an id, the sender is told if they aren't a member.</summary>
     public async Task<Reply> Typing(ClientConnection connection, long id, TypingRequest request)
     {
         var access = await calls.ConversationReader.Open(connection.User.Id, [request.Conversation]);

@@ -19,7 +19,7 @@ internal sealed class HelloHandler(
         }
         catch (Exception fault)
         {
-            // What is pipelined behind hello cannot be answered: the client comes back and asks again.
+            // Requests pipelined behind hello can't be answered: the client reconnects and repeats them.
             var (refusal, trace) = calls.Explain(fault);
             return new Reply(
                 ReplyFrames.Error(id, refusal, trace), () => connection.Close(CloseCode.NoHello));

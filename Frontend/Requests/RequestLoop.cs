@@ -64,9 +64,9 @@ internal sealed class RequestLoop(ClientConnection connection, RequestRouter req
             return;
         }
 
-        if (Flaw(envelope) is { } flaw)
+        if (RefusalFor(envelope) is { } error)
         {
-            Refuse(envelope.Id, flaw);
+            Refuse(envelope.Id, error);
         }
         else if (MayBegin(envelope))
         {
@@ -79,7 +79,7 @@ internal sealed class RequestLoop(ClientConnection connection, RequestRouter req
     }
 
     /// <summary>Why a frame is no request to begin with.</summary>
-    private static Refusal? Flaw(Envelope envelope)
+    private static Refusal? RefusalFor(Envelope envelope)
     {
         if (envelope.Kind is RequestKind.Missing)
         {

@@ -11,24 +11,24 @@ namespace OrleansChat.Frontend.Sockets;
 /// </remarks>
 internal sealed class Admission(WriteScheduler writers, TimeProvider time)
 {
-    /// <summary>Work that may wait for a thread while somebody is let in.</summary>
+    /// <summary>Work items that may wait for a thread while a client is accepted.</summary>
     private static readonly int WaitingWorkMax = 4 * Environment.ProcessorCount;
 
-    /// <summary>For so long after a fan-out there is somebody to be considerate of.</summary>
+    /// <summary>How long after a fan-out accepting is throttled.</summary>
     private static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>However busy the server is, somebody gets in after this.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+    /// <summary>The longest that a client waits, however busy the server is.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits until one more may be let in.</summary>
+    /// <summary>Waits until another client may be accepted.</summary>
     public async ValueTask Wait(CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         while (ThreadPool.PendingWorkItemCount > WaitingWorkMax
             && time.GetElapsedTime(writers.LastFanout) < Live
-            && time.GetElapsedTime(begun) < Patience)
+            && time.GetElapsedTime(begun) < MaxWait)
         {
             await Task.Delay(Step, time, cancellationToken);
         }

@@ -67,19 +67,19 @@ public static class AccountRules
 
     /// <summary>Checks a handle.</summary>
     /// <returns>Null if the text is valid; otherwise the rest of a sentence about it.</returns>
-    public static string? HandleFlaw(string text) =>
+    public static string? HandleError(string text) =>
         text.Length is < HandleLengthMin or > HandleLengthMax || text.AsSpan().ContainsAnyExcept(HandleAlphabet)
             ? $"must have {HandleLengthMin}–{HandleLengthMax} of A–Z a–z 0–9 _ . -"
         : ReservedHandles.Has(text) ? "is reserved; choose another"
         : null;
 
     /// <summary>Checks a name: 1–64 Unicode scalar values of any script, at least one of them visible.</summary>
-    /// <inheritdoc cref="HandleFlaw" path="/returns"/>
-    public static string? NameFlaw(string text) => DisplayText.Flaw(text, NameLengthMax);
+    /// <inheritdoc cref="HandleError" path="/returns"/>
+    public static string? NameError(string text) => DisplayText.ValidationError(text, NameLengthMax);
 
     /// <summary>Checks the reason for a ban: 1–200 Unicode scalar values, at least one of them visible.</summary>
-    /// <inheritdoc cref="HandleFlaw" path="/returns"/>
-    public static string? ReasonFlaw(string text) => DisplayText.Flaw(text, ReasonLengthMax);
+    /// <inheritdoc cref="HandleError" path="/returns"/>
+    public static string? ReasonError(string text) => DisplayText.ValidationError(text, ReasonLengthMax);
 
     /// <summary>
     /// Whether a text is an application's id for a person: 1–128 characters, without control characters.

@@ -23,9 +23,9 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> Register(Registration registration)
     {
-        if (RegistrationRules.FlawOf(registration) is { } flaw)
+        if (RegistrationRules.ErrorOf(registration) is { } error)
         {
-            return Refusals.Invalid(flaw);
+            return Refusals.Invalid(error);
         }
 
         var user = new Participant(Id, SenderType.User, registration.Name);
@@ -44,9 +44,9 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> RegisterGuest(string name)
     {
-        if (AccountRules.NameFlaw(name) is { } flaw)
+        if (AccountRules.NameError(name) is { } error)
         {
-            return Refusals.Invalid("name", flaw);
+            return Refusals.Invalid("name", error);
         }
 
         var user = new Participant(Id, SenderType.Guest, name);
@@ -89,9 +89,9 @@ internal sealed class AccountGrain(
             return Refusals.NoPassword;
         }
 
-        if (RegistrationRules.FlawOfPassword(password, account.Email, account.Handle) is { } flaw)
+        if (RegistrationRules.PasswordError(password, account.Email, account.Handle) is { } error)
         {
-            return Refusals.Invalid(flaw);
+            return Refusals.Invalid(error);
         }
 
         return await passwords.Verify(account, current) switch
@@ -120,9 +120,9 @@ internal sealed class AccountGrain(
     public async Task<Refusal?> ResetPassword(string token, string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
-        if (RegistrationRules.FlawOfPassword(password, account?.Email, account?.Handle) is { } flaw)
+        if (RegistrationRules.PasswordError(password, account?.Email, account?.Handle) is { } error)
         {
-            return Refusals.Invalid(flaw);
+            return Refusals.Invalid(error);
         }
 
         if (account is null)
@@ -143,9 +143,9 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
     {
-        if (RegistrationRules.FlawOf(external, name) is { } flaw)
+        if (RegistrationRules.ErrorOf(external, name) is { } error)
         {
-            return Refusals.Invalid(flaw);
+            return Refusals.Invalid(error);
         }
 
         if (await store.Load(Id, CancellationToken.None) is { } account)
@@ -214,9 +214,9 @@ internal sealed class AccountGrain(
             return refusal;
         }
 
-        if (reason is not null && AccountRules.ReasonFlaw(reason) is { } flaw)
+        if (reason is not null && AccountRules.ReasonError(reason) is { } error)
         {
-            return Refusals.Invalid("reason", flaw);
+            return Refusals.Invalid("reason", error);
         }
 
         return await Change(

@@ -9,20 +9,20 @@ public sealed class AccountOptions : IValidatableObject
 {
     public const string Section = "Accounts";
 
-    /// <summary>How long the token in a mail about a forgotten password is good. Default 30 min.</summary>
+    /// <summary>How long the token in a password reset mail is valid. Default 30 min.</summary>
     [Between("00:01:00", "1.00:00:00")]
     public TimeSpan PasswordResetLifetime { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// How long a sign-in token that an outer application asked for is good. Default 1 min: it is on its way from one
-    /// server to a page.
+    /// How long a sign-in token requested by an application is valid. Default 1 min: it only travels from a server to a
+    /// page.
     /// </summary>
     [Between("00:00:05", "00:15:00")]
     public TimeSpan SignInTokenLifetime { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Where people reach the web page, for links in mails. Default <c>http://localhost:8080</c>. Never taken from a
-    /// request, whose Host header anybody can write.
+    /// The address of the web page, for links in mails. Default <c>http://localhost:8080</c>. Never taken from a
+    /// request, because anybody can forge its Host header.
     /// </summary>
     [WebAddress]
     public string Site { get; set; } = "http://localhost:8080";
@@ -50,7 +50,7 @@ public sealed class AccountOptions : IValidatableObject
 
     /// <summary>
     /// Passwords that may wait for a thread; the next one is refused as <c>unavailable</c>. Default 64: some 2 s of
-    /// work of one thread, far below the time that frontends wait for a call.
+    /// work for one thread, far less than frontends wait for a call.
     /// </summary>
     [Between(1, 10_000)]
     public int PasswordsWaitingMax { get; set; } = 64;

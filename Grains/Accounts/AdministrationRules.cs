@@ -21,10 +21,10 @@ public static class AdministrationRules
         Without(Permission.AssignDeploymentRole, by)
         ?? ToActOn(by, account)
         ?? (MayActOn(by.Role, role) ? null : Refusals.RoleNotGrantable)
-        ?? FlawOf(account!, role);
+        ?? RefusalOf(account!, role);
 
     /// <summary>Why the account cannot have the role, whoever gives it.</summary>
-    public static Refusal? FlawOf(StoredAccount account, DeploymentRole role) =>
+    public static Refusal? RefusalOf(StoredAccount account, DeploymentRole role) =>
         role is DeploymentRole.Guest ? Refusals.RoleUnknown
         : account.User.Type is SenderType.Guest or SenderType.Bot or SenderType.System ? Refusals.RoleFixed
         : null;

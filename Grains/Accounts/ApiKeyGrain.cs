@@ -22,12 +22,12 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
             return refusal;
         }
 
-        var flaw = AccountRules.NameFlaw(application) is { } nameFlaw ? $"application: {nameFlaw}."
-            : scopes.IsEmpty ? "scopes: must hold at least one."
+        var error = AccountRules.NameError(application) is { } nameError ? $"application: {nameError}."
+            : scopes.IsEmpty ? "scopes: must contain at least one."
             : null;
-        if (flaw is not null)
+        if (error is not null)
         {
-            return Refusals.Invalid(flaw);
+            return Refusals.Invalid(error);
         }
 
         var secret = new byte[Tokens.SecretBytes];

@@ -19,9 +19,9 @@ public static class AuditCheck
         {
             foreach (var row in page)
             {
-                if (AuditChain.Flaw(last, row) is { } flaw)
+                if (AuditChain.ValidationError(last, row) is { } error)
                 {
-                    return new AuditProof(last.Number, last.Hash, flaw);
+                    return new AuditProof(last.Number, last.Hash, error);
                 }
 
                 last = (row.Number, row.Hash);
@@ -47,5 +47,5 @@ public static class AuditCheck
 /// <summary>The result of verifying the chain.</summary>
 /// <param name="Rows">How many rows are intact, from the first one on.</param>
 /// <param name="Head">The hash of the last intact row, to be noted elsewhere.</param>
-/// <param name="Flaw">The first error, with the number of the row; null if all rows are intact.</param>
-public sealed record AuditProof(long Rows, string Head, string? Flaw);
+/// <param name="Error">The first error, with the number of the row; null if all rows are intact.</param>
+public sealed record AuditProof(long Rows, string Head, string? Error);

@@ -10,7 +10,7 @@ internal static class CommandAudit
     /// <summary>The event to remember when a command changes something; null for what concerns nobody else.</summary>
     public static AuditEvent? EventOf(ConversationId conversation, ConversationCommand command)
     {
-        (AuditAction Action, UserId User, string Detail)? deed = command switch
+        (AuditAction Action, UserId User, string Detail)? entry = command switch
         {
             KickMember kick => (AuditAction.MemberKicked, kick.User, ""),
             BanPerson { On: true } ban => (AuditAction.MemberBanned, ban.User, ""),
@@ -19,7 +19,7 @@ internal static class CommandAudit
             ChangeRole change => (AuditAction.MemberRoleChanged, change.User, $" {change.Role}"),
             _ => null,
         };
-        return deed is { } done
+        return entry is { } done
             ? new AuditEvent(done.Action, command.Sender.Id, done.User.Value, Detail: $"{conversation}{done.Detail}")
             : null;
     }

@@ -6,31 +6,31 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Turns commands into one request to the log, and its outcome into their results. Each command is decided against
-/// what the ones before it in the batch will have done; nothing of that outlives the batch: after the commit the state
-/// is made anew from the committed state and the events that the log really stored.
+/// Turns commands into one request to the log, and its outcome into their results. Each command is decided against the
+/// tentative effects of the previous ones in the batch, which don't outlive it: after the commit, the new state is
+/// computed from the committed state and the events that the log has stored.
 /// </summary>
 internal sealed class CommandBatch
 {
     private readonly ConversationId _conversation;
     private readonly ConversationState? _committed;
     private readonly IIdSource _ids;
-    private readonly Surroundings _known;
+    private readonly DecisionContext _known;
     private readonly List<BatchAnswer> _answers = [];
     private readonly List<AppendEntry> _entries = [];
     private readonly List<MarkEntry> _marks = [];
-    private readonly List<AuditEvent> _deeds = [];
-    private readonly List<Departure> _departures = [];
+    private readonly List<AuditEvent> _auditEvents = [];
+    private readonly List<Leave> _leaves = [];
     private ConversationState? _tentative;
     private NewConversation? _create;
     private ConversationState? _created;
 
     /// <param name="conversation">Whose commands.</param>
     /// <param name="committed">The state, with what was looked up for the batch; null: no conversation.</param>
-    /// <param name="ids">Gives the first epoch, should the batch make the conversation.</param>
-    /// <param name="known">What the state does not hold.</param>
+    /// <param name="ids">Provides the first epoch if the batch creates the conversation.</param>
+    /// <param name="known">Facts that aren't part of the state.</param>
     public CommandBatch(
-        ConversationId conversation, ConversationState? committed, IIdSource ids, Surroundings known)
+        ConversationId conversation, ConversationState? committed, IIdSource ids, DecisionContext known)
     {
         _conversation = conversation;
         _committed = committed;
@@ -39,21 +39,21 @@ internal sealed class CommandBatch
         _tentative = committed;
     }
 
-    /// <summary>Whether the log has to be asked at all.</summary>
+    /// <summary>Whether there is anything for the log to do.</summary>
     public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Length > 0;
 
-    /// <summary>What people are about to do to others, to be remembered for good.</summary>
-    public ImmutableArray<AuditEvent> Deeds => [.. _deeds];
+    /// <summary>The actions on people that must be audited before the commit.</summary>
+    public ImmutableArray<AuditEvent> AuditEvents => [.. _auditEvents];
 
     /// <summary>
-    /// Who leaves the workspace, of their own will or not, or was asked to be out of it and is: once each.
+    /// The people who leave the workspace, voluntarily or not, or have already left it: each once.
     /// </summary>
-    public IReadOnlyList<Departure> Departures => _departures;
+    public IReadOnlyList<Leave> Leaves => _leaves;
 
     public void Add(ConversationCommand command)
     {
         var decision = ConversationRules.Decide(_tentative, command, _known);
-        Depart(command, decision);
+        TrackLeave(command, decision);
         _answers.Add(Apply(command, decision));
     }
 
@@ -135,7 +135,7 @@ internal sealed class CommandBatch
                 Append(change.Entries.AsSpan());
                 return new ConversationAnswer();
             case Change change:
-                Remember(command);
+                AddAuditEvent(command);
                 Append(change.Entries.AsSpan());
                 Take(change.Invite);
                 return new ChangeAnswer(first + change.Answer);
@@ -189,7 +189,7 @@ internal sealed class CommandBatch
         }
     }
 
-    /// <summary>What the batch makes of the invite codes that were looked up for it.</summary>
+    /// <summary>The effects of the batch on the invite codes that were looked up.</summary>
     private ImmutableArray<InviteEntry> ChangedInvites()
     {
         var before = _committed?.Invites ?? ConversationState.NoInvites;
@@ -213,9 +213,9 @@ internal sealed class CommandBatch
         return changed.DrainToImmutable();
     }
 
-    private void Depart(ConversationCommand command, Decision decision)
+    private void TrackLeave(ConversationCommand command, Decision decision)
     {
-        UserId? departing = command switch
+        UserId? leaving = command switch
         {
             _ when _tentative?.Info.Kind is not ConversationKind.Workspace => null,
             _ when decision is not (Change or AlreadyStored) => null,
@@ -224,21 +224,23 @@ internal sealed class CommandBatch
             BanPerson { On: true } ban => ban.User,
             _ => null,
         };
-        if (departing is { } user && !_departures.Exists(departure => departure.User == user))
+        if (leaving is { } user && !_leaves.Exists(leave => leave.User == user))
         {
-            _departures.Add(new Departure(command.Sender, user));
+            _leaves.Add(new Leave(command.Sender, user));
         }
     }
 
-    private void Remember(ConversationCommand command)
+    private void AddAuditEvent(ConversationCommand command)
     {
-        if (CommandAudit.EventOf(_conversation, command) is { } deed)
+        if (CommandAudit.EventOf(_conversation, command) is { } entry)
         {
-            _deeds.Add(deed);
+            _auditEvents.Add(entry);
         }
     }
 
-    /// <summary>The event of this batch that last changed this membership; without a user: the settings.</summary>
+    /// <summary>
+    /// The last event of this batch that changed the user's membership or, without a user, the settings.
+    /// </summary>
     private int IndexOfLast(UserId? user)
     {
         for (var index = _entries.Count - 1; ; index--)

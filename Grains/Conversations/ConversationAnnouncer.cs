@@ -46,7 +46,7 @@ internal sealed partial class ConversationAnnouncer(ConversationId id, IStreamPr
     /// <summary>A hint for the readers.</summary>
     public Task Typing(Participant sender, bool on) => Publish(_readers, new TypingChanged(id, sender, on));
 
-    /// <summary>A person's connections hear what they did on another one: their lists must agree.</summary>
+    /// <summary>Tells a person's other connections what they did on one, so that their lists agree.</summary>
     private void AnnounceMember(
         ConversationState state, MemberBody member, CommandBatch batch, List<PendingCommand> commands)
     {
@@ -91,11 +91,11 @@ internal sealed partial class ConversationAnnouncer(ConversationId id, IStreamPr
         }
         catch (Exception fault)
         {
-            // Readers see the hole, or the next comparison of heads does, and fill it from the log.
+            // Readers, or the next comparison of heads, notice the hole and fill it from the log.
             LogPublishFailed(fault, id);
         }
     }
 
-    [LoggerMessage(1103, LogLevel.Warning, "Publishing an event of {Conversation} failed; readers fill it")]
+    [LoggerMessage(1103, LogLevel.Warning, "Publishing an event of {Conversation} failed; readers use the log")]
     private partial void LogPublishFailed(Exception fault, ConversationId conversation);
 }

@@ -10,9 +10,9 @@ using OrleansChat.Reading;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Gives one conversation its order. Commands join a queue; one loop takes what waits, decides it, commits it as one
-/// request, answers, and publishes. State changes nowhere else, and only after a commit: a commit that fails, is fenced
-/// or whose outcome is unknown discards the state, and the next batch loads it again.
+/// Puts the events of one conversation into order. Commands join a queue; a single loop takes the waiting ones, decides
+/// them, commits them as one request, answers, and publishes. The state changes nowhere else, and only after a commit:
+/// if a commit fails, is fenced or has an unknown outcome, the state is discarded and the next batch loads it again.
 /// </summary>
 internal sealed partial class ConversationGrain(
     IMessageLog log,
@@ -32,7 +32,7 @@ internal sealed partial class ConversationGrain(
     private bool _loaded;
     private bool _pumping;
 
-    /// <remarks>Loads nothing: whoever only reads the stream of an idle conversation costs no query.</remarks>
+    /// <remarks>Loads nothing, so that reading the stream of an idle conversation costs no query.</remarks>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = ConversationId.Parse(this.GetPrimaryKeyString());
@@ -83,7 +83,7 @@ internal sealed partial class ConversationGrain(
         }
     }
 
-    /// <summary>Loads as the loop does; commands that come meanwhile wait for it. Never fails.</summary>
+    /// <summary>Loads like the loop; commands that arrive meanwhile wait. Never fails.</summary>
     private async Task LoadForHint(UserId user)
     {
         _pumping = true;
@@ -121,7 +121,7 @@ internal sealed partial class ConversationGrain(
             }
             catch (Exception fault)
             {
-                // Whatever went wrong, the database may or may not have done it: believe nothing, read it again.
+                // The database may or may not have committed: discard the state and read it again.
                 _loaded = false;
                 LogCommitFailed(fault, _id, commands.Count);
                 Answer(commands, new Refused(
@@ -147,13 +147,13 @@ internal sealed partial class ConversationGrain(
     {
         var batch = await Decide(commands);
         ImmutableArray<EntryOutcome> outcomes = [];
-        if (!batch.Deeds.IsEmpty)
+        if (!batch.AuditEvents.IsEmpty)
         {
-            // First: what could not be remembered is not done. A deed that then fails was at least tried.
-            await audit.Append(batch.Deeds).WaitAsync(options.Value.CommitTimeout, time);
+            // First: an action that can't be audited isn't done. One that fails later is audited as an attempt.
+            await audit.Append(batch.AuditEvents).WaitAsync(options.Value.CommitTimeout, time);
         }
 
-        await _channels.EndMemberships(batch.Departures);
+        await _channels.EndMemberships(batch.Leaves);
         if (batch.NeedsLog)
         {
             var outcome = await log.Append(batch.ToRequest(time.GetUtcNow()))
@@ -173,20 +173,20 @@ internal sealed partial class ConversationGrain(
         var (state, events) = batch.Commit(outcomes);
         _state = state;
         _announcer.Announce(_state, batch, events, commands);
-        if (batch.Departures.Count > 0)
+        if (batch.Leaves.Count > 0)
         {
-            // Once more: somebody may have joined a channel in between. From the commit on the log lets none in.
+            // Again, because somebody may have joined a channel meanwhile. After the commit the log lets nobody in.
             await _channels.EndMemberships(
-                batch.Departures.Where(departure => !_state!.Members.ContainsKey(departure.User)));
+                batch.Leaves.Where(leave => !_state!.Members.ContainsKey(leave.User)));
         }
 
-        // Last: what a caller does who has the answer comes after what was published.
+        // Last, so that events are published before callers react to their answers.
         Answer(commands, batch, state, outcomes);
     }
 
     /// <summary>
-    /// Decides against a state that is current: the log's fence says so when something is appended; else it is asked,
-    /// for another activation may have written since this one read.
+    /// Decides against a current state. If something is appended, the log's fence guarantees that; otherwise the log is
+    /// queried, because another activation may have written since this one read.
     /// </summary>
     private async ValueTask<CommandBatch> Decide(List<PendingCommand> commands)
     {
@@ -197,7 +197,7 @@ internal sealed partial class ConversationGrain(
         }
 
         var (batch, asked) = await DecideNow(commands);
-        var isUnfenced = !batch.NeedsLog || batch.Departures.Count > 0;
+        var isUnfenced = !batch.NeedsLog || batch.Leaves.Count > 0;
         if (_state is not null && (!isFresh || asked) && isUnfenced && !await IsCurrent())
         {
             await Load();
@@ -210,13 +210,13 @@ internal sealed partial class ConversationGrain(
     private async ValueTask<(CommandBatch Batch, bool HasAsked)> DecideNow(List<PendingCommand> commands)
     {
         _state = _state?.Within(options.Value.MembersKeptMax);
-        var (state, known) = (_state, Surroundings.Bare(time.GetUtcNow(), _newInviteCode));
+        var (state, known) = (_state, DecisionContext.Bare(time.GetUtcNow(), _newInviteCode));
         var query = FactsNeeded.For(_id, _state, commands.ConvertAll(pending => pending.Command));
         if (query is not null)
         {
             var found = await Find(query);
             state = _state?.With(query, found);
-            known = Surroundings.Of(query, found, time.GetUtcNow(), _newInviteCode);
+            known = DecisionContext.Of(query, found, time.GetUtcNow(), _newInviteCode);
         }
 
         var batch = new CommandBatch(_id, state, ids, known);
@@ -267,13 +267,13 @@ internal sealed partial class ConversationGrain(
         }
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "Commit of {Commands} commands of {Conversation} failed; state discarded")]
+    [LoggerMessage(1101, LogLevel.Warning, "Committing {Commands} commands of {Conversation} failed; state discarded")]
     private partial void LogCommitFailed(Exception fault, ConversationId conversation, int commands);
 
-    [LoggerMessage(1102, LogLevel.Warning, "{Conversation} was fenced: another activation writes; this one ends")]
+    [LoggerMessage(1102, LogLevel.Warning, "{Conversation} was fenced by another activation; this one deactivates")]
     private partial void LogFenced(ConversationId conversation);
 
-    [LoggerMessage(1105, LogLevel.Warning, "{Conversation} could not be read; a hint is lost")]
+    [LoggerMessage(1105, LogLevel.Warning, "{Conversation} couldn't be read; a hint was lost")]
     private partial void LogHintLost(Exception fault, ConversationId conversation);
 
     [LoggerMessage(1104, LogLevel.Warning, "The queue of {Conversation} is full; commands are refused")]

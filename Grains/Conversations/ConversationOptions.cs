@@ -9,15 +9,15 @@ public sealed class ConversationOptions
     public const string Section = "Conversations";
 
     /// <summary>
-    /// Commands that one commit of a conversation may hold. Default 512: large enough that a flood is limited by the
-    /// database, small enough that one conversation does not own a commit that others share.
+    /// The most commands in one commit of a conversation. Default 512: large enough that the database is the limit,
+    /// small enough that one conversation doesn't monopolise a shared commit.
     /// </summary>
     [Between(1, 10_000)]
     public int BatchCommandsMax { get; set; } = 512;
 
     /// <summary>
-    /// Commands that may wait for a commit; the next one is refused as <c>unavailable</c>. Default 8,192: some seconds
-    /// of the highest rate that was measured.
+    /// The most commands that may wait for a commit; the next one is refused as <c>unavailable</c>. Default 8,192: some
+    /// seconds at the highest measured rate.
     /// </summary>
     [Between(1, 1_000_000)]
     public int QueueCommandsMax { get; set; } = 8_192;
@@ -37,8 +37,8 @@ public sealed class ConversationOptions
     public int MembersKeptMax { get; set; } = 1_000;
 
     /// <summary>
-    /// How long a commit may take before its outcome counts as unknown. Default 10 s: below the time that frontends
-    /// wait for a call, so that clients get an answer.
+    /// How long a commit may take before its outcome counts as unknown. Default 10 s: less than frontends wait for a
+    /// call, so that clients get an answer.
     /// </summary>
     [Between("00:00:00.100", "00:05:00")]
     public TimeSpan CommitTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -5,17 +5,17 @@ using OrleansChat.Text;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// Which events a command makes, and why not. Pure: no clock, no randomness, no store. Who may do what stands in <see
-/// cref="PermissionTable"/>, who stands above whom in <see cref="Rank"/>.
+/// Decides which events a command causes, or why it is refused. Pure: no clock, no randomness, no store. <see
+/// cref="PermissionTable"/> says who may do what, <see cref="Rank"/> who ranks above whom.
 /// </summary>
 internal static class ConversationRules
 {
     /// <param name="state">
     /// Committed state with the tentative effects of the batch so far; null: no conversation.
     /// </param>
-    /// <param name="command">What is wished.</param>
-    /// <param name="known">What the state does not hold.</param>
-    public static Decision Decide(ConversationState? state, ConversationCommand command, Surroundings known) =>
+    /// <param name="command">The request.</param>
+    /// <param name="known">Facts that aren't part of the state.</param>
+    public static Decision Decide(ConversationState? state, ConversationCommand command, DecisionContext known) =>
         command switch
         {
             CreateConversation create => CreationRules.Create(state, create, known),
@@ -36,7 +36,7 @@ internal static class ConversationRules
             _ => throw new NotSupportedException($"No rule decides {command}."),
         };
 
-    private static Decision Mark(ConversationState state, MarkConversation mark, Surroundings known)
+    private static Decision Mark(ConversationState state, MarkConversation mark, DecisionContext known)
     {
         if (state.Member(mark.Sender.Id) is not { } member
             || !PermissionRules.IsAllowed(Permission.Follow, state, mark))
@@ -51,16 +51,16 @@ internal static class ConversationRules
             : new MoveMarks(new MarkEntry(mark.Sender.Id, read, delivered));
     }
 
-    private static Decision Rename(ConversationState state, RenameConversation rename, Surroundings known)
+    private static Decision Rename(ConversationState state, RenameConversation rename, DecisionContext known)
     {
         if (PermissionRules.RefusalOf(state, rename, Permission.Rename, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
 
-        if (DisplayText.Flaw(rename.Title, ConversationLimits.TitleScalarsMax) is { } flaw)
+        if (DisplayText.ValidationError(rename.Title, ConversationLimits.TitleScalarsMax) is { } error)
         {
-            return new Refuse(Refusals.Invalid("title", flaw));
+            return new Refuse(Refusals.Invalid("title", error));
         }
 
         return state.Info.Title == rename.Title

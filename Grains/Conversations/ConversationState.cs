@@ -5,7 +5,7 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// What a conversation decides by: the committed state, or that plus the tentative effects of one batch.
+/// The state of a conversation: committed, or with the tentative effects of one batch.
 /// </summary>
 /// <remarks>
 /// A large conversation is not held whole: whom a batch concerns is looked up for it. Asked about anybody else, the
@@ -23,7 +23,7 @@ internal sealed record ConversationState(
     public static readonly ImmutableDictionary<string, StoredInvite> NoInvites =
         ImmutableDictionary<string, StoredInvite>.Empty;
 
-    /// <summary>People who were members or are banned, as far as they were looked up for one batch.</summary>
+    /// <summary>Former members and banned people, as far as they were looked up for a batch.</summary>
     public ImmutableDictionary<UserId, StoredMember> Former { get; init; } = NoMembers;
 
     /// <summary>Who was looked up for one batch, member or not.</summary>
@@ -32,7 +32,7 @@ internal sealed record ConversationState(
     /// <summary>Whether the members who lead the conversation were looked up for one batch.</summary>
     public bool KnowsLeading { get; init; }
 
-    /// <summary>The invite codes, if they were looked up for one batch.</summary>
+    /// <summary>The invite codes, if they were looked up for a batch.</summary>
     public ImmutableDictionary<string, StoredInvite> Invites { get; init; } = NoInvites;
 
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
@@ -71,8 +71,8 @@ internal sealed record ConversationState(
         : throw new InvalidOperationException($"Who leads {Info.Id} was not looked up.");
 
     /// <summary>
-    /// The state with what one batch had to look up. Who is known as a member stays as known: where a row says another
-    /// thing, another activation wrote, and the fence says so.
+    /// The state with the facts looked up for a batch. Who is known as a member stays as known: where a row says
+    /// another thing, another activation wrote, and the fence says so.
     /// </summary>
     public ConversationState With(FactsQuery query, ConversationFacts facts)
     {
@@ -93,7 +93,7 @@ internal sealed record ConversationState(
         };
     }
 
-    /// <summary>The state without what is not to be believed for longer than one batch.</summary>
+    /// <summary>The state without the facts that are valid for one batch only.</summary>
     public ConversationState WithoutFacts() =>
         LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty
             ? this
@@ -103,7 +103,7 @@ internal sealed record ConversationState(
     public ConversationState Within(int membersMax) =>
         Members.Count > membersMax ? this with { Members = NoMembers } : this;
 
-    /// <summary>The state after an event. A tentative event has no seq yet: 0 stands for it.</summary>
+    /// <summary>The state after an event. A tentative event has the seq 0.</summary>
     public ConversationState After(EventBody body, long seq)
     {
         var after = seq > 0 ? this with { Info = Info with { Head = seq } } : this;
@@ -132,7 +132,7 @@ internal sealed record ConversationState(
             }
             : this;
 
-    /// <summary>The state after an invite code was made, used or taken away.</summary>
+    /// <summary>The state after an invite code was created, used or removed.</summary>
     public ConversationState After(StoredInvite invite) => this with
     {
         Invites = invite.Uses > 0 ? Invites.SetItem(invite.Code, invite) : Invites.Remove(invite.Code),
@@ -141,7 +141,7 @@ internal sealed record ConversationState(
     private ConversationState Joined(MemberBody body, long seq)
     {
         var before = FormerMember(body.User.Id);
-        // As the log puts it. While the seq is not given yet, the head from before stands for what is read.
+        // The same as in the log. Until the seq is assigned, the previous head is the read mark.
         var read = Math.Max(before?.Read ?? 0, seq > 0 ? seq - 1 : Info.Head);
         var member = new StoredMember(body.User, body.Role, seq, read, before?.Delivered ?? 0)
         {
@@ -155,7 +155,7 @@ internal sealed record ConversationState(
         };
     }
 
-    /// <summary>Without a membership: a ban of who is not there, or the end of a ban.</summary>
+    /// <summary>Without a membership: the ban of an outsider, or the end of a ban.</summary>
     private ConversationState Ended(MemberBody body, long seq)
     {
         var present = Member(body.User.Id);

@@ -5,23 +5,23 @@ using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>How a conversation begins.</summary>
+/// <summary>Rules for creating conversations.</summary>
 internal static class CreationRules
 {
     public static Decision Create(
-        ConversationState? state, CreateConversation create, Surroundings known)
+        ConversationState? state, CreateConversation create, DecisionContext known)
     {
         if (state is not null)
         {
             return CreateAgain(state, create, known);
         }
 
-        if (Flaw(create, known) is { } flaw)
+        if (RefusalFor(create, known) is { } error)
         {
-            return new Refuse(flaw);
+            return new Refuse(error);
         }
 
-        // Nobody owns a talk between equals, nor one with the staff.
+        // Nobody owns a direct or a support conversation.
         var role = create.Kind is ConversationKind.Direct or ConversationKind.Support
             ? MemberRole.Member
             : MemberRole.Owner;
@@ -36,8 +36,10 @@ internal static class CreationRules
             [MembershipRules.Joined(create.Sender, create.Sender, role), .. others]);
     }
 
-    /// <summary>What exists is the answer; who left the support conversation of their own comes back into it.</summary>
-    private static Decision CreateAgain(ConversationState state, CreateConversation create, Surroundings known)
+    /// <summary>
+    /// The existing conversation is the answer. A customer who left their support conversation becomes a member again.
+    /// </summary>
+    private static Decision CreateAgain(ConversationState state, CreateConversation create, DecisionContext known)
     {
         var user = create.Sender.Id;
         if (PermissionRules.MayKnow(state, user, known))
@@ -52,7 +54,7 @@ internal static class CreationRules
                 : new Refuse(Refusals.ConversationNotFound);
     }
 
-    private static Refusal? Flaw(CreateConversation create, Surroundings known)
+    private static Refusal? RefusalFor(CreateConversation create, DecisionContext known)
     {
         var others = Others(create).ToList();
         if (!PermissionTable.Allows(Permission.CreateConversation, member: null, create.SenderRole))
@@ -76,15 +78,15 @@ internal static class CreationRules
         }
 
         if (create.Title is { } title
-            && DisplayText.Flaw(title, ConversationLimits.TitleScalarsMax) is { } titleFlaw)
+            && DisplayText.ValidationError(title, ConversationLimits.TitleScalarsMax) is { } titleError)
         {
-            return Refusals.Invalid("title", titleFlaw);
+            return Refusals.Invalid("title", titleError);
         }
 
         if (!Enum.IsDefined(create.Access)
             || (create.Access is AccessRule.Open && create.Kind is not ConversationKind.Channel))
         {
-            return Refusals.Invalid("access", "must be open or invite; only a channel is open");
+            return Refusals.Invalid("access", "must be open or invite; only channels can be open");
         }
 
         if (!others.TrueForAll(known.People.ContainsKey))
@@ -94,10 +96,10 @@ internal static class CreationRules
 
         return others.Exists(other => known.Blocks.Contains(new Block(other, create.Sender.Id)))
             ? Refusals.Blocked
-            : WorkspaceFlaw(create, others, known);
+            : WorkspaceRefusal(create, others, known);
     }
 
-    private static Refusal? WorkspaceFlaw(CreateConversation create, List<UserId> others, Surroundings known)
+    private static Refusal? WorkspaceRefusal(CreateConversation create, List<UserId> others, DecisionContext known)
     {
         if (create.Workspace is not { } workspace)
         {

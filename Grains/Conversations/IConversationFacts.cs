@@ -12,7 +12,7 @@ public interface IConversationFacts
 {
     Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The present memberships of a person in the channels of a workspace, by channel.</summary>
+    /// <summary>The current memberships of a person in the channels of a workspace, by channel.</summary>
     Task<ImmutableArray<ChannelMembership>> FindChannels(
         ConversationId workspace, UserId user, CancellationToken cancellationToken);
 }
@@ -33,7 +33,7 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
 }
 
 /// <param name="People">Those who exist, in any order.</param>
-/// <param name="Blocks">Who of them blocks whom of them.</param>
+/// <param name="Blocks">Blocks between these people.</param>
 /// <param name="Invites">At most <see cref="ConversationLimits.InviteCodesMax"/>, and some that expired.</param>
 public sealed record ConversationFacts(
     ImmutableArray<KnownPerson> People, ImmutableArray<Block> Blocks, ImmutableArray<StoredInvite> Invites)
@@ -48,21 +48,23 @@ public sealed record ConversationFacts(
 }
 
 /// <param name="Account">As others see them.</param>
-/// <param name="Role">What they are to the deployment now.</param>
-/// <param name="Membership">What they are, or were, in the conversation; none for who never had to do with it.</param>
+/// <param name="Role">Their current role in the deployment.</param>
+/// <param name="Membership">
+/// Their current or former membership in the conversation; null if there never was one.
+/// </param>
 public sealed record KnownPerson(Participant Account, DeploymentRole Role, StoredMember? Membership)
 {
-    /// <summary>What they are in the workspace asked about; none for who is no member of it.</summary>
+    /// <summary>Their role in the requested workspace; null for people who aren't members.</summary>
     public MemberRole? WorkspaceRole { get; init; }
 }
 
-/// <param name="Blocker">Who wants to hear nothing.</param>
-/// <param name="Blocked">Of whom.</param>
+/// <param name="Blocker">The person who blocks.</param>
+/// <param name="Blocked">The person who is blocked.</param>
 public readonly record struct Block(UserId Blocker, UserId Blocked);
 
-/// <summary>An invite code as the database has it.</summary>
-/// <param name="Uses">How many more people it lets in.</param>
-/// <param name="ExpiresAt">From when on it lets in nobody.</param>
+/// <summary>An invite code as stored.</summary>
+/// <param name="Uses">How many people it still lets in.</param>
+/// <param name="ExpiresAt">When it stops working, UTC.</param>
 /// <param name="Creator">Who made it.</param>
 public sealed record StoredInvite(string Code, int Uses, DateTimeOffset ExpiresAt, UserId Creator)
 {

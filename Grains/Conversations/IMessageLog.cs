@@ -6,12 +6,12 @@ using OrleansChat.Reading;
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>
-/// The durable, ordered log of every conversation, with the memberships that its events make. Appends of all
-/// conversations of the silo share commits; each request stands or falls alone.
+/// The durable, ordered log of every conversation, with the memberships that result from its events. Appends of all
+/// conversations of the silo share commits, but each request succeeds or fails on its own.
 /// </summary>
 /// <remarks>
-/// An operating fault (database away, disk full, time-out) is an exception: the outcome is then unknown, and the caller
-/// must discard what it believed and load again. Implementations hold I1, I2 and I3 by constraints of the database.
+/// A failure of operation (database unavailable, disk full, time-out) is an exception: the outcome is then unknown, and
+/// the caller must discard its state and load it again. Implementations ensure I1, I2 and I3 by database constraints.
 /// </remarks>
 public interface IMessageLog
 {
@@ -27,7 +27,7 @@ public interface IMessageLog
     /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks, changes
     /// invite codes.
     /// </summary>
-    /// <remarks>Never cancelled once begun; how long to wait is the caller's to say.</remarks>
+    /// <remarks>Never cancelled once begun; the caller decides how long to wait.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
 
     /// <summary>
@@ -41,7 +41,7 @@ public interface IMessageLog
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken);
 }
 
-/// <summary>A conversation as the database has it.</summary>
+/// <summary>A conversation as stored.</summary>
 /// <param name="Info">Id, kind, title, epoch, head.</param>
 /// <param name="Oldest">The seq of the oldest event there is; 0 when there is none.</param>
 /// <param name="Creator">Who made it.</param>
@@ -54,21 +54,21 @@ public sealed record StoredConversation(
     public long? MetaSeq { get; init; }
 }
 
-/// <summary>What a person is, or was, in a conversation. A membership that ended keeps what outlasts it.</summary>
+/// <summary>A person's current or former membership. An ended membership keeps what persists beyond it.</summary>
 /// <param name="JoinedSeq">
-/// The seq of the event that made the membership; for who never was a member, of the ban.
+/// The seq of the event that began the membership, or of the ban for people who were never members.
 /// </param>
-/// <param name="Read">High-water mark; at first the seq before the membership's own event.</param>
-/// <param name="Delivered">High-water mark, 0 at first.</param>
+/// <param name="Read">The read mark; initially the seq before the membership's own event.</param>
+/// <param name="Delivered">The delivered mark; initially 0.</param>
 public sealed record StoredMember(Participant User, MemberRole Role, long JoinedSeq, long Read, long Delivered)
 {
-    /// <summary>The seq of the event that last said role and mute; none while the role is the one of joining.</summary>
+    /// <summary>The seq of the last event that stated role and mute; null while the role is the initial one.</summary>
     public long? RoleSeq { get; init; }
 
-    /// <summary>Until when the person may not write; none when never muted, or when the mute was lifted.</summary>
+    /// <summary>When the person's mute ends, UTC; null if they were never muted or the mute was lifted.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 
-    /// <summary>The seq of the event that ended the membership, or lifted the ban; none while it lasts.</summary>
+    /// <summary>The seq of the event that ended the membership or lifted the ban; null while it lasts.</summary>
     public long? LeftSeq { get; init; }
 
     /// <summary>The seq of the ban that keeps the person out.</summary>
@@ -77,12 +77,12 @@ public sealed record StoredMember(Participant User, MemberRole Role, long Joined
 
 /// <summary>One conversation's part in a commit.</summary>
 /// <param name="Conversation">Whose log.</param>
-/// <param name="Create">Set when the conversation is to be made by this request; the expected head is then 0.</param>
-/// <param name="Epoch">The life of the log the caller knows; for a new one, its first.</param>
-/// <param name="ExpectedHead">The fence: the head must be this, or nothing of the request is done.</param>
-/// <param name="At">The time that the events get.</param>
+/// <param name="Create">Set if this request creates the conversation; the expected head is then 0.</param>
+/// <param name="Epoch">The epoch that the caller knows; for a new conversation, its first.</param>
+/// <param name="ExpectedHead">The fence: if the head differs, nothing of the request is done.</param>
+/// <param name="At">The time of the events.</param>
 /// <param name="Entries">What to append or look up, in order.</param>
-/// <param name="Marks">Marks to move up.</param>
+/// <param name="Marks">Marks to advance.</param>
 public sealed record AppendRequest(
     ConversationId Conversation,
     NewConversation? Create,
@@ -92,16 +92,16 @@ public sealed record AppendRequest(
     ImmutableArray<AppendEntry> Entries,
     ImmutableArray<MarkEntry> Marks)
 {
-    /// <summary>Invite codes to make, use or take away: at most one change a code.</summary>
+    /// <summary>Invite codes to create, use or remove; at most one change per code.</summary>
     public ImmutableArray<InviteEntry> Invites { get; init; } = [];
 
     /// <summary>
-    /// The workspace whose members alone the entries may let in. Somebody who is none counts as a head that moved: so
-    /// nobody gets in who lost the workspace since the rules were asked.
+    /// The workspace that all people added by the entries must be members of. Otherwise the request counts as fenced,
+    /// so that nobody gets in who has lost the workspace since the rules decided.
     /// </summary>
     public ConversationId? Workspace { get; init; }
 
-    /// <summary>Those whom the entries let in.</summary>
+    /// <summary>The people that the entries add.</summary>
     public IEnumerable<UserId> LetIn => Entries
         .Select(entry => entry.Body)
         .OfType<MemberBody>()
@@ -114,7 +114,7 @@ public sealed record NewConversation(ConversationKind Kind, string? Title, UserI
     /// <summary>Who gets in.</summary>
     public AccessRule Access { get; init; } = AccessRules.Of(Kind);
 
-    /// <summary>The workspace that the channel stands in.</summary>
+    /// <summary>The workspace that contains the channel.</summary>
     public ConversationId? Workspace { get; init; }
 }
 
@@ -131,25 +131,25 @@ public sealed record AppendEntry(Participant Sender, ClientId? ClientId, EventBo
 public sealed record MarkEntry(UserId User, long Read, long Delivered);
 
 /// <summary>
-/// What becomes of an invite code. A code that has not the uses expected counts as a head that moved.
+/// A change of an invite code. If the code doesn't have the expected uses, the request counts as fenced.
 /// </summary>
-/// <param name="Expected">How many people it lets in before; 0: there is no such code.</param>
-/// <param name="After">The code afterwards; with 0 uses it is no more.</param>
+/// <param name="Expected">How many people it lets in before the change; 0 if there is no such code.</param>
+/// <param name="After">The code after the change; deleted when no uses are left.</param>
 public sealed record InviteEntry(int Expected, StoredInvite After);
 
-/// <summary>What became of a request: all of it, or nothing.</summary>
+/// <summary>The outcome of a request: all of it or nothing.</summary>
 public abstract record AppendOutcome;
 
-/// <param name="Entries">One outcome an entry, in order.</param>
+/// <param name="Entries">One outcome per entry, in order.</param>
 /// <param name="Head">The head after the commit.</param>
 public sealed record Appended(ImmutableArray<EntryOutcome> Entries, long Head) : AppendOutcome;
 
 /// <summary>
-/// The head (or epoch, or existence) was not as expected: another activation writes. Nothing was done.
+/// The head (or epoch, or existence) wasn't as expected, because another activation has written. Nothing was done.
 /// </summary>
 public sealed record Fenced : AppendOutcome;
 
-/// <summary>What became of one entry.</summary>
+/// <summary>The outcome of one entry.</summary>
 public abstract record EntryOutcome;
 
 /// <summary>Appended by this request.</summary>
@@ -163,5 +163,5 @@ public sealed record EntryDuplicate(long Seq, DateTimeOffset At) : EntryOutcome;
 /// <summary>The sender used the client id for a command of another type or target.</summary>
 public sealed record EntryConflict : EntryOutcome;
 
-/// <summary>Only looked up, and not there.</summary>
+/// <summary>Looked up only, and not found.</summary>
 public sealed record EntryAbsent : EntryOutcome;

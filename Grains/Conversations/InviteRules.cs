@@ -3,10 +3,10 @@ using OrleansChat.Permissions;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>How members let others in.</summary>
+/// <summary>Rules for inviting people.</summary>
 internal static class InviteRules
 {
-    public static Decision Invite(ConversationState state, InvitePeople invite, Surroundings known)
+    public static Decision Invite(ConversationState state, InvitePeople invite, DecisionContext known)
     {
         if (PermissionRules.RefusalOf(state, invite, Permission.Invite, known) is { } refusal)
         {
@@ -58,7 +58,7 @@ internal static class InviteRules
         };
     }
 
-    public static Decision Make(ConversationState state, MakeInvite make, Surroundings known)
+    public static Decision Make(ConversationState state, MakeInvite make, DecisionContext known)
     {
         if (PermissionRules.RefusalOf(state, make, Permission.Invite, known) is { } refusal)
         {
@@ -81,7 +81,7 @@ internal static class InviteRules
             : new Refuse(Refusals.TooManyInviteCodes);
     }
 
-    public static Decision Revoke(ConversationState state, RevokeInvite revoke, Surroundings known) =>
+    public static Decision Revoke(ConversationState state, RevokeInvite revoke, DecisionContext known) =>
         PermissionRules.RefusalOf(state, revoke, Permission.Invite, known) is { } refusal
             ? new Refuse(refusal)
             : new DropInvite(state.Invites.GetValueOrDefault(revoke.Code) is { } invite

@@ -4,13 +4,13 @@ using OrleansChat.Permissions;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>How people come and go.</summary>
+/// <summary>Rules for joining and leaving.</summary>
 internal static class MembershipRules
 {
     public static AppendEntry Joined(Participant sender, Participant user, MemberRole role) =>
         new(sender, ClientId: null, new MemberBody(user, MemberChange.Joined, role));
 
-    public static Decision Join(ConversationState state, JoinConversation join, Surroundings known)
+    public static Decision Join(ConversationState state, JoinConversation join, DecisionContext known)
     {
         var sender = join.Sender;
         if (state.Member(sender.Id) is { } member)
@@ -50,7 +50,7 @@ internal static class MembershipRules
                 : new Refuse(Refusals.ConversationNotFound);
     }
 
-    public static Decision Leave(ConversationState state, LeaveConversation leave, Surroundings known)
+    public static Decision Leave(ConversationState state, LeaveConversation leave, DecisionContext known)
     {
         if (state.Member(leave.Sender.Id) is not { } member)
         {
@@ -64,7 +64,7 @@ internal static class MembershipRules
             : End(state, leave.Sender, member, MemberChange.Left);
     }
 
-    /// <summary>Who loses the workspace loses the membership named; one that began later stays.</summary>
+    /// <summary>Ends the given membership of a person who lost the workspace; a later membership continues.</summary>
     public static Decision End(ConversationState state, EndMembership end)
     {
         if (state.Info.Workspace is null)
@@ -84,13 +84,13 @@ internal static class MembershipRules
             : new Refuse(Refusals.UserNotMember);
     }
 
-    /// <summary>Nobody sheds the role of a reader by leaving and coming back; higher ones are given anew.</summary>
+    /// <summary>The role of a reader persists when a person leaves and rejoins; higher roles don't.</summary>
     public static MemberRole RoleOnEntry(StoredMember? former) =>
         former?.Role is MemberRole.Reader ? MemberRole.Reader : MemberRole.Member;
 
     /// <summary>
-    /// Ends a membership. When the last owner goes, the highest of those who may write, and of those the longest
-    /// standing, becomes owner in the same commit.
+    /// Ends a membership. If the last owner leaves, the member with the highest role that may write and, among those,
+    /// the longest membership becomes owner in the same commit.
     /// </summary>
     public static Change End(ConversationState state, Participant sender, StoredMember member, MemberChange change)
     {
@@ -119,6 +119,6 @@ internal static class MembershipRules
             .ThenBy(other => other.User.Id.Value, StringComparer.Ordinal)
             .FirstOrDefault();
 
-    /// <summary>To sort by: who joins in the same batch has no seq yet, but comes after all others.</summary>
+    /// <summary>A sort key: people who join in the same batch have no seq yet, and come last.</summary>
     public static long SeqOfJoin(StoredMember member) => member.JoinedSeq == 0 ? long.MaxValue : member.JoinedSeq;
 }

@@ -4,19 +4,19 @@ using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>Who may write what.</summary>
+/// <summary>Rules for sending messages.</summary>
 internal static class MessageRules
 {
-    public static Decision Send(ConversationState? state, SendMessage send, Surroundings known)
+    public static Decision Send(ConversationState? state, SendMessage send, DecisionContext known)
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
         var entry = new AppendEntry(send.Sender, send.ClientId, body);
-        return Flaw(state, send, known) is { } refusal
+        return RefusalFor(state, send, known) is { } refusal
             ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
             : new Append(entry);
     }
 
-    private static Refusal? Flaw(ConversationState? state, SendMessage send, Surroundings known)
+    private static Refusal? RefusalFor(ConversationState? state, SendMessage send, DecisionContext known)
     {
         if (state is null)
         {
@@ -51,7 +51,7 @@ internal static class MessageRules
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
             return Refusals.Invalid(
-                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only blanks");
+                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
         }
 
         if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
@@ -65,7 +65,7 @@ internal static class MessageRules
     }
 
     private static Refusal? MayNotWrite(
-        ConversationState state, SendMessage send, StoredMember member, Surroundings known)
+        ConversationState state, SendMessage send, StoredMember member, DecisionContext known)
     {
         if (!PermissionRules.IsAllowed(Permission.Send, state, send))
         {
@@ -88,7 +88,9 @@ internal static class MessageRules
             || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
         && IsClean(text);
 
-    /// <summary>Neither U+0000 nor an unpaired surrogate: the databases would refuse or change them.</summary>
+    /// <summary>
+    /// Whether a text has neither U+0000 nor an unpaired surrogate, which databases would refuse or change.
+    /// </summary>
     private static bool IsClean(string text) =>
         !text.Contains('\0', StringComparison.Ordinal) && TextForms.IsWellFormed(text);
 }

@@ -4,12 +4,12 @@ using OrleansChat.Permissions;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>What people do to members below them.</summary>
+/// <summary>Rules for moderation.</summary>
 internal static class ModerationRules
 {
-    public static Decision Kick(ConversationState state, KickMember kick, Surroundings known)
+    public static Decision Kick(ConversationState state, KickMember kick, DecisionContext known)
     {
-        if (Flaw(state, kick, Permission.Kick, kick.User, known) is { } refusal)
+        if (RefusalFor(state, kick, Permission.Kick, kick.User, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -24,9 +24,9 @@ internal static class ModerationRules
             : new Refuse(Refusals.UserNotMember);
     }
 
-    public static Decision Ban(ConversationState state, BanPerson ban, Surroundings known)
+    public static Decision Ban(ConversationState state, BanPerson ban, DecisionContext known)
     {
-        if (Flaw(state, ban, Permission.Ban, ban.User, known) is { } refusal)
+        if (RefusalFor(state, ban, Permission.Ban, ban.User, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -62,9 +62,9 @@ internal static class ModerationRules
             ]);
     }
 
-    public static Decision Mute(ConversationState state, MuteMember mute, Surroundings known)
+    public static Decision Mute(ConversationState state, MuteMember mute, DecisionContext known)
     {
-        if (Flaw(state, mute, Permission.Mute, mute.User, known) is { } refusal)
+        if (RefusalFor(state, mute, Permission.Mute, mute.User, known) is { } refusal)
         {
             return new Refuse(refusal);
         }
@@ -91,7 +91,7 @@ internal static class ModerationRules
             : RoleEvent(mute.Sender, member, member.Role, until);
     }
 
-    public static Decision SetRole(ConversationState state, ChangeRole change, Surroundings known)
+    public static Decision SetRole(ConversationState state, ChangeRole change, DecisionContext known)
     {
         if (!Enum.IsDefined(change.Role))
         {
@@ -121,13 +121,13 @@ internal static class ModerationRules
             return new AlreadyStored(member.RoleSeq ?? member.JoinedSeq, change.User);
         }
 
-        return RankFlaw(state, change, change.User, known) is { } tooLow
+        return RankRefusal(state, change, change.User, known) is { } tooLow
             ? new Refuse(tooLow)
             : RoleEvent(change.Sender, member, change.Role, MuteInForce(member, known));
     }
 
     private static Decision StepDown(
-        ConversationState state, ChangeRole change, StoredMember member, Surroundings known)
+        ConversationState state, ChangeRole change, StoredMember member, DecisionContext known)
     {
         if (member.Role == change.Role)
         {
@@ -152,7 +152,7 @@ internal static class ModerationRules
                 sender, ClientId: null, new MemberBody(member.User, MemberChange.Role, role, mutedUntil)),
         ]);
 
-    private static DateTimeOffset? MuteInForce(StoredMember member, Surroundings known) =>
+    private static DateTimeOffset? MuteInForce(StoredMember member, DecisionContext known) =>
         member.MutedUntil > known.Now ? member.MutedUntil : null;
 
     private static bool IsMutedAsAsked(DateTimeOffset? present, DateTimeOffset? asked) =>
@@ -160,19 +160,19 @@ internal static class ModerationRules
         || (asked >= present && asked - present <= ConversationLimits.MuteRepeat);
 
     /// <summary>Why the sender may not do this to this person.</summary>
-    private static Refusal? Flaw(
-        ConversationState state, ConversationCommand command, Permission permission, UserId user, Surroundings known)
+    private static Refusal? RefusalFor(
+        ConversationState state, ConversationCommand command, Permission permission, UserId user, DecisionContext known)
     {
         if (PermissionRules.RefusalOf(state, command, permission, known) is { } refusal)
         {
             return refusal;
         }
 
-        return known.People.ContainsKey(user) ? RankFlaw(state, command, user, known) : Refusals.PersonNotFound;
+        return known.People.ContainsKey(user) ? RankRefusal(state, command, user, known) : Refusals.PersonNotFound;
     }
 
-    private static Refusal? RankFlaw(
-        ConversationState state, ConversationCommand command, UserId user, Surroundings known)
+    private static Refusal? RankRefusal(
+        ConversationState state, ConversationCommand command, UserId user, DecisionContext known)
     {
         var sender = Rank.Of(state.Member(command.Sender.Id)?.Role, command.SenderRole);
         var person = Rank.Of(

@@ -4,21 +4,21 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>The commands of one call, and the answers that its caller waits for.</summary>
+/// <summary>The commands of one call, with their answers.</summary>
 internal sealed class PendingCall(ImmutableArray<ConversationCommand> commands)
 {
-    // Completed in a turn of the grain: what follows there is the runtime sending the response.
+    // Completed in a turn of the grain; the continuation only sends the response.
     private readonly TaskCompletionSource<ImmutableArray<CommandResult>> _answered = new();
     private readonly CommandResult?[] _results = new CommandResult?[commands.Length];
     private int _unanswered = commands.Length;
 
     public ImmutableArray<ConversationCommand> Commands => commands;
 
-    /// <summary>One a command, in the order given.</summary>
+    /// <summary>One answer per command, in the given order.</summary>
     public Task<ImmutableArray<CommandResult>> Results =>
         commands.IsEmpty ? Task.FromResult<ImmutableArray<CommandResult>>([]) : _answered.Task;
 
-    /// <summary>The first answer to a command holds: a fault after it changes nothing.</summary>
+    /// <summary>The first answer to a command is final: a later fault changes nothing.</summary>
     public void Answer(int place, CommandResult result)
     {
         if (_results[place] is not null)
@@ -42,10 +42,10 @@ internal sealed class PendingCall(ImmutableArray<ConversationCommand> commands)
     }
 }
 
-/// <summary>A command, and where in its call it stands.</summary>
-internal readonly record struct PendingCommand(PendingCall Call, int Place)
+/// <summary>A command and its position in its call.</summary>
+internal readonly record struct PendingCommand(PendingCall Call, int Index)
 {
-    public ConversationCommand Command => Call.Commands[Place];
+    public ConversationCommand Command => Call.Commands[Index];
 
-    public void Answer(CommandResult result) => Call.Answer(Place, result);
+    public void Answer(CommandResult result) => Call.Answer(Index, result);
 }

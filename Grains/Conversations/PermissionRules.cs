@@ -13,7 +13,7 @@ internal static class PermissionRules
 
     /// <summary>Why the sender may not do this in this conversation.</summary>
     public static Refusal? RefusalOf(
-        ConversationState state, ConversationCommand command, Permission permission, Surroundings known)
+        ConversationState state, ConversationCommand command, Permission permission, DecisionContext known)
     {
         if (!IsAllowed(permission, state, command))
         {
@@ -27,20 +27,20 @@ internal static class PermissionRules
             : null;
     }
 
-    /// <summary>Why somebody who is no member may do nothing here, as far as they may know of it.</summary>
-    public static Refusal Outsider(ConversationState state, UserId user, Surroundings known) =>
+    /// <summary>The refusal for an outsider, depending on whether they may know of the conversation.</summary>
+    public static Refusal Outsider(ConversationState state, UserId user, DecisionContext known) =>
         MayKnow(state, user, known)
             ? Refusals.NotChannelMember
             : Refusals.ConversationNotFound;
 
     /// <summary>
-    /// A channel that is open may be known to all, in a workspace to its members; of anything else an outsider learns
-    /// nothing.
+    /// Open channels are known to everybody, or to the members of their workspace. Everything else is hidden from
+    /// outsiders.
     /// </summary>
-    public static bool MayKnow(ConversationState state, UserId user, Surroundings known) =>
+    public static bool MayKnow(ConversationState state, UserId user, DecisionContext known) =>
         state.Member(user) is not null
         || (state.Info.Access is AccessRule.Open && !IsShutOut(state.Info.Workspace, user, known));
 
-    public static bool IsShutOut(ConversationId? workspace, UserId user, Surroundings known) =>
+    public static bool IsShutOut(ConversationId? workspace, UserId user, DecisionContext known) =>
         workspace is { } id && known.RoleIn(id, user) is null;
 }

@@ -10,10 +10,10 @@ internal sealed class WorkspaceChannels(
     /// Ends the memberships of people. The workspace waits for its channels, never the other way: a channel asks the
     /// database who belongs to its workspace.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A channel would not; to be asked for again.</exception>
-    public async Task EndMemberships(IEnumerable<Departure> departures)
+    /// <exception cref="InvalidOperationException">A channel refused; the caller must retry.</exception>
+    public async Task EndMemberships(IEnumerable<Leave> leaves)
     {
-        foreach (var (sender, user) in departures)
+        foreach (var (sender, user) in leaves)
         {
             var memberships = await facts.FindChannels(workspace, user, CancellationToken.None)
                 .WaitAsync(timeout, time);

@@ -10,8 +10,8 @@ public sealed class RateLimitOptions
     public const string Section = "RateLimits";
 
     /// <summary>
-    /// The policies, by name. The defaults suit the public. The development profile is generous, for there one address
-    /// may be hundreds of people. Limits run in both, and nothing is exempt.
+    /// The policies, by name. The defaults are for the public; the development profile is generous, because one address
+    /// may be hundreds of people there. Limits are active in both, and nothing is exempt.
     /// </summary>
     [RateLimitPolicies]
     public Dictionary<string, RateLimitPolicy> Policies { get; } = DefaultRateLimits.Create();

@@ -38,7 +38,7 @@ internal sealed class CallsInFlight : IOutgoingGrainCallFilter
             {
                 // It may still fail, and nobody waits for it.
                 call.Ignore();
-                throw new SiloUnavailableException("The call was under way when a silo was lost.");
+                throw new SiloUnavailableException("The call was in progress when a silo was lost.");
             }
 
             await call;

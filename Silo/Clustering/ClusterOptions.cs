@@ -18,53 +18,55 @@ internal sealed class ClusterOptions : IValidatableObject
     public const string PostgresMembership = "postgres";
 
     /// <summary>
-    /// Where silos keep who they are: <c>redis</c>, <c>postgres</c> for the chat's own database, or <c>none</c>: this
-    /// silo is a cluster of its own on localhost.
+    /// Where silos record the cluster's membership: <c>redis</c>, <c>postgres</c> for the chat's own database, or
+    /// <c>none</c>: this silo is a stand-alone cluster on localhost.
     /// </summary>
     [OneOf(NoMembership, RedisMembership, PostgresMembership)]
     public string Membership { get; set; } = NoMembership;
 
     /// <summary>
     /// Redis, for membership by <c>redis</c>: a connection string of StackExchange.Redis, such as
-    /// <c>redis:6379,password=…</c>. It holds who the silos are, and nothing else.
+    /// <c>redis:6379,password=…</c>. It stores the list of silos, and nothing else.
     /// </summary>
     [RedisAddress(IsSecret = true)]
     public string? Redis { get; set; }
 
     /// <summary>
     /// Where a frontend finds its first silo: a list of <c>host:port</c>, or of <c>host</c> for the port of
-    /// <see cref="GatewayPort"/>. A name stands for all its addresses. The others it learns from the silos. Default: a
-    /// silo on localhost.
+    /// <see cref="GatewayPort"/>. A name stands for all its addresses. The frontend learns of the other silos from the
+    /// first. Default: a silo on localhost.
     /// </summary>
     [Gateway]
     public IList<string> Gateways { get; } = [];
 
-    /// <summary>Which cluster, among those that share a membership table. Default <c>chat</c>.</summary>
+    /// <summary>The name of the cluster, among those that share a membership table. Default <c>chat</c>.</summary>
     [Given]
     public string ClusterId { get; set; } = "chat";
 
-    /// <summary>Which service; stays the same when a cluster is replaced by another. Default <c>chat</c>.</summary>
+    /// <summary>
+    /// The name of the service, which stays the same when a cluster is replaced by another. Default <c>chat</c>.
+    /// </summary>
     [Given]
     public string ServiceId { get; set; } = "chat";
 
     /// <summary>
-    /// The IP address at which silos and frontends reach this silo. None (the default): the first of this machine that
-    /// is not loopback.
+    /// The IP address at which silos and frontends reach this silo. None (the default): the machine's first address
+    /// that isn't loopback.
     /// </summary>
     [IPAddress]
     public string? Address { get; set; }
 
-    /// <summary>TCP port between silos. Default 11111: Orleans' own.</summary>
+    /// <summary>TCP port between silos. Default 11111, as in Orleans.</summary>
     [Between(1, 65_535)]
     public int SiloPort { get; set; } = 11_111;
 
-    /// <summary>TCP port for frontends. Default 30000: Orleans' own.</summary>
+    /// <summary>TCP port for frontends. Default 30000, as in Orleans.</summary>
     [Between(1, 65_535)]
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
-    /// How long a silo may take to answer another's probe. Default 0.8 s: a silo that was killed is held for dead after
-    /// about 1 s, one that stands still after about 3 s. A silo that merely pauses for longer is lost, too.
+    /// How long a silo may take to answer another's probe. Default 0.8 s: a killed silo is declared dead after about 1
+    /// s, a frozen one after about 3 s. A silo that merely pauses for longer is lost, too.
     /// </summary>
     [Between("00:00:00.100", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.8);
@@ -86,8 +88,8 @@ internal sealed class ClusterOptions : IValidatableObject
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How many calls may wait for one grain; further ones are refused as temporary. Default 10,000: seconds of work
-    /// for a busy grain, some MB of memory.
+    /// The most calls that may wait for one grain; further ones are refused as temporary. Default 10,000: seconds of
+    /// work for a busy grain, some MB of memory.
     /// </summary>
     [Between(1, 1_000_000)]
     public int WaitingCallsMax { get; set; } = 10_000;

@@ -124,7 +124,7 @@ internal static class ClusteringExtensions
             throw new OptionsValidationException(
                 ClusterOptions.Section,
                 typeof(ClusterOptions),
-                ["Silos of a cluster share a PostgreSQL database: name it with --database, or leave Membership out."]);
+                ["Silos of a cluster share a PostgreSQL database. Name it with --database, or remove Membership."]);
         }
 
         if (cluster.Membership == ClusterOptions.RedisMembership)

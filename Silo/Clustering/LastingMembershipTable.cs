@@ -129,9 +129,9 @@ internal sealed partial class LastingMembershipTable(
     }
 
     [LoggerMessage(3401, LogLevel.Warning,
-        "The membership store is out of reach; until it is back no silo can join or be held for dead: {Fault}")]
+        "The membership store is unavailable; until it is back, no silo can join or be declared dead: {Fault}")]
     private partial void LogAway(string fault);
 
-    [LoggerMessage(3402, LogLevel.Warning, "The membership store is back.")]
+    [LoggerMessage(3402, LogLevel.Warning, "The membership store is available again")]
     private partial void LogBack();
 }

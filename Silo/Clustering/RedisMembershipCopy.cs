@@ -93,6 +93,6 @@ internal sealed partial class RedisMembershipCopy(
     }
 
     [LoggerMessage(3403, LogLevel.Warning,
-        "Redis had lost the membership table (version {Found} after {Known}); its {Silos} rows were written back.")]
+        "Redis had lost the membership table (version {Found} after {Known}); its {Silos} rows were restored")]
     private partial void LogRestored(int found, int known, int silos);
 }

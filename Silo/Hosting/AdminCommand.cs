@@ -19,7 +19,7 @@ internal static class AdminCommand
 
     private static readonly Option<string> Email = new("--email")
     {
-        Description = "The e-mail that the person registered with.",
+        Description = "The e-mail address the person registered with.",
     };
 
     private static readonly Option<string> Role = new("--role")
@@ -37,7 +37,7 @@ internal static class AdminCommand
     public static Command Create()
     {
         Role.AcceptOnlyFromAmong("superadmin", "admin", "staff", "member");
-        var grant = new Command("grant", "Give a person a role; they have to log in again.")
+        var grant = new Command("grant", "Give a person a role. They have to log in again.")
         {
             Email,
             Role,
@@ -45,7 +45,7 @@ internal static class AdminCommand
         SharedOptions.AddTo(grant);
         grant.SetAction((parsed, cancellationToken) => Refusal.Tell(Failed, () => Grant(
             SharedOptions.Given(parsed, Names), cancellationToken)));
-        return new Command("admin", "Look after accounts at the machine.") { grant };
+        return new Command("admin", "Manage accounts from the command line.") { grant };
     }
 
     private static async Task<int> Grant(
@@ -58,7 +58,7 @@ internal static class AdminCommand
         await using var services = StorageHosting.ForCommand(settings, configuration);
         await using var storage = await services.GetRequiredService<StorageOpener>().OpenExisting(cancellationToken);
         var account = await Find(storage, wanted.Email!, cancellationToken);
-        if (AdministrationRules.FlawOf(account, role) is { } refusal)
+        if (AdministrationRules.RefusalOf(account, role) is { } refusal)
         {
             throw new StartupException(refusal.Message);
         }
@@ -67,7 +67,7 @@ internal static class AdminCommand
             AuditAction.RoleChanged, Subject: account.User.Id.Value, Detail: wanted.Role));
         if (!await storage.Accounts.Update(AdministrationRules.WithRole(account, role), account.Stamp))
         {
-            throw new StartupException("The account was changed at the same moment; try again.");
+            throw new StartupException("The account was changed at the same time. Please try again.");
         }
 
         await Console.Out.WriteLineAsync(
@@ -81,6 +81,6 @@ internal static class AdminCommand
         var id = await storage.Accounts.FindByEmail(AccountRules.NormaliseEmail(email), cancellationToken);
         return id is { } found && await storage.Accounts.Load(found, cancellationToken) is { } account
             ? account
-            : throw new StartupException($"Nobody registered with '{email}' in this database.");
+            : throw new StartupException($"No account in this database has the e-mail address '{email}'.");
     }
 }

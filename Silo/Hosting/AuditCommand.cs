@@ -15,7 +15,7 @@ internal static class AuditCommand
 
     private static readonly Option<string> Noted = new("--noted")
     {
-        Description = "NUMBER:HASH that an earlier run printed: shows an end that was cut off, or a chain made anew.",
+        Description = "NUMBER:HASH printed by an earlier run: detects a truncated or recomputed chain.",
     };
 
     /// <summary>The setting that each option is.</summary>
@@ -24,11 +24,11 @@ internal static class AuditCommand
 
     public static Command Create()
     {
-        var verify = new Command("verify", "Check every row; name the first broken one.") { Noted };
+        var verify = new Command("verify", "Check every row and name the first broken one.") { Noted };
         SharedOptions.AddTo(verify);
         verify.SetAction((parsed, cancellationToken) => Refusal.Tell(Unusable, () => Verify(
             SharedOptions.Given(parsed, Names), cancellationToken)));
-        return new Command("audit", "What the server remembers of security events.") { verify };
+        return new Command("audit", "The log of security events.") { verify };
     }
 
     private static async Task<int> Verify(
@@ -41,9 +41,9 @@ internal static class AuditCommand
         await using var storage = await services.GetRequiredService<StorageOpener>().OpenExisting(cancellationToken);
         var proof = await AuditCheck.Run(storage.AuditLog, noted, cancellationToken);
         await Console.Out.WriteLineAsync(
-            proof.Flaw is null
-                ? $"The audit log holds: {proof.Rows} rows. To note elsewhere: {proof.Rows}:{proof.Head}"
-                : $"The audit log is broken: {proof.Flaw}. The {proof.Rows} rows before it hold.");
-        return proof.Flaw is null ? Sound : Broken;
+            proof.Error is null
+                ? $"The audit log is intact: {proof.Rows} rows. Note elsewhere: {proof.Rows}:{proof.Head}"
+                : $"The audit log is broken: {proof.Error}. The {proof.Rows} rows before it are intact.");
+        return proof.Error is null ? Sound : Broken;
     }
 }

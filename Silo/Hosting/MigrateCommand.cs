@@ -19,7 +19,7 @@ internal static class MigrateCommand
 
     private static readonly Option<string> Service = new("--service")
     {
-        Description = "The role of the service, which gets the rights it needs and no others.",
+        Description = "The role of the service, which gets exactly the rights it needs.",
     };
 
     /// <summary>The setting that each option is.</summary>
@@ -44,7 +44,7 @@ internal static class MigrateCommand
         if (settings.Database is null)
         {
             throw new StartupException(
-                "migrate needs the owner's connection string: by --database, ConnectionStrings:Chat or DATABASE_URL.");
+                "migrate needs the owner's connection string in --database, ConnectionStrings:Chat or DATABASE_URL.");
         }
 
         await using var services = StorageHosting.ForCommand(settings, configuration);
@@ -57,7 +57,7 @@ internal static class MigrateCommand
         if (!string.IsNullOrEmpty(service))
         {
             await ServiceRole.Grant(database.Connections.Source, service, cancellationToken);
-            await Console.Out.WriteLineAsync($"The role {service} has the rights of the service.");
+            await Console.Out.WriteLineAsync($"The role {service} now has the rights of the service.");
         }
 
         return 0;

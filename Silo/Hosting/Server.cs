@@ -93,13 +93,13 @@ internal static class Server
         }
         catch (IOException fault) when (fault.InnerException is AddressInUseException)
         {
-            throw new StartupException($"Port {settings.Port} is in use; choose another with --port.", fault);
+            throw new StartupException($"Port {settings.Port} is in use. Choose another with --port.", fault);
         }
         catch (Exception fault) when (
             fault is OrleansException or DbException or StackExchange.Redis.RedisException
             && server.Services.GetService<StorageLifecycle>() is null or { IsOpen: true })
         {
-            throw new StartupException($"The cluster cannot be joined: {fault.Message}", fault);
+            throw new StartupException($"Can't join the cluster: {fault.Message}", fault);
         }
     }
 
@@ -113,7 +113,7 @@ internal static class Server
             Orleans.Chat {version?.InformationalVersion.Split('+')[0]}
               database  {StorageHosting.Describe(settings)}
               limits    {settings.Profile} profile
-              serving   http://localhost:{port}   (Ctrl-C stops)
+              serving   http://localhost:{port}   (Ctrl-C to stop)
             """);
     }
 }

@@ -9,17 +9,17 @@ internal static class ServerCommand
 {
     private static readonly Option<string> Port = new("--port")
     {
-        Description = "Where it listens; 0 takes a free port. Default 8080.",
+        Description = "The port to listen on; 0 picks a free port. Default 8080.",
     };
 
     private static readonly Option<string> Profile = new("--profile")
     {
-        Description = "Which defaults hold: development (the default) or production.",
+        Description = "Which defaults apply: development (default) or production.",
     };
 
     private static readonly Option<string> Role = new("--role")
     {
-        Description = "What this process is: all (the default), silo or frontend.",
+        Description = "What this process runs: all (default), silo or frontend.",
     };
 
     private static readonly (Option Option, string Setting)[] OwnNames =

@@ -50,6 +50,6 @@ internal sealed class StorageOpener(
         return settings.Database is not null || File.Exists(sqlite.Value.Path)
             ? Open(cancellationToken)
             : throw new StartupException(
-                $"There is no database at '{sqlite.Value.Path}': name its folder with --data, or use --database.");
+                $"There is no database at '{sqlite.Value.Path}'. Name its folder with --data, or use --database.");
     }
 }

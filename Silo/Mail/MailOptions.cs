@@ -20,13 +20,13 @@ internal sealed class MailOptions
     public int Port { get; set; } = 587;
 
     /// <summary>
-    /// How the connection is protected. <c>StartTls</c>: upgraded by STARTTLS, without which nothing is sent.
-    /// <c>Tls</c>: TLS from the first byte, usually at port 465. <c>None</c>: not at all, for a server on the same
+    /// How the connection is secured. <c>StartTls</c>: upgraded by STARTTLS; without it nothing is sent.
+    /// <c>Tls</c>: TLS from the first byte, usually at port 465. <c>None</c>: unencrypted, for a server on the same
     /// machine. Certificates must be valid for <see cref="Host"/>. Default <c>StartTls</c>.
     /// </summary>
     public MailSecurity Security { get; set; } = MailSecurity.StartTls;
 
-    /// <summary>Who logs in to the SMTP server. None (the default): nobody.</summary>
+    /// <summary>The user name for the SMTP server. None (the default): no log-in.</summary>
     public string? UserName { get; set; }
 
     /// <summary>The password of <see cref="UserName"/>.</summary>

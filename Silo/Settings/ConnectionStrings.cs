@@ -7,8 +7,8 @@ internal sealed class ConnectionStrings
 
     /// <summary>
     /// PostgreSQL: a connection string, such as <c>Host=localhost;Username=chat;Database=chat</c>, or a URL, such as
-    /// <c>postgres://chat:secret@localhost:5432/chat?sslmode=require</c>. The environment variable <c>DATABASE_URL</c>
-    /// is read when this is not set. Default: SQLite.
+    /// <c>postgres://chat:secret@localhost:5432/chat?sslmode=require</c>. If it isn't set, the environment variable
+    /// <c>DATABASE_URL</c> is used. Default: SQLite.
     /// </summary>
     public string? Chat { get; set; }
 }

@@ -13,26 +13,26 @@ internal sealed class ServerOptions
 
     public const string Production = "production";
 
-    /// <summary>Where the server listens, on all addresses; 0 takes a free port and prints it. Default 8080.</summary>
+    /// <summary>The port to listen on, on all addresses; 0 picks a free port and prints it. Default 8080.</summary>
     [Between(0, 65_535)]
     public int Port { get; set; } = 8080;
 
     /// <summary>
-    /// The folder of the SQLite databases, <c>chat.db</c> and <c>chat.soft-state.db</c>; made when it is not there.
+    /// The folder of the SQLite databases, <c>chat.db</c> and <c>chat.soft-state.db</c>; created if it doesn't exist.
     /// Default <c>./data</c>.
     /// </summary>
     [Given]
     public string Data { get; set; } = "./data";
 
     /// <summary>
-    /// Which defaults hold: <c>production</c>, which suits the public, or <c>development</c>, which is generous. It
-    /// names the environment of the host, and so the file beside the program that is read.
+    /// Which defaults apply: <c>production</c>, for the public, or <c>development</c>, which has generous limits. It is
+    /// the environment of the host, which names the settings file beside the program. Default <c>development</c>.
     /// </summary>
     [OneOf(Development, Production)]
     public string Profile { get; set; } = Development;
 
     /// <summary>
-    /// What this process is: <c>all</c>, <c>silo</c> (grains and storage; over HTTP only its health) or
+    /// What this process runs: <c>all</c>, <c>silo</c> (grains and storage; over HTTP only its health) or
     /// <c>frontend</c> (sockets and HTTP, no database).
     /// </summary>
     [OneOf("all", "silo", "frontend")]
@@ -53,11 +53,11 @@ internal sealed class AdminOptions
 {
     public const string Section = "Admin";
 
-    /// <summary>The e-mail that the person registered with.</summary>
+    /// <summary>The e-mail address the person registered with.</summary>
     [Given]
     public string? Email { get; set; }
 
-    /// <summary>The role that the person gets.</summary>
+    /// <summary>The role to grant.</summary>
     [OneOf("superadmin", "admin", "staff", "member")]
     public string? Role { get; set; }
 }
@@ -70,7 +70,7 @@ internal sealed class AuditOptions
 {
     public const string Section = "Audit";
 
-    /// <summary>NUMBER:HASH that an earlier run printed. Default none.</summary>
+    /// <summary>NUMBER:HASH printed by an earlier run. Default none.</summary>
     [RowAndHash]
     public string? Noted { get; set; }
 

@@ -112,12 +112,12 @@ internal sealed partial class SettingsWatch(
 
     private static string WithoutIndex(string setting) => setting.TrimEnd([.. "0123456789"]).TrimEnd(':');
 
-    [LoggerMessage(3201, LogLevel.Warning, "The setting {Setting} was changed; it is taken up at the next start")]
+    [LoggerMessage(3201, LogLevel.Warning, "The setting {Setting} was changed; it takes effect at the next start")]
     private partial void LogNotTakenUp(string setting);
 
-    [LoggerMessage(3202, LogLevel.Warning, "A changed setting is wrong, the old ones stay: {Mistake}")]
+    [LoggerMessage(3202, LogLevel.Warning, "A changed setting is invalid; the old settings stay: {Mistake}")]
     private partial void LogMistake(string mistake);
 
-    [LoggerMessage(3203, LogLevel.Warning, "A changed file of settings cannot be read, the old ones stay: {Mistake}")]
+    [LoggerMessage(3203, LogLevel.Warning, "A changed settings file can't be read; the old settings stay: {Mistake}")]
     private partial void LogUnreadable(string mistake);
 }

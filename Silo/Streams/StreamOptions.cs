@@ -13,8 +13,8 @@ internal sealed class StreamOptions
     public const string Memory = "memory";
 
     /// <summary>
-    /// What brings events from grains to frontends: <c>push</c>, or <c>memory</c> for Orleans' memory streams, which
-    /// are polled every 10 ms. The same in every process of a cluster.
+    /// How events travel from grains to frontends: <c>push</c>, or <c>memory</c> for Orleans' memory streams, which are
+    /// polled every 10 ms. The same in every process of a cluster.
     /// </summary>
     [OneOf(Push, Memory)]
     public string Provider { get; set; } = Push;

@@ -10,7 +10,7 @@ public sealed partial class AccountTests(ChatSite site)
     private const string Password = "a watched garden";
 
     [Fact]
-    public async Task A_session_on_another_device_is_signed_out_from_the_account_menu_and_told_so_there()
+    public async Task A_session_on_another_device_is_logged_out_from_the_account_menu_and_told_so()
     {
         await using var desk = await site.Open();
         await desk.Register("iris@example.org", "iris", Password, "Iris");

@@ -6,13 +6,13 @@ namespace OrleansChat.Tests.Browser;
 /// <summary>One window of one person, in the words of what they do. Its hooks are listed in index.html.</summary>
 internal sealed class ChatPage : IAsyncDisposable
 {
-    private const float PatienceMilliseconds = 15_000;
+    private const float MaxWaitMilliseconds = 15_000;
 
     public ChatPage(IPage window)
     {
         Window = window;
-        window.SetDefaultTimeout(PatienceMilliseconds);
-        SetDefaultExpectTimeout(PatienceMilliseconds);
+        window.SetDefaultTimeout(MaxWaitMilliseconds);
+        SetDefaultExpectTimeout(MaxWaitMilliseconds);
         window.PageError += (_, error) => Complaints.Add(error);
         window.Console += (_, message) =>
         {
@@ -26,7 +26,7 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public IPage Window { get; }
 
-    /// <summary>What the browser found wrong: script errors, refused resources, console errors.</summary>
+    /// <summary>Errors in the browser: script errors, refused resources, console errors.</summary>
     public List<string> Complaints { get; } = [];
 
     public List<Uri> Requests { get; } = [];

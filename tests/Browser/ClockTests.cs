@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Browser;
 public sealed class ClockTests(ChatSite site)
 {
     [Fact]
-    public async Task Days_are_named_anew_when_the_clock_goes_on_and_nothing_else_happens()
+    public async Task Day_labels_change_with_the_clock_when_nothing_else_happens()
     {
         const long DrawMilliseconds = 100;
         const long DayAndMinute = (24 * 60 * 60 * 1000) + 60_000;

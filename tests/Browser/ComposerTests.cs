@@ -28,7 +28,7 @@ public sealed class ComposerTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Where_fingers_write_enter_begins_a_line_and_the_button_sends()
+    public async Task On_touch_screens_enter_starts_a_line_and_the_button_sends()
     {
         await using var page = await site.Open(site.Server?.Address, 390, 844, isTouch: true);
         await page.EnterAsGuest("Thumbs");

@@ -55,7 +55,7 @@ public sealed class ConversationTests(ChatSite site)
     }
 
     [Fact]
-    public async Task A_group_is_made_of_people_one_knows()
+    public async Task A_group_is_created_from_known_people()
     {
         await using var ada = await site.Enter("Ada");
         await using var bo = await site.Enter("Bo of the group");

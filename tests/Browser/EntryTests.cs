@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Browser;
 public sealed class EntryTests(ChatSite site)
 {
     [Fact]
-    public async Task A_guest_comes_in_with_a_name_alone_and_stays_over_a_reload()
+    public async Task A_guest_needs_only_a_name_and_survives_a_reload()
     {
         await using var page = await site.Enter("Grace Hopper");
         await Expect(page.Window.Locator("#account")).ToContainTextAsync("Grace Hopper");
@@ -15,7 +15,7 @@ public sealed class EntryTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Who_registers_can_log_out_and_in_again()
+    public async Task A_registered_person_can_log_out_and_in_again()
     {
         await using var page = await site.Open();
         await page.Register("ada@example.org", "ada", "difference engine", "Ada Lovelace");

@@ -37,7 +37,7 @@ public sealed class HistoryTests(ChatSite site)
     }
 
     [Fact]
-    public async Task What_arrives_while_one_reads_above_waits_below()
+    public async Task Messages_that_arrive_while_reading_above_wait_below()
     {
         await using var writer = await site.Connect("Writer");
         var channel = await writer.Create("channel", "Reading above", cancellationToken: ChatSite.Stopped);

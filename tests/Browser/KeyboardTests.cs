@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Browser;
 public sealed class KeyboardTests(ChatSite site)
 {
     [Fact]
-    public async Task A_person_without_a_mouse_comes_in_creates_a_channel_writes_and_changes_conversations()
+    public async Task Everything_essential_works_with_the_keyboard_alone()
     {
         await using var page = await site.Open();
         var keyboard = page.Window.Keyboard;

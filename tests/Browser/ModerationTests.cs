@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Browser;
 public sealed class ModerationTests(ChatSite site)
 {
     [Fact]
-    public async Task An_owner_mutes_a_member_who_is_told_until_when_and_then_removes_them()
+    public async Task An_owner_mutes_a_member_until_a_stated_time_and_then_removes_them()
     {
         await using var ada = await site.Enter("Ada");
         await using var bo = await site.Enter("Bo the loud");
@@ -29,7 +29,7 @@ public sealed class ModerationTests(ChatSite site)
     }
 
     [Fact]
-    public async Task An_owner_sees_who_is_banned_and_lifts_it_so_that_they_come_back()
+    public async Task An_owner_sees_the_banned_people_and_lifts_a_ban_so_that_they_can_return()
     {
         await using var ada = await site.Enter("Ada");
         await using var bo = await site.Enter("Bo the banned");
@@ -55,7 +55,7 @@ public sealed class ModerationTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Who_is_blocked_is_told_so_and_can_write_again_when_it_is_taken_back()
+    public async Task A_blocked_person_is_told_and_can_write_again_after_the_block_is_lifted()
     {
         await using var ada = await site.Enter("Ada");
         await using var bo = await site.Enter("Bo the blocked");

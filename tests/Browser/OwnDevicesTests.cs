@@ -37,7 +37,7 @@ public sealed class OwnDevicesTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Whom_one_blocks_in_one_window_is_blocked_in_the_other()
+    public async Task A_block_in_one_window_applies_in_the_other()
     {
         await using var one = await site.Enter("Ada");
         await using var bo = await site.Enter("Bo the twice blocked");

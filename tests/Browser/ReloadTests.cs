@@ -29,7 +29,7 @@ public sealed class ReloadTests(ChatSite site)
     }
 
     [Fact]
-    public async Task What_no_answer_came_for_and_what_waited_behind_it_is_there_once_after_a_reload()
+    public async Task Unanswered_and_waiting_messages_are_there_once_after_a_reload()
     {
         var isDeaf = false;
         await using var page = await site.Open();
@@ -63,7 +63,7 @@ public sealed class ReloadTests(ChatSite site)
     }
 
     [Fact]
-    public async Task Tokens_are_in_cookies_that_no_script_can_read_and_leave_with_the_log_out()
+    public async Task Tokens_are_in_cookies_that_no_script_can_read_and_are_removed_by_the_log_out()
     {
         await using var page = await site.Enter("Cookie jar");
         var cookies = await page.Window.Context.CookiesAsync();
@@ -101,7 +101,7 @@ public sealed class ReloadTests(ChatSite site)
     }
 
     [Fact]
-    public async Task A_browser_that_refuses_storage_says_what_is_lost_and_chats_all_the_same()
+    public async Task A_browser_that_blocks_storage_says_what_is_lost_and_still_chats()
     {
         await using var page = await site.Open(site.Server?.Address, script: RefusedStorage);
         await Expect(page.Window.Locator("#entry-storage")).ToContainTextAsync("blocks storage for this page");

@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Browser;
 public sealed class WorkspaceTests(ChatSite site)
 {
     [Fact]
-    public async Task Who_comes_into_a_workspace_by_a_link_joins_its_channels_and_loses_them_with_it()
+    public async Task A_person_who_joins_a_workspace_by_a_link_can_join_its_channels_and_loses_them_with_it()
     {
         await using var ada = await site.Enter("Ada");
         await using var bo = await site.Enter("Bo the invited");

@@ -18,7 +18,7 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
     }
 
     [Fact]
-    public async Task Who_does_not_exist_gets_the_answer_of_a_wrong_password() =>
+    public async Task An_unknown_account_gets_the_answer_for_a_wrong_password() =>
         (await cluster.Account(UserId.Parse("a-nobody")).LogIn("correct horse"))
             .Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
 

@@ -22,7 +22,7 @@ public sealed class AccountRulesTests
     [InlineData("ann@example.org", "ann@example.com")]
     [InlineData("ann@faß.example", "ann@fass.example")]
     [InlineData("ann@example.org", "anne@example.org")]
-    public void Other_e_mails_stay_others(string one, string other) =>
+    public void Different_e_mails_stay_different(string one, string other) =>
         AccountRules.NormaliseEmail(one).ShouldNotBe(AccountRules.NormaliseEmail(other));
 
     [Theory]
@@ -46,13 +46,14 @@ public sealed class AccountRulesTests
     [InlineData("channel")]
     [InlineData("_support_")]
     [InlineData("ad-min")]
-    public void Reserved_handles_are_for_nobody(string handle) =>
-        AccountRules.HandleFlaw(handle).ShouldBe("is reserved; choose another");
+    public void Reserved_handles_cannot_be_registered(string handle) =>
+        AccountRules.HandleError(handle).ShouldBe("is reserved; choose another");
 
     [Theory]
     [InlineData("ann", null)]
     [InlineData("adminton", null)]
     [InlineData("al", "must have 3–30 of A–Z a–z 0–9 _ . -")]
     [InlineData("änn", "must have 3–30 of A–Z a–z 0–9 _ . -")]
-    public void Other_handles_are_free(string handle, string? flaw) => AccountRules.HandleFlaw(handle).ShouldBe(flaw);
+    public void Other_handles_are_free(string handle, string? error) =>
+        AccountRules.HandleError(handle).ShouldBe(error);
 }

@@ -50,7 +50,7 @@ public sealed class AdministrationRulesTests
     }
 
     [Fact]
-    public void Guests_and_bots_hold_no_role_and_guest_is_none_to_give()
+    public void Guests_and_bots_cannot_get_a_role_and_guest_cannot_be_granted()
     {
         var superadmin = By(DeploymentRole.Superadmin);
         AdministrationRules.ToSetRole(superadmin, Account(DeploymentRole.Guest), DeploymentRole.Staff)!
@@ -63,14 +63,14 @@ public sealed class AdministrationRulesTests
     }
 
     [Fact]
-    public void Who_is_unknown_is_not_found_by_those_who_may_ask_alone()
+    public void Unknown_people_are_not_found_by_administrators_only()
     {
         AdministrationRules.ToBan(By(DeploymentRole.Admin), account: null)!.Code.ShouldBe(ErrorCode.NotFound);
         AdministrationRules.ToBan(By(DeploymentRole.Staff), account: null)!.Code.ShouldBe(ErrorCode.Forbidden);
     }
 
     [Fact]
-    public void A_role_says_what_one_writes_as()
+    public void A_role_determines_the_sender_type()
     {
         FromTheTop.Select(role => role.SenderType()).ShouldBe(
             [SenderType.Staff, SenderType.Staff, SenderType.Staff, SenderType.User, SenderType.Guest]);

@@ -52,7 +52,7 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     }
 
     [Fact]
-    public async Task A_log_in_that_raced_with_a_ban_leads_nowhere()
+    public async Task A_log_in_that_races_with_a_ban_fails()
     {
         var ann = await Register();
         await cluster.Account(ann.User.Id).SetBan(Superadmin, banned: true, reason: null);
@@ -60,7 +60,7 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     }
 
     [Fact]
-    public async Task A_frontend_hears_of_every_session_that_goes_on_when_it_says_that_somebody_is_here()
+    public async Task A_frontend_learns_the_valid_sessions_when_it_renews_a_presence_lease()
     {
         var ann = await Register();
         var sessions = cluster.Sessions(ann.User.Id);
@@ -72,7 +72,7 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     }
 
     [Fact]
-    public async Task A_change_is_remembered_with_who_made_it_and_a_refused_one_is_not()
+    public async Task A_change_is_audited_with_its_author_and_a_refused_one_is_not()
     {
         var ann = await Register();
         var account = cluster.Account(ann.User.Id);
@@ -88,7 +88,7 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     }
 
     [Fact]
-    public async Task Only_those_who_look_after_accounts_see_them()
+    public async Task Only_administrators_see_accounts()
     {
         var ann = await Register();
         (await cluster.AccountReader().Search(AdministrationRulesTests.By(DeploymentRole.Staff), null, null, 10))

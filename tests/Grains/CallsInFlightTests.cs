@@ -37,7 +37,7 @@ public sealed class CallsInFlightTests
     }
 
     [Fact]
-    public async Task A_fault_of_the_call_stays_what_it_is()
+    public async Task A_fault_of_the_call_is_rethrown_unchanged()
     {
         var call = Call();
         _answer.SetException(new TimeoutException());

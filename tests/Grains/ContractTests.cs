@@ -34,19 +34,19 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void What_travels_can_be_serialized_and_is_immutable()
+    public void Messages_are_serializable_and_immutable()
     {
         Methods()
             .SelectMany(method => method.GetParameters().Select(parameter => parameter.ParameterType)
                 .Append(method.ReturnType)
-                .Select(type => (Method: Describe(method), Flaw: FlawOf(type))))
-            .Where(use => use.Flaw is not null)
+                .Select(type => (Method: Describe(method), Error: ErrorOf(type))))
+            .Where(use => use.Error is not null)
             .ShouldBeEmpty();
         Serialized.SelectMany(PropertiesOf)
             .Select(property => (
                 Property: $"{property.DeclaringType!.Name}.{property.Name}",
-                Flaw: FlawOf(property.PropertyType)))
-            .Where(use => use.Flaw is not null)
+                Error: ErrorOf(property.PropertyType)))
+            .Where(use => use.Error is not null)
             .ShouldBeEmpty();
     }
 
@@ -86,7 +86,7 @@ public sealed class ContractTests
     private static string? AliasOf(MemberInfo member) =>
         member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 
-    /// <summary>What is stored; what is computed from it has no setter and no backing field.</summary>
+    /// <summary>The stored properties: computed ones have no setter and no backing field.</summary>
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.DeclaringType!.GetField(
@@ -97,18 +97,18 @@ public sealed class ContractTests
         && type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
             .Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
 
-    private static string? FlawOf(Type type)
+    private static string? ErrorOf(Type type)
     {
         if (type.IsGenericType)
         {
             var shape = type.GetGenericTypeDefinition();
             return shape == typeof(Task<>) || shape == typeof(Nullable<>) || shape == typeof(ImmutableArray<>)
                 || shape == typeof(Result<>)
-                ? FlawOf(type.GetGenericArguments()[0])
+                ? ErrorOf(type.GetGenericArguments()[0])
                 : $"{type} is no immutable collection";
         }
 
-        // What a generic message carries is looked at where it is used.
+        // The contents of a generic message are checked where it is used.
         return type.IsGenericParameter || type == typeof(Task) || type == typeof(string)
             || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(CancellationToken)
             || type.IsPrimitive || typeof(IGrainObserver).IsAssignableFrom(type) || Serialized.Contains(type)

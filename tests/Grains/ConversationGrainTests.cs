@@ -47,7 +47,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
-    public async Task A_customer_who_left_comes_back_to_their_support_conversation()
+    public async Task A_customer_who_left_can_return_to_their_support_conversation()
     {
         var ann = await NewGuest();
         var support = ConversationIds.ForSupport(ann.Id);
@@ -151,7 +151,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
-    public async Task What_is_committed_is_published_once()
+    public async Task A_committed_event_is_published_once()
     {
         var (channel, ann) = await NewChannel();
         var observer = new Recorder();
@@ -189,7 +189,7 @@ public sealed class ConversationGrainTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
-    public async Task Two_people_who_open_a_direct_conversation_at_once_get_the_same()
+    public async Task Two_people_who_open_a_direct_conversation_at_once_get_the_same_one()
     {
         var ann = await NewGuest();
         var bob = await NewGuest();

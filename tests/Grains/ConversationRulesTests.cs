@@ -72,7 +72,7 @@ public sealed class ConversationRulesTests
     }
 
     [Fact]
-    public void Who_is_a_member_already_does_not_join_again() =>
+    public void A_member_does_not_join_twice() =>
         Decide(Of(ConversationKind.Channel, Ann), new JoinConversation(Ann, null)).ShouldBeOfType<AlreadyStored>();
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ConversationRulesTests
     }
 
     [Fact]
-    public void A_conversation_with_people_who_do_not_exist_is_not_made() =>
+    public void A_conversation_with_unknown_people_is_not_created() =>
         Decide(null, new CreateConversation(Ann, ConversationKind.Group, "team", [Bob.Id])
         {
             SenderRole = DeploymentRole.Guest,
@@ -134,7 +134,7 @@ public sealed class ConversationRulesTests
         ConversationRules.Decide(
             state,
             command,
-            new Surroundings(
+            new DecisionContext(
                 DateTimeOffset.UnixEpoch,
                 accounts.ToImmutableDictionary(
                     person => person.Id, person => new KnownPerson(person, DeploymentRole.Member, Membership: null)),

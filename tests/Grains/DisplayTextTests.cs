@@ -17,7 +17,7 @@ public sealed class DisplayTextTests
     [InlineData("1\ufe0f\u20e3")]
     [InlineData("👩\u200d👩\u200d👧")]
     [InlineData("\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F")]
-    public void A_name_of_any_script_is_one(string name) => DisplayText.Flaw(name, Max).ShouldBeNull();
+    public void A_name_of_any_script_is_one(string name) => DisplayText.ValidationError(name, Max).ShouldBeNull();
 
     [Theory]
     [InlineData("")]
@@ -37,10 +37,10 @@ public sealed class DisplayTextTests
     [InlineData("\U000E0FFF")]
     [InlineData("\U0001D159")]
     [InlineData("\uffff")]
-    public void What_nobody_can_see_is_no_name(string name)
+    public void An_invisible_text_is_not_a_name(string name)
     {
         DisplayText.HasVisible(name).ShouldBeFalse();
-        DisplayText.Flaw(name, Max).ShouldNotBeNull();
+        DisplayText.ValidationError(name, Max).ShouldNotBeNull();
     }
 
     [Theory]
@@ -53,14 +53,14 @@ public sealed class DisplayTextTests
     [InlineData("Eve\u202e", "direction")]
     [InlineData("\u2067Eve", "direction")]
     [InlineData("Eve\u206a", "direction")]
-    public void The_flaw_says_what_is_wrong(string name, string reason) =>
-        DisplayText.Flaw(name, Max).ShouldNotBeNull().ShouldContain(reason);
+    public void The_error_says_what_is_wrong(string name, string reason) =>
+        DisplayText.ValidationError(name, Max).ShouldNotBeNull().ShouldContain(reason);
 
     [Fact]
-    public void Half_a_pair_of_surrogates_is_no_text()
+    public void An_unpaired_surrogate_is_not_text()
     {
         var half = "😀"[..1];
-        DisplayText.Flaw("A" + half, Max).ShouldBe("must not have unpaired surrogates");
+        DisplayText.ValidationError("A" + half, Max).ShouldBe("must not have unpaired surrogates");
         TextForms.LookUpKey("a" + half).ShouldBe("A" + half);
         AccountRules.IsPassword("long enough" + half).ShouldBeFalse();
         AccountRules.IsEmail($"ann{half}@example.org").ShouldBeFalse();
@@ -69,8 +69,8 @@ public sealed class DisplayTextTests
     [Fact]
     public void Length_is_counted_in_scalar_values()
     {
-        DisplayText.Flaw(Repeat("😀", Max), Max).ShouldBeNull();
-        DisplayText.Flaw(Repeat("😀", Max + 1), Max).ShouldBe("must have 1–64 characters");
+        DisplayText.ValidationError(Repeat("😀", Max), Max).ShouldBeNull();
+        DisplayText.ValidationError(Repeat("😀", Max + 1), Max).ShouldBe("must have 1–64 characters");
         AccountRules.IsPassword(Repeat("😀", 7)).ShouldBeFalse();
         AccountRules.IsPassword(Repeat("😀", 8)).ShouldBeTrue();
         AccountRules.IsPassword(Repeat("😀", 128)).ShouldBeTrue();
@@ -81,7 +81,7 @@ public sealed class DisplayTextTests
     [InlineData("Zoë", "Zoe\u0308")]
     [InlineData("ＡＢＣ", "abc")]
     [InlineData("ÄPFEL", "äpfel")]
-    public void Titles_are_looked_for_alike_however_they_are_typed(string one, string other) =>
+    public void Titles_are_found_however_they_are_typed(string one, string other) =>
         TextForms.LookUpKey(one).ShouldBe(TextForms.LookUpKey(other));
 
     private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));

@@ -46,8 +46,8 @@ public sealed class KnownMembersTests
     private static void Same(CommandBatch decided, CommandBatch expected, DateTimeOffset now, string what)
     {
         decided.NeedsLog.ShouldBe(expected.NeedsLog, what);
-        decided.Deeds.ShouldBe(expected.Deeds, what);
-        decided.Departures.ShouldBe(expected.Departures, what);
+        decided.AuditEvents.ShouldBe(expected.AuditEvents, what);
+        decided.Leaves.ShouldBe(expected.Leaves, what);
         if (expected.NeedsLog)
         {
             var (one, other) = (decided.ToRequest(now), expected.ToRequest(now));
@@ -163,11 +163,11 @@ public sealed class KnownMembersTests
             }
 
             var state = _state?.Within(kept);
-            var known = Surroundings.Bare(town.Now, () => "code-1-of-those-we-made");
+            var known = DecisionContext.Bare(town.Now, () => "code-1-of-those-we-made");
             if (FactsNeeded.For(town.Id, state, commands) is { } query)
             {
                 var found = await town.Facts.Find(query, CancellationToken.None);
-                (state, known) = (state?.With(query, found), Surroundings.Of(query, found, town.Now, known.NewCode));
+                (state, known) = (state?.With(query, found), DecisionContext.Of(query, found, town.Now, known.NewCode));
             }
 
             var batch = new CommandBatch(town.Id, state, this, known);

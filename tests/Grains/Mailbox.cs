@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Grains;
 /// <summary>Where the cluster's mails arrive.</summary>
 internal sealed class Mailbox : IMailer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutgoingMail>> _byAddress =
         new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class Mailbox : IMailer
     /// <summary>The token in the first mail to somebody.</summary>
     public async Task<string> Token(string address)
     {
-        var mail = await Waiting(address).Task.WaitAsync(Patience);
+        var mail = await Waiting(address).Task.WaitAsync(MaxWait);
         var start = mail.Text.IndexOf("#reset=", StringComparison.Ordinal) + "#reset=".Length;
         return mail.Text[start..mail.Text.IndexOf('\n', start)].Trim();
     }

@@ -11,7 +11,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whoever_was_kicked_from_an_open_channel_may_come_back_and_whoever_was_banned_may_not()
+    public async Task A_kicked_person_can_rejoin_an_open_channel_and_a_banned_one_cannot()
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
@@ -97,7 +97,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task A_code_with_10_uses_lets_in_10_of_100_who_come_at_once()
+    public async Task A_code_with_10_uses_admits_10_of_100_simultaneous_joins()
     {
         var (group, ann) = await New(ConversationKind.Group);
         var code = (await Execute(group, new MakeInvite(ann, 10, TimeSpan.FromDays(1))))
@@ -151,7 +151,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task A_reader_who_comes_back_is_a_reader()
+    public async Task A_reader_who_rejoins_is_still_a_reader()
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
@@ -163,7 +163,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task When_the_last_owner_leaves_the_highest_and_longest_standing_who_may_write_is_owner()
+    public async Task When_the_last_owner_leaves_the_highest_and_longest_standing_writer_becomes_owner()
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var (bob, cyn, dan) = (await NewPerson(), await NewPerson(), await NewPerson());
@@ -196,7 +196,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Who_is_blocked_neither_writes_nor_begins_nor_invites()
+    public async Task A_blocked_person_can_neither_write_nor_start_nor_invite()
     {
         var (ann, bob, cyn) = (await NewPerson(), await NewPerson(), await NewPerson());
         var talk = ConversationIds.ForDirect(ann.Id, bob.Id);
@@ -221,7 +221,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Whoever_is_banned_cannot_be_invited()
+    public async Task A_banned_person_cannot_be_invited()
     {
         var (group, ann) = await New(ConversationKind.Group);
         var bob = await NewPerson();
@@ -247,7 +247,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Who_is_invited_and_who_is_removed_is_told()
+    public async Task Invited_and_removed_people_are_told()
     {
         var (group, ann) = await New(ConversationKind.Group);
         var bob = await NewPerson();

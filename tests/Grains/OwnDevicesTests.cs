@@ -14,7 +14,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Whoever_makes_a_conversation_hears_of_it_themselves(ConversationKind kind)
+    public async Task The_creator_of_a_conversation_is_told_on_other_connections(ConversationKind kind)
     {
         var (ann, heard) = await NewPerson();
         var id = await Create(ann, kind);
@@ -49,7 +49,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Whoever_joins_leaves_and_joins_again_hears_each_of_it()
+    public async Task A_person_who_joins_leaves_and_rejoins_is_told_each_time()
     {
         var (ann, _) = await NewPerson();
         var (bob, heard) = await NewPerson();
@@ -63,7 +63,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Whoever_comes_in_by_a_code_or_to_attend_support_hears_of_it()
+    public async Task A_person_who_joins_by_code_or_for_support_is_told()
     {
         var (ann, _) = await NewPerson();
         var (bob, heard) = await NewPerson();
@@ -79,7 +79,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Whoever_comes_back_into_their_support_conversation_hears_of_it()
+    public async Task A_customer_who_returns_to_their_support_conversation_is_told()
     {
         var (ann, heard) = await NewPerson();
         var support = await Create(ann, ConversationKind.Support);
@@ -91,7 +91,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Whoever_leaves_a_workspace_hears_that_its_channels_are_left_too()
+    public async Task A_person_who_leaves_a_workspace_is_told_that_its_channels_are_left_too()
     {
         var (ann, _) = await NewPerson();
         var (bob, heard) = await NewPerson();
@@ -113,7 +113,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task A_mark_is_told_to_whoever_made_it_in_small_conversations_too()
+    public async Task A_mark_reaches_its_owner_in_small_conversations_too()
     {
         var (ann, heard) = await NewPerson();
         var group = await Create(ann, ConversationKind.Group);
@@ -123,7 +123,7 @@ public sealed class OwnDevicesTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Blocks_are_told_to_whoever_blocks_and_to_nobody_else()
+    public async Task Blocks_are_published_only_to_the_person_who_blocks()
     {
         var (ann, anns) = await NewPerson();
         var (bob, bobs) = await NewPerson();

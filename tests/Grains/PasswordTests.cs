@@ -15,7 +15,7 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     [InlineData("qwertyuiop")]
     [InlineData("P-COMMON@example.org")]
     [InlineData("p-common")]
-    public async Task What_is_tried_first_is_no_password(string password)
+    public async Task Common_passwords_are_refused(string password)
     {
         var result = await cluster.Account(UserId.Parse("p-common")).Register(
             new Registration("p-common@example.org", "p-common", password, "Ann"));
@@ -24,7 +24,7 @@ public sealed class PasswordTests(GrainCluster cluster) : IClassFixture<GrainClu
     }
 
     [Fact]
-    public async Task A_changed_password_ends_the_other_sessions_alone()
+    public async Task A_changed_password_ends_only_the_other_sessions()
     {
         var ann = await Register();
         var (account, sessions) = (cluster.Account(ann.User.Id), cluster.Sessions(ann.User.Id));

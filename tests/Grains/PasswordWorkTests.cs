@@ -13,7 +13,7 @@ public sealed class PasswordWorkTests
         new Participant(UserId.Parse("ann"), SenderType.User, "Ann"), null, null, null, DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public void A_hash_carries_its_cost_and_is_good_for_its_password_alone()
+    public void A_hash_records_its_cost_and_matches_only_its_password()
     {
         var hasher = Hasher(new AccountOptions());
         var hash = hasher.HashPassword(Ann, Password);
@@ -24,7 +24,7 @@ public sealed class PasswordWorkTests
     }
 
     [Fact]
-    public void A_hash_of_another_cost_or_of_the_framework_is_good_and_out_of_date()
+    public void A_hash_of_another_cost_or_of_the_framework_is_valid_and_outdated()
     {
         var hasher = Hasher(new AccountOptions());
         var stronger = Hasher(new AccountOptions { PasswordMemoryKib = 9_216 }).HashPassword(Ann, Password);
@@ -39,7 +39,7 @@ public sealed class PasswordWorkTests
     [Theory]
     [InlineData("Zoë zoë zoë", "Zoe\u0308 zoe\u0308 zoe\u0308")]
     [InlineData("ﬁnd ①②③", "find 123")]
-    public void A_password_is_the_same_however_a_keyboard_composes_it(string one, string other)
+    public void A_password_is_the_same_on_every_keyboard(string one, string other)
     {
         var hasher = Hasher(new AccountOptions());
         hasher.VerifyHashedPassword(Ann, hasher.HashPassword(Ann, one), other)
@@ -61,7 +61,7 @@ public sealed class PasswordWorkTests
     }
 
     [Fact]
-    public async Task Beyond_what_may_wait_nothing_is_done_and_then_it_goes_on()
+    public async Task Beyond_its_queue_nothing_is_hashed_and_afterwards_it_continues()
     {
         using var gate = new GatedHasher();
         using var work = new PasswordWork(

@@ -43,7 +43,7 @@ public sealed class PermissionTableTests
     };
 
     [Fact]
-    public void The_table_allows_what_the_grid_does_and_nothing_else()
+    public void The_table_allows_exactly_what_the_grid_does()
     {
         Grid.Keys.ShouldBe(Enum.GetValues<Permission>(), ignoreOrder: true);
         foreach (var (permission, row) in Grid)

@@ -57,7 +57,7 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task What_the_table_allows_is_done_and_all_else_is_refused(string name)
+    public async Task Everything_the_table_allows_is_done_and_everything_else_is_refused(string name)
     {
         var (permission, command) = Grid[name];
         foreach (var member in MemberRoles)
@@ -82,7 +82,7 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Nobody_acts_on_their_equals_or_on_those_above_them()
+    public async Task Nobody_can_act_on_equals_or_superiors()
     {
         foreach (var actor in Enum.GetValues<MemberRole>())
         {

@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Grains;
 public sealed class RateLimitGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]
-    public async Task A_race_of_a_thousand_lets_through_what_the_bucket_holds()
+    public async Task A_thousand_racing_requests_get_exactly_the_tokens_of_the_bucket()
     {
         const string Policy = RateLimitPolicies.LogInEmail;
         var grain = cluster.RateLimits(Policy, "race");
@@ -15,7 +15,7 @@ public sealed class RateLimitGrainTests(GrainCluster cluster) : IClassFixture<Gr
     }
 
     [Fact]
-    public async Task What_was_not_needed_can_be_taken_again()
+    public async Task Returned_tokens_can_be_taken_again()
     {
         const string Policy = RateLimitPolicies.LogInEmail;
         var grain = cluster.RateLimits(Policy, "return");

@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Grains;
 /// <summary>Keeps what a stream delivers, for a test to await.</summary>
 internal sealed class Recorder : IAsyncObserver<StreamEvent>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly Channel<StreamEvent> _events = Channel.CreateUnbounded<StreamEvent>();
 
@@ -16,5 +16,5 @@ internal sealed class Recorder : IAsyncObserver<StreamEvent>
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
-    public Task<StreamEvent> Next() => _events.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    public Task<StreamEvent> Next() => _events.Reader.ReadAsync().AsTask().WaitAsync(MaxWait);
 }

@@ -10,11 +10,11 @@ public sealed class RegistrationRulesTests
     [Fact]
     public void What_is_wrong_is_named()
     {
-        RegistrationRules.FlawOf(Good).ShouldBeNull();
-        RegistrationRules.FlawOf(Good with { Email = "ann" })!.ShouldStartWith("email: ");
-        RegistrationRules.FlawOf(Good with { Handle = "a" })!.ShouldStartWith("handle: ");
-        RegistrationRules.FlawOf(Good with { Name = "" })!.ShouldStartWith("name: ");
-        RegistrationRules.FlawOf(Good with { Password = "short" })!.ShouldStartWith("password: ");
+        RegistrationRules.ErrorOf(Good).ShouldBeNull();
+        RegistrationRules.ErrorOf(Good with { Email = "ann" })!.ShouldStartWith("email: ");
+        RegistrationRules.ErrorOf(Good with { Handle = "a" })!.ShouldStartWith("handle: ");
+        RegistrationRules.ErrorOf(Good with { Name = "" })!.ShouldStartWith("name: ");
+        RegistrationRules.ErrorOf(Good with { Password = "short" })!.ShouldStartWith("password: ");
     }
 
     [Theory]
@@ -23,15 +23,15 @@ public sealed class RegistrationRulesTests
     [InlineData("ann.longer")]
     [InlineData("Handle.of.ann")]
     public void A_password_is_neither_common_nor_a_name_of_the_account(string password) =>
-        RegistrationRules.FlawOfPassword(
+        RegistrationRules.PasswordError(
             password, password.Contains('@') ? "ann@example.org" : "ann.longer@example.org", "handle.of.ann")
             .ShouldNotBeNull();
 
     [Fact]
     public void An_application_names_its_people_by_any_text_without_control_characters()
     {
-        RegistrationRules.FlawOf(new ExternalId("shop", "№ 7/a"), "Ann").ShouldBeNull();
-        RegistrationRules.FlawOf(new ExternalId("shop", "7\n"), "Ann")!.ShouldStartWith("externalId: ");
-        RegistrationRules.FlawOf(new ExternalId("shop", "7"), "")!.ShouldStartWith("name: ");
+        RegistrationRules.ErrorOf(new ExternalId("shop", "№ 7/a"), "Ann").ShouldBeNull();
+        RegistrationRules.ErrorOf(new ExternalId("shop", "7\n"), "Ann")!.ShouldStartWith("externalId: ");
+        RegistrationRules.ErrorOf(new ExternalId("shop", "7"), "")!.ShouldStartWith("name: ");
     }
 }

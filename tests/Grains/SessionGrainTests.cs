@@ -67,7 +67,7 @@ public sealed class SessionGrainTests(GrainCluster cluster) : IClassFixture<Grai
     }
 
     [Fact]
-    public async Task A_renewal_is_repeated_so_often_and_the_session_goes_on()
+    public async Task A_renewal_can_be_repeated_a_limited_number_of_times_and_the_session_continues()
     {
         var ann = await NewGuest();
         var sessions = cluster.Sessions(ann.User.Id);

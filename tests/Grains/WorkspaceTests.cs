@@ -42,7 +42,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     }
 
     [Fact]
-    public async Task What_is_no_workspace_holds_no_channels()
+    public async Task Only_workspaces_can_contain_channels()
     {
         var (workspace, ann, _) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
@@ -64,7 +64,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     }
 
     [Fact]
-    public async Task Outsiders_learn_nothing_of_a_channel_and_members_of_the_workspace_that_they_are_none_of_it()
+    public async Task Outsiders_learn_nothing_of_a_channel_and_workspace_members_that_they_have_not_joined()
     {
         var (workspace, ann, bob) = await NewWorkspace();
         var (open, closed) = (await NewChannel(ann, workspace), await NewChannel(ann, workspace, AccessRule.Invite));
@@ -120,7 +120,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     [InlineData("leave")]
     [InlineData("kick")]
     [InlineData("ban")]
-    public async Task Who_loses_the_workspace_has_lost_its_channels_when_the_answer_comes(string way)
+    public async Task A_person_who_loses_the_workspace_has_lost_its_channels_when_the_answer_arrives(string way)
     {
         var (workspace, ann, bob) = await NewWorkspace();
         var (one, two) = (await NewChannel(ann, workspace), await NewChannel(bob, workspace));
@@ -202,7 +202,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     }
 
     [Fact]
-    public async Task A_kick_that_a_channel_could_not_follow_is_no_kick_until_it_is_repeated()
+    public async Task A_kick_that_fails_in_a_channel_takes_effect_only_when_repeated()
     {
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(bob, workspace);
@@ -214,7 +214,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     }
 
     [Fact]
-    public async Task Who_is_in_a_channel_without_the_workspace_is_out_after_a_repeated_kick()
+    public async Task A_member_of_a_channel_without_its_workspace_is_removed_by_a_repeated_kick()
     {
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);

@@ -15,7 +15,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public void Events_in_their_turn_are_no_fault()
+    public void Events_in_order_are_accepted()
     {
         Take(11, 12, 13);
 
@@ -24,7 +24,7 @@ public sealed class ReaderTests
     }
 
     [Fact]
-    public void An_event_that_comes_again_is_a_duplicate()
+    public void A_repeated_event_is_a_duplicate()
     {
         Take(11, 12, 11);
 

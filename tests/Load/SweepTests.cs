@@ -19,7 +19,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public void One_failure_is_no_verdict()
+    public void A_single_failure_is_not_a_verdict()
     {
         var best = new Sweep(rate => Result(rate, rate <= Capacity && _tried.Count != 3), () => { }).Run(20);
 

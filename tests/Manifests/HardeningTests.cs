@@ -55,7 +55,7 @@ public sealed class HardeningTests
     [Theory]
     [InlineData(Overlay.Local)]
     [InlineData(Overlay.Production)]
-    public async Task Every_container_asks_for_what_it_needs_and_may_not_take_all_memory(string name)
+    public async Task Every_container_requests_its_resources_and_has_a_memory_limit(string name)
     {
         foreach (var workload in (await Overlay.Render(name)).Workloads)
         {

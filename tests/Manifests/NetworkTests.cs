@@ -3,7 +3,7 @@ using OrleansChat.Tests.Manifests.Rendering;
 
 namespace OrleansChat.Tests.Manifests;
 
-/// <summary>Who reaches whom by the network policies, worked out as a cluster's network does.</summary>
+/// <summary>The connections that network policies allow, computed like a cluster's network does.</summary>
 public sealed class NetworkTests
 {
     private static readonly string[] Always =
@@ -21,7 +21,7 @@ public sealed class NetworkTests
     [Theory]
     [InlineData(Overlay.Local)]
     [InlineData(Overlay.Production)]
-    public async Task Every_pod_is_closed_in_both_directions_but_for_what_a_policy_allows(string name)
+    public async Task Every_pod_is_closed_in_both_directions_except_where_a_policy_allows_it(string name)
     {
         var overlay = await Overlay.Render(name);
         foreach (var workload in overlay.Workloads)

@@ -4,7 +4,7 @@ using OrleansChat.Tests.Repository;
 
 namespace OrleansChat.Tests.Manifests;
 
-/// <summary>What the objects of an overlay say of each other is so.</summary>
+/// <summary>References between the objects of an overlay are correct.</summary>
 public sealed class ReferenceTests
 {
     [Theory]
@@ -23,7 +23,7 @@ public sealed class ReferenceTests
     [Theory]
     [InlineData(Overlay.Local)]
     [InlineData(Overlay.Production)]
-    public async Task What_a_pod_reads_or_runs_as_is_there_or_the_page_says_how_to_make_it(string name)
+    public async Task Everything_a_pod_refers_to_exists_or_the_page_says_how_to_create_it(string name)
     {
         var overlay = await Overlay.Render(name);
         var page = string.Join('\n', SourceTree.Files("docs/deployment.md").Single().Lines);
@@ -103,7 +103,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task What_scales_by_itself_has_no_number_of_replicas_and_asks_for_what_it_is_measured_by()
+    public async Task Autoscaled_deployments_have_no_replica_count_and_request_what_they_scale_by()
     {
         var overlay = await Overlay.Render(Overlay.Production);
         var scalers = overlay.All<V2HorizontalPodAutoscaler>().ToList();

@@ -6,7 +6,7 @@ using OrleansChat.Tests.Manifests.Running;
 
 namespace OrleansChat.Tests.Manifests;
 
-/// <summary>What the pods of an overlay are told is enough for the program to run.</summary>
+/// <summary>The program runs with the settings of an overlay's pods.</summary>
 public sealed class RunningTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using OrleansChat.Tests.Repository;
 
 namespace OrleansChat.Tests.Manifests;
 
-/// <summary>What the manifests tell the program is what it understands.</summary>
+/// <summary>The program understands the settings in the manifests.</summary>
 public sealed partial class SettingTests
 {
     [Theory]

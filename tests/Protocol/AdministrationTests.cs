@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Protocol;
 public sealed class AdministrationTests(LiveServer server)
 {
     [Fact]
-    public async Task Who_is_banned_is_sent_away_with_4503_at_once_and_told_so_at_the_next_log_in()
+    public async Task A_banned_person_is_disconnected_with_4503_at_once_and_told_at_the_next_log_in()
     {
         var admin = await server.Register("admin");
         var bea = await server.Register();
@@ -53,7 +53,7 @@ public sealed class AdministrationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_gets_another_role_is_sent_to_log_in_again_and_has_it_then()
+    public async Task A_person_with_a_new_role_must_log_in_again_to_get_it()
     {
         var superadmin = await server.Register("superadmin");
         var bea = await server.Register();
@@ -94,7 +94,7 @@ public sealed class AdministrationTests(LiveServer server)
     [Theory]
     [InlineData("member")]
     [InlineData("staff")]
-    public async Task Who_is_no_admin_looks_after_nobody(string role)
+    public async Task Only_administrators_can_manage_accounts(string role)
     {
         var actor = await server.Register(role);
         var bea = await server.Register();
@@ -114,7 +114,7 @@ public sealed class AdministrationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task What_is_asked_wrongly_is_said()
+    public async Task A_wrong_request_is_explained()
     {
         var admin = await server.Register("admin");
         await Refused(

@@ -47,7 +47,7 @@ public class BadInputTests(LiveServer server)
         await ann.Connection.SendBytes(message.AsMemory(0, half), WebSocketMessageType.Text, false, Stopped);
         await ann.Connection.SendBytes(message.AsMemory(half), WebSocketMessageType.Text, true, Stopped);
         var reply = await ann.Connection.StrayReplies.Next(
-            stray => stray.Id == 900, ann.Connection.Patience, Stopped);
+            stray => stray.Id == 900, ann.Connection.MaxWait, Stopped);
         reply.Error.ShouldBeNull();
     }
 
@@ -83,7 +83,7 @@ public class BadInputTests(LiveServer server)
     [InlineData("""{"id":1,"type":"ping"} {}""")]
     [InlineData("""{"id":1,"type":"ping",}""")]
     [InlineData("""{"id":1,"type":"ping"/* no */}""")]
-    public async Task What_is_no_json_object_is_closed_with_4500(string text)
+    public async Task Anything_but_a_json_object_is_closed_with_4500(string text)
     {
         await using var ann = await server.Visit();
         await ann.Connection.SendText(text, Stopped);
@@ -134,7 +134,7 @@ public class BadInputTests(LiveServer server)
     {
         await using var connection = await server.Connect();
         await connection.SendText(text, Stopped);
-        var reply = await connection.StrayReplies.Next(_ => true, connection.Patience, Stopped);
+        var reply = await connection.StrayReplies.Next(_ => true, connection.MaxWait, Stopped);
         reply.Id.ShouldBe(re);
         reply.Error!.Code.ShouldBe("unauthenticated");
         (await connection.Ended(Stopped)).Code.ShouldBe(4501);
@@ -163,12 +163,12 @@ public class BadInputTests(LiveServer server)
     [InlineData("""{"id":null,"type":"ping"}""", null)]
     [InlineData("""{"id":{},"type":"send"}""", null)]
     [InlineData("{}", null)]
-    public async Task A_frame_without_type_or_with_a_bad_id_is_a_bad_frame_and_the_connection_goes_on(
+    public async Task A_frame_without_type_or_with_a_bad_id_is_a_bad_frame_and_the_connection_continues(
         string text, long? re)
     {
         await using var ann = await server.Visit();
         await ann.Connection.SendText(text, Stopped);
-        var reply = await ann.Connection.StrayReplies.Next(_ => true, ann.Connection.Patience, Stopped);
+        var reply = await ann.Connection.StrayReplies.Next(_ => true, ann.Connection.MaxWait, Stopped);
         reply.Id.ShouldBe(re);
         reply.Error!.Code.ShouldBe("bad_frame");
         await ann.Connection.Ping(Stopped);
@@ -221,7 +221,7 @@ public class BadInputTests(LiveServer server)
     }
 
     private static Task<Client.Requests.Reply> Stray(ChatConnection connection, long id) =>
-        connection.StrayReplies.Next(stray => stray.Id == id, connection.Patience, Stopped);
+        connection.StrayReplies.Next(stray => stray.Id == id, connection.MaxWait, Stopped);
 
     private static string Padded(long id, int bytes)
     {

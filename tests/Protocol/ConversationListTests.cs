@@ -8,7 +8,7 @@ public sealed class ConversationListTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task What_was_said_before_one_joined_is_not_unread()
+    public async Task Messages_from_before_joining_are_not_unread()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -25,7 +25,7 @@ public sealed class ConversationListTests(LiveServer server)
     }
 
     [Fact]
-    public async Task What_was_said_before_one_was_let_in_or_came_back_is_not_unread()
+    public async Task Messages_from_before_an_invitation_or_a_return_are_not_unread()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

@@ -44,7 +44,7 @@ public sealed class ConversationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Joining_twice_is_one_membership()
+    public async Task Joining_twice_creates_one_membership()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -61,7 +61,7 @@ public sealed class ConversationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_membership_event_says_who_and_what()
+    public async Task A_membership_event_names_the_person_and_the_change()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -77,7 +77,7 @@ public sealed class ConversationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Conversations_come_newest_activity_first_with_what_is_unread()
+    public async Task Conversations_are_listed_by_newest_activity_with_their_unread_counts()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -122,7 +122,7 @@ public sealed class ConversationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task History_pages_both_ways_and_a_channels_is_open_to_all_who_may_join()
+    public async Task History_pages_both_ways_and_is_readable_by_everybody_who_may_join_the_channel()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

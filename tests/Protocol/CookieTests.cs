@@ -31,7 +31,7 @@ public sealed class CookieTests(LiveServer server)
     }
 
     [Fact]
-    public async Task What_changes_something_needs_the_proof_that_another_page_cannot_read()
+    public async Task A_change_needs_the_proof_that_another_page_cannot_read()
     {
         using var browser = new Browser(server);
         var (entered, _) = await browser.Enter();

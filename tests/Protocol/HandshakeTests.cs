@@ -3,13 +3,13 @@ using System.Text;
 
 namespace OrleansChat.Tests.Protocol;
 
-/// <summary>What of the connection is the web server's, and from where on it is the chat's.</summary>
+/// <summary>The transition of a connection from the web server to the chat.</summary>
 public class HandshakeTests(LiveServer server)
 {
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task What_is_sent_along_with_the_handshake_is_answered_and_nothing_comes_besides()
+    public async Task A_frame_sent_with_the_handshake_is_answered_and_nothing_else_arrives()
     {
         var account = await server.Http.Guest("Ann", Stopped);
         using var client = new TcpClient();

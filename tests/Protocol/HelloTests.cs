@@ -7,7 +7,7 @@ public sealed class HelloTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task Hello_says_who_one_is_and_what_the_limits_are()
+    public async Task Hello_returns_the_user_and_the_limits()
     {
         await using var ann = await server.Visit("Ann ✨");
         var welcome = ann.Welcome.Json;
@@ -36,7 +36,7 @@ public sealed class HelloTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_refresh_token_is_no_access_token()
+    public async Task A_refresh_token_is_not_accepted_as_an_access_token()
     {
         var account = await server.Http.Guest("Ann", Stopped);
         await using var connection = await server.Connect();
@@ -84,7 +84,7 @@ public sealed class HelloTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_does_not_say_hello_is_closed_with_4003()
+    public async Task A_client_without_hello_is_closed_with_4003()
     {
         await using var connection = await server.Connect();
         (await connection.Ended(Stopped)).Code.ShouldBe(4003);

@@ -21,7 +21,7 @@ public class HintTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Typing_reaches_those_who_subscribed_and_never_those_who_may_not_know()
+    public async Task Typing_reaches_subscribers_and_never_people_who_may_not_know()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -38,7 +38,7 @@ public class HintTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_asks_is_told_that_they_type_where_they_are_no_member()
+    public async Task Typing_with_an_id_is_refused_for_outsiders()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -53,7 +53,7 @@ public class HintTests(LiveServer server)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_typed_no_longer_does_when_their_connection_ends(bool orderly)
+    public async Task Typing_ends_with_the_connection_of_the_typist(bool orderly)
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

@@ -10,7 +10,7 @@ public sealed class ModerationTests(LiveServer server)
     [Theory]
     [InlineData("kick", false)]
     [InlineData("ban", true)]
-    public async Task Nothing_beyond_the_removal_reaches_whoever_was_removed(string type, bool isBan)
+    public async Task Nothing_after_a_removal_reaches_the_removed_person(string type, bool isBan)
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -39,7 +39,7 @@ public sealed class ModerationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_kick_shows_the_moderator_as_sender_and_the_person_as_user()
+    public async Task A_kick_names_the_moderator_as_sender_and_the_person_as_user()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -54,7 +54,7 @@ public sealed class ModerationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_ban_is_lifted_by_an_event_that_lets_come_back()
+    public async Task A_ban_is_lifted_by_an_event_after_which_the_person_can_rejoin()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -69,7 +69,7 @@ public sealed class ModerationTests(LiveServer server)
     [InlineData("group", "not_found")]
     [InlineData("channel", "forbidden")]
     [InlineData("workspace", "not_found")]
-    public async Task Who_is_banned_is_listed_for_those_who_may_lift_it(string kind, string toOutsiders)
+    public async Task Banned_people_are_listed_for_people_who_may_lift_bans(string kind, string toOutsiders)
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -204,7 +204,7 @@ public sealed class ModerationTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_is_blocked_is_told_so_and_nobody_else()
+    public async Task A_block_is_known_only_to_the_two_people()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

@@ -25,7 +25,7 @@ public sealed class OwnDevicesTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_direct_conversation_begun_on_one_device_is_told_to_the_other()
+    public async Task A_direct_conversation_started_on_one_device_is_told_to_the_other()
     {
         await using var laptop = await server.Visit();
         await using var phone = await server.Visit(laptop.Account);
@@ -76,7 +76,7 @@ public sealed class OwnDevicesTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_block_is_told_to_the_persons_own_devices_alone()
+    public async Task A_block_is_told_only_to_the_persons_own_devices()
     {
         await using var laptop = await server.Visit();
         await using var phone = await server.Visit(laptop.Account);

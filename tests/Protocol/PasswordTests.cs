@@ -11,7 +11,7 @@ public sealed class PasswordTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task A_changed_password_sends_the_other_devices_away_and_keeps_this_one()
+    public async Task A_changed_password_disconnects_the_other_devices_and_keeps_this_one()
     {
         var bea = await server.Register();
         var elsewhere = await server.Http.Login(bea.Email, bea.Password, Stopped);
@@ -29,7 +29,7 @@ public sealed class PasswordTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_forgot_the_password_gets_a_mail_and_who_is_unknown_the_same_answer()
+    public async Task A_forgotten_password_sends_a_mail_and_an_unknown_address_gets_the_same_answer()
     {
         var bea = await server.Register();
         foreach (var email in new[] { bea.Email.ToUpperInvariant(), $"nobody-{bea.Email}" })
@@ -52,7 +52,7 @@ public sealed class PasswordTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_logs_in_wrongly_cannot_tell_whether_the_e_mail_is_known()
+    public async Task A_failed_log_in_does_not_reveal_whether_the_e_mail_is_known()
     {
         var bea = await server.Register();
         var known = await Should.ThrowAsync<HttpRefusedException>(

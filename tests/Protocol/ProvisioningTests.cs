@@ -10,7 +10,7 @@ public sealed class ProvisioningTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task A_site_makes_an_account_and_its_page_signs_in_once_by_a_token()
+    public async Task A_site_creates_an_account_and_its_page_signs_in_once_with_a_token()
     {
         var site = await NewSite("users", "tokens");
         var user = await Provision(site, "customer-7", "Cyn");
@@ -73,7 +73,7 @@ public sealed class ProvisioningTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_is_no_admin_has_nothing_to_do_with_keys()
+    public async Task Only_administrators_can_manage_keys()
     {
         var staff = await server.Register("staff");
         var body = new { application = "shop", scopes = new[] { "users" } };

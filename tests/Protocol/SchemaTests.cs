@@ -97,7 +97,7 @@ public sealed class SchemaTests(LiveServer server)
     [InlineData(
         """{"type":"send","conversation":"c","recipientType":"channel","clientId":"a","text":"\t\u00a0\u3000\ufeff"}""",
         "text")]
-    public async Task A_member_that_is_not_as_it_must_be_is_named(string request, string member)
+    public async Task A_malformed_member_is_named(string request, string member)
     {
         await using var ann = await server.Visit();
         var text = request.Insert(1, "\"id\":77,");

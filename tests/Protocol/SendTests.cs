@@ -5,7 +5,7 @@ public class SendTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task A_send_is_answered_with_its_place_and_reaches_all_who_subscribed_the_sender_too()
+    public async Task A_send_is_answered_with_its_seq_and_reaches_all_subscribers_including_the_sender()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -86,7 +86,7 @@ public class SendTests(LiveServer server)
     }
 
     [Fact]
-    public async Task What_may_not_be_known_is_not_found_and_what_may_be_known_is_forbidden()
+    public async Task Unknown_conversations_are_not_found_and_known_ones_are_forbidden()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

@@ -9,7 +9,7 @@ public sealed class SessionTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task Me_says_who_one_is()
+    public async Task Me_returns_the_own_account()
     {
         var bea = await server.Register("staff");
         using var answer = await bea.Get(server, "/auth/me");

@@ -7,7 +7,7 @@ public class SubscribeTests(LiveServer server)
     private static CancellationToken Stopped => LiveServer.Stopped;
 
     [Fact]
-    public async Task Without_a_cursor_there_are_no_events_but_what_comes_after_the_head()
+    public async Task Without_a_cursor_only_events_after_the_head_arrive()
     {
         await using var ann = await server.Visit();
         var plaza = await ann.Channel();
@@ -38,7 +38,7 @@ public class SubscribeTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Up_to_300_missed_events_are_recovered_and_no_more()
+    public async Task At_most_300_missed_events_are_recovered()
     {
         await using var ann = await server.Visit();
         var plaza = await ann.Channel();
@@ -107,7 +107,7 @@ public class SubscribeTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Readers_who_come_during_a_flood_get_every_event_once_and_in_order()
+    public async Task Readers_who_subscribe_during_a_flood_get_every_event_once_and_in_order()
     {
         await using var ann = await server.Visit();
         var plaza = await ann.Channel();
@@ -144,7 +144,7 @@ public class SubscribeTests(LiveServer server)
     }
 
     [Fact]
-    public async Task Who_comes_back_during_a_flood_misses_nothing()
+    public async Task A_reader_who_reconnects_during_a_flood_misses_nothing()
     {
         await using var ann = await server.Visit();
         var plaza = await ann.Channel();

@@ -32,7 +32,7 @@ public sealed record Visitor(Account Account, ChatConnection Connection, Welcome
     }
 
     /// <summary>
-    /// What arrived of a conversation so far: the reply to a ping follows all that went out before it.
+    /// The events of a conversation that have arrived: the reply to a ping follows everything sent before it.
     /// </summary>
     public async Task<IReadOnlyList<ChatEvent>> HeardUntilNow(Conversation conversation)
     {

@@ -79,7 +79,7 @@ public sealed class WorkspaceTests(LiveServer server)
     }
 
     [Fact]
-    public async Task A_code_lets_into_the_workspace_and_there_open_channels_are_found_and_joined()
+    public async Task A_code_admits_to_the_workspace_where_open_channels_can_be_found_and_joined()
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");
@@ -99,7 +99,7 @@ public sealed class WorkspaceTests(LiveServer server)
     [InlineData("kick")]
     [InlineData("ban")]
     [InlineData("leave")]
-    public async Task Who_loses_the_workspace_hears_and_reads_nothing_more_of_its_channels(string way)
+    public async Task A_person_who_loses_the_workspace_can_no_longer_read_its_channels(string way)
     {
         await using var ann = await server.Visit("Ann");
         await using var bob = await server.Visit("Bob");

@@ -69,7 +69,7 @@ public sealed class DeliveryTests(PushCluster cluster)
     [Theory]
     [InlineData(PushCluster.Rooms)]
     [InlineData("nobody")]
-    public async Task Others_than_the_producer_can_publish(string streamNamespace)
+    public async Task Anybody_can_publish_not_only_the_producer(string streamNamespace)
     {
         var stream = StreamId.Create(streamNamespace, "others");
         var recorder = new Recorder();
@@ -107,7 +107,7 @@ public sealed class DeliveryTests(PushCluster cluster)
     }
 
     [Fact]
-    public async Task Observers_hear_of_completion_and_errors_and_go_on()
+    public async Task Observers_are_told_of_completion_and_errors_and_continue()
     {
         var room = cluster.Room("ends");
         var recorder = new Recorder();

@@ -51,7 +51,7 @@ public sealed class DirectDeliveryTests(DirectCluster cluster) : IClassFixture<D
     }
 
     [Fact]
-    public async Task What_an_observer_awaits_continues_outside_of_the_grain()
+    public async Task Continuations_of_an_observer_run_outside_of_the_grain()
     {
         var room = cluster.Room("outside");
         var mayGoOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,7 +73,7 @@ public sealed class DirectDeliveryTests(DirectCluster cluster) : IClassFixture<D
     }
 
     [Fact]
-    public async Task An_observer_that_is_far_behind_misses_what_comes_beyond_the_limit()
+    public async Task An_observer_that_is_far_behind_misses_items_beyond_the_limit()
     {
         var room = cluster.Room("behind");
         var mayGoOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -83,7 +83,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_subscription_whose_silo_is_lost_goes_on_when_it_is_resumed()
+    public async Task A_subscription_continues_after_its_silo_is_lost_when_it_is_resumed()
     {
         var room = _cluster.Room("leased");
         var subscription = await _cluster.Stream(_stream).SubscribeAsync(_recorder);
@@ -97,7 +97,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_subscription_whose_silo_is_lost_goes_on_with_the_next_renewal()
+    public async Task A_subscription_continues_after_its_silo_is_lost_with_the_next_renewal()
     {
         var room = _cluster.Room("leased");
         await _cluster.Stream(_stream).SubscribeAsync(_recorder);

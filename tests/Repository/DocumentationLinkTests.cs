@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace OrleansChat.Tests.Repository;
 
-/// <summary>What the documentation links to and names as a file exists.</summary>
+/// <summary>Links and file names in the documentation lead somewhere.</summary>
 public sealed partial class DocumentationLinkTests
 {
     [Fact]

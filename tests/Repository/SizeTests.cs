@@ -20,7 +20,7 @@ public sealed class SizeTests
             .ShouldBeEmpty();
 
     [Fact]
-    public void Half_of_the_source_files_are_shorter_than_100_lines()
+    public void The_median_source_file_is_shorter_than_100_lines()
     {
         var lengths = SourceTree.Files("*.cs").Select(file => file.Lines.Length).Order().ToList();
         lengths[lengths.Count / 2].ShouldBeLessThan(FileLinesMedianMax);

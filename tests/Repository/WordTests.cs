@@ -27,7 +27,7 @@ public sealed class WordTests
         Lines(Unfinished, "*.cs", "*.js", "*.sql", "*.md", "chat").ShouldBeEmpty();
 
     [Fact]
-    public void Nothing_waits_by_sleeping() => Lines(Sleeps, "*.cs").ShouldBeEmpty();
+    public void Nothing_sleeps() => Lines(Sleeps, "*.cs").ShouldBeEmpty();
 
     [Fact]
     public void No_path_of_a_machine_and_no_registry_is_named()
@@ -37,7 +37,7 @@ public sealed class WordTests
     }
 
     [Fact]
-    public void Grains_and_frontend_come_back_to_the_scheduler_they_left() =>
+    public void Grains_and_frontend_stay_on_their_scheduler() =>
         Lines(Deferring, "Grains/*.cs", "Grains.Abstractions/*.cs", "Frontend/*.cs").ShouldBeEmpty();
 
     private static IEnumerable<string> Lines(Regex words, params string[] patterns) =>

@@ -3,7 +3,7 @@ namespace OrleansChat.Tests.Shared;
 /// <summary>A clock that stands still until it is advanced.</summary>
 internal sealed class ManualTime : TimeProvider
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly Lock _timersLock = new();
     private readonly List<ManualTimer> _armed = [];
@@ -44,7 +44,7 @@ internal sealed class ManualTime : TimeProvider
             var armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Add((due, timers, armed));
             TellThoseWhoWaitFor(due);
-            return armed.Task.WaitAsync(Patience);
+            return armed.Task.WaitAsync(MaxWait);
         }
     }
 

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrleansChat.Tests.Simulation;
 
-/// <summary>What the checks have to know of workspaces, and what must not pass for it.</summary>
+/// <summary>The checks of workspaces, and events that they must not mistake.</summary>
 public sealed class CheckingTests
 {
     private static readonly ConversationId Workspace = ConversationId.Parse("c-workspace");
@@ -35,7 +35,7 @@ public sealed class CheckingTests
     }
 
     [Fact]
-    public void Who_takes_the_last_owner_of_a_channel_out_of_the_workspace_may_be_the_next()
+    public void The_person_who_removes_a_channels_last_owner_from_the_workspace_may_succeed_them()
     {
         MakeRoom(Joined(_ann, MemberRole.Owner), Joined(_bob, MemberRole.Member), Joined(_cyn, MemberRole.Member));
 
@@ -58,7 +58,7 @@ public sealed class CheckingTests
     [InlineData(MemberRole.Owner, MemberRole.Moderator)]
     [InlineData(MemberRole.Moderator, MemberRole.Member)]
     [InlineData(MemberRole.Reader, MemberRole.Reader)]
-    public void Nobody_succeeds_who_is_not_the_highest_of_those_who_may_write(MemberRole other, MemberRole heir)
+    public void Only_the_highest_member_who_may_write_succeeds_the_owner(MemberRole other, MemberRole heir)
     {
         MakeRoom(Joined(_ann, MemberRole.Owner), Joined(_cyn, other), Joined(_bob, heir));
 
@@ -68,7 +68,7 @@ public sealed class CheckingTests
     }
 
     [Fact]
-    public void A_channel_is_hidden_from_a_member_who_is_out_of_its_workspace()
+    public void A_channel_is_hidden_from_a_member_who_has_left_its_workspace()
     {
         MakeRoom(Joined(_ann, MemberRole.Owner));
         var asked = _truth.Look(Room);

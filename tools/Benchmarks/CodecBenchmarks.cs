@@ -6,7 +6,7 @@ using OrleansChat.Tests.Frontend.Fixtures;
 
 namespace OrleansChat.Tools.Benchmarks;
 
-/// <summary>What a message costs to read and to write as JSON: 128 bytes of text.</summary>
+/// <summary>The cost of reading and writing a message of 128 bytes of text as JSON.</summary>
 [MemoryDiagnoser]
 public class CodecBenchmarks
 {

@@ -9,7 +9,7 @@ import { Typing } from './typing.js';
 export const PageSize = 50;
 const FillPageSize = 200;
 /** Events may overtake each other for a moment; only a gap that stays is read from the history. */
-const GapPatienceMs = 60;
+const GapMaxWaitMs = 60;
 /** If it is further behind than this, a conversation starts over at its head instead of reading everything. */
 const CatchUpMax = 2_000;
 const MembersMax = 200;
@@ -321,7 +321,7 @@ export class Conversation {
     }
     this.#filling = true;
     try {
-      await delay(this.#chat.clock, GapPatienceMs);
+      await delay(this.#chat.clock, GapMaxWaitMs);
       while (this.timeline.hasGap) {
         await this.#fillOnce();
       }

@@ -26,19 +26,23 @@ public sealed class PostgresOptions : IValidatableObject
     [Between(0, 1_000)]
     public int? PoolMin { get; set; }
 
-    /// <summary>Connections at most. Default 20: five silos fit in the 100 that PostgreSQL allows by default.</summary>
+    /// <summary>
+    /// The most connections. Default 20: five silos fit in the 100 that PostgreSQL allows by default.
+    /// </summary>
     [Between(2, 1_000)]
     public int? PoolMax { get; set; }
 
-    /// <summary>How long to wait for a connection. Default 3 s: one in the same network takes milliseconds.</summary>
+    /// <summary>How long to wait for a connection. Default 3 s: within a network it takes milliseconds.</summary>
     [Between("00:00:01", "01:00:00")]
     public TimeSpan? ConnectTimeout { get; set; }
 
-    /// <summary>How long a statement or a batch of them may take. Default 5 s: usual are milliseconds.</summary>
+    /// <summary>How long a statement or a batch of them may take. Default 5 s: usually it takes milliseconds.</summary>
     [Between("00:00:01", "01:00:00")]
     public TimeSpan? CommandTimeout { get; set; }
 
-    /// <summary>How long a caller waits in all, queue included. Default 10 s: one batch before, and its own.</summary>
+    /// <summary>
+    /// How long a caller waits in total, including the queue. Default 10 s: the previous batch and its own.
+    /// </summary>
     [Between("00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 

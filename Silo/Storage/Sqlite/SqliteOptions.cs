@@ -16,13 +16,15 @@ public sealed class SqliteOptions
     public string SoftStatePath => System.IO.Path.ChangeExtension(Path, ".soft-state.db");
 
     /// <summary>
-    /// Threads that read, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
+    /// Reading threads, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
     /// cores only wait for each other. Reads block a thread, so they must not be the thread pool's.
     /// </summary>
     [Between(1, 64)]
     public int Readers { get; set; } = 4;
 
-    /// <summary>Reads that may wait. Default 10,000, about a second of work; beyond, one is refused at once.</summary>
+    /// <summary>
+    /// The most reads that may wait. Default 10,000, about a second of work; further ones are refused at once.
+    /// </summary>
     [Between(1, 1_000_000)]
     public int WaitingReadsMax { get; set; } = 10_000;
 
@@ -30,7 +32,7 @@ public sealed class SqliteOptions
     [Between("00:00:00", "01:00:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a caller waits. Default 10 s: a disk that takes longer is as good as away.</summary>
+    /// <summary>How long a caller waits. Default 10 s: a slower disk is as good as unavailable.</summary>
     [Between("00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -27,7 +27,7 @@ public sealed class BruteForceTests
     }
 
     [Fact]
-    public async Task Whoever_forgot_a_password_keeps_nobody_else_of_the_office_out()
+    public async Task A_forgotten_password_locks_out_nobody_else_at_the_office()
     {
         var time = new SteppedTime();
         await using var server = await AttackedServer.Start(time: time);
@@ -81,7 +81,7 @@ public sealed class BruteForceTests
     }
 
     [Fact]
-    public async Task Who_knows_the_password_is_not_counted()
+    public async Task Successful_log_ins_do_not_count()
     {
         await using var server = await AttackedServer.Start();
         using var owner = server.From("198.51.100.1");

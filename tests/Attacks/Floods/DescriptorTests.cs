@@ -5,7 +5,7 @@ using OrleansChat.Tests.Client.Servers;
 
 namespace OrleansChat.Tests.Attacks.Floods;
 
-/// <summary>Connections until the system gives the server's process no more of them.</summary>
+/// <summary>Opens connections until the server's process runs out of descriptors.</summary>
 public sealed class DescriptorTests
 {
     private const int DescriptorsMax = 1024;

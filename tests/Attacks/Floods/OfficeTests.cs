@@ -54,7 +54,7 @@ public sealed class OfficeTests
     }
 
     [Fact]
-    public async Task Whoever_guesses_tokens_is_stopped_after_a_hundred()
+    public async Task Guessing_tokens_is_stopped_after_a_hundred_attempts()
     {
         await using var server = await AttackedServer.Start(time: new SteppedTime());
         using var guesser = server.From("192.0.2.1");

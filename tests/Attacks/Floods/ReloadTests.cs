@@ -12,7 +12,7 @@ public sealed class ReloadTests
     private const string Capacity = "RateLimits:Policies:api-address:Capacity";
 
     [Fact]
-    public async Task A_limit_is_changed_without_a_restart_and_a_wrong_change_is_not_taken_up()
+    public async Task A_limit_changes_without_a_restart_and_a_wrong_change_is_ignored()
     {
         await using var server = await AttackedServer.Start([new(Capacity, "5")], time: new SteppedTime());
         (await Passing(server, "192.0.2.1")).ShouldBe(5);

@@ -29,7 +29,7 @@ public sealed class SharedLimitTests
     }
 
     [Fact]
-    public async Task Over_time_two_frontends_let_through_all_that_the_limit_allows_and_no_more()
+    public async Task Over_time_two_frontends_admit_exactly_as_many_requests_as_the_limit_allows()
     {
         const int Seconds = 300;
         var time = new SteppedTime();
@@ -58,7 +58,7 @@ public sealed class SharedLimitTests
         var passed = 1 + await Drain([limiters[1]]);
         while (passed < Limit)
         {
-            // What was given back may still be on its way.
+            // Returned tokens may still be on their way.
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromMilliseconds(10));
             passed += await Drain([limiters[1]]);

@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Attacks.Floods;
 
 /// <summary>
 /// Clients that send little by little to hold what they hold. The time limits are set small; that the server ends such
-/// a connection at all is what is tested, and its patience with those who are quick enough.
+/// a connection at all is what is tested, and its maxWait with those who are quick enough.
 /// </summary>
 public sealed class SlowClientTests
 {
@@ -26,7 +26,7 @@ public sealed class SlowClientTests
     ];
 
     [Fact]
-    public async Task A_head_that_never_ends_is_cut_off()
+    public async Task A_request_head_that_never_ends_is_cut_off()
     {
         await using var server = await AttackedServer.Start(Impatient);
         using var visitor = server.From("192.0.2.1");
@@ -49,7 +49,7 @@ public sealed class SlowClientTests
     }
 
     [Fact]
-    public async Task A_body_that_trickles_on_for_longer_than_a_request_may_take_is_a_timeout_and_nothing_to_warn_of()
+    public async Task A_body_that_trickles_beyond_the_request_timeout_causes_no_warning()
     {
         using var alarms = new Alarms();
         await using var server = await AttackedServer.Start([new("Http:RequestTimeout", "00:00:01")], alarms);
@@ -79,7 +79,7 @@ public sealed class SlowClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_goes_away_in_the_middle_of_a_body_is_nothing_to_warn_of(bool abruptly)
+    public async Task A_client_that_disappears_within_a_body_causes_no_warning(bool abruptly)
     {
         using var alarms = new Alarms();
         var server = await AttackedServer.Start(logs: alarms);
@@ -91,13 +91,13 @@ public sealed class SlowClientTests
             socket.LingerState = new LingerOption(abruptly, seconds: 0);
         }
 
-        // What is logged of them is logged by the time that the server has stopped.
+        // Everything about them has been logged when the server has stopped.
         await server.DisposeAsync();
         alarms.Lines.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_connection_that_asks_nothing_is_ended()
+    public async Task A_connection_without_requests_is_closed()
     {
         await using var server = await AttackedServer.Start(Impatient);
         using var visitor = server.From("192.0.2.1");

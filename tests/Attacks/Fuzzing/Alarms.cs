@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansChat.Tests.Attacks.Fuzzing;
 
-/// <summary>What the frontend and the web server warn of. No input of a stranger is worth a warning.</summary>
+/// <summary>Collects warnings of the frontend and the web server. No input of a stranger is worth a warning.</summary>
 internal sealed class Alarms : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();

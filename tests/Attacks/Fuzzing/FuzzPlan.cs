@@ -31,7 +31,7 @@ internal sealed class FuzzPlan
         var stage = (Stage)_random.Next(Enum.GetValues<Stage>().Length);
         var reads = Chance(0.6);
 
-        // Silence takes as long as the server's patience does: now and then is enough.
+        // Silence takes as long as the server's maxWait does: now and then is enough.
         var ending = Chance(0.08) ? Ending.Silence : (Ending)_random.Next((int)Ending.Silence);
         var steps = new List<Step>();
         if (stage is Stage.Handshake)

@@ -16,7 +16,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
     private const int DescriptorsGrownMax = 8;
     private const int AttemptsMax = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     private static readonly KeyValuePair<string, string?>[] Settings =
     [
@@ -35,7 +35,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
     private readonly AttackedServer _server;
     private readonly Alarms _alarms;
     private readonly ConnectionRegistry _registry;
-    private readonly AddressPlaces _places;
+    private readonly ConnectionsPerAddress _places;
     private long _bytesBefore;
     private int _descriptorsBefore;
 
@@ -44,7 +44,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
         _server = server;
         _alarms = alarms;
         _registry = server.Services[0].GetRequiredService<ConnectionRegistry>();
-        _places = server.Services[0].GetRequiredService<AddressPlaces>();
+        _places = server.Services[0].GetRequiredService<ConnectionsPerAddress>();
     }
 
     public FuzzTarget Target { get; private set; } = null!;
@@ -69,7 +69,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
     public async Task Play(FuzzCase fuzz)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(MaxWait);
         try
         {
             using (var client = await FuzzClient.Connect(_server.Address, limit.Token))
@@ -100,12 +100,12 @@ internal sealed class FuzzedServer : IAsyncDisposable
         _descriptorsBefore = Descriptors();
     }
 
-    /// <summary>Holds that the server is at rest, has no more than it had, and serves.</summary>
+    /// <summary>Checks that the server is idle, uses no more resources than before, and serves.</summary>
     /// <param name="cases">What was played since.</param>
     public async Task Check(string cases)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(MaxWait);
         try
         {
             await Processor.Rest(limit.Token);

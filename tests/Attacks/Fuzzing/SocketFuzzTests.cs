@@ -32,7 +32,7 @@ public sealed class SocketFuzzTests(ITestOutputHelper output)
     [InlineData("02 80 00 00 00 00")]
     [InlineData("01 81 00 00 00 00 78 88 80 00 00 00 00")]
     [InlineData("82 FF 00 00 00 00 00 01 00 00 00 00 00 00")]
-    public async Task A_refused_message_is_the_last_that_costs_anything(string frames)
+    public async Task After_a_refused_message_nothing_costs_anything(string frames)
     {
         await using var server = await FuzzedServer.Start();
         var bytes = Convert.FromHexString(frames.Replace(" ", "", StringComparison.Ordinal));

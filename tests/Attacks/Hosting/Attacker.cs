@@ -12,7 +12,7 @@ namespace OrleansChat.Tests.Attacks.Hosting;
 /// <summary>Somebody at an address of the outside, as a trusted proxy would tell it.</summary>
 internal sealed class Attacker : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     private readonly Uri _server;
     private readonly string _address;
@@ -79,7 +79,7 @@ internal sealed class Attacker : IDisposable
     public static async Task<string> Rest(Stream stream)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(MaxWait);
         using var heard = new MemoryStream();
         try
         {
@@ -112,7 +112,7 @@ internal sealed class Attacker : IDisposable
     }
 }
 
-/// <summary>What the server answered.</summary>
+/// <summary>A response of the server.</summary>
 internal sealed record Answer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;

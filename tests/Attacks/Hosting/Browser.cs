@@ -45,7 +45,7 @@ internal sealed class Browser : IDisposable
     /// <summary>Name and value of each cookie.</summary>
     public Dictionary<string, string> Cookies { get; set; } = [];
 
-    /// <summary>What the page shows to have read an answer of the server; null: no header.</summary>
+    /// <summary>The proof that the page has read a response of the server; null for no header.</summary>
     public string? Proof { get; set; }
 
     /// <summary>The last Set-Cookie headers, name first.</summary>

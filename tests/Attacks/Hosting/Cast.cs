@@ -14,7 +14,7 @@ internal sealed class Cast
 
     public static IReadOnlyList<DeploymentRole> Roles { get; } = Enum.GetValues<DeploymentRole>();
 
-    /// <summary>Who gave the others their roles.</summary>
+    /// <summary>The person who granted the others their roles.</summary>
     public Account Root { get; }
 
     /// <summary>Somebody who has the role.</summary>

@@ -3,7 +3,7 @@ using OrleansChat.Tests.Client;
 
 namespace OrleansChat.Tests.Attacks.Inputs;
 
-/// <summary>Who knows or guesses the id of a conversation knows nothing else of it.</summary>
+/// <summary>Knowing or guessing the id of a conversation reveals nothing else.</summary>
 public sealed class GuessingTests
 {
     /// <summary>These say nothing of the conversation that they are given.</summary>

@@ -71,7 +71,7 @@ public sealed class MailTransportTests
         (await Failure(mails, "None")).ShouldContain("The mail server answered 550: RecipientNotAccepted.");
     }
 
-    /// <summary>What is logged of a mail that the server could not send, at every level.</summary>
+    /// <summary>The log of a mail that the server couldn't send, at every level.</summary>
     private static async Task<string> Failure(MailServer mails, string security)
     {
         using var logs = new LogCapture();

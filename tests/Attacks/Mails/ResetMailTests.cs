@@ -17,7 +17,7 @@ public sealed partial class ResetMailTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_mail_arrives_whose_token_is_good_once()
+    public async Task A_mail_arrives_with_a_token_that_works_once()
     {
         await using var smtp = MailServer.Start();
         using var logs = new LogCapture();

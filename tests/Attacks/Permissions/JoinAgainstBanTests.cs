@@ -14,7 +14,7 @@ public sealed class JoinAgainstBanTests
     [Theory]
     [InlineData("open")]
     [InlineData("invite")]
-    public async Task Whoever_wins_who_is_banned_has_no_place_and_hears_nothing(string access)
+    public async Task Whichever_wins_the_banned_person_is_no_member_and_gets_nothing(string access)
     {
         await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var here = server.From("192.0.2.1");

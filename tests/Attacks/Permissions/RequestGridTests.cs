@@ -17,7 +17,7 @@ public sealed class RequestGridTests
 
     private static readonly MemberRole?[] MemberRoles = [null, .. Enum.GetValues<MemberRole>()];
 
-    /// <summary>What is asked of a conversation. «Moves»: whoever may do it adds an event.</summary>
+    /// <summary>The requests. “Moves” means that a permitted request adds an event.</summary>
     private static readonly Dictionary<string, Row> Grid = new()
     {
         ["subscribe"] = new("subscribe", Permission.Follow, false, at =>
@@ -52,7 +52,7 @@ public sealed class RequestGridTests
             new { conversation = at.Conversation, user = at.Target, role = "moderator" }),
     };
 
-    /// <summary>What only a deployment role gives.</summary>
+    /// <summary>Permissions that only a deployment role grants.</summary>
     private static readonly (string Type, Permission Permission)[] OfTheDeployment =
     [
         ("create", Permission.CreateConversation),
@@ -73,7 +73,7 @@ public sealed class RequestGridTests
             .Append(("create", Permission.CreateChannel));
 
     [Fact]
-    public void Every_request_type_has_a_permission_or_is_for_everybody() =>
+    public void Every_request_type_needs_a_permission_or_is_for_everybody() =>
         Everything.RequestTypes.ShouldBe(
             Requests.Select(request => request.Type).Concat(OfEverybody).Distinct(), ignoreOrder: true);
 
@@ -112,7 +112,7 @@ public sealed class RequestGridTests
     }
 
     [Fact]
-    public async Task What_a_deployment_role_alone_gives_it_gives_and_no_other()
+    public async Task A_permission_of_a_deployment_role_is_granted_by_that_role_only()
     {
         await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");

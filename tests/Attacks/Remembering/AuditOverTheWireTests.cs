@@ -7,7 +7,7 @@ using OrleansChat.Tests.Client.Sockets;
 
 namespace OrleansChat.Tests.Attacks.Remembering;
 
-/// <summary>What an operator may have to prove later is in the audit log when it was done over the wire.</summary>
+/// <summary>Security events over the wire are in the audit log.</summary>
 public sealed class AuditOverTheWireTests
 {
     private const string Email = "bea@example.org";
@@ -19,65 +19,65 @@ public sealed class AuditOverTheWireTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ways_in_and_out_are_remembered_and_failures_with_them()
+    public async Task Log_ins_log_outs_and_failures_are_audited()
     {
         await using var server = await AttackedServer.Start();
         using var bea = server.From(Here);
         using var thief = server.From(There);
-        var deeds = new Deeds();
+        var expected = new ExpectedAudit();
         var first = await bea.Http.Register(Email, "bea", Password, cancellationToken: Stopped);
         var id = first.User.Id;
-        deeds.Did(AuditAction.Registered, id, address: Here);
+        expected.Add(AuditAction.Registered, id, address: Here);
         var guest = await bea.Http.Guest("Guest", Stopped);
-        deeds.Did(AuditAction.GuestStarted, guest.User.Id, address: Here);
+        expected.Add(AuditAction.GuestStarted, guest.User.Id, address: Here);
         var second = await bea.Http.Login(Email, Password, Stopped);
-        deeds.Did(AuditAction.LoggedIn, id, address: Here);
+        expected.Add(AuditAction.LoggedIn, id, address: Here);
 
         for (var guess = 0; guess < 6; guess++)
         {
             await thief.LogIn(Email, $"guess {guess}");
         }
 
-        deeds.Did(AuditAction.LogInFailed, subject: id, address: There);
-        deeds.Did(AuditAction.LockedOut, subject: "login-pair", address: There);
+        expected.Add(AuditAction.LogInFailed, subject: id, address: There);
+        expected.Add(AuditAction.LockedOut, subject: "login-pair", address: There);
         using var otherThief = server.From("192.0.2.3");
         await otherThief.LogIn(Email, "guess");
-        deeds.Did(AuditAction.LockedOut, subject: "login-email");
+        expected.Add(AuditAction.LockedOut, subject: "login-email");
         await otherThief.LogIn("nobody@example.org", "guess");
-        deeds.Did(AuditAction.LogInFailed, address: "192.0.2.3");
+        expected.Add(AuditAction.LogInFailed, address: "192.0.2.3");
 
         var third = await bea.Http.Refresh(second.RefreshToken, Stopped);
         await bea.Http.Refresh(third.RefreshToken, Stopped);
         await thief.Post("/api/v1/auth/refresh", new { refreshToken = second.RefreshToken });
-        deeds.Did(AuditAction.TokenReused, id, await Session(server, AuditAction.TokenReused));
+        expected.Add(AuditAction.TokenReused, id, await Session(server, AuditAction.TokenReused));
         await bea.Http.Logout(guest, Stopped);
-        deeds.Did(
+        expected.Add(
             AuditAction.LoggedOut, guest.User.Id, await Session(server, AuditAction.LoggedOut), address: Here);
         await Should.ThrowAsync<HandshakeRefusedException>(thief.Connect(("Origin", "https://evil.example")));
-        deeds.Did(AuditAction.OriginRefused, subject: "https://evil.example", address: There);
+        expected.Add(AuditAction.OriginRefused, subject: "https://evil.example", address: There);
         var change = new { current = Password, password = NewPassword };
         (await bea.Post("/api/v1/auth/password", change, first.AccessToken)).Status.ShouldBe(204);
-        deeds.Did(AuditAction.PasswordChanged, id, id);
+        expected.Add(AuditAction.PasswordChanged, id, id);
         (await bea.Post("/api/v1/auth/password/forgot", new { email = Email })).Status.ShouldBe(202);
-        deeds.Did(AuditAction.PasswordResetRequested, subject: id);
+        expected.Add(AuditAction.PasswordResetRequested, subject: id);
 
-        await deeds.ShouldBeRemembered(server);
+        await expected.ShouldBeRemembered(server);
         await ShouldHold(server, Email, Password, NewPassword, first.AccessToken, second.RefreshToken);
     }
 
     [Fact]
-    public async Task What_people_do_to_people_is_remembered()
+    public async Task Actions_on_people_are_audited()
     {
         await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From(Here);
         var cast = await Cast.Gather(server, visitor);
         var (root, member) = (cast.Root, cast[DeploymentRole.Member].User.Id);
-        var deeds = new Deeds();
-        deeds.Did(AuditAction.RoleChanged, root.User.Id, cast[DeploymentRole.Admin].User.Id, detail: "admin");
+        var expected = new ExpectedAudit();
+        expected.Add(AuditAction.RoleChanged, root.User.Id, cast[DeploymentRole.Admin].User.Id, detail: "admin");
         await Put(visitor, root, $"{member}/ban", new { banned = true });
-        deeds.Did(AuditAction.Banned, root.User.Id, member);
+        expected.Add(AuditAction.Banned, root.User.Id, member);
         await Put(visitor, root, $"{member}/ban", new { banned = false });
-        deeds.Did(AuditAction.Unbanned, root.User.Id, member);
+        expected.Add(AuditAction.Unbanned, root.User.Id, member);
 
         await using var owner = await visitor.Enter(cast[DeploymentRole.Guest]);
         var by = cast[DeploymentRole.Guest].User.Id;
@@ -94,15 +94,15 @@ public sealed class AuditOverTheWireTests
         foreach (var (type, members, action, detail) in changes)
         {
             _ = (await owner.Ask(type, members, Stopped)).Value;
-            deeds.Did(action, by, user, detail: group + detail);
+            expected.Add(action, by, user, detail: group + detail);
         }
 
-        await deeds.ShouldBeRemembered(server);
+        await expected.ShouldBeRemembered(server);
         await ShouldHold(server, Email, Password);
     }
 
     [Fact]
-    public async Task Keys_and_limits_are_remembered()
+    public async Task Keys_and_limits_are_audited()
     {
         await using var server = await AttackedServer.Start(
             [new("RateLimits:Policies:register-address:Capacity", "6")]);
@@ -110,34 +110,34 @@ public sealed class AuditOverTheWireTests
         using var site = server.From(There);
         var cast = await Cast.Gather(server, visitor);
         var root = cast.Root.User.Id;
-        var deeds = new Deeds();
+        var expected = new ExpectedAudit();
         var (id, key) = await NewKey(visitor, cast.Root, "users");
-        deeds.Did(AuditAction.KeyCreated, root, id, detail: "shop");
+        expected.Add(AuditAction.KeyCreated, root, id, detail: "shop");
         var provisioned = await site.Post("/api/v1/provision/users", new { externalId = "7", name = "Cyn" }, key);
         var cyn = provisioned.Json.GetProperty("user").GetProperty("id").GetString()!;
-        deeds.Did(AuditAction.KeyUsed, subject: id, address: There);
-        deeds.Did(AuditAction.UserProvisioned, subject: cyn, address: There, detail: "shop");
+        expected.Add(AuditAction.KeyUsed, subject: id, address: There);
+        expected.Add(AuditAction.UserProvisioned, subject: cyn, address: There, detail: "shop");
         (await site.Post($"/api/v1/provision/users/{cyn}/token", new { }, key)).Status.ShouldBe(403);
-        deeds.Did(AuditAction.KeyRefused, subject: id, address: There);
+        expected.Add(AuditAction.KeyRefused, subject: id, address: There);
         var (tokens, minting) = await NewKey(visitor, cast.Root, "tokens");
-        deeds.Did(AuditAction.KeyCreated, root, tokens, detail: "shop");
+        expected.Add(AuditAction.KeyCreated, root, tokens, detail: "shop");
         var minted = await site.Post($"/api/v1/provision/users/{cyn}/token", new { }, minting);
-        deeds.Did(AuditAction.SignInTokenIssued, subject: cyn, address: There, detail: "shop");
+        expected.Add(AuditAction.SignInTokenIssued, subject: cyn, address: There, detail: "shop");
         var token = minted.Json.GetProperty("token").GetString()!;
         (await visitor.Post("/api/v1/auth/exchange", new { token })).Status.ShouldBe(200);
-        deeds.Did(AuditAction.LoggedIn, cyn, address: Here);
+        expected.Add(AuditAction.LoggedIn, cyn, address: Here);
         (await site.Post("/api/v1/auth/exchange", new { token })).Status.ShouldBe(401);
-        deeds.Did(AuditAction.LogInFailed, subject: cyn, address: There);
+        expected.Add(AuditAction.LogInFailed, subject: cyn, address: There);
         await visitor.Ask(HttpMethod.Delete, $"/api/v1/admin/keys/{id}", cast.Root.AccessToken, body: null);
-        deeds.Did(AuditAction.KeyRevoked, root, id);
+        expected.Add(AuditAction.KeyRevoked, root, id);
 
         for (var count = 0; count < 7; count++)
         {
             await site.Post("/api/v1/auth/guest", new { name = "Many" });
         }
 
-        deeds.Did(AuditAction.LimitReached, subject: "register-address", address: There);
-        await deeds.ShouldBeRemembered(server);
+        expected.Add(AuditAction.LimitReached, subject: "register-address", address: There);
+        await expected.ShouldBeRemembered(server);
         await ShouldHold(server, key, minting, token);
     }
 
@@ -159,7 +159,7 @@ public sealed class AuditOverTheWireTests
     {
         var rows = await server.Audit.Read(0, 10_000, Stopped);
         var (exitCode, output) = await ChatCommand.Run(["audit", "verify", "--data", server.Data], Stopped);
-        output.ShouldContain($"The audit log holds: {rows.Length} rows.");
+        output.ShouldContain($"The audit log is intact: {rows.Length} rows.");
         exitCode.ShouldBe(0);
         rows.Where(row => secrets.Any(secret => row.ToString().Contains(secret, StringComparison.OrdinalIgnoreCase)))
             .ShouldBeEmpty();

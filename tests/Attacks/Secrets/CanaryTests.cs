@@ -8,7 +8,7 @@ using OrleansChat.Tests.Client.Requests;
 
 namespace OrleansChat.Tests.Attacks.Secrets;
 
-/// <summary>What must never be in a log or a trace is planted everywhere, and then looked for at every level.</summary>
+/// <summary>Plants secrets everywhere, and then searches logs and traces for them at every level.</summary>
 public sealed class CanaryTests
 {
     private const string Password = "canary-password-7431";

@@ -15,7 +15,7 @@ public sealed class ForgedCookieTests
     private const string Evil = "https://evil.example";
     private const string Friend = "https://friend.example";
 
-    /// <summary>What cookies play no part in: the body or a key says who asks.</summary>
+    /// <summary>Endpoints that don't use cookies, because the body or a key authenticates the request.</summary>
     private static readonly string[] WithoutCookies =
     [
         "/auth/register", "/auth/login", "/auth/guest", "/auth/exchange", "/auth/password/forgot",
@@ -23,7 +23,7 @@ public sealed class ForgedCookieTests
     ];
 
     [Fact]
-    public async Task A_cookie_that_was_made_up_or_changed_proves_nothing()
+    public async Task A_forged_or_changed_cookie_is_refused()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);
@@ -53,7 +53,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task A_cookie_that_is_over_proves_nothing()
+    public async Task An_expired_cookie_is_refused()
     {
         var time = new SteppedTime();
         await using var server = await AttackedServer.Start(
@@ -71,7 +71,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task The_cookies_of_a_session_that_was_ended_prove_nothing()
+    public async Task The_cookies_of_an_ended_session_are_refused()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);
@@ -122,7 +122,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task Who_has_only_the_cookie_to_refresh_is_not_logged_out_by_another_page()
+    public async Task Another_page_cannot_log_out_a_visitor_who_has_only_the_refresh_cookie()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);
@@ -147,7 +147,7 @@ public sealed class ForgedCookieTests
     [InlineData("null")]
     [InlineData("http://127.0.0.1.evil.example")]
     [InlineData("http://127.0.0.1:1")]
-    public async Task A_page_of_another_origin_opens_no_socket_with_the_cookies_of_who_visits_it(string page)
+    public async Task A_page_of_another_origin_cannot_open_a_socket_with_its_visitors_cookies(string page)
     {
         await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);
         using var ann = new Browser(server.Address);
@@ -160,7 +160,7 @@ public sealed class ForgedCookieTests
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_gets_no_cookies_at_any_way_in()
+    public async Task A_page_of_another_origin_gets_no_cookies_from_any_log_in()
     {
         await using var server = await AttackedServer.Start();
         using var ann = new Browser(server.Address);

@@ -9,7 +9,7 @@ public sealed class GuestLifetimeTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_guest_who_was_away_too_long_is_gone_and_who_comes_in_time_stays()
+    public async Task A_guest_who_is_away_too_long_expires_and_one_who_returns_in_time_stays()
     {
         var time = new SteppedTime();
         await using var server = await AttackedServer.Start([new("Sessions:GuestLifetime", "2.00:00:00")], time: time);

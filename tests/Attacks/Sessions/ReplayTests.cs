@@ -36,7 +36,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_refresh_whose_answer_got_lost_is_repeated_and_what_a_thief_gets_by_it_ends_the_session_later()
+    public async Task A_refresh_with_a_lost_answer_can_be_repeated_and_a_thief_who_does_so_ends_the_session_later()
     {
         var time = new SteppedTime();
         await using var server = await AttackedServer.Start(time: time);
@@ -86,7 +86,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_token_that_was_made_up_or_changed_proves_nothing()
+    public async Task A_forged_or_changed_token_is_refused()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");
@@ -111,7 +111,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Nobody_chooses_the_session_or_the_tokens_of_a_log_in()
+    public async Task A_client_cannot_choose_the_session_or_the_tokens_of_a_log_in()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");

@@ -55,7 +55,7 @@ public sealed class SecureCookieTests
     }
 
     [Fact]
-    public async Task What_a_trusted_proxy_says_of_https_holds()
+    public async Task A_trusted_proxy_is_believed_about_https()
     {
         await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);
         using var ann = new Browser(server.Address, headers: SaidToBeSecure) { Page = Friend };
@@ -65,7 +65,7 @@ public sealed class SecureCookieTests
     }
 
     [Fact]
-    public async Task What_anybody_else_says_of_https_does_not()
+    public async Task Nobody_else_is_believed_about_https()
     {
         await using var server = await AttackedServer.Start(
         [

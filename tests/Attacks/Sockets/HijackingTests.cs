@@ -24,7 +24,7 @@ public sealed class HijackingTests
     [InlineData("null")]
     [InlineData("file://")]
     [InlineData("chat.example")]
-    public async Task The_handshake_of_a_strange_page_is_refused(string origin)
+    public async Task The_handshake_of_a_foreign_page_is_refused(string origin)
     {
         await using var server = await AttackedServer.Start(Settings);
         using var visitor = server.From("192.0.2.1");
@@ -36,7 +36,7 @@ public sealed class HijackingTests
     [Theory]
     [InlineData(Friend)]
     [InlineData("https://chat.example")]
-    public async Task The_handshake_of_a_friend_is_taken(string origin)
+    public async Task The_handshake_of_an_allowed_page_is_accepted(string origin)
     {
         await using var server = await AttackedServer.Start(Settings);
         using var visitor = server.From("192.0.2.1");
@@ -47,7 +47,7 @@ public sealed class HijackingTests
     }
 
     [Fact]
-    public async Task Under_https_a_page_of_the_same_name_without_it_is_a_stranger()
+    public async Task Over_https_a_plain_http_page_of_the_same_host_is_foreign()
     {
         await using var server = await AttackedServer.Start(Settings);
         using var visitor = server.From("192.0.2.1");
@@ -96,7 +96,7 @@ public sealed class HijackingTests
     }
 
     [Fact]
-    public async Task A_person_has_only_a_share_of_the_sockets_at_all_frontends()
+    public async Task The_sockets_of_a_person_are_limited_over_all_frontends()
     {
         await using var server = await AttackedServer.Start(
             [.. Settings, new("RateLimits:Policies:connect-user:Capacity", "2")]);

@@ -28,7 +28,7 @@ public sealed class AddressTests
     }
 
     [Fact]
-    public async Task What_a_client_writes_before_the_proxy_does_is_not_believed()
+    public async Task An_address_forged_by_the_client_in_front_of_the_proxy_is_not_believed()
     {
         await using var server = await AttackedServer.Start(
             [new("RateLimits:Policies:api-address:Capacity", "3")]);

@@ -2,7 +2,7 @@ using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Web;
 
-/// <summary>What every answer says to browsers, and to whom they may tell it.</summary>
+/// <summary>The headers of every response for browsers.</summary>
 public sealed class HeaderTests
 {
     private const string Friend = "https://friend.example";
@@ -21,7 +21,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Plain_http_is_sent_to_https_but_not_by_a_proxy_that_ended_it_or_for_health()
+    public async Task Plain_http_is_redirected_to_https_except_behind_a_tls_proxy_and_for_health()
     {
         await using var server = await AttackedServer.Start([new("Http:HttpsPort", "443")]);
         using var visitor = server.From("192.0.2.1");
@@ -39,7 +39,7 @@ public sealed class HeaderTests
     }
 
     [Fact]
-    public async Task Every_answer_forbids_what_a_page_of_ours_does_not_need()
+    public async Task Every_response_forbids_everything_our_pages_do_not_need()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");
@@ -74,7 +74,7 @@ public sealed class HeaderTests
     [InlineData("https://friend.example.evil.example", false)]
     [InlineData("https://evil.example", false)]
     [InlineData("null", false)]
-    public async Task Only_pages_of_the_list_may_read_what_the_api_says(string origin, bool isAllowed)
+    public async Task Only_listed_pages_may_read_responses_of_the_api(string origin, bool isAllowed)
     {
         await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);
         using var visitor = server.From("192.0.2.1");

@@ -30,7 +30,7 @@ public sealed class ProblemTests
     [InlineData("{\"name\": {}}", "application/json", 400, "schema_violation")]
     [InlineData("{\"name\": \"Ann\"}", "text/plain", 415, "bad_frame")]
     [InlineData("name=Ann", "application/x-www-form-urlencoded", 415, "bad_frame")]
-    public async Task A_body_that_is_not_what_it_should_be_is_no_fault_of_the_server(
+    public async Task A_malformed_body_is_not_reported_as_a_server_error(
         string body, string type, int status, string code)
     {
         await using var server = await AttackedServer.Start();
@@ -77,7 +77,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task Who_is_not_authenticated_is_told_how_to_be()
+    public async Task An_unauthenticated_request_is_told_how_to_authenticate()
     {
         await using var server = await AttackedServer.Start();
         using var visitor = server.From("192.0.2.1");
@@ -112,7 +112,7 @@ public sealed class ProblemTests
     }
 
     [Fact]
-    public async Task A_limit_tells_what_it_is_and_when_to_ask_again()
+    public async Task A_limit_states_its_size_and_when_to_retry()
     {
         await using var server = await AttackedServer.Start(
         [

@@ -35,7 +35,7 @@ internal sealed class Ladder : IAsyncDisposable
     {
         try
         {
-            var load = await SteadyLoad.Begin(cluster.Entrances, Seeds.Next(), LoadShape.Rooms);
+            var load = await SteadyLoad.Begin(cluster.FrontendAddresses, Seeds.Next(), LoadShape.Rooms);
             var ladder = new Ladder(cluster, load);
             (await ladder._meter.GoOn()).ShouldBeEmpty("Readers see all conversations go on.");
             await ladder.Step("nothing", () => Task.CompletedTask);

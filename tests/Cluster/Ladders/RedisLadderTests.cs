@@ -8,11 +8,11 @@ public sealed class RedisLadderTests
     private const string Restored = "Redis had lost the membership table";
     private const int OutputLinesMax = 40;
     private const string Back = "The membership store is back";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public async Task Redis_goes_away_and_comes_back_empty_and_the_silos_write_back_who_they_are()
+    public async Task When_redis_comes_back_empty_the_silos_restore_the_membership_table()
     {
         await using var ladder = await Ladder.Begin(MembershipStore.Redis, silos: 2);
         var cluster = ladder.Cluster;
@@ -36,7 +36,7 @@ public sealed class RedisLadderTests
         using var period = new PeriodicTimer(PollPeriod);
         while (Count(cluster, words) < times)
         {
-            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(Patience, $"{times} silos say '{words}'");
+            Stopwatch.GetElapsedTime(begun).ShouldBeLessThan(MaxWait, $"{times} silos say '{words}'");
             await period.WaitForNextTickAsync();
         }
     }

@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Cluster.Prompts;
 internal sealed class PlayCommand : IAsyncDisposable
 {
     private const string Program = "OrleansChat.Tools.Cluster.dll";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(90);
 
     // Not one that .NET makes for this user alone: PostgreSQL runs as another, in a folder below.
     private readonly DirectoryInfo _folder =
@@ -36,7 +36,7 @@ internal sealed class PlayCommand : IAsyncDisposable
     /// <summary>Waits for a line.</summary>
     public async Task<Match> Said(Regex wanted)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(MaxWait);
         while (true)
         {
             if (wanted.Match(await _lines.Reader.ReadAsync(limit.Token)) is { Success: true } match)
@@ -58,7 +58,7 @@ internal sealed class PlayCommand : IAsyncDisposable
 
     /// <summary>Waits until it has ended.</summary>
     public async Task<(int ExitCode, string Output)> End() =>
-        (await _process.Exit(Patience), string.Join('\n', _process.Output));
+        (await _process.Exit(MaxWait), string.Join('\n', _process.Output));
 
     /// <summary>The processes that it started and that are still there, and the files that it left.</summary>
     public IEnumerable<string> Left() =>

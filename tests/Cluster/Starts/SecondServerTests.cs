@@ -58,7 +58,7 @@ public sealed class SecondServerTests
         var (exitCode, output) = await ChatServer.RunToEnd(
             new ChatServerOptions { Database = cluster.Database, Environment = settings });
         exitCode.ShouldBe(1, output);
-        output.ShouldContain("The cluster cannot be joined");
+        output.ShouldContain("Can't join the cluster");
         output.ShouldNotContain("   at ", customMessage: "A sentence, no stack trace.");
     }
 

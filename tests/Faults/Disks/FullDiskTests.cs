@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Faults.Disks;
 public sealed class FullDiskTests
 {
     private const int RefusalsAwaited = 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class FullDiskTests
 
     private static async Task Refused(SteadyLoad load, int count)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(MaxWait);
         using var period = new PeriodicTimer(PollPeriod);
         while (load.Ledger.Temporary.Values.Sum() < count)
         {

@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Faults.Disks;
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const int BlockBytes = 64 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private SmallDisk(string path) => Path = path;
 
@@ -62,7 +62,7 @@ internal sealed class SmallDisk : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync().WaitAsync(MaxWait);
         return process.ExitCode == 0;
     }
 }

@@ -3,7 +3,7 @@ using OrleansChat.Tests.Client.Servers;
 
 namespace OrleansChat.Tests.Faults.Disks;
 
-/// <summary>What cannot be used is refused in a sentence, and not a byte of it is changed.</summary>
+/// <summary>Unusable files are refused in a sentence, and not a byte of them is changed.</summary>
 public sealed class UnusableFileTests
 {
     private const string FileName = "chat.db";
@@ -49,7 +49,7 @@ public sealed class UnusableFileTests
     }
 
     [Fact]
-    public async Task A_PostgreSql_that_is_away_is_named_but_not_its_password()
+    public async Task An_unavailable_PostgreSql_is_named_but_not_its_password()
     {
         const string Nowhere = "Host=127.0.0.1;Port=1;Username=chat;Password=sesame;Database=chat";
         var (exitCode, output) = await ChatServer.RunToEnd(new ChatServerOptions { Database = Nowhere });

@@ -40,7 +40,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task Before_the_server_ends_it_answers_what_it_was_asked_and_takes_no_new_connection()
+    public async Task A_stopping_server_answers_pending_requests_and_accepts_no_new_connection()
     {
         await using var deployment = await Deployment.Start(Database.PostgreSql);
         using var http = new ChatHttp(deployment.Server.Address);

@@ -66,7 +66,7 @@ public sealed class CrowdTests
     private static async Task<ChatConnection> Return(Uri server, string token, string channel, JsonElement epoch)
     {
         var connection = await ChatConnection.Open(server);
-        connection.Patience = ServedWithin;
+        connection.MaxWait = ServedWithin;
         await connection.Hello(token);
         var resumed = await Resume(connection, channel, epoch);
         resumed.Recovered.ShouldBeTrue();

@@ -10,7 +10,7 @@ public sealed class EpochTests
     private const int LostPlace = 4004;
 
     [Fact]
-    public async Task A_log_that_was_rebuilt_makes_readers_start_anew()
+    public async Task A_restored_log_makes_readers_start_over()
     {
         await using var deployment = await Deployment.Start(Database.PostgreSql);
         using var http = new ChatHttp(deployment.Server.Address);

@@ -17,7 +17,7 @@ public sealed class SettingSourceTests : IDisposable
         server.Output.ShouldContain(line => line.Contains("production profile", StringComparison.Ordinal));
 
         var (exitCode, output) = await ChatCommand.Run(["audit", "verify"], default, ("Server__Data", _folder));
-        output.ShouldContain("The audit log holds");
+        output.ShouldContain("The audit log is intact");
         exitCode.ShouldBe(0);
         (await ChatCommand.Run(
                 ["admin", "grant"],
@@ -25,11 +25,11 @@ public sealed class SettingSourceTests : IDisposable
                 ("Server__Data", _folder),
                 ("Admin__Email", "nobody@example.org"),
                 ("Admin__Role", "admin")))
-            .Output.ShouldContain("Nobody registered with 'nobody@example.org'");
+            .Output.ShouldContain("has the e-mail address 'nobody@example.org'");
     }
 
     [Fact]
-    public async Task A_file_says_what_the_environment_does_not_and_the_command_line_wins_over_both()
+    public async Task A_file_fills_in_for_the_environment_and_the_command_line_wins_over_both()
     {
         var file = Write(new { Server = new { Profile = "production", Data = "/nowhere", Port = 1 } });
         await using var server = await ChatServer.Start(new ChatServerOptions
@@ -78,19 +78,19 @@ public sealed class SettingSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_changed_setting_is_taken_up_or_said_to_wait_and_a_wrong_one_is_refused()
+    public async Task A_changed_setting_takes_effect_or_is_reported_and_a_wrong_one_is_refused()
     {
         var file = Write(new { Connections = new { Ping = "00:00:20" } });
         await using var server = await ChatServer.Start(new ChatServerOptions { Arguments = ["--settings", file] });
 
         Write(new { Connections = new { Ping = "00:00:10" } });
-        await Says(server, "The setting Connections:Ping was changed; it is taken up at the next start");
+        await Says(server, "The setting Connections:Ping was changed; it takes effect at the next start");
 
         Write(new { Connections = new { Ping = "-00:00:10" } });
-        await Says(server, "the old ones stay: Connections:Ping is '-00:00:10'");
+        await Says(server, "the old settings stay: Connections:Ping is '-00:00:10'");
 
         await File.WriteAllTextAsync(file, "{ nonsense");
-        await Says(server, "A changed file of settings cannot be read, the old ones stay");
+        await Says(server, "A changed settings file can't be read; the old settings stay");
 
         Write(Limits(capacity: 0));
         await Says(server, "RateLimits:Policies:register-address:Capacity is '0'");

@@ -10,7 +10,7 @@ public sealed class WrongSettingTests
     [InlineData("Connections__Transport", "Connections:Transport is 'many'; it must be")]
     [InlineData("Mail__Security", "Mail:Security is 'many'; it must be")]
     [InlineData("RateLimits__Policies__api-key__Period", "RateLimits:Policies:api-key:Period is 'many'; it must be a")]
-    public async Task A_setting_that_cannot_be_read_ends_the_start_with_a_sentence_that_names_it(
+    public async Task An_unreadable_setting_stops_the_start_with_a_sentence_that_names_it(
         string variable, string sentence) =>
         (await Refused((variable, "many"))).ShouldContain(sentence);
 
@@ -26,7 +26,7 @@ public sealed class WrongSettingTests
     [InlineData("RateLimits__Policies__send-user__Capacty", "1", "mean RateLimits:Policies:send-user:Capacity?")]
     [InlineData("ConnectionStrings__Caht", "Host=localhost", "did you mean ConnectionStrings:Chat?")]
     [InlineData("Server__Prot", "8081", "did you mean Server:Port?")]
-    public async Task A_name_that_is_no_setting_ends_the_start_and_the_nearest_one_is_named(
+    public async Task An_unknown_setting_stops_the_start_and_the_nearest_name_is_suggested(
         string variable, string value, string sentence) =>
         (await Refused((variable, value))).ShouldContain(sentence);
 
@@ -54,7 +54,7 @@ public sealed class WrongSettingTests
     [InlineData("Cluster__Redis", "secret@:", "Cluster:Redis must be a connection string of Redis.")]
     [InlineData("Logging__LogLevel__Default", "loud", "Logging:LogLevel:Default is 'loud'; it must be one of Trace")]
     [InlineData("Logging__Console__LogLevel__Orleans", "loud", "Logging:Console:LogLevel:Orleans is 'loud'; it must")]
-    public async Task A_value_out_of_bounds_ends_the_start_with_a_sentence_that_names_its_setting(
+    public async Task An_invalid_value_stops_the_start_with_a_sentence_that_names_its_setting(
         string variable, string value, string sentence) =>
         (await Refused((variable, value))).ShouldContain(sentence);
 
@@ -65,7 +65,7 @@ public sealed class WrongSettingTests
     [InlineData("Server__Settings", "/nowhere/chat.json", "Server:Settings is '/nowhere/chat.json'")]
     [InlineData("Server__Secrets", "/nowhere/secrets", "Server:Secrets is '/nowhere/secrets'")]
     [InlineData("Mail__Password__File", "/nowhere/password", "Mail:Password:File is '/nowhere/password'")]
-    public async Task What_the_command_line_can_say_is_checked_in_the_environment_too(
+    public async Task Settings_of_the_command_line_are_also_checked_in_the_environment(
         string variable, string value, string sentence)
     {
         var (exitCode, output) = await ChatCommand.Run([], default, (variable, value));
@@ -87,7 +87,7 @@ public sealed class WrongSettingTests
     }
 
     [Fact]
-    public async Task A_file_of_settings_that_is_no_json_ends_the_start_with_a_sentence_that_names_it()
+    public async Task A_settings_file_that_is_not_json_stops_the_start_with_a_sentence_that_names_it()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "{ \"Connections\": ");

@@ -3,11 +3,11 @@ using Xunit;
 
 namespace OrleansChat.Tests.Fidelity.Promises;
 
-/// <summary>What a caller gets back.</summary>
+/// <summary>Results of calls.</summary>
 public sealed class CallTests
 {
     [Fact]
-    public Task A_call_brings_its_result_back() => Cluster.Run(async cluster =>
+    public Task A_call_returns_its_result() => Cluster.Run(async cluster =>
     {
         cluster.Journal.Open("a");
         (await cluster.Grain<IWorkerGrain>("one").Work("a")).ShouldBe("a");
@@ -21,7 +21,7 @@ public sealed class CallTests
     });
 
     [Fact]
-    public Task A_grain_goes_on_after_an_exception() => Cluster.Run(async cluster =>
+    public Task A_grain_continues_after_an_exception() => Cluster.Run(async cluster =>
     {
         var grain = cluster.Grain<IWorkerGrain>("one");
         await Failure.Of<InvalidOperationException>(grain.Throw("why"));
@@ -82,7 +82,7 @@ public sealed class CallTests
     });
 
     [Fact]
-    public Task A_call_whose_caller_gave_up_does_not_begin() => Cluster.Run(async cluster =>
+    public Task A_call_whose_caller_gave_up_does_not_start() => Cluster.Run(async cluster =>
     {
         var grain = cluster.Grain<IWorkerGrain>("one");
         var first = grain.Work("a");

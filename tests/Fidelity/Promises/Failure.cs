@@ -4,7 +4,7 @@ namespace OrleansChat.Tests.Fidelity.Promises;
 
 internal static class Failure
 {
-    /// <summary>What the call fails with. Stays on the scheduler of the test, which a simulation needs.</summary>
+    /// <summary>The exception of a call. Stays on the test's scheduler, which a simulation needs.</summary>
     public static async Task<TException> Of<TException>(Task call)
         where TException : Exception
     {

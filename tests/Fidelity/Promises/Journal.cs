@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace OrleansChat.Tests.Fidelity.Promises;
 
-/// <summary>What the grains of a test did, in order, and gates at which the test holds them.</summary>
+/// <summary>The actions of a test's grains, in order, and gates at which the test stops them.</summary>
 /// <param name="bounded">Ends a wait that takes too long.</param>
 public sealed class Journal(Func<Task, Task> bounded)
 {
@@ -51,7 +51,7 @@ public sealed class Journal(Func<Task, Task> bounded)
         }
     }
 
-    /// <summary>What a grain awaits until the test opens the gate.</summary>
+    /// <summary>The task that a grain awaits until the test opens the gate.</summary>
     public Task Gate(string name) => GateOf(name).Task;
 
     public void Open(params string[] names) => Array.ForEach(names, name => GateOf(name).TrySetResult());

@@ -43,7 +43,7 @@ public sealed class LifecycleTests
     });
 
     [Fact]
-    public Task A_failed_activation_fails_the_call_that_waits_and_the_next_call_tries_anew() => Cluster.Run(
+    public Task A_failed_activation_fails_the_waiting_call_and_the_next_call_retries() => Cluster.Run(
         async cluster =>
         {
             var grain = cluster.Grain<IFragileGrain>("one");
@@ -56,7 +56,7 @@ public sealed class LifecycleTests
         });
 
     [Fact]
-    public Task A_call_that_comes_while_the_grain_deactivates_goes_to_the_next_activation() => Cluster.Run(
+    public Task A_call_during_deactivation_goes_to_the_next_activation() => Cluster.Run(
         async cluster =>
         {
             var grain = cluster.Grain<ISlowToLeaveGrain>("one");

@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Fidelity.Promises;
 public sealed class StreamTests
 {
     [Fact]
-    public Task What_is_published_after_a_subscription_arrives() => Cluster.Run(async cluster =>
+    public Task Items_published_after_a_subscription_arrive() => Cluster.Run(async cluster =>
     {
         var producer = cluster.Grain<IProducerGrain>("one");
         await producer.Publish("early");

@@ -4,11 +4,11 @@ using Xunit;
 
 namespace OrleansChat.Tests.Fidelity.Promises;
 
-/// <summary>What a stream provider builds on: observers with leases at a grain that calls them one way.</summary>
+/// <summary>The basis of a stream provider: observers with leases at a grain that makes one-way calls.</summary>
 public sealed class SubscriptionTests
 {
     [Fact]
-    public Task Who_has_subscribed_gets_what_is_published_from_then_on() => Cluster.Run(async cluster =>
+    public Task A_subscriber_gets_items_published_from_then_on() => Cluster.Run(async cluster =>
     {
         var (room, reader) = (cluster.Grain<IRoomGrain>("room"), new Reader("a", cluster.Journal));
         await room.Publish("early");
@@ -20,7 +20,7 @@ public sealed class SubscriptionTests
     });
 
     [Fact]
-    public Task Who_has_unsubscribed_gets_nothing_of_what_is_published_from_then_on() => Cluster.Run(async cluster =>
+    public Task A_former_subscriber_gets_no_items_published_from_then_on() => Cluster.Run(async cluster =>
     {
         var room = cluster.Grain<IRoomGrain>("room");
         Reader[] readers = [new("a", cluster.Journal), new("b", cluster.Journal)];
@@ -34,7 +34,7 @@ public sealed class SubscriptionTests
     });
 
     [Fact]
-    public Task A_subscription_need_not_wait_for_the_call_that_runs_and_sees_what_that_publishes_later() => Cluster.Run(
+    public Task A_subscription_does_not_wait_for_the_running_call_and_gets_what_it_publishes_later() => Cluster.Run(
         async cluster =>
         {
             var (room, reader) = (cluster.Grain<IRoomGrain>("room"), new Reader("a", cluster.Journal));

@@ -34,7 +34,7 @@ internal static class Surface
 
     private static bool IsDeclared(MemberInfo member) => member switch
     {
-        // What a compiler makes for a record, and what every object has, says nothing.
+        // Members generated for records, and those of every object, are irrelevant.
         _ when member.IsDefined(typeof(CompilerGeneratedAttribute)) => false,
         MethodInfo { Name: "Equals" or "GetHashCode" or "ToString" or "CompareTo" } => false,
         MethodInfo { Name: "op_Equality" or "op_Inequality" } => false,

@@ -82,7 +82,7 @@ public sealed class TimerTests
     });
 
     [Fact]
-    public Task A_disposed_timer_ticks_no_more() => Cluster.Run(async cluster =>
+    public Task A_disposed_timer_stops_ticking() => Cluster.Run(async cluster =>
     {
         var grain = cluster.Grain<ITimerGrain>("one");
         await grain.Start(interleave: false);

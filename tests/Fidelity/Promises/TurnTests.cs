@@ -78,7 +78,7 @@ public sealed class TurnTests
     });
 
     [Fact]
-    public Task What_follows_an_await_runs_on_the_scheduler_of_the_activation() => Cluster.Run(async cluster =>
+    public Task Continuations_run_on_the_scheduler_of_the_activation() => Cluster.Run(async cluster =>
         (await cluster.Grain<ITurnGrain>("one").StaysOnItsScheduler()).ShouldBeTrue());
 
     [Fact]

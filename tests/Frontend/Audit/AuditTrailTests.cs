@@ -37,7 +37,7 @@ public sealed class AuditTrailTests
     }
 
     [Fact]
-    public void What_failed_is_tried_again_by_the_tick()
+    public void The_tick_retries_failed_events()
     {
         _grain.Fault = new IOException();
         Record(1);
@@ -47,7 +47,7 @@ public sealed class AuditTrailTests
     }
 
     [Fact]
-    public async Task What_comes_while_a_call_is_under_way_is_sent_after_it()
+    public async Task Commands_that_arrive_during_a_call_are_sent_after_it()
     {
         var held = new TaskCompletionSource();
         _grain.Held = held.Task;

@@ -41,6 +41,6 @@ public sealed class OriginPolicyTests
     [Theory]
     [InlineData("https://chat.example:443", "https://chat.example")]
     [InlineData("https://chat.example", "https://chat.example:443")]
-    public void So_may_that_of_an_origin_on_the_list(string listed, string origin) =>
+    public void A_page_of_a_listed_origin_may_connect(string listed, string origin) =>
         OriginPolicy.Admits(origin, "x", isHttps: true, [listed]).ShouldBeTrue();
 }

@@ -26,7 +26,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task What_waits_goes_out_in_one_write()
+    public async Task Waiting_frames_are_sent_in_one_write()
     {
         _socket.Stall();
         for (var number = 0; number < 101; number++)

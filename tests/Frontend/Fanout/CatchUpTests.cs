@@ -32,7 +32,7 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public async Task Many_who_come_back_at_once_are_served_by_two_reads_and_get_the_same_frames()
+    public async Task Many_simultaneous_reconnects_share_two_reads_and_the_same_frames()
     {
         Store(1, 200);
         Reader(_feed, head: 200);
@@ -53,7 +53,7 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public async Task What_the_log_has_beyond_the_stream_is_shown_to_live_readers_once()
+    public async Task Events_that_the_stream_missed_are_shown_to_live_readers_once()
     {
         Store(1, 12);
         var ann = Reader(_feed, head: 10);
@@ -65,7 +65,7 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public async Task A_fault_is_told_to_all_who_waited_and_the_next_one_is_served()
+    public async Task A_fault_fails_all_waiting_readers_and_the_next_one_is_served()
     {
         Store(1, 9);
         Reader(_feed, head: 9);
@@ -120,7 +120,7 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public async Task All_conversations_together_keep_no_more_than_the_budget()
+    public async Task All_conversations_together_stay_within_the_budget()
     {
         var other = Feed();
         Reader(_feed, head: 0);

@@ -86,7 +86,7 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
-    public async Task A_log_out_of_reach_is_asked_again()
+    public async Task An_unavailable_log_is_read_again()
     {
         var (ann, _) = Reader(head: 1);
         Store(1, 3);
@@ -141,7 +141,7 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
-    public async Task What_is_shown_while_a_subscribe_is_answered_waits_for_the_answer()
+    public async Task Events_during_a_subscribe_wait_for_its_answer()
     {
         Reader(head: 3);
         var (bob, reader) = Held(Events.Bob);
@@ -166,7 +166,7 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
-    public async Task Two_first_readers_who_learned_different_heads_both_get_what_lies_between()
+    public async Task Two_first_readers_with_different_heads_both_get_the_events_between()
     {
         var (_, first) = Held(Events.Ann);
         var (_, second) = Held(Events.Bob);
@@ -179,7 +179,7 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
-    public async Task A_mark_is_shown_to_the_others_for_whoever_made_it_hears_it_as_a_person()
+    public async Task A_mark_is_shown_to_others_and_its_owner_gets_it_on_their_own_stream()
     {
         var (ann, _) = Reader(head: 3);
         var (bob, _) = Reader(head: 3, Events.Bob);
@@ -252,7 +252,7 @@ public sealed class ConversationFeedTests
     }
 
     [Fact]
-    public async Task Recent_events_are_at_hand_for_those_who_come_back()
+    public async Task Recent_events_are_kept_for_reconnecting_readers()
     {
         Reader(head: 3);
         await Deliver(Events.Appended(4, 10));

@@ -55,7 +55,7 @@ public sealed class UserFeedTests
     }
 
     [Fact]
-    public void Nobody_is_closed_while_nobody_knows_which_sessions_go_on()
+    public void No_connection_is_closed_while_the_valid_sessions_are_unknown()
     {
         _sessions.GoingOn = null;
         Attach().ClosedWith.ShouldBeNull();

@@ -14,10 +14,10 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
 
     public int Fills { get; private set; }
 
-    /// <summary>What reading the log waits for.</summary>
+    /// <summary>A gate that reads of the log wait for.</summary>
     public Task Pause { get; set; } = Task.CompletedTask;
 
-    /// <summary>What reading the log fails with.</summary>
+    /// <summary>The exception that reads of the log throw.</summary>
     public Exception? Fault { get; set; }
 
     private LogHead Head => new(conversation, Epoch, Log.Count == 0 ? 0 : Log[^1].Seq);

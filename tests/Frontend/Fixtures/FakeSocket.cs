@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Frontend.Fixtures;
 /// <summary>A client whose frames a test writes and reads.</summary>
 internal sealed class FakeSocket(TimeProvider time) : IClientSocket
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     private readonly Channel<ClientMessage> _incoming = Channel.CreateUnbounded<ClientMessage>();
     private readonly Lock _guardsWritten = new();
@@ -127,7 +127,7 @@ internal sealed class FakeSocket(TimeProvider time) : IClientSocket
 
             try
             {
-                await changed.WaitAsync(Patience);
+                await changed.WaitAsync(MaxWait);
             }
             catch (TimeoutException fault)
             {

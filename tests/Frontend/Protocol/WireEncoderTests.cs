@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Frontend.Protocol;
 public sealed class WireEncoderTests
 {
     [Fact]
-    public void Every_character_comes_back_and_only_what_json_requires_is_escaped()
+    public void Every_character_survives_and_only_the_required_ones_are_escaped()
     {
         for (var scalar = 0; scalar <= 0x10FFFF; scalar++)
         {

@@ -47,7 +47,7 @@ public sealed class LeasedBucketTests
     }
 
     [Fact]
-    public async Task What_is_left_of_a_lease_that_ran_out_goes_back()
+    public async Task The_rest_of_an_expired_lease_is_returned()
     {
         _grain.Grant(8, period: LeaseDuration * 10, remaining: 80);
         await Take();

@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Frontend.Sockets;
 public sealed class WebSocketClientSocketTests
 {
     private const int Frames = 300;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     [Theory]
     [InlineData(true)]
@@ -28,15 +28,15 @@ public sealed class WebSocketClientSocketTests
         var expected = sent.SelectMany(frame => frame).ToArray();
         var actual = new byte[expected.Length];
         var stop = TestContext.Current.CancellationToken;
-        await received.ReadExactlyAsync(actual, stop).AsTask().WaitAsync(Patience, stop);
-        await writing.WaitAsync(Patience, stop);
+        await received.ReadExactlyAsync(actual, stop).AsTask().WaitAsync(MaxWait, stop);
+        await writing.WaitAsync(MaxWait, stop);
         actual.AsSpan().SequenceEqual(expected).ShouldBeTrue();
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Writing_to_a_client_that_is_gone_says_so(bool direct)
+    public async Task Writing_to_a_disconnected_client_fails(bool direct)
     {
         var (server, client) = await Pair();
         using var transport = new NetworkStream(server, ownsSocket: true);
@@ -53,7 +53,7 @@ public sealed class WebSocketClientSocketTests
     [InlineData("82 81 00 00 00 00 78")]
     [InlineData("02 81 00 00 00 00 78 80 81 00 00 00 00 79")]
     [InlineData("82 80 00 00 00 00")]
-    public async Task What_is_left_of_a_refused_message_is_passed_over_before_the_next(string refused)
+    public async Task The_rest_of_a_refused_message_is_skipped_before_the_next(string refused)
     {
         var (server, client) = await Pair();
         using var transport = new NetworkStream(server, ownsSocket: true);
@@ -72,7 +72,7 @@ public sealed class WebSocketClientSocketTests
     }
 
     [Fact]
-    public async Task A_message_that_a_close_frame_cuts_short_is_none()
+    public async Task A_message_cut_short_by_a_close_frame_is_discarded()
     {
         var (server, client) = await Pair();
         using var transport = new NetworkStream(server, ownsSocket: true);

@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Grains.Examples;
 public sealed class LostSiloTests(PollCluster cluster) : IClassFixture<PollCluster>
 {
     [Fact]
-    public async Task A_poll_goes_on_at_another_silo_when_its_own_is_lost()
+    public async Task A_poll_continues_on_another_silo_when_its_own_is_lost()
     {
         var poll = cluster.Poll("moves");
         await poll.Vote(UserId.Parse("u-ann"), "yes");

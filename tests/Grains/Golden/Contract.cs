@@ -9,9 +9,9 @@ using OrleansChat.Silo.Hosting;
 
 namespace OrleansChat.Tests.Grains.Golden;
 
-/// <summary>What another version of the product reads: a message, the call of a grain, a stored record.</summary>
+/// <summary>Data that another version of the product reads: a message, the call of a grain, a stored record.</summary>
 /// <param name="Name">
-/// What it is known by elsewhere: its alias, <c>interface/method</c> of a call, <c>state/name</c> of a record.
+/// Its name in other versions: its alias, <c>interface/method</c> of a call, <c>state/name</c> of a record.
 /// </param>
 /// <param name="Type">Its type.</param>
 /// <param name="Members">What is written of it; the values of an enum.</param>
@@ -62,7 +62,7 @@ internal sealed record Contract(string Name, Type Type, ImmutableArray<Member> M
         return new Contract($"{AliasOf(call.GetInterfaceType())}/{AliasOf(method)}", type, [.. arguments]);
     }
 
-    /// <summary>What is written has a field; what is computed from it has none.</summary>
+    /// <summary>Serialized properties have a field; computed ones don't.</summary>
     private static ImmutableArray<Member> MembersOf(Type type)
     {
         if (type.IsEnum)

@@ -34,14 +34,14 @@ public sealed class GoldenBytesTests : IDisposable
             .ShouldBeEmpty(HowToKeep);
 
     [Fact]
-    public void What_was_released_is_read_with_all_its_members() =>
+    public void Released_types_are_read_with_all_their_members() =>
         Released()
             .Where(one => Rewrite(one.Contract, one.Line.Bytes) != _wire.Write(one.Contract, SampleOf(one).Value))
             .Select(one => one.Line.Name)
             .ShouldBeEmpty(HowToKeep);
 
     [Fact]
-    public void What_has_no_new_members_is_written_as_it_was() =>
+    public void Types_without_new_members_are_written_unchanged() =>
         Released()
             .Select(one => (one.Contract, one.Line, Sample: SampleOf(one)))
             .Where(one => one.Sample.IsCurrent)
@@ -50,7 +50,7 @@ public sealed class GoldenBytesTests : IDisposable
             .ShouldBeEmpty(HowToKeep);
 
     [Fact]
-    public void A_member_that_only_a_later_version_knows_is_passed_over() =>
+    public void A_member_of_a_later_version_is_skipped() =>
         Released()
             .Where(one => !one.Contract.Type.IsEnum)
             .Where(one => Rewrite(one.Contract, _wire.WithUnknownMember(one.Line.Bytes))

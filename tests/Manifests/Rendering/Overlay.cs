@@ -59,7 +59,7 @@ internal sealed class Overlay
     public IEnumerable<Workload> Selected(V1Service service) =>
         Selected(new V1LabelSelector { MatchLabels = service.Spec.Selector });
 
-    /// <summary>What a container finds in its environment, but for what only a running pod knows.</summary>
+    /// <summary>The environment of a container, except values that only a running pod knows.</summary>
     public IEnumerable<KeyValuePair<string, string>> Environment(V1Container container) =>
     [
         .. (container.EnvFrom ?? [])

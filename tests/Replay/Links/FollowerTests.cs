@@ -32,7 +32,7 @@ public sealed class FollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task After_a_lost_connection_it_asks_for_what_it_missed_and_hears_each_seq_once()
+    public async Task After_a_lost_connection_it_resumes_and_gets_each_seq_once()
     {
         var cursors = new List<long>();
         _server
@@ -95,7 +95,7 @@ public sealed class FollowerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_comes_twice_or_with_a_hole_is_counted()
+    public async Task Repeats_and_holes_are_counted()
     {
         _server.Connection(async peer =>
         {

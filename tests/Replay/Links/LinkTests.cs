@@ -53,7 +53,7 @@ public sealed class LinkTests : IAsyncDisposable
     [Theory]
     [InlineData("""{"code":"rate_limited","message":"","retryAfterMs":20}""")]
     [InlineData("""{"code":"unavailable","message":"","temporary":true}""")]
-    public async Task What_may_be_asked_again_is_asked_again(string error)
+    public async Task Repeatable_requests_are_repeated(string error)
     {
         _server.Connection(async peer =>
         {
@@ -65,7 +65,7 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_refusal_for_good_is_told()
+    public async Task A_permanent_refusal_is_reported()
     {
         _server.Connection(async peer =>
         {
@@ -76,7 +76,7 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_that_drains_is_left_alone_for_as_long_as_it_asks()
+    public async Task A_draining_server_is_left_alone_for_as_long_as_it_asks()
     {
         var left = TimeSpan.Zero;
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -124,7 +124,7 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Somebody_who_is_banned_does_not_come_back()
+    public async Task A_banned_person_cannot_come_back()
     {
         _server.Connection(async peer =>
         {

@@ -24,7 +24,7 @@ public sealed class ChannelLogTests
     }
 
     [Fact]
-    public void Who_only_comes_and_goes_gets_no_account()
+    public void People_who_only_join_and_leave_get_no_account()
     {
         var log = Read(
             """
@@ -52,7 +52,7 @@ public sealed class ChannelLogTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_become_replacement_characters()
+    public void Invalid_bytes_become_replacement_characters()
     {
         byte[] bytes = [.. "[10:00] <caf"u8, 0xe9, .. "> r"u8, 0xe9, .. "sum"u8, 0xe9, .. " "u8, 0xff];
         var log = ChannelLog.Read("log", bytes);

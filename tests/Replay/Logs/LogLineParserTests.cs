@@ -38,7 +38,7 @@ public sealed class LogLineParserTests
     [InlineData("=== newinlinux [n=hey@s55908d48.adsl.wanadoo.nl]  has left #ubuntu [] ")]
     [InlineData("=== [bM] Neg [n=x@y]  has left #ubuntu [\"bye\"]")]
     [InlineData("=== mode/#ubuntu [+o Amaranth]  by ChanServ")]
-    public void Who_comes_and_goes_says_nothing(string line) =>
+    public void Lines_about_joining_and_leaving_are_notices(string line) =>
         LogLineParser.Parse(line).ShouldBeOfType<LogLine.Notice>();
 
     [Theory]
@@ -46,11 +46,11 @@ public sealed class LogLineParserTests
     [InlineData("[11:25] <pirate> ")]
     [InlineData("[11:26] <pirate>  \u00a0")]
     [InlineData("[11:27]  * TheHawk")]
-    public void A_line_without_text_is_named_so(string line) =>
+    public void A_line_without_text_is_reported_as_such(string line) =>
         LogLineParser.Parse(line).ShouldBe(new LogLine.Unplayable("without text"));
 
     [Fact]
-    public void What_the_server_would_refuse_is_not_played()
+    public void Lines_that_the_server_would_refuse_are_not_played()
     {
         LogLineParser.Parse("[00:00] <a> " + new string('x', 4_000)).ShouldBeOfType<LogLine.Spoken>();
         LogLineParser.Parse("[00:00] <a> " + new string('x', 4_001)).ShouldBeOfType<LogLine.Unplayable>();

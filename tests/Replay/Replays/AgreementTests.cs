@@ -21,7 +21,7 @@ public sealed class AgreementTests
     }
 
     [Fact]
-    public void A_message_that_is_there_twice_is_doubled()
+    public void A_repeated_message_is_a_duplicate()
     {
         var found = Agreement.Of(File, [.. File, File[4]]);
         found.Doubled.ShouldBe(1);

@@ -66,9 +66,9 @@ public sealed class FileReplayTests
     {
         var lines = string.Join('\n', Enumerable.Repeat(Evening, rounds));
         var log = ChannelLog.Read("evening", Encoding.UTF8.GetBytes(lines));
-        using var entrance = new Entrance(server.Address, TimeProvider.System, Random.Shared);
+        using var connector = new Connector(server.Address, TimeProvider.System, Random.Shared);
         var setting = new ReplaySetting(
-            entrance, Pace.Fastest, Readers: 2, restarts, TimeProvider.System, Random.Shared);
+            connector, Pace.Fastest, Readers: 2, restarts, TimeProvider.System, Random.Shared);
         await using var replay = new FileReplay(setting, log);
         return await replay.Run(static () => { }, Stopped);
     }

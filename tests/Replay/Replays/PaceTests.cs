@@ -9,7 +9,7 @@ public sealed class PaceTests
         Pace.Parse("60")!.Wait(TimeSpan.FromHours(1), TimeSpan.Zero).ShouldBe(TimeSpan.FromMinutes(1));
 
     [Fact]
-    public void Who_is_late_does_not_wait() =>
+    public void A_late_message_is_sent_at_once() =>
         Pace.Parse("60")!.Wait(TimeSpan.FromHours(1), TimeSpan.FromMinutes(2)).ShouldBe(TimeSpan.Zero);
 
     [Fact]
@@ -22,5 +22,5 @@ public sealed class PaceTests
     [InlineData("fast")]
     [InlineData("NaN")]
     [InlineData("")]
-    public void Nonsense_is_no_pace(string text) => Pace.Parse(text).ShouldBeNull();
+    public void An_invalid_pace_is_refused(string text) => Pace.Parse(text).ShouldBeNull();
 }

@@ -35,7 +35,7 @@ public sealed partial class ChatConnection : IAsyncDisposable
     }
 
     /// <summary>How long anything is awaited before it counts as lost.</summary>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Events that nobody took yet, in the order of arrival.</summary>
     public AwaitableQueue<ChatEvent> Events { get; } = new("the events");
@@ -102,7 +102,7 @@ public sealed partial class ChatConnection : IAsyncDisposable
 
     /// <summary>Takes the first waiting event that fits, or waits for it.</summary>
     public Task<ChatEvent> Next(Func<ChatEvent, bool> wanted, CancellationToken cancellationToken = default) =>
-        Events.Next(wanted, Patience, cancellationToken);
+        Events.Next(wanted, MaxWait, cancellationToken);
 
     public Task<ChatEvent> Next(string kind, CancellationToken cancellationToken = default) =>
         Next(heard => heard.Kind == kind, cancellationToken);
@@ -148,11 +148,11 @@ public sealed partial class ChatConnection : IAsyncDisposable
     {
         try
         {
-            return await task.WaitAsync(Patience, cancellationToken);
+            return await task.WaitAsync(MaxWait, cancellationToken);
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"{failure} within {Patience}.", exception);
+            throw new TimeoutException($"{failure} within {MaxWait}.", exception);
         }
     }
 }

@@ -26,7 +26,7 @@ internal abstract class BuggyLog(IMessageLog log) : IMessageLog
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
         log.ReadBefore(conversation, before, eventsMax, bytesMax, cancellationToken);
 
-    /// <summary>What the log would answer if all went well.</summary>
+    /// <summary>The answer of the log without the bug.</summary>
     protected static AppendOutcome Hoped(AppendRequest request)
     {
         var head = request.ExpectedHead;
@@ -205,7 +205,7 @@ internal sealed class ReadsPastTheCursor : PlantedBug
     }
 }
 
-/// <summary>What the stream lost is never read from the log.</summary>
+/// <summary>Events lost by the stream are never read from the log.</summary>
 internal sealed class FillsNoHoles : PlantedBug
 {
     public override IMessageLog Around(SimulatedMessageLog log, DatabaseServer database, World world) => new Log(log);

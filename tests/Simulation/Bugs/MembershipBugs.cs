@@ -30,7 +30,7 @@ internal abstract class BuggyFacts(IConversationFacts facts) : IConversationFact
         };
 }
 
-/// <summary>Who was banned may come back as if they had left.</summary>
+/// <summary>Banned people can come back as if they had left.</summary>
 internal sealed class ForgetsBans : PlantedBug
 {
     public override IConversationFacts Around(SimulatedFacts facts) => new Facts(facts);
@@ -44,7 +44,7 @@ internal sealed class ForgetsBans : PlantedBug
     }
 }
 
-/// <summary>Who loses a workspace stays in its channels.</summary>
+/// <summary>People who lose a workspace stay in its channels.</summary>
 internal sealed class KeepsChannels : PlantedBug
 {
     public override IConversationFacts Around(SimulatedFacts facts) => new Facts(facts);

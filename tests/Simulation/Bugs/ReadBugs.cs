@@ -78,7 +78,7 @@ internal sealed class SubscribesAfterSnapshot : PlantedBug
     }
 }
 
-/// <summary>Who was a member once is let in for ever.</summary>
+/// <summary>Former members are let in forever.</summary>
 internal sealed class ForgetsRemovals : PlantedBug
 {
     public override IReadModel Around(SimulatedReadModel reads, DatabaseServer database, World world) =>

@@ -38,7 +38,7 @@ internal static class RightsCheck
         };
     }
 
-    /// <summary>What people do to themselves.</summary>
+    /// <summary>Events that concern the sender.</summary>
     private static bool IsRight(LogTruth log, long seq, MemberBody body, Standing before) => body.Change switch
     {
         MemberChange.Joined => !before.IsBanned && (seq == 1 || log.Made.Access is AccessRule.Open),
@@ -47,7 +47,7 @@ internal static class RightsCheck
         _ => false,
     };
 
-    /// <summary>What people do to others.</summary>
+    /// <summary>Events that concern somebody else.</summary>
     private static bool IsRight(LogTruth log, MemberBody body, Standing sender, Standing person)
     {
         var isAbove = !person.IsMember || sender.Role < person.Role;

@@ -5,7 +5,7 @@ using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Simulation.Checking;
 
-/// <summary>What is committed, to hold against what clients are told. Logs of former epochs are kept.</summary>
+/// <summary>The committed state, to compare with what clients are told. Logs of former epochs are kept.</summary>
 internal sealed class Truth(MemoryDatabase tables)
 {
     private readonly Dictionary<(ConversationId, Epoch), LogTruth> _logs = [];
@@ -75,7 +75,7 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
 
     public bool Has(UserId sender, ClientId clientId) => conversation.FindCommand(sender, clientId) is not null;
 
-    /// <summary>What the user was right after the event with this seq.</summary>
+    /// <summary>The user's standing right after the event with this seq.</summary>
     public Standing After(long seq, UserId user) => Standings(user).LastOrDefault(standing => standing.Seq <= seq);
 
     /// <summary>Whether the user was a member right after the event with this seq.</summary>
@@ -135,7 +135,7 @@ internal sealed class Moment(LogTruth? log, LogTruth? workspace)
         workspace is not null && workspace.WasMember(user, _workspaceHead, workspace.Head, present: false);
 }
 
-/// <summary>What somebody is in a conversation, from the event with this seq on.</summary>
+/// <summary>Somebody's standing in a conversation, from the event with this seq on.</summary>
 /// <param name="Role">The last role; none for who never was a member.</param>
 internal readonly record struct Standing(
     long Seq, bool IsMember, MemberRole? Role, bool IsBanned, DateTimeOffset? MutedUntil)

@@ -163,7 +163,7 @@ internal sealed class Device
         }
     }
 
-    /// <summary>What nobody does any more when all must come right.</summary>
+    /// <summary>Actions that nobody takes while everything converges.</summary>
     private async Task Change(ScriptedConnection connection, ConversationId channel)
     {
         switch (_world.Random.Next(26))

@@ -23,7 +23,7 @@ internal enum FollowState
     Removed,
 }
 
-/// <summary>What one device has seen of one conversation, held against the truth with every event.</summary>
+/// <summary>The events of a conversation that a device has seen, compared with the truth at each event.</summary>
 internal sealed class Follow(ConversationId conversation, UserId user, Truth truth, Action<string> fail)
 {
     public ConversationId Conversation { get; } = conversation;
@@ -113,7 +113,7 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         State = FollowState.Live;
     }
 
-    /// <summary>The conversation was rebuilt: what was seen means nothing any more.</summary>
+    /// <summary>The conversation was restored: the seen events are meaningless.</summary>
     public void Reset(JsonElement frame)
     {
         var epoch = OrleansChat.Conversations.Epoch.Parse(frame.GetProperty("epoch").GetString()!);
@@ -131,7 +131,7 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         Position = frame.GetProperty("head").GetInt64();
     }
 
-    /// <summary>Forgets what it has seen, as a program that was installed anew.</summary>
+    /// <summary>Forgets the seen events, like a freshly installed program.</summary>
     public void Forget() => (Epoch, Position) = (null, 0);
 
     private void CheckRecovery(

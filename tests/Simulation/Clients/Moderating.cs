@@ -5,10 +5,10 @@ using OrleansChat.Tests.Simulation.Checking;
 
 namespace OrleansChat.Tests.Simulation.Clients;
 
-/// <summary>What a device of a moderator does to others; those who are none try it too.</summary>
+/// <summary>Moderation by a device; people who aren't moderators try it, too.</summary>
 internal sealed class Moderating(DeviceContext context)
 {
-    private static readonly string[] Deeds =
+    private static readonly string[] Acts =
         ["kick", "ban", "ban", "unban", "mute", "unmute", "role", "role", "invite", "invite", "rename"];
 
     private static readonly string[] Roles = ["reader", "member", "member", "moderator"];
@@ -28,22 +28,22 @@ internal sealed class Moderating(DeviceContext context)
             return;
         }
 
-        var deed = new Deed(
-            context.World.Pick(Deeds),
+        var act = new Act(
+            context.World.Pick(Acts),
             context.World.Pick(all),
             context.Population.AnyPersonsId(),
             context.World.Pick(Roles));
-        if (context.Population.KindOf(deed.Conversation) is "workspace" && deed.Type is "kick" or "ban")
+        if (context.Population.KindOf(act.Conversation) is "workspace" && act.Type is "kick" or "ban")
         {
-            await Ask(connection, AddWish(deed.Word, deed.Members));
+            await Ask(connection, AddWish(act.Word, act.Members));
         }
         else
         {
-            var log = context.Truth.Now(deed.Conversation);
+            var log = context.Truth.Now(act.Conversation);
             var head = log?.Head ?? 0;
-            if (await connection.Request(deed.Word, deed.Members) is { } reply && !Replies.IsTemporary(reply))
+            if (await connection.Request(act.Word, act.Members) is { } reply && !Replies.IsTemporary(reply))
             {
-                CheckDeed(deed, reply, log, head);
+                CheckAct(act, reply, log, head);
             }
         }
     }
@@ -82,9 +82,9 @@ internal sealed class Moderating(DeviceContext context)
         }
     }
 
-    private void CheckDeed(Deed deed, JsonElement reply, LogTruth? log, long head)
+    private void CheckAct(Act act, JsonElement reply, LogTruth? log, long head)
     {
-        if (context.Truth.Now(deed.Conversation) is not { } now || now != log)
+        if (context.Truth.Now(act.Conversation) is not { } now || now != log)
         {
             return;
         }
@@ -93,11 +93,11 @@ internal sealed class Moderating(DeviceContext context)
         {
             if (code is not ("forbidden" or "not_found" or "conflict"))
             {
-                context.Fail($"progress: {deed} was refused with {code}");
+                context.Fail($"progress: {act} was refused with {code}");
             }
-            else if (IsOwnersRight(deed, now, head))
+            else if (IsOwnersRight(act, now, head))
             {
-                context.Fail($"I8: {context.Person.Id}, an owner, was refused {deed} with {code}");
+                context.Fail($"I8: {context.Person.Id}, an owner, was refused {act} with {code}");
             }
 
             return;
@@ -106,27 +106,27 @@ internal sealed class Moderating(DeviceContext context)
         var seq = reply.GetProperty("ok").GetProperty("seq").GetInt64();
         var isDone = now.Event(seq)?.Body switch
         {
-            MetaBody => deed.Type is "rename",
-            MemberBody when deed.Type is "rename" => seq == 1,
-            MemberBody member => member.User.Id == deed.User,
-            null => seq == 0 && deed.Type is "kick" or "ban" or "unban",
+            MetaBody => act.Type is "rename",
+            MemberBody when act.Type is "rename" => seq == 1,
+            MemberBody member => member.User.Id == act.User,
+            null => seq == 0 && act.Type is "kick" or "ban" or "unban",
             _ => false,
         };
         if (!isDone)
         {
-            context.Fail($"I2: {deed} was answered with seq {seq}, which is no such event");
+            context.Fail($"I2: {act} was answered with seq {seq}, which is no such event");
         }
     }
 
     /// <summary>Whether all along the sender was an owner and the other an ordinary member.</summary>
-    private bool IsOwnersRight(Deed deed, LogTruth log, long head) =>
-        deed.Type is "kick" or "ban" or "role" or "mute" or "unmute"
+    private bool IsOwnersRight(Act act, LogTruth log, long head) =>
+        act.Type is "kick" or "ban" or "role" or "mute" or "unmute"
         && log.Made.Kind is ConversationKind.Group or ConversationKind.Channel
         && !log.Was(context.Person.Id, head, log.Head, standing => !standing.IsAtLeast(MemberRole.Owner))
-        && !log.Was(deed.User, head, log.Head, standing =>
+        && !log.Was(act.User, head, log.Head, standing =>
             !standing.IsMember || standing.IsAtLeast(MemberRole.Moderator));
 
-    private sealed record Deed(string Type, ConversationId Conversation, UserId User, string Role)
+    private sealed record Act(string Type, ConversationId Conversation, UserId User, string Role)
     {
         public string Word => Type switch { "unban" => "ban", "unmute" => "mute", _ => Type };
 

@@ -12,7 +12,7 @@ using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Clients;
 
-/// <summary>Who is there, with what, and what they were told.</summary>
+/// <summary>The people with their devices and conversations.</summary>
 internal sealed class Population
 {
     private readonly World _world;
@@ -58,7 +58,7 @@ internal sealed class Population
     /// <summary>Faults are over, and people only read and write.</summary>
     public bool IsQuiet { get; set; }
 
-    /// <summary>Nobody writes any more.</summary>
+    /// <summary>Whether everybody has stopped writing.</summary>
     public bool IsSilent { get; set; }
 
     /// <summary>Nobody does anything but to follow what they lost.</summary>

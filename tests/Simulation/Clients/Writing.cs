@@ -163,7 +163,7 @@ internal sealed class Writing(DeviceContext context, Following following)
         CheckOrder(connection, send, epoch, seq, duplicate);
     }
 
-    /// <summary>What one connection sent in order has ascending seqs.</summary>
+    /// <summary>Messages sent by one connection in order have ascending seqs.</summary>
     private void CheckOrder(ScriptedConnection connection, PendingSend send, Epoch epoch, long seq, bool duplicate)
     {
         var sent = connection.Sent[send.Conversation];

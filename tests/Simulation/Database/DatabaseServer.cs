@@ -77,7 +77,7 @@ internal sealed class DatabaseServer
             return;
         }
 
-        // Tables in memory: done by now.
+        // Tables in memory: already done.
         var done = transaction();
         if (_world.Chance(Faults.Silence))
         {
@@ -100,7 +100,7 @@ internal sealed class DatabaseServer
         : _world.Milliseconds(0.1, 2);
 }
 
-/// <summary>What the database does wrong right now; parts of all transactions.</summary>
+/// <summary>The current faults of the database, as fractions of all transactions.</summary>
 internal sealed class DatabaseFaults
 {
     /// <summary>Refused, nothing done.</summary>

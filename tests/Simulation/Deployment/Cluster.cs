@@ -62,15 +62,17 @@ internal sealed class Cluster(World world, DatabaseServer database, Links links,
         });
     }
 
-    /// <summary>Ends in the orderly way: nobody looks for grains here any more, and those that are here end.</summary>
-    public void StopSilo(SiloProcess silo, TimeSpan patience, Process observer)
+    /// <summary>
+    /// Shuts down in an orderly way: no new grains are placed here, and the existing ones deactivate.
+    /// </summary>
+    public void StopSilo(SiloProcess silo, TimeSpan maxWait, Process observer)
     {
         world.Note($"{silo} stops");
         silo.IsMissed = true;
         Silos.Remove(silo);
         Placement.Silos.Remove(silo);
         silo.Do(silo.DeactivateAll);
-        world.Post(observer, patience, () => silo.Kill());
+        world.Post(observer, maxWait, () => silo.Kill());
     }
 
     /// <summary>Ends in the orderly way: what is in work is answered, and clients are told to go elsewhere.</summary>

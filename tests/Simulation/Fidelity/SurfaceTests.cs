@@ -5,11 +5,11 @@ using Xunit;
 
 namespace OrleansChat.Tests.Simulation.Fidelity;
 
-/// <summary>What the model declares stands in a file, which the fidelity suite holds against Orleans.</summary>
+/// <summary>The model's declarations are listed in a file, which the fidelity suite compares with Orleans.</summary>
 public sealed class SurfaceTests
 {
     [Fact]
-    public void The_model_declares_what_stands_in_the_file()
+    public void The_model_declares_the_types_in_the_file()
     {
         var declared = Surface.Of([typeof(World).Assembly]).ToArray();
 

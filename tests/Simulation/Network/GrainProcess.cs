@@ -11,7 +11,7 @@ namespace OrleansChat.Tests.Simulation.Network;
 internal abstract class GrainProcess(World world, string name, int number, SimulatedTransport transport)
     : Process(world, name, number)
 {
-    /// <summary>What the product sets, as <c>Cluster:ResponseTimeout</c>.</summary>
+    /// <summary>The product's default of <c>Cluster:ResponseTimeout</c>.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(15);
 
     private GrainRuntime? _runtime;
@@ -26,7 +26,7 @@ internal abstract class GrainProcess(World world, string name, int number, Simul
     /// <summary>The others went on without it, and it does not know yet.</summary>
     public bool IsExpelled { get; set; }
 
-    /// <summary>No grain is looked for here any more.</summary>
+    /// <summary>Whether no new grains are placed here.</summary>
     public bool IsGone => IsMissed || IsExpelled;
 
     /// <summary>Calls that wait for an answer from here, with those who wait.</summary>

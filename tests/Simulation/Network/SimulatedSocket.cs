@@ -11,7 +11,7 @@ namespace OrleansChat.Tests.Simulation.Network;
 /// </summary>
 internal sealed class SimulatedSocket(World world, Process frontend, Process clients) : IClientSocket
 {
-    /// <summary>What the buffers of both sides and the net hold.</summary>
+    /// <summary>The capacity of the buffers of both sides and the network.</summary>
     private const int WindowBytes = 64 * 1024;
 
     private readonly Queue<ClientMessage> _up = new();

@@ -56,7 +56,7 @@ internal sealed class SimulatedTransport(World world, Links links, Placement pla
             ? _byName.GetValueOrDefault(name)
             : placement.Locate(from, call.Target);
 
-    /// <summary>Orleans sends a call at most once; what may come twice here does no more harm than its retry.</summary>
+    /// <summary>Orleans sends a call at most once; calls that may be duplicated here are harmless to repeat.</summary>
     private static bool MayDouble(GrainCall call) =>
         call.Arguments is not [ImmutableArray<ConversationCommand> commands]
         || commands.All(command => command is SendMessage or MarkConversation or CreateConversation);

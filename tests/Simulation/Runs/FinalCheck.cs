@@ -6,14 +6,14 @@ using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Runs;
 
-/// <summary>What must hold when all faults were over for a while and nobody writes any more.</summary>
+/// <summary>The conditions that must hold some time after the last fault and the last message.</summary>
 /// <param name="peace">Since when nobody has been frozen, cut off or stalled.</param>
 internal sealed class FinalCheck(World world, Truth truth, Population population, TimeSpan peace)
 {
     /// <summary>A little more than a frontend waits for a grain.</summary>
     private static readonly TimeSpan AnswerTimeMax = TimeSpan.FromSeconds(16);
 
-    /// <summary>What has not come right yet; null when all has.</summary>
+    /// <summary>The first condition that doesn't hold yet; null if all hold.</summary>
     public string? WhatLacks() => population.Devices.Select(WhatLacks).FirstOrDefault(lack => lack is not null);
 
     /// <summary>Holds what is stored against what was acknowledged.</summary>
@@ -59,7 +59,7 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
         }
     }
 
-    /// <summary>Who lost a workspace has lost its channels.</summary>
+    /// <summary>People who lost a workspace have lost its channels.</summary>
     private void CheckWorkspace(ConversationId id, LogTruth channel)
     {
         if (channel.Made.Workspace is { } workspace && truth.Now(workspace) is { } whole)

@@ -10,7 +10,7 @@ using OrleansChat.Tests.Simulation.Scheduling;
 
 namespace OrleansChat.Tests.Simulation.Runs;
 
-/// <summary>What became of a run.</summary>
+/// <summary>The result of a run.</summary>
 /// <param name="Violation">What was broken first; null when all held.</param>
 /// <param name="Trace">A hash over every step and frame.</param>
 internal sealed partial record RunResult(

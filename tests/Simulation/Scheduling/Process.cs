@@ -24,7 +24,7 @@ internal class Process : TaskScheduler
 
     public SimulatedTime Clock { get; }
 
-    /// <summary>Nothing it had to do is done any more.</summary>
+    /// <summary>Whether it has died and does nothing further.</summary>
     public bool IsDead { get; private set; }
 
     /// <summary>Until when it does nothing, in ticks of the world; what comes meanwhile waits.</summary>

@@ -37,7 +37,7 @@ internal sealed class World(int seed)
     /// <summary>The first thing that broke the rules of the simulation or an invariant; it ends the run.</summary>
     public string? Violation { get; private set; }
 
-    /// <summary>What the process is to do next, after whatever else becomes due by then.</summary>
+    /// <summary>Schedules work of the process, after everything else that is due by then.</summary>
     public void Post(Process process, object work) => Post(process, work, TimeSpan.Zero);
 
     public void Post(Process process, object work, TimeSpan delay)

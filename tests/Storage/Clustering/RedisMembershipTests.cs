@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace OrleansChat.Tests.Storage.Clustering;
 
-/// <summary>What becomes of a membership table that Redis loses.</summary>
+/// <summary>Restoring a membership table that Redis lost.</summary>
 public sealed class RedisMembershipTests : IAsyncLifetime
 {
     private const string Key = "chat/members/chat";
@@ -42,7 +42,7 @@ public sealed class RedisMembershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lost_table_is_written_back_once_as_a_newer_version()
+    public async Task A_lost_table_is_restored_once_as_a_newer_version()
     {
         var restored = 0L;
         using var listener = Listen(count => Interlocked.Add(ref restored, count));
@@ -73,7 +73,7 @@ public sealed class RedisMembershipTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_table_is_left_as_it_is_and_remembered()
+    public async Task A_newer_table_is_left_unchanged_and_remembered()
     {
         await Write(("Version", 20), ("silo-2", 200));
         await _first.Check();

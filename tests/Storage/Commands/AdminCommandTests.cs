@@ -30,10 +30,10 @@ public sealed class AdminCommandTests
     }
 
     [Theory]
-    [InlineData("nobody@example.org", "admin", "Nobody registered with 'nobody@example.org'")]
+    [InlineData("nobody@example.org", "admin", "has the e-mail address 'nobody@example.org'")]
     [InlineData("ann@example.org", "king", "superadmin")]
     [InlineData("ann@example.org", "guest", "superadmin")]
-    public async Task Grant_says_what_is_wrong_and_changes_nothing(string email, string role, string complaint)
+    public async Task A_wrong_grant_says_why_and_changes_nothing(string email, string role, string complaint)
     {
         await using var database = new TestSqlite();
         await using var storage = await database.Open();

@@ -11,13 +11,13 @@ public sealed class AuditCommandTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Verify_proves_the_chain_beside_an_open_database_and_says_what_to_note()
+    public async Task Verify_checks_the_chain_beside_an_open_database_and_prints_a_row_to_note()
     {
         await using var database = new TestSqlite();
         await using var storage = await database.Open();
         await storage.Audit.Append([new AuditEvent(AuditAction.LoggedIn), new AuditEvent(AuditAction.LoggedOut)]);
         var (exitCode, output) = await Verify(database);
-        output.ShouldContain("The audit log holds: 2 rows. To note elsewhere: 2:");
+        output.ShouldContain("The audit log is intact: 2 rows. Note elsewhere: 2:");
         exitCode.ShouldBe(0);
 
         var noted = output[(output.LastIndexOf(' ') + 1)..].Trim();
@@ -44,12 +44,12 @@ public sealed class AuditCommandTests
 
         EditBytes(database.Path, "member to superadmin"u8, "member to innocent!!"u8);
         var (exitCode, output) = await Verify(database);
-        output.ShouldContain("The audit log is broken: row 2 was changed. The 1 rows before it hold.");
+        output.ShouldContain("The audit log is broken: row 2 was changed. The 1 rows before it are intact.");
         exitCode.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Verify_makes_no_database_where_there_is_none()
+    public async Task Verify_does_not_create_a_database()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"chat-nowhere-{Guid.NewGuid():N}");
         var (exitCode, output) = await ChatCommand.Run(["audit", "verify", "--data", folder], Stopped);
@@ -59,7 +59,7 @@ public sealed class AuditCommandTests
     }
 
     [Fact]
-    public async Task A_service_that_owns_nothing_can_serve_but_not_change_what_is_remembered()
+    public async Task A_service_that_owns_nothing_can_serve_but_not_change_the_audit_log()
     {
         var owner = (await TestPostgres.Create()).ConnectionString;
         var role = $"service_{Guid.NewGuid():N}";
@@ -95,13 +95,13 @@ public sealed class AuditCommandTests
         }
 
         (await ChatCommand.Run(["audit", "verify", "--database", service.ConnectionString], Stopped))
-            .Output.ShouldContain("The audit log holds: 1 rows.");
+            .Output.ShouldContain("The audit log is intact: 1 rows.");
     }
 
     private static Task<(int ExitCode, string Output)> Verify(TestSqlite database, params string[] further) =>
         ChatCommand.Run(["audit", "verify", "--data", Path.GetDirectoryName(database.Path)!, .. further], Stopped);
 
-    /// <summary>What no trigger sees.</summary>
+    /// <summary>A change that no trigger notices.</summary>
     private static void EditBytes(string path, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
     {
         var bytes = File.ReadAllBytes(path);

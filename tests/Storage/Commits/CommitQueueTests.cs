@@ -25,7 +25,7 @@ public sealed class CommitQueueTests
     }
 
     [Fact]
-    public void A_batch_ends_at_its_number_of_requests_of_events_and_of_bytes()
+    public void A_batch_is_limited_by_requests_events_and_bytes()
     {
         using var byRequests = Queue(("a", 1, 1), ("b", 1, 1), ("c", 1, 1), ("d", 1, 1), ("e", 1, 1));
         byRequests.Take(_batch);
@@ -76,7 +76,7 @@ public sealed class CommitQueueTests
     }
 
     [Fact]
-    public void A_closed_queue_gives_out_what_waits_and_then_ends()
+    public void A_closed_queue_hands_out_waiting_requests_and_then_ends()
     {
         using var queue = Queue(("a", 1, 1));
         queue.Close();

@@ -34,7 +34,7 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task Of_many_who_register_the_same_email_at_once_one_wins()
+    public async Task Of_many_simultaneous_registrations_with_one_e_mail_one_wins()
     {
         var inserted = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
             Storage.Accounts.Insert(Account($"u{number}", "ann@example.org", $"handle{number}"))));
@@ -58,7 +58,7 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task Those_who_exist_are_found_among_many()
+    public async Task Existing_people_are_found_among_many()
     {
         await TestLog.AddAccounts(Storage, "ann", "bob", "cyn");
         var found = await Storage.Accounts.Find(
@@ -68,7 +68,7 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task What_may_change_of_an_account_is_written_and_the_rest_stays()
+    public async Task The_changeable_parts_of_an_account_are_written_and_the_others_stay()
     {
         var account = Account("ann", "ann@example.org", "ann");
         await Storage.Accounts.Insert(account);

@@ -101,7 +101,7 @@ public abstract class AppendContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task A_look_up_finds_what_was_stored_and_stores_nothing()
+    public async Task A_look_up_finds_a_stored_event_and_stores_nothing()
     {
         var log = await NewLog("ann");
         await log.Append(TestLog.Message("ann", "1"));
@@ -191,7 +191,7 @@ public abstract class AppendContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task What_was_answered_is_there_after_a_restart()
+    public async Task Acknowledged_changes_are_there_after_a_restart()
     {
         var log = await NewLog("ann", "bob");
         await log.Append(TestLog.Message("ann", "1"), TestLog.Member("bob", MemberChange.Left));

@@ -40,7 +40,7 @@ public abstract class AuditContract(DatabaseKind kind) : StorageContract(kind)
         rows[0].PreviousHash.ShouldBe(AuditChain.Beginning);
         rows[1].PreviousHash.ShouldBe(rows[0].Hash);
         rows[2].PreviousHash.ShouldBe(rows[1].Hash);
-        (await Proof()).ShouldBe(new AuditProof(3, rows[2].Hash, Flaw: null));
+        (await Proof()).ShouldBe(new AuditProof(3, rows[2].Hash, Error: null));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public abstract class AuditContract(DatabaseKind kind) : StorageContract(kind)
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number =>
             (number % 2 == 0 ? Storage : other).Audit.Append([Event(number), Event(number)])));
         (await Proof()).ShouldSatisfyAllConditions(
-            proof => proof.Flaw.ShouldBeNull(),
+            proof => proof.Error.ShouldBeNull(),
             proof => proof.Rows.ShouldBe(400));
         var details = (await Rows()).Select(row => row.Detail).ToList();
         details.Distinct().Count().ShouldBe(200);
@@ -75,7 +75,7 @@ public abstract class AuditContract(DatabaseKind kind) : StorageContract(kind)
             row => row.Subject.ShouldBe(nasty[..128]),
             row => row.Address.ShouldBe("1\ufffd\ufffd\ufffd"),
             row => row.Detail.ShouldBe("'; DROP TABLE audit; --"));
-        (await Proof()).Flaw.ShouldBeNull();
+        (await Proof()).Error.ShouldBeNull();
     }
 
     private static AuditEvent Event(int number) => new(AuditAction.LoggedIn, Detail: $"number {number}");

@@ -17,7 +17,7 @@ public abstract class InviteContract(DatabaseKind kind) : StorageContract(kind)
         new("i-abcdefghijklmnopqrstuvwxyz", 2, TestLog.Noon.AddDays(1), UserId.Parse("ann"));
 
     [Fact]
-    public async Task A_code_is_made_used_and_gone_when_used_up()
+    public async Task A_code_is_created_used_and_deleted_when_used_up()
     {
         var log = await NewLog("ann");
         await TestLog.AddAccounts(Storage, "bob", "cyn");
@@ -32,7 +32,7 @@ public abstract class InviteContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task Who_counts_on_uses_that_are_no_more_gets_nobody_in()
+    public async Task A_code_without_uses_left_admits_nobody()
     {
         var log = await NewLog("ann");
         await TestLog.AddAccounts(Storage, "bob");
@@ -56,7 +56,7 @@ public abstract class InviteContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task What_expired_goes_with_the_next_change()
+    public async Task Expired_entries_are_removed_with_the_next_change()
     {
         var log = await NewLog("ann");
         await Put(log, new InviteEntry(0, Code));

@@ -30,7 +30,7 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Whoever_joins_again_gets_a_new_membership_and_marks_that_never_go_back()
+    public async Task A_person_who_rejoins_gets_a_new_membership_and_marks_that_never_go_back()
     {
         var log = await NewLog("ann", "bob");
         await log.Mark("bob", 1, 2);
@@ -41,7 +41,7 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task What_was_said_before_somebody_came_or_came_back_is_no_news_to_them()
+    public async Task Messages_from_before_joining_or_rejoining_are_not_unread()
     {
         var log = await NewLog("ann", "bob");
         await TestLog.AddAccounts(Storage, "cyn");
@@ -58,7 +58,7 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Whoever_was_banned_before_they_ever_came_has_read_what_was_said_before_they_came()
+    public async Task A_person_banned_before_joining_has_read_what_was_written_before_they_joined()
     {
         var log = await NewLog("ann");
         await TestLog.AddAccounts(Storage, "bob");
@@ -109,7 +109,7 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Marks_of_those_who_are_no_members_are_ignored()
+    public async Task Marks_of_outsiders_are_ignored()
     {
         var log = await NewLog("ann", "bob");
         await TestLog.AddAccounts(Storage, "cyn");

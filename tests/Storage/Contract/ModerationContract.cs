@@ -32,7 +32,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Who_never_was_a_member_can_be_banned()
+    public async Task A_person_who_was_never_a_member_can_be_banned()
     {
         var log = await NewLog("ann");
         await TestLog.AddAccounts(Storage, "bob");
@@ -46,7 +46,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Who_is_banned_is_listed_by_name_then_id_page_by_page_until_it_is_lifted()
+    public async Task Banned_people_are_listed_by_name_then_id_page_by_page_until_the_ban_is_lifted()
     {
         await TestLog.AddAccounts(Storage, "cyn");
         foreach (var (id, name) in new[] { ("u1", "\uFF21"), ("u2", "Bea"), ("u0", "Bea") })
@@ -97,7 +97,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Facts_tell_of_accounts_what_they_are_to_the_deployment_and_to_the_conversation()
+    public async Task Facts_contain_the_roles_of_accounts_in_the_deployment_and_the_conversation()
     {
         var log = await NewLog("ann", "bob");
         await TestLog.AddAccounts(Storage, "cyn");
@@ -169,7 +169,7 @@ public abstract class ModerationContract(DatabaseKind kind) : StorageContract(ki
     private async Task<StoredMember?> Find(TestLog log, UserId user) =>
         (await Storage.Facts.Find(new FactsQuery(log.Id, [user], Invites: false), Stopped)).People[0].Membership;
 
-    /// <summary>Whoever is banned with the seq of the ban, over pages of two.</summary>
+    /// <summary>Banned people with the seqs of their bans, in pages of two.</summary>
     private async Task<IReadOnlyList<string>> Bans(TestLog log)
     {
         var found = new List<string>();

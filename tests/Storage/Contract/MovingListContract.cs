@@ -48,7 +48,7 @@ public abstract class MovingListContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task One_that_becomes_active_after_it_was_listed_comes_again_as_it_is_then()
+    public async Task A_conversation_that_becomes_active_after_it_was_listed_is_listed_again()
     {
         await NewLogs(6);
         var found = new List<ConversationItem>();

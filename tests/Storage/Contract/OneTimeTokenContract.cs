@@ -25,7 +25,7 @@ public abstract class OneTimeTokenContract(DatabaseKind kind) : StorageContract(
     }
 
     [Fact]
-    public async Task Of_many_who_spend_a_token_at_once_one_wins()
+    public async Task Of_many_simultaneous_uses_of_a_token_one_wins()
     {
         await Insert("ann", "t1", TokenPurpose.SignIn);
         var spent = await Task.WhenAll(

@@ -73,7 +73,7 @@ public abstract class PageContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task There_is_no_page_of_a_conversation_that_does_not_exist()
+    public async Task An_unknown_conversation_has_no_page()
     {
         (await Storage.Log.ReadAfter(TestLog.NewId(), 0, 10, NoBudget, Stopped)).ShouldBeNull();
         (await Storage.Log.ReadBefore(TestLog.NewId(), 9, 10, NoBudget, Stopped)).ShouldBeNull();

@@ -18,7 +18,7 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
     private static readonly UserId Ann = UserId.Parse("ann");
 
     [Fact]
-    public async Task Access_answers_in_the_order_asked_what_the_user_may_do()
+    public async Task Access_is_answered_in_the_order_of_the_request()
     {
         await TestLog.AddAccounts(Storage, "ann", "bob");
         var mine = await NewLog("ann", "bob");
@@ -181,7 +181,7 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
     }
 
     [Fact]
-    public async Task A_query_is_text_and_no_pattern()
+    public async Task A_query_is_text_not_a_pattern()
     {
         await TestLog.AddAccounts(Storage, "ann");
         var percent = await NewChannel(@"100% of\it_all", "ann");
@@ -226,7 +226,7 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
     [InlineData("AAAA")]
     [InlineData("gICA")]
     [InlineData("YQo")]
-    public async Task An_unreadable_cursor_begins_anew(string cursor)
+    public async Task An_unreadable_cursor_starts_over(string cursor)
     {
         var log = await NewLog("ann");
         (await Storage.Reads.Conversations(Ann, cursor, 10, Stopped)).Items.ShouldHaveSingleItem();

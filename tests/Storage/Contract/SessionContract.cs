@@ -50,7 +50,7 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task Only_whoever_has_a_token_of_the_banned_finds_the_ban()
+    public async Task Only_a_token_of_the_banned_person_reveals_the_ban()
     {
         await Insert("s1", Access("a1", 1));
         (await Ban("a1")).ShouldBeNull();
@@ -66,7 +66,7 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task Of_many_who_spend_a_token_at_once_one_wins()
+    public async Task Of_many_simultaneous_uses_of_a_token_one_wins()
     {
         await Insert("s1", Refresh("r1", 30));
         var spent = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
@@ -205,7 +205,7 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
-    public async Task A_log_in_that_raced_with_a_change_of_the_account_begins_nothing()
+    public async Task A_log_in_that_races_with_a_change_of_the_account_starts_no_session()
     {
         await Insert("s1", Refresh("r1", 30));
         var account = (await Storage.Accounts.Load(Ann, Stopped))!;

@@ -2,7 +2,7 @@ using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
 
-/// <summary>What every database must do alike: the tests of a subclass run over each of them.</summary>
+/// <summary>The contract of all databases: the tests of a subclass run on each of them.</summary>
 public abstract class StorageContract : IAsyncLifetime
 {
     private readonly DatabaseKind _kind;

@@ -98,7 +98,7 @@ public abstract class WorkspaceContract(DatabaseKind kind) : StorageContract(kin
     }
 
     [Fact]
-    public async Task Facts_tell_what_people_are_in_the_workspace()
+    public async Task Facts_contain_the_roles_of_people_in_the_workspace()
     {
         var workspace = await NewWorkspace();
         var channel = await NewChannel(workspace, "News");
@@ -133,7 +133,7 @@ public abstract class WorkspaceContract(DatabaseKind kind) : StorageContract(kin
     }
 
     [Fact]
-    public async Task Who_is_not_in_the_workspace_is_let_in_by_no_request()
+    public async Task No_request_lets_a_person_outside_of_the_workspace_in()
     {
         var workspace = await NewWorkspace();
         var channel = await NewChannel(workspace, "News");

@@ -8,7 +8,7 @@ using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Faults;
 
-/// <summary>Who may work on the same data.</summary>
+/// <summary>Claims on the same data.</summary>
 public sealed class ClaimTests
 {
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
@@ -73,7 +73,7 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public async Task A_claim_that_broke_with_its_connection_is_taken_again_unless_somebody_else_has_it()
+    public async Task A_claim_lost_with_its_connection_is_acquired_again_unless_another_server_has_it()
     {
         await using var database = await TestPostgres.Create();
         await using var claim = await Take(database, cluster: null);

@@ -10,7 +10,7 @@ public sealed class OpenTransactionTests
 {
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
-    /// <summary>What another silo commits may have begun before the list was, by a clock that is behind.</summary>
+    /// <summary>A commit of another silo may have begun before the list, by a clock that is behind.</summary>
     [Fact]
     public async Task A_conversation_whose_commit_was_under_way_when_the_list_was_begun_is_in_it()
     {

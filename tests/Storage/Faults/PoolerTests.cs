@@ -38,11 +38,11 @@ public sealed class PoolerTests
 
         await TestLog.AddAccounts(other, "bob");
         (await ChatCommand.Run(["audit", "verify", "--database", bouncer.ConnectionString], Stopped))
-            .Output.ShouldContain("The audit log holds: 60 rows");
+            .Output.ShouldContain("The audit log is intact: 60 rows");
     }
 
     [Fact]
-    public async Task A_commit_is_durable_and_no_transaction_stays_open_whatever_the_server_connection_was_told_before()
+    public async Task A_commit_is_durable_and_no_transaction_stays_open_whatever_the_connections_earlier_settings()
     {
         var behind = await TestPostgres.Create();
         await using var bouncer = await Start(behind, "transaction", poolSize: 1);
@@ -135,7 +135,7 @@ public sealed class PoolerTests
             var address = new NpgsqlConnectionStringBuilder(behind.ConnectionString);
             var url = $"postgres://{address.Username}@{address.Host}:{address.Port}/{address.Database}?sslmode=disable";
             (await ChatCommand.Run(["audit", "verify"], Stopped, ("DATABASE_URL", url)))
-                .Output.ShouldContain("The audit log holds: 0 rows");
+                .Output.ShouldContain("The audit log is intact: 0 rows");
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class PostgresFaultTests
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_lost_answer_to_a_commit_is_a_fault_and_a_repeat_finds_what_was_stored()
+    public async Task A_lost_commit_answer_is_a_fault_and_a_repeat_finds_the_stored_event()
     {
         await using var database = await TestPostgres.Create();
         var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);

@@ -8,12 +8,12 @@ public sealed class SqliteCheckpointTests
     private const int EventsPerRequest = 100;
     private const int RequestsMax = 2_000;
 
-    /// <summary>Where the head of a write-ahead log has the salts that change when it begins anew.</summary>
+    /// <summary>The position of the salts in the head of a write-ahead log, which change when it starts over.</summary>
     private const int SaltsAt = 16;
     private const int SaltsBytes = 8;
 
     [Fact]
-    public async Task The_write_ahead_log_begins_anew_while_writes_go_on()
+    public async Task The_write_ahead_log_restarts_while_writes_continue()
     {
         await using var database = new TestSqlite();
         await using var storage = await database.Open();

@@ -89,7 +89,7 @@ public sealed class SqliteFaultTests
     }
 
     [Fact]
-    public async Task What_waits_is_written_before_the_database_closes()
+    public async Task Waiting_writes_are_done_before_the_database_closes()
     {
         await using var database = new TestSqlite();
         var storage = await database.Open();
@@ -105,7 +105,7 @@ public sealed class SqliteFaultTests
     [Theory]
     [InlineData("This is a text about cabbages and kings, and no database.")]
     [InlineData("short")]
-    public async Task A_file_that_is_no_database_is_refused_and_left_as_it_is(string content)
+    public async Task A_file_that_is_not_a_database_is_refused_and_left_unchanged(string content)
     {
         await using var database = new TestSqlite();
         await File.WriteAllTextAsync(database.Path, content, TestContext.Current.CancellationToken);

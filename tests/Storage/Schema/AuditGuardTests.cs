@@ -6,7 +6,7 @@ using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Schema;
 
-/// <summary>What the tables refuse, whoever asks; and what the check finds where they were got round.</summary>
+/// <summary>Changes that the tables refuse, and those that the check finds where they were circumvented.</summary>
 public abstract class AuditGuardContract
 {
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
@@ -38,7 +38,7 @@ public abstract class AuditGuardContract
         }
 
         (await Proof(database)).ShouldSatisfyAllConditions(
-            proof => proof.Flaw.ShouldBeNull(),
+            proof => proof.Error.ShouldBeNull(),
             proof => proof.Rows.ShouldBe(3));
     }
 
@@ -49,7 +49,7 @@ public abstract class AuditGuardContract
     [InlineData("DELETE FROM audit WHERE number = 2", 1, "row 2 is missing")]
     [InlineData("DELETE FROM audit WHERE number = 1", 0, "row 1 is missing")]
     [InlineData("UPDATE audit SET previous_hash = lower(hash) WHERE number = 3", 2, "row 3 does not continue")]
-    public async Task The_first_row_that_was_tampered_with_is_named(string sql, long sound, string flaw)
+    public async Task The_first_row_that_was_tampered_with_is_named(string sql, long sound, string error)
     {
         await using var database = await WithRows();
         foreach (var disarm in Disarm)
@@ -60,7 +60,7 @@ public abstract class AuditGuardContract
         (await Migrations.Execute(database, sql)).ShouldBe(1);
         (await Proof(database)).ShouldSatisfyAllConditions(
             proof => proof.Rows.ShouldBe(sound),
-            proof => proof.Flaw.ShouldNotBeNull().ShouldStartWith(flaw));
+            proof => proof.Error.ShouldNotBeNull().ShouldStartWith(error));
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public abstract class AuditGuardContract
         }
 
         await Migrations.Execute(database, "DELETE FROM audit WHERE number = 3");
-        (await Proof(database)).Flaw.ShouldBeNull();
-        (await Proof(database, (noted.Rows, noted.Head))).Flaw.ShouldBe(
+        (await Proof(database)).Error.ShouldBeNull();
+        (await Proof(database, (noted.Rows, noted.Head))).Error.ShouldBe(
             "the chain ends with row 2, but row 3 was noted");
 
         await using (var storage = await database.Open())
@@ -83,7 +83,7 @@ public abstract class AuditGuardContract
             await storage.Audit.Append(new AuditEvent(AuditAction.LoggedIn));
         }
 
-        (await Proof(database, (noted.Rows, noted.Head))).Flaw.ShouldBe("row 3 is not the one noted earlier");
+        (await Proof(database, (noted.Rows, noted.Head))).Error.ShouldBe("row 3 is not the one noted earlier");
     }
 
     /// <summary>A row of a number of its own and a hash that no other has, behind the one of row 3.</summary>

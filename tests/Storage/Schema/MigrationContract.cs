@@ -55,7 +55,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task Conversations_and_what_refers_to_them_outlast_the_coming_of_workspaces()
+    public async Task Conversations_and_their_references_survive_the_migration_to_workspaces()
     {
         await using var database = await Create();
         await using (var connection = await Connect(database))
@@ -96,7 +96,7 @@ public abstract class MigrationContract
     }
 
     [Fact]
-    public async Task Whoever_came_before_marks_began_at_their_coming_has_read_what_was_said_before()
+    public async Task Members_from_before_the_migration_have_read_what_was_written_before_they_joined()
     {
         await using var database = await Create();
         await using (var connection = await Connect(database))

@@ -102,7 +102,7 @@ public abstract class SoftStateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cleared_state_is_gone_and_can_be_written_anew()
+    public async Task A_cleared_state_is_gone_and_can_be_written_again()
     {
         var state = new GrainState<BucketRecord>(new BucketRecord { Tokens = 1 });
         await Write("cleared", state);

@@ -7,7 +7,7 @@ public sealed class ConversationCursorTests
     [Theory]
     [InlineData("10:10:")]
     [InlineData("10:14:10,12")]
-    public void A_cursor_comes_back_as_it_was_given(string changes)
+    public void A_cursor_round_trips(string changes)
     {
         var begun = ChangeMark.Parse(changes).ShouldNotBeNull();
         foreach (var activeAt in new long?[] { -1, 0, long.MaxValue, null })
@@ -35,7 +35,7 @@ public sealed class ConversationCursorTests
     [InlineData("1:x:")]
     [InlineData("1:-2:")]
     [InlineData("1:2:3,x")]
-    public void What_tells_of_no_transactions_is_refused(string changes) =>
+    public void A_mark_without_transactions_is_refused(string changes) =>
         ChangeMark.Parse(changes).ShouldBeNull();
 
     [Theory]
@@ -43,6 +43,6 @@ public sealed class ConversationCursorTests
     [InlineData("1:2:")]
     [InlineData("1:2: x")]
     [InlineData("12345")]
-    public void What_is_no_cursor_of_conversations_is_refused(string key) =>
+    public void A_text_that_is_not_a_cursor_of_conversations_is_refused(string key) =>
         ConversationCursor.Parse(Cursor.Of(key, "c-1")).ShouldBeNull();
 }

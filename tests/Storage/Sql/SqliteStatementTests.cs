@@ -49,7 +49,7 @@ public sealed class SqliteStatementTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_row_that_is_not_there_is_nothing() =>
+    public void A_missing_row_is_null() =>
         _session.ReadFirst("SELECT text, number FROM thing", row => row.Text(0)).ShouldBeNull();
 
     [Fact]

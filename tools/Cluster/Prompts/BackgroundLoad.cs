@@ -41,7 +41,8 @@ internal sealed class BackgroundLoad : IAsyncDisposable
 
     public static async Task<BackgroundLoad> Begin(ChatCluster cluster)
     {
-        var load = new BackgroundLoad(await SteadyLoad.Begin(() => cluster.Entrances, Random.Shared.Next(), Shape));
+        var load = new BackgroundLoad(
+            await SteadyLoad.Begin(() => cluster.FrontendAddresses, Random.Shared.Next(), Shape));
         await load.Meter.GoOn();
         return load;
     }

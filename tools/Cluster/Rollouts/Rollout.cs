@@ -27,7 +27,7 @@ internal sealed class Rollout(ChatCluster cluster, SteadyLoad load, Screen scree
         var screen = new Screen();
         await using var cluster = await Starting.Start(settings, screen, cancellationToken);
         var shape = LoadShape.Rooms with { ReturnsLikeTheWebClient = true };
-        await using var load = await SteadyLoad.Begin(() => cluster.Entrances, Random.Shared.Next(), shape);
+        await using var load = await SteadyLoad.Begin(() => cluster.FrontendAddresses, Random.Shared.Next(), shape);
         cluster.Program = program;
         try
         {

@@ -1,6 +1,6 @@
 namespace OrleansChat.Tools.Load.Measuring;
 
-/// <summary>What is counted during one step.</summary>
+/// <summary>The counters of one step.</summary>
 internal sealed class Measurement
 {
     private readonly Dictionary<string, int> _refused = new(StringComparer.Ordinal);

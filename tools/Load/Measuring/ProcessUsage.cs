@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrleansChat.Tools.Load.Measuring;
 
-/// <summary>What the operating system says that a process has used.</summary>
+/// <summary>The resources that a process has used, according to the operating system.</summary>
 internal readonly record struct ProcessUsage(TimeSpan Processor, long ResidentBytes)
 {
     // Linux counts in these units for user space, on every architecture (USER_HZ).

@@ -8,7 +8,7 @@ namespace OrleansChat.Tools.Load.Reports;
 /// <param name="Label">What it is, with its unit.</param>
 internal sealed record Figure(string Key, string Label, double Value);
 
-/// <summary>What a workload came to.</summary>
+/// <summary>The result of a workload.</summary>
 internal sealed record Outcome(string Workload, IReadOnlyList<Figure> Figures, bool IsWhole)
 {
     /// <summary>One figure; NaN when the run has none of that key.</summary>

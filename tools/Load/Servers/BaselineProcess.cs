@@ -7,7 +7,7 @@ namespace OrleansChat.Tools.Load.Servers;
 internal sealed class BaselineProcess : IAsyncDisposable
 {
     private const string ListeningStart = "Listening on ";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _process;
     private readonly string _settingsFile;
@@ -41,7 +41,7 @@ internal sealed class BaselineProcess : IAsyncDisposable
         var baseline = new BaselineProcess(process, file);
         try
         {
-            baseline.Address = await listening.Task.WaitAsync(Patience, cancellationToken);
+            baseline.Address = await listening.Task.WaitAsync(MaxWait, cancellationToken);
             return baseline;
         }
         catch (Exception exception) when (exception is TimeoutException)

@@ -6,13 +6,13 @@ namespace OrleansChat.Tools.Load.Servers;
 /// <summary>Runtime settings for the baseline's process.</summary>
 internal static class RuntimeSettings
 {
-    /// <summary>What the SDK gives a web program that sets nothing: the server's garbage collector.</summary>
+    /// <summary>The SDK's defaults for web programs: the server garbage collector.</summary>
     public static string OfWebPrograms => Text(new JsonObject
     {
         ["System.GC.Server"] = true,
     });
 
-    /// <summary>What the chat server is built with.</summary>
+    /// <summary>The runtime settings of the chat server.</summary>
     public static string OfChatServer()
     {
         var program = ServerProgram.Find();

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace OrleansChat.Tools.Load.Sockets;
 
-/// <summary>What goes over the socket.</summary>
+/// <summary>Frames on the socket.</summary>
 internal sealed partial class Connection
 {
     private static ReadOnlySpan<byte> ReplyStart => "{\"re\":"u8;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace OrleansChat.Tools.Load.Sockets;
 
-/// <summary>A WebSocket that looks at no more of a message than its number.</summary>
+/// <summary>A WebSocket that reads only the number of a message.</summary>
 internal sealed partial class Connection
 {
     private readonly LoadLoop _loop;
@@ -25,7 +25,7 @@ internal sealed partial class Connection
         Keep(handshake);
     }
 
-    /// <summary>What the loop knows it by.</summary>
+    /// <summary>Its id in the loop.</summary>
     public int Key { get; }
 
     public Task<Connection> Opened => _opened.Task;
@@ -37,7 +37,7 @@ internal sealed partial class Connection
     /// <summary>The code of the server's close frame; 0 when there was none.</summary>
     public int CloseCode { get; private set; }
 
-    /// <summary>Who looks at the events; null drops them.</summary>
+    /// <summary>The receiver of events; null drops them.</summary>
     public Reader? Reader { get; set; }
 
     /// <summary>Sends a request and waits for its reply.</summary>

@@ -18,7 +18,7 @@ internal sealed class Requests(TimeProvider time)
     private long _firstSend = 1;
     private Pending[] _sends = new Pending[SendsAtFirst];
 
-    /// <summary>What the present step counts into.</summary>
+    /// <summary>The counters of the current step.</summary>
     public Measurement Measurement { get; private set; } = new();
 
     /// <summary>The client id's member up to the number, to be written into sends.</summary>

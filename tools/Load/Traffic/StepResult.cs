@@ -2,7 +2,7 @@ using OrleansChat.Tools.Load.Measuring;
 
 namespace OrleansChat.Tools.Load.Traffic;
 
-/// <summary>What one step at one rate came to.</summary>
+/// <summary>The result of one step at one rate.</summary>
 internal sealed record StepResult
 {
     /// <summary>The 99th percentile that a rate has to stay below to count as reached.</summary>

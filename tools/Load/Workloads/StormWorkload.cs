@@ -36,7 +36,7 @@ internal static class StormWorkload
         var calm = step.Run(options.Rate, options.Duration);
         progress.Say("calm " + TrafficWorkload.Line(calm));
 
-        // What is dropped on purpose must not count as lost in the step before.
+        // Connections dropped on purpose must not count as lost in the previous step.
         loop.Requests.Start(new Measurement());
         foreach (var one in leaving)
         {

@@ -23,7 +23,7 @@ internal sealed class Follower(Link link, Conversation conversation, Action<Chat
     /// <summary>Events that came with others missing before them, which the server promises not to do.</summary>
     public int Holes { get; private set; }
 
-    /// <summary>How often it subscribed anew after a lost connection or a reset.</summary>
+    /// <summary>How often it resubscribed after a lost connection or a reset.</summary>
     public int Resumes { get; private set; } = -1;
 
     /// <summary>Follows from the beginning until it is cancelled.</summary>

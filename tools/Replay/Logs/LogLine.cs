@@ -1,6 +1,6 @@
 namespace OrleansChat.Tools.Replay.Logs;
 
-/// <summary>What one line of a channel log says.</summary>
+/// <summary>A line of a channel log.</summary>
 internal abstract record LogLine
 {
     /// <summary>Somebody said or did something.</summary>

@@ -1,6 +1,6 @@
 namespace OrleansChat.Tools.Replay.Logs;
 
-/// <summary>Makes minutes that never go back out of stamps that start anew at noon or at midnight.</summary>
+/// <summary>Turns time stamps that restart at noon or at midnight into minutes that never go back.</summary>
 internal sealed class RunningMinutes
 {
     private const int HalfDay = 12 * 60;

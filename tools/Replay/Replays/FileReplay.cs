@@ -14,7 +14,7 @@ namespace OrleansChat.Tools.Replay.Replays;
 internal sealed class FileReplay(ReplaySetting setting, ChannelLog log) : IAsyncDisposable
 {
     private const int EnteringAtOnceMax = 8;
-    private static readonly TimeSpan DeliveryPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DeliveryMaxWait = TimeSpan.FromSeconds(30);
 
     private readonly Link[] _people = new Link[log.Names.Count];
     private readonly List<Reader> _readers = [];
@@ -30,7 +30,7 @@ internal sealed class FileReplay(ReplaySetting setting, ChannelLog log) : IAsync
     /// <param name="played">Hears of each message that was acknowledged.</param>
     public async Task<FileResult> Run(Action played, CancellationToken cancellationToken)
     {
-        _host = await setting.Entrance.Enter("replay", cancellationToken);
+        _host = await setting.Connector.Enter("replay", cancellationToken);
         var clientId = $"replay-{setting.Random.NextInt64():x16}";
         var conversation = await _host.Ask(
             c => c.Create("channel", log.Title, clientId: clientId, cancellationToken: cancellationToken),
@@ -39,7 +39,7 @@ internal sealed class FileReplay(ReplaySetting setting, ChannelLog log) : IAsync
         var started = setting.Time.GetTimestamp();
         await Play(conversation, started, played, cancellationToken);
         var elapsed = setting.Time.GetElapsedTime(started);
-        await Task.WhenAll(_readers.Select(reader => reader.Finish(_lastSeq, DeliveryPatience)));
+        await Task.WhenAll(_readers.Select(reader => reader.Finish(_lastSeq, DeliveryMaxWait)));
         var history = await new HistoryBackwards(_host, conversation.Id).Read(cancellationToken);
         return Result(history, elapsed);
     }
@@ -75,7 +75,7 @@ internal sealed class FileReplay(ReplaySetting setting, ChannelLog log) : IAsync
 
     private async Task<Link> Join(string name, Conversation conversation, CancellationToken cancellationToken)
     {
-        var link = await setting.Entrance.Enter(name, cancellationToken);
+        var link = await setting.Connector.Enter(name, cancellationToken);
         await link.Ask(connection => connection.Join(conversation.Id, cancellationToken), cancellationToken);
         return link;
     }

@@ -2,7 +2,7 @@ using OrleansChat.Tests.Client.Measuring;
 
 namespace OrleansChat.Tools.Replay.Replays;
 
-/// <summary>What came of one file.</summary>
+/// <summary>The result of replaying a file.</summary>
 internal sealed record FileResult
 {
     public required string Title { get; init; }
@@ -34,7 +34,7 @@ internal sealed record FileResult
     public bool Agrees => Sent == Acknowledged && History.IsWhole && Readers.All(reader => reader.Agrees);
 }
 
-/// <summary>What one reader got of a file.</summary>
+/// <summary>The messages of a file that one reader got.</summary>
 /// <param name="Delivered">Messages it heard.</param>
 /// <param name="Doubles">Events that came twice.</param>
 /// <param name="Holes">Events that came with others missing before them.</param>

@@ -42,9 +42,9 @@ internal sealed class Reader : IAsyncDisposable
     }
 
     /// <summary>Stops when everything up to a seq came, or when that takes too long.</summary>
-    public async Task Finish(long seq, TimeSpan patience)
+    public async Task Finish(long seq, TimeSpan maxWait)
     {
-        var end = await Task.WhenAny(_following, _follower.Reached(seq).WaitAsync(patience));
+        var end = await Task.WhenAny(_following, _follower.Reached(seq).WaitAsync(maxWait));
         await _stop.CancelAsync();
         if (end == _following)
         {

@@ -1,6 +1,6 @@
 namespace OrleansChat.Tools.Replay.Replays;
 
-/// <summary>What a person asked a replay to do.</summary>
+/// <summary>The options of a replay.</summary>
 /// <param name="Server">A running server; null starts one.</param>
 /// <param name="Database">For the server it starts: a connection string, <c>postgres</c>, or null for SQLite.</param>
 /// <param name="RestartAfter">Restarts its own server after each so many acknowledged messages; 0 never.</param>

@@ -11,7 +11,7 @@ internal static class ReplayRun
     private const int Agreed = 0;
     private const int Differed = 1;
 
-    // What a table needs where no terminal tells its width.
+    // The width of a table without a terminal.
     private const int ReportColumns = 180;
 
     /// <returns>The exit code.</returns>
@@ -40,9 +40,9 @@ internal static class ReplayRun
         var restarts = server is not null && options.RestartAfter > 0
             ? new Restarts(server, options.RestartAfter, options.Kill)
             : null;
-        using var entrance = new Entrance(address, TimeProvider.System, Random.Shared, report.Waiting);
+        using var connector = new Connector(address, TimeProvider.System, Random.Shared, report.Waiting);
         var setting = new ReplaySetting(
-            entrance, options.Pace, options.Readers, restarts, TimeProvider.System, Random.Shared);
+            connector, options.Pace, options.Readers, restarts, TimeProvider.System, Random.Shared);
         var outcomes = await Play(logs, options.Parallel, setting, cancellationToken);
         if (restarts is not null)
         {

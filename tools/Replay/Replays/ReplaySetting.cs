@@ -2,8 +2,8 @@ using OrleansChat.Tools.Replay.Links;
 
 namespace OrleansChat.Tools.Replay.Replays;
 
-/// <summary>What all files of a replay share.</summary>
+/// <summary>Settings that all files of a replay share.</summary>
 /// <param name="Readers">How many extra people listen to each file.</param>
 /// <param name="Restarts">Restarts of the server on the way; null for none.</param>
 internal sealed record ReplaySetting(
-    Entrance Entrance, Pace Pace, int Readers, Restarts? Restarts, TimeProvider Time, Random Random);
+    Connector Connector, Pace Pace, int Readers, Restarts? Restarts, TimeProvider Time, Random Random);

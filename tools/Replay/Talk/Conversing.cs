@@ -11,8 +11,8 @@ internal sealed class Conversing(Uri server, string name, string channel)
     /// <returns>The exit code.</returns>
     public async Task<int> Run(CancellationToken cancellationToken)
     {
-        using var entrance = new Entrance(server, TimeProvider.System, Random.Shared);
-        await using var speaking = await entrance.Enter(name, cancellationToken);
+        using var connector = new Connector(server, TimeProvider.System, Random.Shared);
+        await using var speaking = await connector.Enter(name, cancellationToken);
         await using var hearing = speaking.Again();
         var conversation = await speaking.Ask(Find, cancellationToken);
         AnsiConsole.MarkupLineInterpolated($"[grey]{channel} on {server}; end with Ctrl+D[/]");

@@ -44,7 +44,7 @@ public sealed class ChatCluster : IAsyncDisposable
     public IReadOnlyList<ChatServer> Frontends => Of(NodeRole.Frontend);
 
     /// <summary>Where clients may come in now, as a load balancer knows it.</summary>
-    public IReadOnlyList<Uri> Entrances
+    public IReadOnlyList<Uri> FrontendAddresses
     {
         get
         {

@@ -3,7 +3,7 @@ using OrleansChat.Tests.Client.Requests;
 
 namespace OrleansChat.Tests.Client.Http;
 
-/// <summary>What the server gives to somebody who registered, logged in, came as a guest or refreshed.</summary>
+/// <summary>The response to registering, logging in, starting as a guest or refreshing.</summary>
 public sealed record Account(Person User, string AccessToken, string RefreshToken, TimeSpan ExpiresIn)
 {
     public static Account Parse(JsonElement json) => new(

@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Client.Load;
 /// <summary>A message as its sender wrote it.</summary>
 public sealed record SentMessage(string Conversation, string ClientId, string Text);
 
-/// <summary>What clients sent and were told; the server has to stand by it.</summary>
+/// <summary>Records what clients sent and were told, which the server must stand by.</summary>
 public sealed class Ledger
 {
     private readonly Lock _guardsWaiters = new();

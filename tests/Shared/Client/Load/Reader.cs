@@ -40,7 +40,7 @@ public sealed class Reader(
     /// <summary>How many times it resumed, and how many of these it had to page back.</summary>
     public (int All, int Paged) Resumes { get; private set; }
 
-    /// <summary>Hangs: reads no more until <see cref="GoOn"/>.</summary>
+    /// <summary>Stops reading until <see cref="GoOn"/>.</summary>
     public void Hang() => Connection?.StopReading();
 
     public void GoOn() => Connection?.GoOnReading();

@@ -52,7 +52,7 @@ public sealed class ReaderPlace(string conversation, Ledger ledger)
         }
     }
 
-    /// <summary>The longest time without an event since the last question, and begins to measure anew.</summary>
+    /// <summary>The longest time without an event since the last call; starts over.</summary>
     public TimeSpan TakeLongestPause()
     {
         lock (_guardsSeen)

@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Client.Load;
 /// <summary>People who write and read all the time while a test does harm, and who check all they get.</summary>
 public sealed class SteadyLoad : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly Func<IReadOnlyList<Uri>> _servers;
@@ -86,11 +86,11 @@ public sealed class SteadyLoad : IAsyncDisposable
     {
         try
         {
-            await Ledger.More(messages).WaitAsync(Patience);
+            await Ledger.More(messages).WaitAsync(MaxWait);
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"No {messages} messages within {Patience}. {this}", late);
+            throw new TimeoutException($"No {messages} messages within {MaxWait}. {this}", late);
         }
     }
 
@@ -162,11 +162,11 @@ public sealed class SteadyLoad : IAsyncDisposable
     {
         try
         {
-            await task.WaitAsync(Patience);
+            await task.WaitAsync(MaxWait);
         }
         catch (TimeoutException late)
         {
-            throw new TimeoutException($"Not within {Patience}: {what}. {this}", late);
+            throw new TimeoutException($"Not within {MaxWait}: {what}. {this}", late);
         }
     }
 }

@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Client.Servers;
 /// <summary>The commands of the server's program that end by themselves, such as <c>audit verify</c>.</summary>
 public static class ChatCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     /// <returns>The exit code, and what it wrote.</returns>
     public static async Task<(int ExitCode, string Output)> Run(
@@ -20,7 +20,7 @@ public static class ChatCommand
         }
 
         await using var process = ChildProcess.Start(start);
-        var exitCode = await process.Exit(Patience, cancellationToken);
+        var exitCode = await process.Exit(MaxWait, cancellationToken);
         return (exitCode, process.Tail());
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         await using var server = new ChatServer(options);
         await using var process = ChildProcess.Start(server.Command());
-        var exitCode = await process.Exit(options.Patience, cancellationToken);
+        var exitCode = await process.Exit(options.MaxWait, cancellationToken);
         return (exitCode, process.Tail());
     }
 
@@ -88,10 +88,10 @@ public sealed partial class ChatServer : IAsyncDisposable
         });
         _process = process;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.Patience);
+        limit.CancelAfter(_options.MaxWait);
         try
         {
-            var exit = process.Exit(_options.Patience, limit.Token);
+            var exit = process.Exit(_options.MaxWait, limit.Token);
             if (await Task.WhenAny(listening.Task, exit) == exit)
             {
                 await exit;
@@ -114,7 +114,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         var process = Running();
         process.Terminate();
-        var exitCode = await process.Exit(_options.Patience, cancellationToken);
+        var exitCode = await process.Exit(_options.MaxWait, cancellationToken);
         await Forget(process);
         return exitCode;
     }
@@ -124,7 +124,7 @@ public sealed partial class ChatServer : IAsyncDisposable
     {
         var process = Running();
         process.Kill();
-        await process.Exit(_options.Patience);
+        await process.Exit(_options.MaxWait);
         await Forget(process);
     }
 

@@ -31,7 +31,7 @@ public sealed record ChatServerOptions
     public int? DescriptorsMax { get; init; }
 
     /// <summary>The longest wait for a start, and for an orderly stop.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>A network namespace of Linux.</summary>

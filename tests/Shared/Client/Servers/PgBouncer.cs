@@ -9,7 +9,7 @@ public sealed class PgBouncer : IAsyncDisposable
 {
     private const string Package = "pgbouncer";
     private const string Program = "/usr/sbin/pgbouncer";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly string _folder;
@@ -56,7 +56,7 @@ public sealed class PgBouncer : IAsyncDisposable
             cancellationToken);
         if (Environment.IsPrivilegedProcess)
         {
-            await ChildProcess.Run(new("chown", ["-R", "postgres:postgres", folder]), Patience, cancellationToken);
+            await ChildProcess.Run(new("chown", ["-R", "postgres:postgres", folder]), MaxWait, cancellationToken);
         }
 
         var process = ChildProcess.Start(PostgresProgram.Command("/usr/sbin", "pgbouncer", file));

@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Client.Servers;
 /// </remarks>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReadyPollPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly NpgsqlConnectionStringBuilder _server;
@@ -86,7 +86,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "-c", $"unix_socket_directories={folder}",
             "-c", "max_connections=200"));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(MaxWait);
         using var period = new PeriodicTimer(ReadyPollPeriod);
         while (true)
         {
@@ -156,7 +156,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (Environment.IsPrivilegedProcess)
         {
             var chown = new System.Diagnostics.ProcessStartInfo("chown", ["postgres:postgres", folder]);
-            await ChildProcess.Run(chown, Patience, cancellationToken);
+            await ChildProcess.Run(chown, MaxWait, cancellationToken);
         }
 
         var initdb = PostgresProgram.Command(
@@ -165,7 +165,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "-D", Path.Combine(folder, "data"),
             "-U", "postgres",
             "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8");
-        await ChildProcess.Run(initdb, Patience, cancellationToken);
+        await ChildProcess.Run(initdb, MaxWait, cancellationToken);
     }
 
     private ChildProcess Running() =>
@@ -176,7 +176,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_process is { } process)
         {
             _process = null;
-            await process.Exit(Patience);
+            await process.Exit(MaxWait);
             await process.DisposeAsync();
         }
     }

@@ -8,7 +8,7 @@ public sealed class RedisServer : IAsyncDisposable
 {
     private const string Package = "redis-server";
     private const string Program = "/usr/bin/redis-server";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("chat-redis-").FullName;
@@ -63,7 +63,7 @@ public sealed class RedisServer : IAsyncDisposable
         {
             _process = null;
             process.Kill();
-            await process.Exit(Patience);
+            await process.Exit(MaxWait);
             await process.DisposeAsync();
         }
     }

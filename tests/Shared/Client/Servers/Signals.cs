@@ -13,7 +13,7 @@ internal static partial class Signals
     private const int Continue = 18;
     private const int Stop = 19;
 
-    /// <summary>What an operator or Kubernetes sends to end a program in order.</summary>
+    /// <summary>The signal with which operators and Kubernetes stop a program.</summary>
     public static void SendTerminate(Process process) => Send(process, Terminate);
 
     public static void SendQuit(Process process) => Send(process, Quit);

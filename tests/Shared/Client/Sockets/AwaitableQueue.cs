@@ -1,6 +1,6 @@
 namespace OrleansChat.Tests.Client.Sockets;
 
-/// <summary>What arrived and was not taken yet; one may wait for the first that fits.</summary>
+/// <summary>Items that have arrived and weren't taken; a caller can wait for the first that matches.</summary>
 public sealed class AwaitableQueue<T>(string name)
     where T : notnull
 {

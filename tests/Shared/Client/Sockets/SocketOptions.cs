@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace OrleansChat.Tests.Client.Sockets;
 
-/// <summary>What a client asks for in the handshake.</summary>
+/// <summary>The options of a client's handshake.</summary>
 public sealed record SocketOptions
 {
     public static SocketOptions Default { get; } = new();

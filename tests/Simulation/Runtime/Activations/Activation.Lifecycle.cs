@@ -3,7 +3,7 @@ using OrleansChat.Tests.Simulation.Runtime.Calls;
 
 namespace OrleansChat.Tests.Simulation.Runtime.Activations;
 
-/// <summary>What happens between the states; each method is one chain of turns.</summary>
+/// <summary>The transitions between the states; each method is one chain of turns.</summary>
 internal sealed partial class Activation
 {
     /// <summary>As in Orleans by default.</summary>

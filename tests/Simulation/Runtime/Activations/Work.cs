@@ -1,6 +1,6 @@
 namespace OrleansChat.Tests.Simulation.Runtime.Activations;
 
-/// <summary>What a mailbox runs: a call or the tick of a timer.</summary>
+/// <summary>An item of a mailbox: a call or the tick of a timer.</summary>
 internal abstract class Work
 {
     /// <summary>Whether it may begin while other work awaits.</summary>
@@ -9,7 +9,7 @@ internal abstract class Work
     /// <summary>Whether it counts as use of the grain.</summary>
     public abstract bool KeepsAlive { get; }
 
-    /// <summary>Whether nobody waits for it any more, so that it need not begin.</summary>
+    /// <summary>Whether nobody waits for it, so that it needn't start.</summary>
     public abstract bool IsAbandoned { get; }
 
     /// <summary>Where it runs or waits to run.</summary>

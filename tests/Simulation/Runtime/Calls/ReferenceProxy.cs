@@ -32,6 +32,6 @@ internal class ReferenceProxy : GrainReference
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
         Sender.Send(GrainId, _interface[targetMethod!], args ?? []);
 
-    /// <summary>Who calls from a turn calls from its runtime, wherever the reference was made.</summary>
+    /// <summary>A call from a turn comes from that turn's runtime, wherever the reference was created.</summary>
     private GrainRuntime Sender => TaskScheduler.Current is Mailbox caller ? caller.Runtime : Owner;
 }

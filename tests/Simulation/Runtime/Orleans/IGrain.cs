@@ -9,7 +9,7 @@ namespace Orleans
     /// <summary>The marker of interfaces through which grains call plain objects outside.</summary>
     public interface IGrainObserver : IAddressable;
 
-    /// <summary>What the runtime expects of a grain class.</summary>
+    /// <summary>The runtime's requirements of a grain class.</summary>
     public interface IGrainBase
     {
         IGrainContext GrainContext { get; }

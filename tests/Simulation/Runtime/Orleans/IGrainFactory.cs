@@ -25,7 +25,7 @@ public interface IGrainFactory
         where TGrainObserverInterface : IGrainObserver;
 }
 
-/// <summary>What code outside of grains uses to reach them.</summary>
+/// <summary>Gives code outside of grains access to them.</summary>
 public interface IClusterClient : IGrainFactory
 {
     IServiceProvider ServiceProvider { get; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Orleans.Hosting;
 
-/// <summary>What a silo is configured by.</summary>
+/// <summary>Configures a silo.</summary>
 public interface ISiloBuilder
 {
     IServiceCollection Services { get; }
@@ -11,7 +11,7 @@ public interface ISiloBuilder
     IConfiguration Configuration { get; }
 }
 
-/// <summary>What a client is configured by.</summary>
+/// <summary>Configures a client.</summary>
 public interface IClientBuilder
 {
     IServiceCollection Services { get; }

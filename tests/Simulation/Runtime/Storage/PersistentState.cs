@@ -27,7 +27,7 @@ internal sealed class PersistentState<TState>(string name, GrainId grainId, IGra
     public Task ClearStateAsync() => storage.ClearStateAsync(name, grainId, _state);
 }
 
-/// <summary>What a state is before it is stored the first time.</summary>
+/// <summary>The initial state, before it is first stored.</summary>
 internal static class NewState
 {
     public static T Create<T>()

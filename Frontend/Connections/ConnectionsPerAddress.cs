@@ -1,12 +1,12 @@
 namespace OrleansChat.Frontend.Connections;
 
-/// <summary>How many connections each address has here.</summary>
-internal sealed class AddressPlaces
+/// <summary>Counts the connections of each network address to this frontend.</summary>
+internal sealed class ConnectionsPerAddress
 {
     private readonly Lock _guardsCounts = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <returns>False when the address has its share already.</returns>
+    /// <returns>False if the address has reached its limit.</returns>
     public bool TryTake(string address, int placesMax)
     {
         lock (_guardsCounts)

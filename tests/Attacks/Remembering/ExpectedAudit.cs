@@ -4,33 +4,33 @@ using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Remembering;
 
-/// <summary>What a test did, and so what the audit log has to hold.</summary>
-internal sealed class Deeds
+/// <summary>The entries that the audit log must contain after a test.</summary>
+internal sealed class ExpectedAudit
 {
-    private readonly List<Deed> _expected = [];
+    private readonly List<Entry> _expected = [];
 
     /// <param name="action">What was done.</param>
     /// <param name="actor">The id of who did it.</param>
     /// <param name="subject">What it was done to.</param>
     /// <param name="address">From where.</param>
     /// <param name="detail">What else is said.</param>
-    public void Did(
+    public void Add(
         AuditAction action,
         string? actor = null,
         string? subject = null,
         string? address = null,
         string? detail = null) =>
-        _expected.Add(new Deed(AuditActions.Word(action), actor, subject, address, detail));
+        _expected.Add(new Entry(AuditActions.Word(action), actor, subject, address, detail));
 
     public async Task ShouldBeRemembered(AttackedServer server)
     {
-        foreach (var deed in _expected)
+        foreach (var entry in _expected)
         {
-            await server.Remembered(row => Of(row) == deed, deed.ToString());
+            await server.Remembered(row => Of(row) == entry, entry.ToString());
         }
     }
 
-    private static Deed Of(AuditRow row) => new(row.Action, row.Actor, row.Subject, row.Address, row.Detail);
+    private static Entry Of(AuditRow row) => new(row.Action, row.Actor, row.Subject, row.Address, row.Detail);
 
-    private sealed record Deed(string Action, string? Actor, string? Subject, string? Address, string? Detail);
+    private sealed record Entry(string Action, string? Actor, string? Subject, string? Address, string? Detail);
 }

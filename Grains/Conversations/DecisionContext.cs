@@ -4,12 +4,12 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Grains.Conversations;
 
-/// <summary>What a decision is made by, beyond the state of the conversation.</summary>
+/// <summary>The facts for a decision beyond the state of the conversation.</summary>
 /// <param name="Now">The time of the decision.</param>
-/// <param name="People">The accounts that the batch names, as far as they exist.</param>
-/// <param name="Blocks">Who of them blocks whom.</param>
-/// <param name="NewCode">An invite code that nobody can guess, should one be made.</param>
-internal sealed record Surroundings(
+/// <param name="People">The existing accounts that the batch names.</param>
+/// <param name="Blocks">Blocks between them.</param>
+/// <param name="NewCode">An unguessable invite code, in case one is created.</param>
+internal sealed record DecisionContext(
     DateTimeOffset Now,
     ImmutableDictionary<UserId, KnownPerson> People,
     ImmutableHashSet<Block> Blocks,
@@ -18,11 +18,11 @@ internal sealed record Surroundings(
     /// <summary>The workspace that people were looked up in.</summary>
     public ConversationId? Workspace { get; init; }
 
-    /// <summary>When nothing had to be looked up.</summary>
-    public static Surroundings Bare(DateTimeOffset now, Func<string> newCode) =>
+    /// <summary>For decisions that need no facts.</summary>
+    public static DecisionContext Bare(DateTimeOffset now, Func<string> newCode) =>
         new(now, ImmutableDictionary<UserId, KnownPerson>.Empty, [], newCode);
 
-    public static Surroundings Of(
+    public static DecisionContext Of(
         FactsQuery query, ConversationFacts facts, DateTimeOffset now, Func<string> newCode) =>
         new(
             now,
@@ -37,7 +37,7 @@ internal sealed record Surroundings(
     public DateTimeOffset After(TimeSpan span) =>
         DateTimeOffset.FromUnixTimeMilliseconds((Now + span).ToUnixTimeMilliseconds());
 
-    /// <summary>What a person is in a workspace; none for who is no member, or was not looked up there.</summary>
+    /// <summary>The role of a person in a workspace; null if they aren't a member or weren't looked up.</summary>
     public MemberRole? RoleIn(ConversationId workspace, UserId user) =>
         workspace == Workspace ? People.GetValueOrDefault(user)?.WorkspaceRole : null;
 }

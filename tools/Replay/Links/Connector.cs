@@ -5,7 +5,7 @@ namespace OrleansChat.Tools.Replay.Links;
 
 /// <summary>Lets people in: as guests, or registered where guests are refused. Waits when it is told to.</summary>
 /// <param name="asked">Hears how long the server asks to wait before somebody else may enter.</param>
-internal sealed class Entrance(Uri server, TimeProvider time, Random random, Action<TimeSpan>? asked = null)
+internal sealed class Connector(Uri server, TimeProvider time, Random random, Action<TimeSpan>? asked = null)
     : IDisposable
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(1);
