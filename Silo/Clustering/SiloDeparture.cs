@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Core.Internal;
 using Orleans.Metadata;
 using Orleans.Runtime.Placement;
@@ -16,7 +17,7 @@ internal sealed partial class SiloDeparture(
     IClusterMembershipService membership,
     IClusterManifestProvider manifests,
     PlacementStrategyResolver placements,
-    ClusterOptions options,
+    IOptions<ClusterOptions> options,
     TimeProvider time,
     ILogger<SiloDeparture> logger) : IHostedLifecycleService
 {
@@ -70,7 +71,7 @@ internal sealed partial class SiloDeparture(
             foreach (var chunk in here.Chunk(Math.Max(MovedAtOnce, here.Count / RoundsMax)))
             {
                 var others = Others();
-                if (others.Count == 0 || time.GetElapsedTime(begun) >= options.LeaveTimeout)
+                if (others.Count == 0 || time.GetElapsedTime(begun) >= options.Value.LeaveTimeout)
                 {
                     return;
                 }
@@ -92,7 +93,7 @@ internal sealed partial class SiloDeparture(
     {
         var found = await _management
             .GetDetailedGrainStatistics(types: null, [silo.SiloAddress], cancellationToken)
-            .WaitAsync(options.LeaveTimeout, time, cancellationToken);
+            .WaitAsync(options.Value.LeaveTimeout, time, cancellationToken);
         return [.. found.Select(one => one.GrainId).Where(IsMovable)];
     }
 

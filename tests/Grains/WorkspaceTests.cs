@@ -250,10 +250,10 @@ public sealed class WorkspaceTests(GrainCluster cluster) : CommandTests(cluster)
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
         var query = new BrowseQuery(ConversationKind.Channel, workspace, null, null, 10);
-        (await Cluster.Reader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
+        (await Cluster.ConversationReader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
             .ShouldHaveSingleItem().Id.ShouldBe(channel);
         var cyn = await NewPerson();
-        (await Cluster.Reader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
+        (await Cluster.ConversationReader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
             .ShouldBe(ErrorCode.NotFound);
     }
 
@@ -282,13 +282,13 @@ public sealed class WorkspaceTests(GrainCluster cluster) : CommandTests(cluster)
         (await Cluster.Log.Load(id, 1_000, Stopped))!;
 
     private async Task<IEnumerable<ConversationId>> Inside(ConversationId workspace, Participant person) =>
-        (await Cluster.Reader().Conversations(person.Id, null, 100)).Items
+        (await Cluster.ConversationReader().Conversations(person.Id, null, 100)).Items
             .Select(item => item.Conversation)
             .Where(conversation => conversation.Workspace == workspace)
             .Select(conversation => conversation.Id);
 
     private async Task<IEnumerable<Standing>> Standings(Participant person, params ConversationId[] ids) =>
-        (await Cluster.Reader().Open(person.Id, [.. ids])).Select(access => access.Standing);
+        (await Cluster.ConversationReader().Open(person.Id, [.. ids])).Select(access => access.Standing);
 
     private static CreateConversation Create(Participant sender, ConversationId? workspace) =>
         new(sender, ConversationKind.Channel, "title", [])
