@@ -29,21 +29,21 @@ public sealed class AccountOptions : IValidatableObject
 
     /// <summary>
     /// Memory that hashing a password takes, in KiB. Default 7,168 (7 MiB): with 5 passes one of the settings that the
-    /// OWASP Password Storage Cheat Sheet recommends for Argon2id, and the quickest of those as measured.
+    /// OWASP Password Storage Cheat Sheet recommends for Argon2id, and the fastest of them as measured.
     /// </summary>
     [Between(7_168, 1_048_576)]
     public int PasswordMemoryKib { get; set; } = 7_168;
 
     /// <summary>
     /// How often that memory is passed over. Default 5. A cost below OWASP's ends the start: 47,104 KiB with 1 pass,
-    /// 19,456 with 2, 12,288 with 3, 9,216 with 4, 7,168 with 5 or more. A log-in hashes a password anew whose hash has
-    /// another cost.
+    /// 19,456 with 2, 12,288 with 3, 9,216 with 4, 7,168 with 5 or more. Hashes of another cost are replaced at the
+    /// next log-in.
     /// </summary>
     [Between(1, 100)]
     public int PasswordPasses { get; set; } = 5;
 
     /// <summary>
-    /// Threads that hash; few enough that log-ins leave room for messages. Default: half of the processors.
+    /// Threads for hashing; few enough that log-ins leave room for messages. Default: half of the processors.
     /// </summary>
     [Between(1, 64)]
     public int? PasswordThreads { get; set; }
