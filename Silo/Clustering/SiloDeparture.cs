@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Core.Internal;
-using Orleans.Metadata;
 using Orleans.Runtime.Placement;
 
 namespace OrleansChat.Silo.Clustering;
