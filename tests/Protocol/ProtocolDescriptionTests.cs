@@ -61,7 +61,11 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
 
         await ann.Ask("send", new
         {
-            conversation = plaza, recipientType = "channel", clientId = "c4", text = "Hello", replyTo = 1,
+            conversation = plaza,
+            recipientType = "channel",
+            clientId = "c4",
+            text = "Hello",
+            replyTo = 1,
         });
         await bob.Hear("message");
         await ann.Ask("mark", new { conversation = plaza, read = 2 });
