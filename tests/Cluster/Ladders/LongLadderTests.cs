@@ -14,7 +14,7 @@ public sealed class LongLadderTests
     private const int StartTriesMax = 3;
     private static readonly TimeSpan FrozenMax = TimeSpan.FromSeconds(10);
 
-    /// <summary>All that was said is held against what each reader was shown: an hour of it fits into some GB.</summary>
+    /// <summary>All that was said is held against what each reader saw: an hour of it fits into some GB.</summary>
     private static readonly LoadShape ForLong = LoadShape.Rooms with { Pause = TimeSpan.FromMilliseconds(400) };
 
     [Theory]
