@@ -6,8 +6,6 @@ CREATE INDEX membership_banned ON membership (conversation, user_id) WHERE banne
 
 -- What a member is called, to sort by: the account's name, while the membership lasts. Kept by the database, so
 -- that a program of before keeps it too. Who joins waits for who is being renamed, and the other way around.
--- For that nobody waits in a circle: accounts are locked before memberships, and those of one account in the order of
--- their conversations.
 ALTER TABLE membership ADD COLUMN name text COLLATE "C" NOT NULL DEFAULT '';
 UPDATE membership m SET name = a.name FROM account a WHERE a.id = m.user_id;
 CREATE INDEX membership_name ON membership (conversation, name, user_id) WHERE left_seq IS NULL;
@@ -30,7 +28,6 @@ CREATE TRIGGER membership_made_again AFTER UPDATE OF joined_seq ON membership
 
 CREATE FUNCTION account_gives_name() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM 1 FROM membership WHERE user_id = NEW.id AND left_seq IS NULL ORDER BY conversation FOR NO KEY UPDATE;
     UPDATE membership SET name = NEW.name WHERE user_id = NEW.id AND left_seq IS NULL;
     RETURN NULL;
 END
