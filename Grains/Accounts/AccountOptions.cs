@@ -35,9 +35,9 @@ public sealed class AccountOptions : IValidatableObject
     public int PasswordMemoryKib { get; set; } = 7_168;
 
     /// <summary>
-    /// How often that memory is passed over. Default 5. A cost below OWASP's ends the start: 47,104 KiB with 1 pass,
-    /// 19,456 with 2, 12,288 with 3, 9,216 with 4, 7,168 with 5 or more. Hashes of another cost are replaced at the
-    /// next log-in.
+    /// How often that memory is passed over. Default 5. The server refuses to start with a cost below OWASP's:
+    /// 47,104 KiB with 1 pass, 19,456 with 2, 12,288 with 3, 9,216 with 4, 7,168 with 5 or more. Hashes of another
+    /// cost are replaced at the next log-in.
     /// </summary>
     [Between(1, 100)]
     public int PasswordPasses { get; set; } = 5;
