@@ -15,7 +15,7 @@ public sealed class DrainTests
 
     public DrainTests() => _services = new ConnectionServices(
         _time,
-        new ConnectionOptions(),
+        new ConnectionOptions { DrainDelay = TimeSpan.Zero },
         new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create()),
         new WriteScheduler(1, _time),
         _registry,
