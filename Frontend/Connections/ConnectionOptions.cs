@@ -10,9 +10,9 @@ public sealed class ConnectionOptions : IValidatableObject
     public const string Section = "Connections";
 
     /// <summary>
-    /// Who holds the TCP connections: <c>Direct</c>, a transport of this server's own, from which a WebSocket leaves
-    /// the web server after its handshake; or <c>Kestrel</c>, the web server itself, which takes more memory and time
-    /// for each client. Default <c>Direct</c>. Under TLS the web server keeps the WebSockets either way.
+    /// The transport of TCP connections. With <c>Direct</c>, this server's own, a WebSocket leaves the web server after
+    /// its handshake; <c>Kestrel</c>, the web server's, takes more memory and time for each client. Default
+    /// <c>Direct</c>. Under TLS, WebSockets stay with the web server either way.
     /// </summary>
     public ConnectionTransport Transport { get; set; } = ConnectionTransport.Direct;
 

@@ -75,6 +75,7 @@ internal sealed class ConnectionRegistry
     {
         IsLeaving = true;
         await Task.Delay(options.DrainDelay, time);
+
         // The rest of the time is for the closing handshakes.
         var maxWait = options.DrainTimeout - options.CloseTimeout;
         maxWait = maxWait > TimeSpan.Zero ? maxWait : TimeSpan.Zero;
@@ -93,7 +94,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <returns>Those who are here; whoever comes later is sent away.</returns>
+    /// <returns>The connections so far; later ones are drained as they come.</returns>
     private ClientConnection[] Close()
     {
         lock (_guardsAll)

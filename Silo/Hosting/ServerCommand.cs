@@ -19,7 +19,7 @@ internal static class ServerCommand
 
     private static readonly Option<string> Role = new("--role")
     {
-        Description = "What this process runs: all (default), silo or frontend.",
+        Description = "The part of the server to run: all (default), silo or frontend.",
     };
 
     private static readonly (Option Option, string Setting)[] OwnNames =

@@ -32,8 +32,8 @@ internal sealed class ServerOptions
     public string Profile { get; set; } = Development;
 
     /// <summary>
-    /// What this process runs: <c>all</c>, <c>silo</c> (grains and storage; over HTTP only its health) or
-    /// <c>frontend</c> (sockets and HTTP, no database).
+    /// The part of the server that runs in this process: <c>all</c>, <c>silo</c> (grains and storage; over HTTP only
+    /// its health) or <c>frontend</c> (sockets and HTTP, no database).
     /// </summary>
     [OneOf("all", "silo", "frontend")]
     public string Role { get; set; } = "all";

@@ -126,7 +126,7 @@ internal static class SimulationRun
             return;
         }
 
-        // What is wrong in a log tells more than what never came of it, so it is said first.
+        // Errors in the logs say more than a run that doesn't come to rest, so they are reported first.
         check.CheckLogs();
         if (lack is not null)
         {
