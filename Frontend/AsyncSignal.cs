@@ -5,7 +5,10 @@ internal struct AsyncSignal
 {
     private TaskCompletionSource? _waited;
 
-    /// <summary>Completes when it happens next. A time-out on this task would leave the scheduler: await it.</summary>
+    /// <summary>
+    /// Completes when it happens next. A time-out put on this very task would leave the scheduler for the thread pool:
+    /// methods that may get one await it.
+    /// </summary>
     public Task Next() =>
         (_waited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

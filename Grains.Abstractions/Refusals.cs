@@ -1,3 +1,4 @@
+using OrleansChat.Accounts;
 using OrleansChat.Blocking;
 
 // CS1591: the texts say what the refusals mean.
@@ -115,6 +116,14 @@ public static class Refusals
         new(ErrorCode.Unauthenticated, "The token is invalid, already used or expired.");
     public static Refusal PasswordsBusy { get; } =
         new(ErrorCode.Unavailable, "Too many passwords are being checked. Please try again.", Soon);
+    public static Refusal EmailInvalid { get; } = Invalid("email", "must be an e-mail address");
+    public static Refusal PasswordLengthWrong { get; } = Invalid(
+        "password", Requirements.Characters(AccountRules.PasswordLengthMin, AccountRules.PasswordLengthMax));
+    public static Refusal PasswordCommon { get; } = Invalid("password", "is too common; choose another");
+    public static Refusal PasswordLikeName { get; } =
+        Invalid("password", "must differ from the e-mail address and the handle");
+    public static Refusal ExternalIdInvalid { get; } = Invalid(
+        "externalId", $"{Requirements.Characters(1, AccountRules.ExternalIdLengthMax)} and no control characters");
     public static Refusal AccountTaken { get; } =
         new(ErrorCode.Conflict, "This e-mail address or handle is already taken.");
     public static Refusal AccountNotFound { get; } = new(ErrorCode.NotFound, "Account not found.");
@@ -142,6 +151,7 @@ public static class Refusals
 
     public static Refusal ApiKeyInvalid { get; } =
         new(ErrorCode.Unauthenticated, "The API key is missing, invalid or revoked.");
+    public static Refusal ApiKeyScopesMissing { get; } = Invalid("scopes", "must contain at least one");
     public static Refusal ApiKeyForbids { get; } = new(ErrorCode.Forbidden, "The API key doesn't allow this.");
     public static Refusal ApiKeyNotFound { get; } = new(ErrorCode.NotFound, "API key not found.");
     public static Refusal ApplicationUserNotFound { get; } =
@@ -192,10 +202,6 @@ public static class Refusals
     /// <param name="reason">Why, if anybody said.</param>
     public static Refusal AccountBanned(string? reason) => new(
         ErrorCode.Forbidden, reason is null ? "This account is banned." : $"This account is banned: {reason}");
-
-    /// <summary>The request is malformed.</summary>
-    /// <param name="message">What is wrong, as a sentence.</param>
-    public static Refusal Invalid(string message) => new(ErrorCode.SchemaViolation, message);
 
     /// <summary>A member of the request is malformed.</summary>
     /// <param name="member">The member, such as <c>name</c>.</param>

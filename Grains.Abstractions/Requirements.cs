@@ -3,12 +3,12 @@ using OrleansChat.Conversations;
 namespace OrleansChat;
 
 /// <summary>
-/// What members of requests must be: the ends of the sentences that <see cref="Refusals.Invalid(string, string)"/>
-/// begins with a member's name.
+/// The requirements on members of requests: <see cref="Refusals.Invalid(string, string)"/> puts the member's name
+/// before them, and a full stop after them.
 /// </summary>
 public static class Requirements
 {
-    /// <summary>For a member that must be there.</summary>
+    /// <summary>For a required member.</summary>
     public const string Given = "is required";
 
     /// <summary>For the cursor of a paged list.</summary>
@@ -41,8 +41,8 @@ public static class Requirements
     /// <param name="max">The most items.</param>
     public static string AtMost(int max) => $"must contain at most {max} entries";
 
-    /// <summary>For a word.</summary>
-    /// <param name="words">Those that are allowed.</param>
+    /// <summary>For a word of an enumeration.</summary>
+    /// <param name="words">The allowed words.</param>
     public static string OneOf<T>(Vocabulary<T> words)
         where T : struct, Enum => $"must be {words}";
 }

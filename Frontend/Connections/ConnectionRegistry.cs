@@ -29,9 +29,17 @@ internal sealed class ConnectionRegistry
 
     public void Add(ClientConnection connection)
     {
+        bool isLate;
         lock (_guardsAll)
         {
             _all.Add(connection);
+            isLate = IsDraining;
+        }
+
+        if (isLate)
+        {
+            // Its handshake was under way when the drain began.
+            _ = connection.Drain(TimeSpan.Zero, retryAfter: TimeSpan.Zero);
         }
     }
 
@@ -67,13 +75,12 @@ internal sealed class ConnectionRegistry
     {
         IsLeaving = true;
         await Task.Delay(options.DrainDelay, time);
-        IsDraining = true;
 
         // The rest of the time is for the closing handshakes.
         var maxWait = options.DrainTimeout - options.CloseTimeout;
         maxWait = maxWait > TimeSpan.Zero ? maxWait : TimeSpan.Zero;
         var spread = options.ReconnectSpread < maxWait ? options.ReconnectSpread : maxWait;
-        var drains = All().Select(connection => connection.Drain(maxWait, ids.PartOf(spread)));
+        var drains = Close().Select(connection => connection.Drain(maxWait, ids.PartOf(spread)));
 
         // Clients that left by themselves need not be waited for.
         await Task.WhenAny(Task.WhenAll(drains), Empty());
@@ -87,10 +94,12 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    private ClientConnection[] All()
+    /// <returns>The connections so far; later ones are drained as they come.</returns>
+    private ClientConnection[] Close()
     {
         lock (_guardsAll)
         {
+            IsDraining = true;
             return [.. _all];
         }
     }
@@ -103,6 +112,7 @@ internal sealed class ConnectionRegistry
             empty = _all.Count == 0 ? Task.CompletedTask : _empty.Next();
         }
 
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await empty;
     }
 }

@@ -70,6 +70,7 @@ internal sealed class RequestsInWork
             empty = _count == 0 ? Task.CompletedTask : _empty.Next();
         }
 
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await empty;
     }
 }

@@ -116,6 +116,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
             flushed = _writing ? _flushed.Next() : Task.CompletedTask;
         }
 
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await flushed;
     }
 

@@ -35,7 +35,7 @@ internal sealed class AdminEndpoints(GrainCalls calls)
             return new RefusalResult(Refusals.Invalid("limit", Requirements.IntegerFrom(1, ReadLimits.ListItemsMax)));
         }
 
-        var result = await calls.Reader.Accounts(user.Session(), query, cursor, count);
+        var result = await calls.AccountReader.Search(user.Session(), query, cursor, count);
         return result.ToHttp(page => new AccountListResponse(
             [.. page.Items.Select(AccountResponse.Of)], page.Next?.Value));
     }

@@ -63,9 +63,9 @@ internal sealed class RequestLoop(ClientConnection connection, RequestRouter req
             return;
         }
 
-        if (RefusalFor(envelope) is { } error)
+        if (RefusalFor(envelope) is { } refusal)
         {
-            Refuse(envelope.Id, error);
+            Refuse(envelope.Id, refusal);
         }
         else if (MayBegin(envelope))
         {

@@ -6,8 +6,8 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Reading;
 
 /// <summary>
-/// Reads committed state for frontends, which have no database access. A stateless worker that queries the database on
-/// every call and remembers nothing. Key: any; it determines which silo a client calls.
+/// What frontends of the previous version call. Each method is now one of <see cref="ILogReaderGrain"/>, <see
+/// cref="IConversationReaderGrain"/> or <see cref="IAccountReaderGrain"/>, and forwards to it. A stateless worker.
 /// </summary>
 [Alias("chat.reader")]
 public interface IReaderGrain : IGrainWithStringKey
@@ -79,19 +79,6 @@ public interface IReaderGrain : IGrainWithStringKey
     /// </returns>
     [AlwaysInterleave, Alias("bans")]
     Task<Result<BanPage>> Bans(UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit);
-
-    /// <summary>The texts that a message has had, oldest first.</summary>
-    /// <param name="user">The user who asks, and must be allowed to read earlier texts.</param>
-    /// <param name="conversation">The conversation.</param>
-    /// <param name="target">The seq of the message.</param>
-    /// <param name="after">The seq of the last item of the previous page; 0 for the first page.</param>
-    /// <param name="limit">The most items to return.</param>
-    /// <returns>
-    /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read it, or
-    /// there is no such message.
-    /// </returns>
-    [AlwaysInterleave, Alias("edits")]
-    Task<Result<EditPage>> Edits(UserId user, ConversationId conversation, long target, long after, int limit);
 
     /// <summary>Accounts of the deployment, ordered by id.</summary>
     /// <param name="by">The administrator.</param>

@@ -16,9 +16,9 @@ internal static class CreationRules
             return CreateAgain(state, create, known);
         }
 
-        if (RefusalFor(create, known) is { } error)
+        if (RefusalFor(create, known) is { } refusal)
         {
-            return new Refuse(error);
+            return new Refuse(refusal);
         }
 
         // Nobody owns a direct or a support conversation.
@@ -78,7 +78,7 @@ internal static class CreationRules
         }
 
         if (create.Title is { } title
-            && DisplayText.ValidationError(title, ConversationLimits.TitleScalarsMax) is { } titleError)
+            && DisplayText.ErrorOf(title, ConversationLimits.TitleScalarsMax) is { } titleError)
         {
             return Refusals.Invalid("title", titleError);
         }

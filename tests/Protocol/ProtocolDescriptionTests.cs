@@ -61,7 +61,10 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
 
         await ann.Ask("send", new
         {
-            conversation = plaza, recipientType = "channel", clientId = "c4", text = "Hello",
+            conversation = plaza,
+            recipientType = "channel",
+            clientId = "c4",
+            text = "Hello",
         });
         await bob.Hear("message");
         await Change(ann, bob, plaza, target: 3);

@@ -49,12 +49,12 @@ export class Conversation {
     this.update(item);
   }
 
-  /** Members by id, or null as long as nobody asked. */
+  /** Members by id, or null until they have been loaded. */
   get members() {
     return this.membership.members;
   }
 
-  /** Banned people by id, or null until they have been read. */
+  /** Banned people by id, or null until they have been loaded. */
   get banned() {
     return this.membership.banned;
   }

@@ -1,13 +1,13 @@
 const KnownMax = 200;
 const PageSize = 100;
 
-/** Who is in a conversation and who is banned from it, as far as somebody asked. Tells `chat` of every change. */
+/** The members of a conversation and the people banned from it, once they have been loaded. */
 export class Membership {
   /** How many members there are. */
   count = 0;
-  /** Members by id, or null as long as nobody asked. */
+  /** Members by id, or null until they have been loaded. */
   members = null;
-  /** Banned people by id, or null until they have been read. */
+  /** Banned people by id, or null until they have been loaded. */
   banned = null;
 
   #chat;
@@ -27,7 +27,7 @@ export class Membership {
     return [...(this.members?.values() ?? [])].filter(({ id }) => id !== this.#chat.me?.id);
   }
 
-  /** The server counted its members at a place in the log; gives whether that is news. */
+  /** Takes the server's count of members at `head`; returns whether it is newer than the last one. */
   counted(head, count) {
     if (head < this.#countedTo) {
       return false;
@@ -37,7 +37,7 @@ export class Membership {
     return true;
   }
 
-  /** The log is another one: what was counted along the old one says nothing. */
+  /** A new log has begun: counts along the old one no longer apply. */
   restart() {
     this.#countedTo = 0;
   }
@@ -57,7 +57,7 @@ export class Membership {
     this.#changed();
   }
 
-  /** Takes in an event of the log. */
+  /** Applies a `member` event. */
   note({ seq, user, change, role, mutedUntil = null }) {
     const joined = change === 'joined';
     const left = change === 'left' || change === 'banned';
@@ -83,12 +83,12 @@ export class Membership {
     }
   }
 
-  /** Whether it is known that somebody is no member: beyond so many members nobody knows. */
+  /** Whether somebody is known not to be a member; unknown if not all members were loaded. */
   #isOutside(user) {
     return this.members !== null && this.members.size < KnownMax && !this.members.has(user);
   }
 
-  /** Pages through a list of people: gives them by id. */
+  /** Loads the pages of a list of people, by id. */
   async #load(type, read) {
     const people = new Map();
     let after;

@@ -27,7 +27,7 @@ export class PendingRequests {
     });
   }
 
-  /** Takes in a reply. */
+  /** Settles the request that a reply is for. */
   settle({ re, ok, error }) {
     const request = this.#pending.get(re);
     if (request === undefined) {

@@ -71,7 +71,9 @@ internal sealed class ProtocolDocument
     {
         _components.Add("RequestId", new JsonObject
         {
-            ["type"] = "integer", ["minimum"] = 1, ["maximum"] = ProtocolLimits.RequestIdMax,
+            ["type"] = "integer",
+            ["minimum"] = 1,
+            ["maximum"] = ProtocolLimits.RequestIdMax,
         });
         _components.Add("Time", new JsonObject
         {
@@ -86,7 +88,8 @@ internal sealed class ProtocolDocument
 
     private void AddWords(string name, IEnumerable<string> words) => _components.Add(name, new JsonObject
     {
-        ["type"] = "string", ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]),
+        ["type"] = "string",
+        ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]),
     });
 
     private void AddRequests()

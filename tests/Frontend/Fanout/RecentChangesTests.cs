@@ -23,7 +23,7 @@ public sealed class RecentChangesTests
     public RecentChangesTests()
     {
         var (factory, grains) = FakeGrains.Create();
-        grains.Add<IReaderGrain>(_ => _log);
+        grains.Add<ILogReaderGrain>(_ => _log);
         var ids = new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create());
         var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
         var services = new FanoutServices(calls, new FanoutOptions(), _writers, ids, NullLogger<FanoutHub>.Instance);
