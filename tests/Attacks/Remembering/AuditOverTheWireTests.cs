@@ -81,10 +81,14 @@ public sealed class AuditOverTheWireTests
 
         await using var owner = await visitor.Enter(cast[DeploymentRole.Guest]);
         var by = cast[DeploymentRole.Guest].User.Id;
-        var user = (await visitor.Http.Guest("Target", Stopped)).User.Id;
+        var guest = await visitor.Http.Guest("Target", Stopped);
+        var user = guest.User.Id;
         var group = (await owner.Create("group", "Team", [user], cancellationToken: Stopped)).Id;
+        await using var author = await visitor.Enter(guest);
+        var target = (await author.Send(group, "hello", recipientType: "group", cancellationToken: Stopped)).Seq;
         (string Type, object Members, AuditAction Action, string Detail)[] changes =
         [
+            ("delete", new { conversation = group, target, clientId = "d" }, AuditAction.MessageDeleted, $" {target}"),
             ("role", new { conversation = group, user, role = "reader" }, AuditAction.MemberRoleChanged, " Reader"),
             ("mute", new { conversation = group, user, seconds = 60 }, AuditAction.MemberMuted, " for 60 s"),
             ("kick", new { conversation = group, user }, AuditAction.MemberKicked, ""),
