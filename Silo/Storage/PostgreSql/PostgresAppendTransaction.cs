@@ -38,62 +38,48 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         var memberships = Memberships(requests);
         var invites = PostgresInviteCommands.Of(requests);
 
+        var finds = new List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)>();
+        if (creations.Count > 0)
+        {
+            finds.Add((
+                PostgresAppendCommands.Create(creations),
+                row => _made.Add(ConversationId.Parse(row.GetString(0)))));
+        }
+
+        finds.Add((
+            PostgresAppendCommands.Lock(Conversations(requests)),
+            row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row))));
+        if (commands.Count > 0)
+        {
+            finds.Add((PostgresAppendCommands.FindCommands(commands), row => Locked(row)?.AddCommand(row)));
+        }
+
+        if (memberships.Count > 0)
+        {
+            finds.Add((PostgresAppendCommands.FindMemberships(memberships), row => Locked(row)?.AddMembership(row)));
+        }
+
+        if (invites.Count > 0)
+        {
+            finds.Add((PostgresInviteCommands.Find(invites), row => Locked(row)?.AddInvite(row)));
+        }
+
+        finds.AddRange(PostgresMessageCommands.Find(requests).Select(find => (find.Command, ToLocked(find.Row))));
+        await Find(connection, begin, finds);
+    }
+
+    private static async Task Find(
+        NpgsqlConnection connection,
+        IEnumerable<NpgsqlBatchCommand> begin,
+        List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> finds)
+    {
         await using var batch = new NpgsqlBatch(connection);
         begin.ToList().ForEach(batch.BatchCommands.Add);
-        if (creations.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresAppendCommands.Create(creations));
-        }
-
-        batch.BatchCommands.Add(PostgresAppendCommands.Lock(Conversations(requests)));
-        if (commands.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresAppendCommands.FindCommands(commands));
-        }
-
-        if (memberships.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresAppendCommands.FindMemberships(memberships));
-        }
-
-        if (invites.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresInviteCommands.Find(invites));
-        }
-
-        var messages = PostgresMessageCommands.Find(requests).ToList();
-        messages.ForEach(find => batch.BatchCommands.Add(find.Command));
+        finds.ForEach(find => batch.BatchCommands.Add(find.Command));
         await using var reader = await batch.ExecuteReaderAsync();
-        if (creations.Count > 0)
+        foreach (var find in finds)
         {
-            await Read(reader, row => _made.Add(ConversationId.Parse(row.GetString(0))));
-        }
-
-        await Read(reader, row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row)));
-        if (commands.Count > 0)
-        {
-            await Read(reader, row => Locked(row)?.AddCommand(row));
-        }
-
-        if (memberships.Count > 0)
-        {
-            await Read(reader, row => Locked(row)?.AddMembership(row));
-        }
-
-        if (invites.Count > 0)
-        {
-            await Read(reader, row => Locked(row)?.AddInvite(row));
-        }
-
-        foreach (var find in messages)
-        {
-            await Read(reader, row =>
-            {
-                if (Locked(row) is { } log)
-                {
-                    find.Row(log, row);
-                }
-            });
+            await Read(reader, find.Row);
         }
     }
 
@@ -225,6 +211,14 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
     private PostgresLockedLog? Locked(NpgsqlDataReader row) =>
         _locked.GetValueOrDefault(ConversationId.Parse(row.GetString(0)));
+
+    private Action<NpgsqlDataReader> ToLocked(Action<PostgresLockedLog, NpgsqlDataReader> take) => row =>
+    {
+        if (Locked(row) is { } log)
+        {
+            take(log, row);
+        }
+    };
 
     private static async Task Read(NpgsqlDataReader reader, Action<NpgsqlDataReader> row)
     {
