@@ -10,15 +10,11 @@ public sealed class SimulationTests
     private const int Threads = 2;
 
     [Fact]
-    public void Five_hundred_deployments_keep_their_promises_under_faults()
-    {
-        var campaign = Campaign.Run(1, 500, Threads);
+    public void Two_hundred_deployments_keep_their_promises_under_faults() => KeepTheirPromises(1, 200);
 
-        campaign.Failed.ShouldBeNull($"replay: ./chat simulate --seed {campaign.Failed?.Seed} --trace");
-        campaign.Runs.ShouldBe(500);
-        (campaign.Acknowledged / campaign.Runs).ShouldBeGreaterThan(100);
-        (campaign.Shown / campaign.Runs).ShouldBeGreaterThan(500);
-    }
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Eight_hundred_further_ones_do() => KeepTheirPromises(201, 1_000);
 
     [Theory]
     [InlineData(7)]
@@ -46,5 +42,15 @@ public sealed class SimulationTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         there.ShouldContain($"trace {here.Trace:x16}, {here.Steps} steps");
+    }
+
+    private static void KeepTheirPromises(int first, int last)
+    {
+        var campaign = Campaign.Run(first, last, Threads);
+
+        campaign.Failed.ShouldBeNull($"replay: ./chat simulate --seed {campaign.Failed?.Seed} --trace");
+        campaign.Runs.ShouldBe(last - first + 1);
+        (campaign.Acknowledged / campaign.Runs).ShouldBeGreaterThan(100);
+        (campaign.Shown / campaign.Runs).ShouldBeGreaterThan(500);
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Servers;
+using OrleansChat.Tools;
 using OrleansChat.Tools.Cluster;
 
 const int CouldNotRun = 2;
@@ -18,7 +19,7 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
     context.Cancel = true;
     hungUp.Cancel();
 });
-var root = new RootCommand("A cluster of chat servers on this machine.") { ClusterCommand.Create() };
+var root = ChatScript.Root("A cluster of chat servers on this machine.", ClusterCommand.Create());
 try
 {
     return await root.Parse(args).InvokeAsync(

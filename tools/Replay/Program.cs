@@ -2,6 +2,7 @@ using System.CommandLine;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
 using OrleansChat.Tests.Client.Servers;
+using OrleansChat.Tools;
 using OrleansChat.Tools.Replay.Links;
 using OrleansChat.Tools.Replay.Replays;
 using OrleansChat.Tools.Replay.Talk;
@@ -9,7 +10,7 @@ using OrleansChat.Tools.Replay.Talk;
 const int CouldNotRun = 2;
 const int Interrupted = 130;
 
-var root = new RootCommand("Tools around a chat server.") { ReplayCommand.Create(), TalkCommand.Create() };
+var root = ChatScript.Root("Tools around a chat server.", ReplayCommand.Create(), TalkCommand.Create());
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

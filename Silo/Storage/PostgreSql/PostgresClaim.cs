@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -121,10 +120,10 @@ internal sealed partial class PostgresClaim : IStorageClaim
 
     private async Task<bool> TryUntilMaxWait(CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = _time.GetTimestamp();
         while (!await Try(cancellationToken))
         {
-            if (Stopwatch.GetElapsedTime(started) > IStorageClaim.MaxWait)
+            if (_time.GetElapsedTime(started) > IStorageClaim.MaxWait)
             {
                 return false;
             }

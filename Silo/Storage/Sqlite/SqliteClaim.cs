@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OrleansChat.Silo.Schema;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
@@ -24,7 +23,7 @@ internal sealed class SqliteClaim : IStorageClaim
     public static async Task<SqliteClaim> Take(
         string databaseFile, TimeProvider time, CancellationToken cancellationToken)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = time.GetTimestamp();
         while (true)
         {
             try
@@ -33,7 +32,7 @@ internal sealed class SqliteClaim : IStorageClaim
             }
             catch (IOException fault) when (HeldResults.Contains(fault.HResult))
             {
-                if (Stopwatch.GetElapsedTime(started) > IStorageClaim.MaxWait)
+                if (time.GetElapsedTime(started) > IStorageClaim.MaxWait)
                 {
                     throw new DatabaseUnusableException(
                         $"Another server works on the data at '{databaseFile}': stop it, or name another folder with "

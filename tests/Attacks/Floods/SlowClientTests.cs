@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Attacks.Floods;
 /// Clients that send little by little to hold what they hold. The time limits are set small; that the server ends such
 /// a connection at all is what is tested, and its maxWait with those who are quick enough.
 /// </summary>
-public sealed class SlowClientTests
+public sealed class SlowClientTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     /// <summary>A body is announced, and its first byte is there.</summary>
     private const string GuestHead =
@@ -122,8 +122,7 @@ public sealed class SlowClientTests
     [InlineData("Transfer-Encoding: chunked", 413)]
     public async Task A_body_over_the_limit_is_refused_whether_it_is_announced_or_not(string header, int status)
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         await using var stream = await visitor.Dial();
         await Write(
             stream,
@@ -144,8 +143,7 @@ public sealed class SlowClientTests
     [Fact]
     public async Task A_head_over_the_limit_is_refused()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         await using var stream = await visitor.Dial();
         await Write(stream, $"GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: {new string('a', 20_000)}\r\n\r\n");
         (await Attacker.Rest(stream)).ShouldStartWith("HTTP/1.1 431");

@@ -3,6 +3,7 @@ using OrleansChat.Frontend.Connections;
 using OrleansChat.Tests.Attacks.Hosting;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Sockets;
+using OrleansChat.Tests.Shared;
 
 namespace OrleansChat.Tests.Attacks.Fuzzing;
 

@@ -3,7 +3,7 @@ using OrleansChat.Tests.Attacks.Hosting;
 namespace OrleansChat.Tests.Attacks.Sessions;
 
 /// <summary>Tokens that were stolen, spent, ended, made up or handed in by somebody else.</summary>
-public sealed class ReplayTests
+public sealed class ReplayTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
@@ -75,8 +75,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task After_a_log_out_no_token_of_the_session_is_good()
     {
-        await using var server = await AttackedServer.Start();
-        using var owner = server.From("192.0.2.1");
+        using var owner = shared.NewAttacker();
         var account = await owner.Http.Guest("Ann", Stopped);
         await using var live = await owner.Enter(account);
         await owner.Http.Logout(account, Stopped);
@@ -88,8 +87,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task A_forged_or_changed_token_is_refused()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var ann = await visitor.Http.Guest("Ann", Stopped);
         var bob = await visitor.Http.Guest("Bob", Stopped);
         var secret = bob.AccessToken[bob.User.Id.Length..];
@@ -113,8 +111,7 @@ public sealed class ReplayTests
     [Fact]
     public async Task A_client_cannot_choose_the_session_or_the_tokens_of_a_log_in()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var planted = await visitor.Http.Guest("Mallory", Stopped);
         var answer = await visitor.Post(
             "/api/v1/auth/guest",

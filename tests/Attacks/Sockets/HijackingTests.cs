@@ -5,13 +5,8 @@ using OrleansChat.Tests.Client.Sockets;
 namespace OrleansChat.Tests.Attacks.Sockets;
 
 /// <summary>Pages of strangers that open a socket in the browser of somebody who is logged in here.</summary>
-public sealed class HijackingTests
+public sealed class HijackingTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private const string Friend = "https://friend.example";
-
-    private static readonly KeyValuePair<string, string?>[] Settings =
-        [new("Connections:AllowedOrigins:0", Friend)];
-
     [Theory]
     [InlineData("https://evil.example")]
     [InlineData("https://friend.example.evil.example")]
@@ -26,20 +21,18 @@ public sealed class HijackingTests
     [InlineData("chat.example")]
     public async Task The_handshake_of_a_foreign_page_is_refused(string origin)
     {
-        await using var server = await AttackedServer.Start(Settings);
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var refused = await Should.ThrowAsync<HandshakeRefusedException>(
             visitor.Connect(("Origin", origin), ("Host", "chat.example")));
         refused.Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Theory]
-    [InlineData(Friend)]
+    [InlineData(SharedServer.Friend)]
     [InlineData("https://chat.example")]
     public async Task The_handshake_of_an_allowed_page_is_accepted(string origin)
     {
-        await using var server = await AttackedServer.Start(Settings);
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         await using var connection = await visitor.Connect(
             ("Origin", origin), ("Host", "chat.example"), ("X-Forwarded-Proto", "https"));
         (await connection.Ask("ping", cancellationToken: TestContext.Current.CancellationToken))
@@ -49,8 +42,7 @@ public sealed class HijackingTests
     [Fact]
     public async Task Over_https_a_plain_http_page_of_the_same_host_is_foreign()
     {
-        await using var server = await AttackedServer.Start(Settings);
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         await Should.ThrowAsync<HandshakeRefusedException>(visitor.Connect(
             ("Origin", "http://chat.example"), ("Host", "chat.example"), ("X-Forwarded-Proto", "https")));
     }
@@ -58,10 +50,10 @@ public sealed class HijackingTests
     [Fact]
     public async Task A_token_in_the_url_logs_nobody_in()
     {
-        await using var server = await AttackedServer.Start(Settings);
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var account = await visitor.Http.Guest("Ann", TestContext.Current.CancellationToken);
-        var inUrl = new Uri(server.Address, $"/v1/ws?token={account.AccessToken}&access_token={account.AccessToken}");
+        var token = account.AccessToken;
+        var inUrl = new Uri(shared.Server.Address, $"/v1/ws?token={token}&access_token={token}");
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         await socket.ConnectAsync(
             new UriBuilder(inUrl) { Scheme = "ws" }.Uri, TestContext.Current.CancellationToken);
@@ -79,7 +71,7 @@ public sealed class HijackingTests
     public async Task An_address_has_only_its_share_of_the_sockets()
     {
         await using var server = await AttackedServer.Start(
-            [.. Settings, new("Connections:ConnectionsPerAddressMax", "2")]);
+            [new("Connections:ConnectionsPerAddressMax", "2")]);
         using var crowd = server.From("192.0.2.1");
         using var other = server.From("192.0.2.2");
         await using var first = await crowd.Connect();
@@ -99,7 +91,7 @@ public sealed class HijackingTests
     public async Task The_sockets_of_a_person_are_limited_over_all_frontends()
     {
         await using var server = await AttackedServer.Start(
-            [.. Settings, new("RateLimits:Policies:connect-user:Capacity", "2")]);
+            [new("RateLimits:Policies:connect-user:Capacity", "2")]);
         var second = await server.AddFrontend();
         using var here = server.From("192.0.2.1");
         using var there = server.From("192.0.2.2", second);

@@ -3,17 +3,16 @@ using OrleansChat.Tests.Attacks.Hosting;
 namespace OrleansChat.Tests.Attacks.Web;
 
 /// <summary>The headers of every response for browsers.</summary>
-public sealed class HeaderTests
+public sealed class HeaderTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private const string Friend = "https://friend.example";
+    private const string Friend = SharedServer.Friend;
 
     private static readonly (string, string) Https = ("X-Forwarded-Proto", "https");
 
     [Fact]
     public async Task Browsers_are_bound_to_https_once_they_came_by_it()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var secure = await visitor.Send(HttpMethod.Get, "/", Https, ("Host", "chat.example"));
         secure.Header("Strict-Transport-Security").ShouldBe("max-age=31536000");
         (await visitor.Send(HttpMethod.Get, "/", ("Host", "chat.example")))
@@ -41,8 +40,7 @@ public sealed class HeaderTests
     [Fact]
     public async Task Every_response_forbids_everything_our_pages_do_not_need()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         foreach (var path in new[] { "/", "/app.js", "/api/v1/nothing", "/health/live", "/nowhere" })
         {
             var answer = await visitor.Send(HttpMethod.Get, path);
@@ -76,8 +74,7 @@ public sealed class HeaderTests
     [InlineData("null", false)]
     public async Task Only_listed_pages_may_read_responses_of_the_api(string origin, bool isAllowed)
     {
-        await using var server = await AttackedServer.Start([new("Connections:AllowedOrigins:0", Friend)]);
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var preflight = await visitor.Send(
             HttpMethod.Options,
             "/api/v1/auth/guest",
@@ -94,8 +91,7 @@ public sealed class HeaderTests
     [Fact]
     public async Task An_answer_with_tokens_is_never_compressed()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         var compressing = ("Accept-Encoding", "gzip, br");
         (await visitor.Post("/api/v1/auth/guest", new { name = new string('A', 60) }, token: null, compressing))
             .Header("Content-Encoding").ShouldBeNull();

@@ -6,7 +6,7 @@ using OrleansChat.Tests.Attacks.Hosting;
 namespace OrleansChat.Tests.Attacks.Web;
 
 /// <summary>Errors say what went wrong to programs, and nothing of the inside to anybody.</summary>
-public sealed class ProblemTests
+public sealed class ProblemTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Problem = "application/problem+json";
 
@@ -19,8 +19,7 @@ public sealed class ProblemTests
     [InlineData("POST", "/health/ready", 405, "unknown_type")]
     public async Task An_error_is_a_problem_with_code_and_trace(string method, string path, int status, string code)
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         ShouldBeProblem(await visitor.Send(HttpMethod.Parse(method), path), status, code);
     }
 
@@ -34,8 +33,7 @@ public sealed class ProblemTests
     public async Task A_malformed_body_is_not_reported_as_a_server_error(
         string body, string type, int status, string code)
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         using var content = new StringContent(body, MediaTypeHeaderValue.Parse(type));
         using var response = await visitor.Http.Client.PostAsync(
             new Uri("/api/v1/auth/guest", UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -48,8 +46,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task A_body_whose_chunks_are_broken_is_a_malformed_request()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         await using var stream = await visitor.Dial();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
@@ -67,8 +64,7 @@ public sealed class ProblemTests
     [InlineData("{\"password\": [], \"email\": \"a@b\"}", "password: isn't of the type that it must be.")]
     public async Task A_member_that_is_missing_or_wrong_is_named(string body, string title)
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         using var content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
         using var response = await visitor.Http.Client.PostAsync(
             new Uri("/api/v1/auth/login", UriKind.Relative), content, TestContext.Current.CancellationToken);
@@ -80,8 +76,7 @@ public sealed class ProblemTests
     [Fact]
     public async Task An_unauthenticated_request_is_told_how_to_authenticate()
     {
-        await using var server = await AttackedServer.Start();
-        using var visitor = server.From("192.0.2.1");
+        using var visitor = shared.NewAttacker();
         foreach (var path in new[] { "/api/v1/auth/me", "/api/v1/admin/users" })
         {
             var answer = await visitor.Send(HttpMethod.Get, path);

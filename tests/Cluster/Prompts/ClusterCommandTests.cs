@@ -1,3 +1,4 @@
+using OrleansChat.Tools;
 using OrleansChat.Tools.Cluster;
 
 namespace OrleansChat.Tests.Cluster.Prompts;
@@ -21,4 +22,14 @@ public sealed class ClusterCommandTests
     [InlineData("rollout --silos 2")]
     public void What_it_can_do_is_taken(string arguments) =>
         ClusterCommand.Create().Parse(arguments).Errors.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("cluster --help", "./chat cluster [command] [options]")]
+    [InlineData("cluster rollout --help", "./chat cluster rollout [options]")]
+    public void Help_says_what_people_type(string arguments, string usage)
+    {
+        using var output = new StringWriter();
+        ChatScript.Root("", ClusterCommand.Create()).Parse(arguments).Invoke(new() { Output = output }).ShouldBe(0);
+        output.ToString().ShouldContain(usage);
+    }
 }

@@ -4,46 +4,41 @@ using OrleansChat.Tests.Client.Servers;
 namespace OrleansChat.Tests.Faults.Disks;
 
 /// <summary>Unusable files are refused in a sentence, and not a byte of them is changed.</summary>
-public sealed class UnusableFileTests
+public sealed class UnusableFileTests(FolderOfAServer served) : IClassFixture<FolderOfAServer>
 {
-    private const string FileName = "chat.db";
     private const int PageBytes = 4_096;
 
     [Fact]
     public async Task A_damaged_file_is_refused()
     {
-        using var folder = await FolderOfAServer.Create();
-        var bytes = await File.ReadAllBytesAsync(folder.File, TestContext.Current.CancellationToken);
+        using var copy = served.Copy();
+        var bytes = await File.ReadAllBytesAsync(copy.File, TestContext.Current.CancellationToken);
         for (var page = PageBytes; page < bytes.Length; page += PageBytes)
         {
             bytes.AsSpan(page, PageBytes / 2).Fill(0xA5);
         }
 
-        await File.WriteAllBytesAsync(folder.File, bytes, TestContext.Current.CancellationToken);
-        await IsRefused(folder.Path, "damaged");
+        await File.WriteAllBytesAsync(copy.File, bytes, TestContext.Current.CancellationToken);
+        await IsRefused(copy.Path, "damaged");
     }
 
     [Fact]
     public async Task A_truncated_file_is_refused()
     {
-        using var folder = await FolderOfAServer.Create();
-        await using (var file = new FileStream(folder.File, FileMode.Open))
+        using var copy = served.Copy();
+        await using (var file = new FileStream(copy.File, FileMode.Open))
         {
             file.SetLength(file.Length / 2);
         }
 
-        await IsRefused(folder.Path, "damaged");
+        await IsRefused(copy.Path, "damaged");
     }
 
     [Fact]
     public async Task A_file_on_a_read_only_disk_is_refused()
     {
         await using var disk = await SmallDisk.Mount(megabytes: 24);
-        await using (var server = await ChatServer.Start(new ChatServerOptions { Data = disk.Path }))
-        {
-            (await server.Stop()).ShouldBe(0);
-        }
-
+        served.CopyTo(disk.Path);
         await disk.MakeReadOnly();
         await IsRefused(disk.Path, "Read-only");
     }
@@ -69,23 +64,6 @@ public sealed class UnusableFileTests
     }
 
     private static Dictionary<string, string> Contents(string folder) =>
-        Directory.EnumerateFiles(folder, FileName + "*")
+        Directory.EnumerateFiles(folder, FolderOfAServer.FileName + "*")
             .ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
-
-    private sealed class FolderOfAServer : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("chat-").FullName;
-
-        public string File => System.IO.Path.Combine(Path, FileName);
-
-        public static async Task<FolderOfAServer> Create()
-        {
-            var folder = new FolderOfAServer();
-            await using var server = await ChatServer.Start(new ChatServerOptions { Data = folder.Path });
-            (await server.Stop()).ShouldBe(0);
-            return folder;
-        }
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

@@ -11,7 +11,7 @@ public sealed class ServerKillTests
     [InlineData(Database.Sqlite)]
     [InlineData(Database.PostgreSql)]
     public Task Nothing_acknowledged_is_lost_when_the_server_is_killed(Database database) =>
-        KillAgainAndAgain(database, 5);
+        KillAgainAndAgain(database, 3);
 
     [Theory]
     [Trait("Category", "Long")]

@@ -58,16 +58,14 @@ public sealed class SettingSourceTests : IDisposable
         exitCode.ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData("127.0.0.1, ::1")]
-    [InlineData("127.0.0.0/8,::1")]
-    public async Task Proxies_that_are_named_in_one_variable_are_trusted(string proxies)
+    [Fact]
+    public async Task Proxies_that_are_named_in_one_variable_are_trusted()
     {
         await using var server = await ChatServer.Start(new ChatServerOptions
         {
             Environment = new Dictionary<string, string>
             {
-                ["Http__TrustedProxies"] = proxies,
+                ["Http__TrustedProxies"] = "127.0.0.1, ::1,198.51.100.0/24",
                 ["RateLimits__Policies__register-address__Capacity"] = "1",
                 ["RateLimits__Policies__register-address__Period"] = "1:00:00",
             },

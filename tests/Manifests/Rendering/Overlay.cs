@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 
@@ -8,6 +9,8 @@ internal sealed class Overlay
 {
     public const string Local = "local";
     public const string Production = "production";
+
+    private static readonly ConcurrentDictionary<string, Task<Overlay>> Rendered = new(StringComparer.Ordinal);
 
     private readonly List<IKubernetesObject<V1ObjectMeta>> _objects;
 
@@ -33,15 +36,11 @@ internal sealed class Overlay
     /// <summary>Those that run the program of this repository.</summary>
     public IEnumerable<Workload> Own => Workloads.Where(workload => workload.IsOwn);
 
+    /// <summary>The same object for all tests, which change nothing in it.</summary>
     /// <exception cref="YamlDotNet.Core.YamlException">
     /// A field is unknown to the API, given twice, or has a value of another type.
     /// </exception>
-    public static async Task<Overlay> Render(string name)
-    {
-        var yaml = await Kubectl.Kustomize($"k8s/overlays/{name}");
-        var objects = KubernetesYaml.LoadAllFromString(yaml, strict: true);
-        return new Overlay(name, [.. objects.Cast<IKubernetesObject<V1ObjectMeta>>()]);
-    }
+    public static Task<Overlay> Render(string name) => Rendered.GetOrAdd(name, Load);
 
     public IEnumerable<T> All<T>() => _objects.OfType<T>();
 
@@ -72,4 +71,11 @@ internal sealed class Overlay
     /// <summary>The secrets that a pod mounts and the overlay holds.</summary>
     public IEnumerable<V1Secret> MountedSecrets(Workload workload) =>
         workload.SecretNames.SelectMany(name => All<V1Secret>().Where(secret => secret.Name() == name));
+
+    private static async Task<Overlay> Load(string name)
+    {
+        var yaml = await Kubectl.Kustomize($"k8s/overlays/{name}");
+        var objects = KubernetesYaml.LoadAllFromString(yaml, strict: true);
+        return new Overlay(name, [.. objects.Cast<IKubernetesObject<V1ObjectMeta>>()]);
+    }
 }

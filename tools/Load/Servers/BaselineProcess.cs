@@ -30,7 +30,8 @@ internal sealed class BaselineProcess : IAsyncDisposable
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var program = Path.Combine(AppContext.BaseDirectory, "OrleansChat.Tools.Load.dll");
         var process = ChildProcess.Start(
-            new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", file, program, "baseline", "--port", "0"]),
+            new ProcessStartInfo(
+                "dotnet", ["exec", "--runtimeconfig", file, program, "load", "baseline", "--port", "0"]),
             line =>
             {
                 if (line.StartsWith(ListeningStart, StringComparison.Ordinal))

@@ -9,7 +9,12 @@ namespace OrleansChat.Tools.Load.Workloads;
 /// <summary>The command lines of the workloads.</summary>
 internal static class WorkloadCommands
 {
-    public static Command Fanout()
+    public static Command Load() => new("load", "Loads a chat server over real sockets and says what it took.")
+    {
+        Fanout(), Rooms(), Idle(), Storm(), Baseline(),
+    };
+
+    private static Command Fanout()
     {
         var options = new CommonOptions(rate: 20, readers: 1_000, rooms: 1, senders: 4);
         return options.Command(
@@ -20,7 +25,7 @@ internal static class WorkloadCommands
                 TrafficWorkload.Run("fanout", workload, server, progress, stop));
     }
 
-    public static Command Rooms()
+    private static Command Rooms()
     {
         var options = new CommonOptions(rate: 500, readers: 10, rooms: 200, senders: 0);
         return options.Command(
@@ -30,7 +35,7 @@ internal static class WorkloadCommands
             (workload, server, progress, stop) => TrafficWorkload.Run("rooms", workload, server, progress, stop));
     }
 
-    public static Command Idle()
+    private static Command Idle()
     {
         var options = new CommonOptions(rate: 1, readers: 10, rooms: 500, senders: 0);
         return options.Command(
@@ -40,7 +45,7 @@ internal static class WorkloadCommands
             IdleWorkload.Run);
     }
 
-    public static Command Storm()
+    private static Command Storm()
     {
         var options = new CommonOptions(rate: 20, readers: 2_000, rooms: 1, senders: 4);
         return options.Command(
@@ -50,7 +55,7 @@ internal static class WorkloadCommands
             StormWorkload.Run);
     }
 
-    public static Command Baseline()
+    private static Command Baseline()
     {
         var port = new Option<int>("--port")
         {

@@ -168,7 +168,7 @@ public sealed class PostgresServer : IAsyncDisposable
             "initdb",
             "-D", Path.Combine(folder, "data"),
             "-U", "postgres",
-            "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8");
+            "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync");
         await ChildProcess.Run(initdb, MaxWait, cancellationToken);
     }
 

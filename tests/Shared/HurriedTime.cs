@@ -1,4 +1,4 @@
-namespace OrleansChat.Tests.Attacks.Fuzzing;
+namespace OrleansChat.Tests.Shared;
 
 /// <summary>
 /// A clock and timers that run faster than the wall's, so that a time-out of seconds comes in no time.
