@@ -115,6 +115,11 @@ export class Timeline {
     return true;
   }
 
+  /** Takes in what an event that is not of the run says about messages that are. */
+  annotate(event) {
+    this.#annotations.add(event);
+  }
+
   /** Lets the front of a long run go; it can be read again. */
   trim(count) {
     if (this.#events.length > count) {

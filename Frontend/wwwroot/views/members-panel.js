@@ -19,13 +19,16 @@ export class MembersPanel {
   #chat;
   #conversation = null;
   #openedDirect;
+  #opened;
   #storage;
   #dialog = new MemberDialog();
   #panel = byId('members');
   #toggle = byId('members-toggle');
 
-  constructor(chat, { storage, openedDirect }) {
+  /** @param {() => void} opened called when the person opens the panel */
+  constructor(chat, { storage, openedDirect, opened }) {
     this.#chat = chat;
+    this.#opened = opened;
     this.#storage = storage;
     this.#openedDirect = openedDirect;
     // Beside the conversation the panel may stay; on a window that became narrow it would lie over everything.
@@ -47,6 +50,15 @@ export class MembersPanel {
   close() {
     this.#conversation = null;
     this.#show(false, false);
+  }
+
+  /** Makes room for another panel, or comes back after it. */
+  giveWay(on) {
+    if (on) {
+      this.#show(false, false);
+    } else {
+      this.#showAsWanted();
+    }
   }
 
   draw() {
@@ -186,6 +198,7 @@ export class MembersPanel {
       this.#storage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
     }
     if (byHand && on) {
+      this.#opened();
       byId('members-close').focus();
     }
     this.draw();
