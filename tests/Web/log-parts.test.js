@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chatOf } from './chat-of.js';
+import { channel, chatOf } from './chat-of.js';
 import { message, messages, settle } from './fakes.js';
 
 const seqs = (events) => events.map(({ seq }) => seq);
@@ -114,4 +114,24 @@ test('A new log closes what was shown of the old one', async () => {
   parts.openPinned();
   await socket.say({ event: 'reset', conversation: 'c', epoch: 'e2', head: 60 });
   assert.deepEqual([parts.thread, parts.pinned, parts.excerpt], [null, null, null]);
+});
+
+test('What a reply answers is read again after a loss, and not before', async () => {
+  const { server, clock, connect, parts } = await shown();
+  parts.original(7);
+  await server.socket.end(1006);
+  parts.original(7);
+  await clock.advance(60_000);
+  await connect([channel()], [{ id: 'c', epoch: 'e1', head: 100, recovered: true, events: [] }]);
+  await settle();
+  assert.equal(server.socket.open('history')[0].around, 7);
+  await server.socket.answer('history', page([message(7)]));
+  assert.equal(parts.original(7).text, 'Message 7');
+});
+
+test('An event that retention took is not shown', async () => {
+  const { socket, parts } = await shown();
+  const showing = parts.showAround(40);
+  await socket.answer('history', page(messages(61, 90), { oldest: 61 }));
+  assert.equal(await showing, false);
 });

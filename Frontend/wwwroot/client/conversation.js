@@ -129,6 +129,7 @@ export class Conversation {
     }
     this.outbox.resume();
     this.reading.resume();
+    this.parts.resume();
     if (this.older.error !== null) {
       this.loadOlder();
     }

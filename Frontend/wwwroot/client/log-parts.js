@@ -53,7 +53,15 @@ export class LogParts {
     return this.#timeline.at(seq) === undefined ? this.quotes.get(seq) : this.#timeline.message(seq);
   }
 
-  /** Makes sure that the timeline or an excerpt holds the event `seq`. */
+  /** The connection is back: what it interrupted is read again. */
+  resume() {
+    this.quotes.resume();
+    if (this.thread?.error) {
+      this.thread.load();
+    }
+  }
+
+  /** Makes sure that the timeline or an excerpt holds the event `seq`, if it is still kept; gives whether it is. */
   async showAround(seq) {
     if (this.#timeline.at(seq) !== undefined) {
       this.closeExcerpt();
@@ -66,6 +74,7 @@ export class LogParts {
         changed();
       }
     }
+    return (this.excerpt?.timeline ?? this.#timeline).at(seq) !== undefined;
   }
 
   /** Reads on after the excerpt, which ends where the timeline begins. */

@@ -9,6 +9,8 @@ export class Quotes {
   #changed;
   #known = new Map();
   #wanted = [];
+  /** Those that the end of the connection kept from being read. */
+  #interrupted = [];
   #reading = false;
   #annotations = new Annotations();
 
@@ -36,9 +38,16 @@ export class Quotes {
     }
   }
 
+  /** The connection is back. */
+  resume() {
+    this.#wanted.push(...this.#interrupted.splice(0));
+    this.#readWanted();
+  }
+
   clear() {
     this.#known.clear();
     this.#wanted = [];
+    this.#interrupted = [];
     this.#annotations.clear();
   }
 
@@ -58,9 +67,12 @@ export class Quotes {
       const { events } = await this.#read({ around: seq, limit: 1 });
       const found = events.find((event) => event.seq === seq && event.event === 'message');
       this.#known.set(seq, found ?? null);
-    } catch {
-      // It is read when it is next asked for.
-      this.#known.delete(seq);
+    } catch (error) {
+      if (error.isConnection) {
+        this.#interrupted.push(seq);
+        return;
+      }
+      this.#known.set(seq, null);
     }
     for (const [oldest] of this.#known) {
       if (this.#known.size <= KnownMax) {

@@ -60,7 +60,12 @@ export class Timeline {
   }
 
   message(seq) {
-    return this.#annotations.apply(this.at(seq));
+    return this.asChanged(this.at(seq));
+  }
+
+  /** A message, of the run or not, as the events of the run leave it. */
+  asChanged(message) {
+    return this.#annotations.apply(message);
   }
 
   /**

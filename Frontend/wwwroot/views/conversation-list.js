@@ -147,7 +147,7 @@ function previewOf({ last, typists, isDirect, timeline }, me, people) {
   if (last === null || (last.event !== undefined && last.event !== 'message')) {
     return '';
   }
-  const message = timeline.at(last.seq) === undefined ? last : timeline.message(last.seq);
+  const message = timeline.asChanged(last);
   const text = message.deleted ? 'Message deleted' : String(message.text ?? '').slice(0, 200);
   const words = new Phrase([text]);
   if (last.sender?.id === me.id) {

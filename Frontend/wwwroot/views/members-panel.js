@@ -20,6 +20,7 @@ export class MembersPanel {
   #conversation = null;
   #openedDirect;
   #opened;
+  #givesWay = false;
   #storage;
   #dialog = new MemberDialog();
   #panel = byId('members');
@@ -41,6 +42,7 @@ export class MembersPanel {
 
   open(conversation) {
     this.#conversation = conversation;
+    this.#givesWay = false;
     showSentence(byId('members-problem'), null);
     this.#toggle.hidden = conversation.isDirect;
     this.#showAsWanted();
@@ -54,11 +56,8 @@ export class MembersPanel {
 
   /** Makes room for another panel, or comes back after it. */
   giveWay(on) {
-    if (on) {
-      this.#show(false, false);
-    } else {
-      this.#showAsWanted();
-    }
+    this.#givesWay = on;
+    this.#showAsWanted();
   }
 
   draw() {
@@ -187,7 +186,7 @@ export class MembersPanel {
   }
 
   #showAsWanted() {
-    const wanted = this.#storage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches;
+    const wanted = this.#storage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches && !this.#givesWay;
     this.#show(wanted && !this.#conversation.isDirect, false);
   }
 
@@ -198,6 +197,7 @@ export class MembersPanel {
       this.#storage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
     }
     if (byHand && on) {
+      this.#givesWay = false;
       this.#opened();
       byId('members-close').focus();
     }

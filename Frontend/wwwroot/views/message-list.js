@@ -83,7 +83,10 @@ export class MessageList {
     const conversation = this.#conversation;
     showSentence(byId('messages-problem'), null);
     try {
-      await conversation.parts.showAround(seq);
+      if (!await conversation.parts.showAround(seq)) {
+        showSentence(byId('messages-problem'), 'This message is no longer kept.');
+        return;
+      }
     } catch (error) {
       showError(byId('messages-problem'), error);
       return;

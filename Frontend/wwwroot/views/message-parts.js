@@ -32,7 +32,7 @@ export function reactionList(reactions, { me, people, isAllowed, toggle }) {
       type: 'button', tabindex: -1, 'aria-pressed': String(mine), 'aria-label': label, disabled: !isAllowed,
       title: reactedSentence(users, count, people), data: { part: `reaction ${emoji}`, reaction: emoji },
       onclick: () => toggle(emoji, !mine),
-    }, `${emoji} ${count}`));
+    }, element('span', { class: 'glyph' }, emoji), ` ${count}`));
   }));
 }
 

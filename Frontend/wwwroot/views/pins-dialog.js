@@ -78,9 +78,12 @@ export class PinsDialog {
 }
 
 function noteOf({ loading, isComplete, since }, count) {
-  const none = count === 0 ? 'No pinned messages' : '';
-  const when = since === null ? '' : ` since ${momentInWords(since, Date.now())}`;
-  return loading ? 'Looking for pinned messages…'
-    : isComplete ? none && `${none}.`
-      : none ? `${none}${when}.` : `Those${when}.`;
+  if (loading) {
+    return 'Looking for pinned messages…';
+  }
+  if (isComplete) {
+    return count === 0 ? 'No pinned messages.' : '';
+  }
+  const when = momentInWords(since ?? Date.now(), Date.now());
+  return count === 0 ? `No pinned messages since ${when}.` : `Looked back to ${when}.`;
 }

@@ -9,8 +9,10 @@ const Touch = matchMedia('(pointer: coarse)');
 
 /** A field for the text of a message: it grows, and Enter submits it where no fingers write. */
 export function textField(attributes, { submit, input = () => {} }) {
+  const keyHint = () => (Touch.matches ? 'enter' : 'send');
   const field = element('textarea', {
-    rows: 1, dir: 'auto', ...attributes,
+    rows: 1, dir: 'auto', enterkeyhint: keyHint(), ...attributes,
+    onfocus: () => field.setAttribute('enterkeyhint', keyHint()),
     onkeydown: (event) => {
       if (isSendKey(event, { isTouch: Touch.matches })) {
         event.preventDefault();
@@ -22,9 +24,6 @@ export function textField(attributes, { submit, input = () => {} }) {
       input();
     },
   });
-  const showKey = () => field.setAttribute('enterkeyhint', Touch.matches ? 'enter' : 'send');
-  Touch.addEventListener('change', showKey);
-  showKey();
   return field;
 }
 

@@ -80,7 +80,7 @@ export class ThreadPanel {
     const thread = this.#thread;
     if (thread === null) {
       // The log has become another one.
-      this.close();
+      this.#closeByHand();
       return;
     }
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
