@@ -83,5 +83,6 @@ public static class Words
         (AuditAction.MemberKicked, "member-kicked"),
         (AuditAction.MemberBanned, "member-banned"),
         (AuditAction.MemberUnbanned, "member-unbanned"),
-        (AuditAction.MemberMuted, "member-muted"));
+        (AuditAction.MemberMuted, "member-muted"),
+        (AuditAction.MessageDeleted, "message-deleted"));
 }

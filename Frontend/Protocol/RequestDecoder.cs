@@ -42,6 +42,11 @@ internal static class RequestDecoder
         RequestKind.Subscribe => RequestJson.Default.SubscribeRequest,
         RequestKind.Unsubscribe => RequestJson.Default.UnsubscribeRequest,
         RequestKind.Send => RequestJson.Default.SendRequest,
+        RequestKind.Edit => RequestJson.Default.EditRequest,
+        RequestKind.Delete => RequestJson.Default.DeleteRequest,
+        RequestKind.React => RequestJson.Default.ReactRequest,
+        RequestKind.Pin => RequestJson.Default.PinRequest,
+        RequestKind.Edits => RequestJson.Default.EditsRequest,
         RequestKind.History => RequestJson.Default.HistoryRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
         RequestKind.Typing => RequestJson.Default.TypingRequest,
@@ -71,6 +76,7 @@ internal static class RequestDecoder
     [
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
+        typeof(EmojiValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -84,6 +90,11 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(SubscribeRequest))]
 [JsonSerializable(typeof(UnsubscribeRequest))]
 [JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(EditRequest))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(ReactRequest))]
+[JsonSerializable(typeof(PinRequest))]
+[JsonSerializable(typeof(EditsRequest))]
 [JsonSerializable(typeof(HistoryRequest))]
 [JsonSerializable(typeof(MarkRequest))]
 [JsonSerializable(typeof(TypingRequest))]

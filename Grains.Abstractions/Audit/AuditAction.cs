@@ -89,4 +89,7 @@ public enum AuditAction
 
     /// <summary>A member was muted, or a mute was lifted.</summary>
     MemberMuted = 27,
+
+    /// <summary>A message was deleted by somebody other than its author.</summary>
+    MessageDeleted = 28,
 }

@@ -105,6 +105,16 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             Put(session, request.Conversation, membership);
         }
 
+        foreach (var message in plan.ChangedMessages)
+        {
+            SqliteMessageStates.Put(session, request.Conversation, message);
+        }
+
+        foreach (var reaction in plan.Reactions)
+        {
+            SqliteMessageStates.Put(session, request.Conversation, reaction);
+        }
+
         Put(session, request);
         return plan.Outcome;
     }
