@@ -142,7 +142,7 @@ export class Composer {
       const words = element('span', { dir: 'auto' });
       showWords(words, phrase`Replying to ${original.sender.name}: ${excerptOf(original)}`);
       this.#replying.replaceChildren(words, element('button', {
-        type: 'button', class: 'icon', 'aria-label': 'Don\'t reply', onclick: () => this.replyTo(null),
+        type: 'button', class: 'icon', 'aria-label': 'Cancel reply', onclick: () => this.replyTo(null),
       }, icon('close')));
     }
   }

@@ -32,12 +32,13 @@ export class ConversationView {
   constructor(chat, { storage, left, openedDirect, browse, create, invite }) {
     this.#chat = chat;
     this.#actions = new MessageActions(chat, {
-      reply: (message) => this.#composer.replyTo(message),
       openThread: (root) => this.#openThread(root),
       show: (seq) => this.#messages.show(seq),
       redraw: this.#redraw,
     });
-    this.#messages = new MessageList(chat, this.#actions);
+    this.#messages = new MessageList(chat, this.#actions, {
+      reply: (message) => this.#composer.replyTo(message),
+    });
     this.#composer = new Composer(chat, {
       name: 'composer', label: 'Message', placeholder: 'Write a message', sent: () => this.#messages.sent(),
       editLast: () => this.#actions.editLast(this.#messages.rows, this.#messages.messages),

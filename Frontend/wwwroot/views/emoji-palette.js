@@ -6,7 +6,7 @@ const Columns = 6;
 
 /** Common emoji to choose from, and a field for any other, which the system's own keyboard fills. */
 export class EmojiPalette {
-  #popup = new Popup('emoji-palette');
+  #popup = new Popup('emoji-palette', 'Choose an emoji');
 
   /**
    * @param {Element} anchor beside which it opens

@@ -16,7 +16,6 @@ export class MessageActions {
 
   #chat;
   #conversation = null;
-  #reply;
   #redraw;
   #isFresh = false;
   #menu = new MessageMenu();
@@ -26,14 +25,12 @@ export class MessageActions {
 
   /**
    * @param {object} options
-   * @param {(message: object) => void} options.reply begins a reply
    * @param {(seq: number) => void} options.openThread shows the thread of a message
    * @param {(seq: number) => void} options.show shows an earlier message where it stands
    * @param {() => void} options.redraw
    */
-  constructor(chat, { reply, openThread, show, redraw }) {
+  constructor(chat, { openThread, show, redraw }) {
     this.#chat = chat;
-    this.#reply = reply;
     this.#redraw = redraw;
     this.#versions = new VersionsDialog(chat);
     this.openThread = openThread;
@@ -119,7 +116,7 @@ export class MessageActions {
     const allowed = this.allowedOn(message, mine);
     return [
       { id: 'react', label: 'React…', run: () => this.#choose(anchor, message, place) },
-      { id: 'reply', label: 'Reply', run: () => this.#reply(message) },
+      { id: 'reply', label: 'Reply', run: () => place.reply(message) },
       {
         id: 'thread', label: message.thread || message.replyTo ? 'Open thread' : 'Reply in thread',
         run: () => this.openThread(message.replyTo ?? seq),
@@ -129,7 +126,8 @@ export class MessageActions {
       { id: 'copy', label: 'Copy text', run: () => copy(message.text) },
       { id: 'versions', label: 'Earlier versions', run: () => this.#versions.open(this.#conversation, seq) },
       { id: 'delete', label: 'Delete…', run: () => this.#deletion.open(this.#conversation, message) },
-    ].filter(({ id }) => allowed.has(id) && !(id === 'copy' && !navigator.clipboard));
+    ].filter(({ id }) => allowed.has(id)
+      && !(id === 'copy' && !navigator.clipboard) && !(id === 'thread' && place.isThread));
   }
 
   #choose(anchor, message, place) {

@@ -17,7 +17,7 @@ export function presentMessage(row, context) {
     return { version: 'editing', make: () => editedItem(row, context) };
   }
   const showName = start && !mine && !conversation.isDirect;
-  const quoted = message.replyTo && place.withQuotes ? quoteOf(message.replyTo, conversation) : null;
+  const quoted = message.replyTo && !place.isThread ? quoteOf(message.replyTo, conversation) : null;
   const failure = conversation.changes.failureOf(message.seq);
   const lastAt = message.thread && conversation.timeline.at(message.thread.last)?.at;
   const allowed = actions.allowedOn(message, mine);
@@ -54,7 +54,7 @@ function messageItem(parts, context) {
     reactions.length > 0 && reactionList(reactions, {
       me, people, isAllowed: allowed.has('react'), toggle: (emoji, on) => actions.react(message, emoji, on),
     }),
-    thread && place.withQuotes && threadSummary(thread, lastAt, () => actions.openThread(message.seq)));
+    thread && !place.isThread && threadSummary(thread, lastAt, () => actions.openThread(message.seq)));
 }
 
 function editedItem(row, { actions, textChars }) {

@@ -34,10 +34,13 @@ export class MessageList {
   #scroller = byId('messages');
   #rows;
 
-  /** @param {import('./message-actions.js').MessageActions} actions */
-  constructor(chat, actions) {
+  /**
+   * @param {import('./message-actions.js').MessageActions} actions
+   * @param {(message: object) => void} options.reply begins a reply
+   */
+  constructor(chat, actions, { reply }) {
     this.#chat = chat;
-    this.#rows = new RowList(byId('message-rows'), actions, { withQuotes: true });
+    this.#rows = new RowList(byId('message-rows'), actions, { reply });
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#keepEnd()).observe(this.#scroller);
     byId('jump').addEventListener('click', () => this.toEnd());

@@ -3,7 +3,7 @@ import { moveByArrows, Popup } from './popup.js';
 
 /** The menu of what one may do to a message. */
 export class MessageMenu {
-  #popup = new Popup('message-menu');
+  #popup = new Popup('message-menu', 'Message actions');
 
   /**
    * @param {Element} anchor beside which it opens

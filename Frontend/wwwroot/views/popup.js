@@ -9,8 +9,8 @@ export class Popup {
   #dialog;
   #closed = () => {};
 
-  constructor(id) {
-    this.#dialog = element('dialog', { id, class: 'popup' });
+  constructor(id, label) {
+    this.#dialog = element('dialog', { id, class: 'popup', 'aria-label': label });
     this.#dialog.addEventListener('close', () => this.#closed());
     document.body.append(this.#dialog);
   }

@@ -9,18 +9,24 @@ const Stored = '.message[data-seq]';
  */
 export class RowList {
   element;
-  /** Whether replies show what they answer, and messages how many replies they have. */
-  withQuotes;
+  /** Whether this is a thread: what replies answer, and how many there are, is known there. */
+  isThread;
+  reply;
 
   #actions;
   #messages = new Map();
   #current = null;
   #reachable = null;
 
-  /** @param {import('./message-actions.js').MessageActions} actions */
-  constructor(element, actions, { withQuotes }) {
+  /**
+   * @param {import('./message-actions.js').MessageActions} actions
+   * @param {object} options
+   * @param {(message: object) => void} options.reply begins a reply to a message that is shown here
+   */
+  constructor(element, actions, { isThread = false, reply }) {
     this.element = element;
-    this.withQuotes = withQuotes;
+    this.isThread = isThread;
+    this.reply = reply;
     this.#actions = actions;
     element.addEventListener('keydown', (event) => this.#pressed(event));
     element.addEventListener('focusin', ({ target }) => this.#focused(target.closest(Stored)));

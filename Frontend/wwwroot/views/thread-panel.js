@@ -33,7 +33,7 @@ export class ThreadPanel {
     this.#closed = closed;
     const list = element('ol', { id: 'thread-rows', class: 'message-rows', 'aria-label': 'Replies' });
     const close = closeButton('Close thread');
-    this.#rows = new RowList(list, actions, { withQuotes: false });
+    this.#rows = new RowList(list, actions, { isThread: true, reply: () => this.#composer.focus() });
     this.#composer = new Composer(chat, {
       name: 'thread', label: 'Reply', placeholder: 'Reply', sent: () => (this.#toEnd = true),
       editLast: () => actions.editLast(this.#rows, this.#messages),
