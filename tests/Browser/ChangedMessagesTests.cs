@@ -48,6 +48,8 @@ public sealed class ChangedMessagesTests(ChatSite site)
 
         await ada.Message("Lunch at one?").Locator("[data-part=menu]").ClickAsync();
         await ada.Picture("message-menu");
+        var menu = await ada.Window.Locator("#message-menu").BoundingBoxAsync();
+        menu!.Width.ShouldBeLessThan(300, "the menu stands beside the message");
         await ada.Window.Keyboard.PressAsync("Escape");
         await bo.Act("Gladly", "delete");
         await bo.Window.Locator("#delete-confirm").ClickAsync();
@@ -173,7 +175,7 @@ public sealed class ChangedMessagesTests(ChatSite site)
     [Fact]
     public async Task An_original_far_above_and_a_pinned_message_are_a_press_away()
     {
-        const int Between = 160;
+        const int Between = 130;
         await using var writer = await site.Connect("Writer");
         var channel = await writer.Create("channel", "Long ago", cancellationToken: ChatSite.Stopped);
         var first = await writer.Send(channel.Id, "In the beginning", cancellationToken: ChatSite.Stopped);
