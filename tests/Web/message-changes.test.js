@@ -86,7 +86,7 @@ test('A new log has none of the changes that were on their way', async () => {
   assert.equal(conversation.changes.over(conversation.timeline.message(100)).text, 'Another');
 });
 
-test('A reply names the message that it answers, also after a reload', async () => {
+test('A reply names the message that it answers', async () => {
   const { conversation, socket } = await shown();
   conversation.outbox.submit('Yes', 98);
   assert.equal(socket.open('send')[0].replyTo, 98);
