@@ -33,6 +33,9 @@ internal sealed class ChatPage : IAsyncDisposable
 
     public ILocator Composer => Window.Locator("#composer-text");
 
+    /// <summary>Where a message of the conversation is edited.</summary>
+    public ILocator Editor => Window.Locator("#message-rows .editor textarea");
+
     public ILocator Status => Window.Locator("#status");
 
     public ILocator Stored => Window.Locator("#message-rows > .message[data-seq]");
@@ -127,6 +130,27 @@ internal sealed class ChatPage : IAsyncDisposable
         Stored.Filter(new() { Has = Window.Locator(".text").GetByText(text, new() { Exact = true }) });
 
     public Task Sees(string text) => Expect(Message(text)).ToBeVisibleAsync();
+
+    /// <summary>Chooses an action in the menu of a message.</summary>
+    public async Task Act(string text, string action)
+    {
+        await Message(text).HoverAsync();
+        await Message(text).Locator("[data-part=menu]").ClickAsync();
+        await Window.Locator($"#message-menu [data-action={action}]").ClickAsync();
+    }
+
+    public ILocator Reaction(string text, string emoji) => Message(text).Locator($"[data-reaction='{emoji}']");
+
+    /// <summary>The id of the person.</summary>
+    public Task<string> Id() => Window.Locator("#members [data-member]:disabled")
+        .EvaluateAsync<string>("me => me.dataset.member");
+
+    /// <summary>Nothing is wider than the screen.</summary>
+    public async Task ShouldFit()
+    {
+        const string Script = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        (await Window.EvaluateAsync<int>(Script)).ShouldBe(0);
+    }
 
     /// <summary>The seqs of all rows that carry one, from top to bottom.</summary>
     public Task<long[]> Seqs() => Window.Locator("#message-rows")

@@ -38,7 +38,7 @@ public sealed class ComposerTests(ChatSite site)
         await page.Composer.PressAsync("Enter");
         await page.Composer.PressSequentiallyAsync("and another");
         await Expect(page.Composer).ToHaveValueAsync("One line\nand another");
-        await page.Window.Locator("#send").TapAsync();
+        await page.Window.Locator("#composer-send").TapAsync();
         await Expect(page.Stored.Locator(".text")).ToHaveTextAsync("One line\nand another");
     }
 

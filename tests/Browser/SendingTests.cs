@@ -35,7 +35,7 @@ public sealed class SendingTests(ChatSite site)
         await page.CreateChannel("Novels");
         await page.Composer.FillAsync(string.Concat(Enumerable.Repeat("🙂", 4_001)));
         await Expect(page.Window.Locator("#composer-note")).ToHaveTextAsync("1 character too many");
-        await Expect(page.Window.Locator("#send")).ToBeDisabledAsync();
+        await Expect(page.Window.Locator("#composer-send")).ToBeDisabledAsync();
         await page.Composer.FillAsync(string.Concat(Enumerable.Repeat("🙂", 4_000)));
         await page.Composer.PressAsync("Enter");
         await Expect(page.Stored).ToHaveCountAsync(1);

@@ -271,3 +271,10 @@ test('Reading on another device clears the count here', async () => {
   await server.socket.say({ event: 'mark', conversation: 'c', user: 'me', read: 100, delivered: 100 });
   assert.equal(conversation.reading.unread, 0);
 });
+
+test('The list shows the last message as it was changed, whether or not its conversation was read', async () => {
+  const { server, conversation } = await chatOf();
+  await server.socket.say(message(101, { event: 'delete', target: 100 }));
+  const { last, timeline } = conversation;
+  assert.deepEqual([last.seq, timeline.asChanged(last).deleted], [100, true]);
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Timeline } from '../../Frontend/wwwroot/client/timeline.js';
 import { initialsOf } from '../../Frontend/wwwroot/views/avatar.js';
-import { messageRows } from '../../Frontend/wwwroot/views/message-rows.js';
+import { messageRows, threadRows } from '../../Frontend/wwwroot/views/message-rows.js';
 import { message } from './fakes.js';
 
 const me = { id: 'me', name: 'Me', type: 'user' };
@@ -50,6 +50,28 @@ test('What is on its way stands at the end; a receipt shows once it has arrived'
   assert.deepEqual(kinds(rowsOf(mine)), ['day', 'message', 'receipt']);
   const entries = [{ clientId: 'k', text: 'Hi', at: at(1, 9, 1), state: 'sending' }];
   assert.deepEqual(kinds(rowsOf(mine, { entries })), ['day', 'message', 'message']);
+});
+
+test('Around an earlier message nothing is on its way, and no receipt shows', () => {
+  const timeline = new Timeline('e1', 0);
+  timeline.receive(message(1, { at: at(1, 9), sender: me }));
+  const entries = [{ clientId: 'k', text: 'Hi', at: at(1, 9, 1), state: 'sending' }];
+  const rows = messageRows({ timeline, entries, me, unreadAfter: null, isLive: false });
+  assert.deepEqual(kinds(rows), ['day', 'message']);
+});
+
+test('A thread has the message, the number of its replies, the replies, and those on their way', () => {
+  const messages = [
+    message(1, { at: at(1, 9), thread: { replies: 2, last: 5 } }), message(3, { at: at(1, 9), replyTo: 1 }),
+    message(5, { at: at(1, 9), replyTo: 1 }),
+  ];
+  const entries = [
+    { clientId: 'k', text: 'Here', at: at(1, 9, 1), state: 'sending', replyTo: 1 },
+    { clientId: 'l', text: 'Elsewhere', at: at(1, 9, 1), state: 'sending', replyTo: null },
+  ];
+  const rows = threadRows({ thread: { root: 1, messages }, entries, me, over: (one) => one });
+  assert.deepEqual(rows.map(({ key }) => key), ['m1', 'replies', 'm3', 'm5', 'ck']);
+  assert.deepEqual(rows.map(({ start }) => start), [true, undefined, true, false, true]);
 });
 
 test('Initials come from any script', () => {

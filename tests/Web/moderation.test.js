@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Blocks } from '../../Frontend/wwwroot/client/blocks.js';
-import { actionsOn, mayBan, MuteSeconds } from '../../Frontend/wwwroot/client/moderation.js';
+import { actionsOn, actionsOnMessage, mayBan, MuteSeconds } from '../../Frontend/wwwroot/client/moderation.js';
 import { spanInWords } from '../../Frontend/wwwroot/views/words.js';
 
 const may = (own, theirs, more = {}) => actionsOn({ kind: 'channel', deployment: null, own, theirs, ...more });
@@ -66,4 +66,31 @@ test('A block that the server refused is none', async () => {
   const blocks = new Blocks({ request: async () => Promise.reject(new Error('no')), changed: () => {} });
   await assert.rejects(blocks.set('bo', true));
   assert.equal(blocks.has('bo'), false);
+});
+
+const onMessage = (who, more = {}) =>
+  [...actionsOnMessage({ text: 'Hi', ...more }, { kind: 'channel', deployment: null, mine: false, ...who })].join(' ');
+
+test('Everybody who may write reacts and replies; authors edit and delete; moderators pin and delete', () => {
+  assert.equal(onMessage({ own: 'member' }), 'react reply thread copy');
+  assert.equal(onMessage({}), 'react reply thread copy');
+  assert.equal(onMessage({ own: 'member', mine: true }), 'react reply thread edit copy delete');
+  assert.equal(onMessage({ own: 'moderator' }), 'react reply thread pin copy delete');
+  assert.equal(onMessage({ own: 'member', deployment: 'admin' }), 'react reply thread copy delete');
+});
+
+test('Readers copy, follow threads and delete what they wrote', () => {
+  assert.equal(onMessage({ own: 'reader' }), 'copy');
+  assert.equal(onMessage({ own: 'reader', mine: true }, { thread: { replies: 1, last: 9 } }), 'thread copy delete');
+});
+
+test('In a direct conversation both pin, and nobody deletes or looks into what the other wrote', () => {
+  assert.equal(onMessage({ kind: 'direct', own: 'member' }), 'react reply thread pin copy');
+  const owner = { kind: 'direct', own: 'owner', deployment: 'admin' };
+  assert.equal(onMessage(owner, { edited: true }), 'react reply thread pin copy');
+});
+
+test('Of a deleted message only its thread remains and, for moderators, its earlier versions', () => {
+  assert.equal(onMessage({ own: 'member', mine: true }, { deleted: true }), '');
+  assert.equal(onMessage({ own: 'moderator' }, { deleted: true, thread: { replies: 1, last: 9 } }), 'thread versions');
 });

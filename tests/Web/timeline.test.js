@@ -113,7 +113,7 @@ test('Edits, deletions and reactions show on their messages', () => {
   ].forEach((event) => timeline.receive(event));
   const first = timeline.message(1);
   assert.deepEqual([first.text, first.edited], ['Better', true]);
-  assert.deepEqual(first.reactions, [{ emoji: '👍', users: ['cy'], count: 1 }]);
+  assert.deepEqual(first.reactions, [{ emoji: '👍', count: 1, users: ['cy'] }]);
   assert.deepEqual([timeline.message(2).deleted, timeline.message(2).text], [true, '']);
 });
 
@@ -135,11 +135,33 @@ test('A message from history holds what was changed before, and later events add
     message(4, { event: 'pin', target: 1, on: true }),
     message(5, { event: 'react', target: 1, emoji: '👍', on: true, ...by('di') }),
     message(6, { event: 'react', target: 1, emoji: '🎉', on: false, ...by('bo') }),
-    message(7, { event: 'edit', target: 8, deleted: true }),
+    message(7, { event: 'react', target: 1, emoji: '👍', on: false, ...by('zoe') }),
+    message(8, { event: 'edit', target: 9, deleted: true }),
   ]) {
     timeline.receive(event);
   }
   const first = timeline.message(1);
   assert.deepEqual([first.text, first.edited], ['Newest', true]);
-  assert.deepEqual(first.reactions, [{ emoji: '👍', users: ['bo', 'cy', 'di'], count: 26 }]);
+  assert.deepEqual(first.reactions, [{ emoji: '👍', count: 25, users: ['bo', 'cy', 'di'] }]);
+});
+
+test('A live edit that is older than the text from history does not replace it', () => {
+  const timeline = new Timeline('e1', 1);
+  timeline.receive(message(2, { event: 'edit', target: 1, text: 'Older' }));
+  timeline.prepend([message(1, { text: 'Newest', edited: { seq: 3, at: '' }, changed: 3 })], { more: false });
+  assert.equal(timeline.message(1).text, 'Newest');
+});
+
+test('Pins and replies show on their messages, and a deletion ends the pin but not the thread', () => {
+  const timeline = new Timeline('e1', 0);
+  [
+    message(1), message(2, { thread: { replies: 5, last: 9 }, pinned: true, changed: 9 }),
+    message(3, { event: 'pin', target: 1, on: true }), message(4, { replyTo: 1 }), message(5, { replyTo: 1 }),
+  ].forEach((event) => timeline.receive(event));
+  const facts = (seq) => [timeline.message(seq).pinned, timeline.message(seq).thread];
+  assert.deepEqual(facts(1), [true, { replies: 2, last: 5 }]);
+  assert.deepEqual(facts(2), [true, { replies: 5, last: 9 }]);
+  timeline.receive(message(6, { event: 'pin', target: 2, on: false }));
+  timeline.receive(message(7, { event: 'delete', target: 1 }));
+  assert.deepEqual(facts(1), [false, { replies: 2, last: 5 }]);
 });

@@ -103,11 +103,29 @@ test('Drafts are kept for each person and conversation, until they log out', () 
   assert.deepEqual(storage.keys(), ['other']);
 });
 
+test('What a message answers is known after a reload, too', async () => {
+  const storage = new FakeStorage();
+  const before = await pageOf(storage);
+  await before.follow();
+  before.conversation.outbox.submit('Yes', 98);
+  const after = await pageOf(storage);
+  await after.follow();
+  assert.equal(after.server.socket.open('send')[0].replyTo, 98);
+});
+
+test('A thread has a draft of its own', () => {
+  const ann = new Unfinished(new FakeStorage(), 'ann');
+  ann.keepDraft('c', 'Dear all');
+  ann.keepDraft('c', 'Dear Bo', 7);
+  assert.deepEqual([ann.draftOf('c'), ann.draftOf('c', 7), ann.draftOf('c', 8)], ['Dear all', 'Dear Bo', '']);
+});
+
 test('What was written in a conversation goes with it', async () => {
   const storage = new FakeStorage();
   const { chat, server, follow } = await pageOf(storage);
   await follow();
   chat.unfinished.keepDraft('c', 'Dear');
+  chat.unfinished.keepDraft('c', 'Dear Bo', 7);
   await server.socket.say({ event: 'removed', conversation: 'c' });
   assert.deepEqual(storage.keys(), []);
 });

@@ -1,76 +1,100 @@
 /**
- * What later events of a log say about its messages: newest text, removal, reactions. Events may come in any order
- * (older pages are read after newer ones); for each point the event with the highest seq wins. A message that was read
- * from the log holds what the events up to its `changed` say.
+ * What later events of a log say about its messages: newest text, deletion, reactions, pin, replies. Events may come in
+ * any order (older pages are read after newer ones); for each point the event with the highest seq wins. A message that
+ * was read from the log holds what the events up to its `changed` say.
  */
 export class Annotations {
   #edits = new Map();
   #deleted = new Set();
   #reactions = new Map();
+  #pins = new Map();
+  #replies = new Map();
 
   clear() {
-    this.#edits.clear();
-    this.#deleted.clear();
-    this.#reactions.clear();
+    for (const known of [this.#edits, this.#deleted, this.#reactions, this.#pins, this.#replies]) {
+      known.clear();
+    }
   }
 
-  /** Takes an event in; gives whether it was an annotation. */
+  /** Takes an event in. */
   add(event) {
-    if (event.event === 'edit' && event.deleted) {
-      this.#deleted.add(event.target);
+    const { target, seq } = event;
+    if (event.event === 'delete' || (event.event === 'edit' && event.deleted)) {
+      this.#deleted.add(target);
     } else if (event.event === 'edit') {
-      this.#edit(event);
-    } else if (event.event === 'delete') {
-      this.#deleted.add(event.target);
+      keepNewest(this.#edits, target, { seq, text: event.text });
+    } else if (event.event === 'pin') {
+      keepNewest(this.#pins, target, { seq, on: event.on });
     } else if (event.event === 'react') {
-      this.#react(event);
-    } else {
-      return false;
+      const { emoji, on, sender } = event;
+      const given = entryOf(this.#reactions, target, () => new Map());
+      keepNewest(given, `${sender.id}\n${emoji}`, { seq, emoji, on, user: sender.id });
+    } else if (event.event === 'message' && event.replyTo) {
+      entryOf(this.#replies, event.replyTo, () => new Set()).add(seq);
     }
-    return true;
   }
 
   /** The message as a reader should see it now. */
   apply(message) {
-    if (message.deleted || this.#deleted.has(message.seq)) {
-      return { ...message, text: '', deleted: true, edited: false, reactions: [] };
+    const { seq, changed = 0 } = message;
+    const thread = this.#threadOf(message);
+    if (message.deleted || this.#deleted.has(seq)) {
+      return { ...message, thread, text: '', deleted: true, edited: false, pinned: false, reactions: [] };
     }
-    const edit = this.#edits.get(message.seq);
+    const edit = this.#edits.get(seq);
+    const isNewer = edit !== undefined && edit.seq > (message.edited?.seq ?? 0);
+    const pin = this.#pins.get(seq);
     return {
       ...message,
-      text: edit?.text ?? message.text ?? '',
+      thread,
+      text: (isNewer ? edit.text : message.text) ?? '',
       edited: edit !== undefined || Boolean(message.edited),
+      pinned: pin !== undefined && pin.seq > changed ? pin.on : Boolean(message.pinned),
       reactions: this.#reactionsOf(message),
     };
   }
 
-  #edit({ target, seq, text }) {
-    if ((this.#edits.get(target)?.seq ?? 0) < seq) {
-      this.#edits.set(target, { seq, text });
-    }
-  }
-
-  #react({ target, seq, emoji, on, sender }) {
-    const reactions = this.#reactions.get(target) ?? new Map();
-    this.#reactions.set(target, reactions);
-    const key = `${sender.id}\n${emoji}`;
-    if ((reactions.get(key)?.seq ?? 0) < seq) {
-      reactions.set(key, { seq, emoji, on, user: sender.id });
-    }
-  }
-
   #reactionsOf({ seq: target, changed = 0, reactions = [] }) {
-    const people = new Map(reactions.map(({ emoji, by, count }) => [emoji, { users: [...by], count }]));
-    for (const { seq, emoji, on, user } of this.#reactions.get(target)?.values() ?? []) {
-      if (seq > changed) {
-        const { users, count } = people.get(emoji) ?? { users: [], count: 0 };
-        const others = users.filter((other) => other !== user);
-        const isCounted = others.length < users.length || (!on && count > users.length);
-        people.set(emoji, on
-          ? { users: [...others, user], count: isCounted ? count : count + 1 }
-          : { users: others, count: isCounted ? count - 1 : count });
-      }
-    }
-    return [...people].filter(([, { count }]) => count > 0).map(([emoji, reaction]) => ({ emoji, ...reaction }));
+    return [...(this.#reactions.get(target)?.values() ?? [])]
+      .filter(({ seq }) => seq > changed)
+      .reduce(withReaction, reactions.map(({ emoji, by, count }) => ({ emoji, count, users: [...by] })));
   }
+
+  #threadOf({ seq, changed = 0, thread = null }) {
+    const later = [...(this.#replies.get(seq) ?? [])].filter((reply) => reply > changed);
+    return later.length === 0
+      ? thread
+      : { replies: (thread?.replies ?? 0) + later.length, last: Math.max(...later) };
+  }
+}
+
+/**
+ * Reactions after somebody gave one or withdrew it. Of a reaction that was read from the log, not all people are known:
+ * who withdraws one that only they could have given is one of the others.
+ * @param {{emoji: string, count: number, users: string[]}[]} reactions
+ */
+export function withReaction(reactions, { emoji, on, user }) {
+  const known = reactions.find((reaction) => reaction.emoji === emoji) ?? { emoji, count: 0, users: [] };
+  const others = known.users.filter((other) => other !== user);
+  const wasKnown = others.length < known.users.length;
+  const isCounted = wasKnown || (!on && known.count > known.users.length);
+  const count = known.count + (on ? Number(!wasKnown) : -Number(isCounted));
+  const changed = { emoji, count, users: on ? [...others, user] : others };
+  const rest = reactions.includes(known)
+    ? reactions.map((reaction) => (reaction === known ? changed : reaction))
+    : [...reactions, changed];
+  return rest.filter((reaction) => reaction.count > 0);
+}
+
+function keepNewest(known, key, entry) {
+  if ((known.get(key)?.seq ?? 0) < entry.seq) {
+    known.set(key, entry);
+  }
+}
+
+function entryOf(known, key, make) {
+  if (!known.has(key)) {
+    known.set(key, make());
+  }
+  return known.get(key);
 }

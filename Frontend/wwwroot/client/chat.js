@@ -10,7 +10,7 @@ import { People } from './people.js';
 import { idOf } from './protocol.js';
 import { Unfinished } from './unfinished.js';
 
-const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'member', 'meta']);
+const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'pin', 'member', 'meta']);
 
 /**
  * Everything a person sees, kept true over losses of the connection.

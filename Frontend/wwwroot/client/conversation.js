@@ -1,16 +1,14 @@
-import { delay } from './clock.js';
-import { Outbox } from './outbox.js';
+import { LogParts } from './log-parts.js';
+import { LogReader } from './log-reader.js';
 import { Membership } from './membership.js';
+import { MessageChanges } from './message-changes.js';
+import { Outbox } from './outbox.js';
 import { listed } from './phrase.js';
 import { idOf } from './protocol.js';
 import { Reading } from './reading.js';
 import { Timeline } from './timeline.js';
 import { Typing } from './typing.js';
 
-export const PageSize = 50;
-const FillPageSize = 200;
-/** Events may overtake each other for a moment; only a gap that stays is read from the history. */
-const GapMaxWaitMs = 60;
 /** If it is further behind than this, a conversation starts over at its head instead of reading everything. */
 const CatchUpMax = 2_000;
 
@@ -25,18 +23,26 @@ export class Conversation {
   activityAt = '';
   /** The place in the list as the server last gave it; decides between equal activity. */
   rank = 0;
-  /** Whether older history is being read, and whether that failed. */
-  older = { loading: false, error: null };
 
   #chat;
-  #filling = false;
+  #reader;
 
   constructor(item, chat) {
     this.id = item.id;
     this.#chat = chat;
     const { clock, random } = chat;
     const changed = () => chat.changed(this);
+    const read = (members) => chat.persist(() => this.#ask('history', members));
     this.timeline = new Timeline(item.epoch, item.head);
+    this.#reader = new LogReader({
+      timeline: this.timeline, read, clock, changed, receive: (event) => this.receive(event),
+      restart: (epoch, head) => this.restart(epoch, head),
+    });
+    this.parts = new LogParts({ timeline: this.timeline, read, clock, changed });
+    this.changes = new MessageChanges({
+      act: (type, members) => chat.act(type, { conversation: this.id, ...members }),
+      isShown: (seq) => seq <= this.timeline.last, me: () => chat.me, changed,
+    });
     this.outbox = new Outbox({
       send: (entry) => this.#send(entry), isShown: (seq) => seq <= this.timeline.last,
       kept: chat.unfinished.messagesOf(item.id), changed, clock, random,
@@ -47,6 +53,11 @@ export class Conversation {
       say: (on) => chat.hint('typing', { conversation: this.id, on }), changed, clock,
     });
     this.update(item);
+  }
+
+  /** Whether older history is being read, and whether that failed. */
+  get older() {
+    return this.#reader.older;
   }
 
   /** Members by id, or null until they have been loaded. */
@@ -112,12 +123,13 @@ export class Conversation {
       events.forEach((event) => this.receive(event));
     } else if (epoch === timeline.epoch && timeline.events.length > 0 && head - timeline.last <= CatchUpMax) {
       timeline.reaches(head);
-      this.#fill();
+      this.#reader.fill();
     } else if (epoch !== timeline.epoch || head !== timeline.last) {
       this.restart(epoch, head);
     }
     this.outbox.resume();
     this.reading.resume();
+    this.parts.resume();
     if (this.older.error !== null) {
       this.loadOlder();
     }
@@ -127,13 +139,17 @@ export class Conversation {
   restart(epoch, head) {
     const { timeline } = this;
     const shown = timeline.events.length > 0;
-    if (epoch !== timeline.epoch) {
+    const isNewLog = epoch !== timeline.epoch;
+    if (isNewLog) {
       this.reading.restart();
       this.membership.restart();
+      this.changes.restart();
       this.last = null;
       this.#chat.refreshSoon();
     }
     timeline.restart(epoch, head);
+    this.parts.restart(isNewLog);
+    this.changes.settleUpTo(head);
     this.outbox.settleUpTo(head);
     if (shown) {
       this.loadOlder();
@@ -146,8 +162,9 @@ export class Conversation {
     for (const next of grown) {
       this.#noteEvent(next);
     }
+    this.changes.settleUpTo(this.timeline.last);
     if (this.timeline.hasGap) {
-      this.#fill();
+      this.#reader.fill();
     }
     if (grown.length > 0) {
       this.#chat.changed(this);
@@ -179,29 +196,11 @@ export class Conversation {
     }
   }
 
-  async loadOlder(limit = PageSize) {
-    const { timeline } = this;
-    if (this.older.loading || timeline.isComplete) {
-      return;
-    }
-    this.older = { loading: true, error: null };
-    this.#chat.changed(this);
-    try {
-      const before = timeline.first;
-      const page = await this.#chat.persist(() => this.#ask('history', { before, limit }));
-      this.older = { loading: false, error: null };
-      if (page.epoch !== timeline.epoch) {
-        this.restart(page.epoch, page.head);
-      } else if (before === timeline.first && !timeline.prepend(page.events, page)) {
-        this.restart(page.epoch, page.head);
-      }
-      // A message sent by an earlier page may be stored although the reply never arrived.
-      page.events.filter(({ sender }) => sender?.id === this.#chat.me.id)
-        .forEach(({ clientId }) => this.outbox.settle(clientId));
-    } catch (error) {
-      this.older = { loading: false, error };
-    }
-    this.#chat.changed(this);
+  async loadOlder(limit) {
+    const events = await this.#reader.loadOlder(limit);
+    // A message sent by an earlier page may be stored although the reply never arrived.
+    events.filter(({ sender }) => sender?.id === this.#chat.me.id)
+      .forEach(({ clientId }) => this.outbox.settle(clientId));
   }
 
   loadMembers() {
@@ -221,13 +220,14 @@ export class Conversation {
     return this.#chat.request(type, { conversation: this.id, ...members });
   }
 
-  #send({ clientId, text }) {
-    return this.#ask('send', { recipientType: this.kind, clientId, text });
+  #send({ clientId, text, replyTo }) {
+    return this.#ask('send', { recipientType: this.kind, clientId, text, ...(replyTo && { replyTo }) });
   }
 
   #noteEvent(event) {
     const { people, me } = this.#chat;
     people.note(event.sender, event.at);
+    this.parts.note(event);
     if (event.event === 'message') {
       this.#noteMessage(event, event.sender.id === me.id);
     } else if (event.event === 'member') {
@@ -264,35 +264,5 @@ export class Conversation {
     return timeline.events
       .slice(seq + 1 - timeline.first)
       .filter((event) => event.event === 'message' && event.sender.id !== me).length;
-  }
-
-  async #fill() {
-    if (this.#filling) {
-      return;
-    }
-    this.#filling = true;
-    try {
-      await delay(this.#chat.clock, GapMaxWaitMs);
-      while (this.timeline.hasGap) {
-        await this.#fillOnce();
-      }
-    } catch {
-      // The connection ended: the next subscription names the cursor, and so closes the gap.
-    } finally {
-      this.#filling = false;
-    }
-  }
-
-  async #fillOnce() {
-    const { timeline } = this;
-    const { last } = timeline;
-    const page = await this.#chat.persist(() => this.#ask('history', { after: timeline.last, limit: FillPageSize }));
-    if (page.epoch === timeline.epoch) {
-      page.events.forEach((event) => this.receive(event));
-    }
-    if (timeline.last === last) {
-      // Another epoch, or retention removed the events between: the run can't be continued.
-      this.restart(page.epoch, page.head);
-    }
   }
 }

@@ -31,3 +31,31 @@ export function actionsOn({ kind, own, deployment, theirs }) {
   const given = isAtLeast(rank, 'owner') ? Roles : ['member', 'reader'];
   return { roles: moderate ? given.filter((role) => role !== theirs) : [], moderate };
 }
+
+/**
+ * What may be offered to do to a message, as docs/permissions.md has it. The server decides: it knows who is muted and
+ * how long messages may be edited.
+ *
+ * @param {object} message as a reader sees it
+ * @param {object} who `kind`, `own` and `deployment` as for `actionsOn`; a role that isn't known counts as a member's
+ * @param {boolean} who.mine whether the person wrote the message
+ * @returns {Set<string>} of `react`, `reply`, `thread`, `edit`, `delete`, `pin`, `copy` and `versions`
+ */
+export function actionsOnMessage(message, { kind, own = 'member', deployment, mine }) {
+  const { deleted, edited, text, thread, replyTo } = message;
+  const isDirect = kind === 'direct';
+  const mayWrite = isAtLeast(own, 'member');
+  const mayModerate = !isDirect && isAtLeast(own, 'moderator');
+  const mayDelete = mine || mayModerate || (!isDirect && isAtLeast(deployment, 'admin'));
+  const allowed = {
+    react: !deleted && mayWrite,
+    reply: !deleted && mayWrite,
+    thread: Boolean(thread ?? replyTo) || (!deleted && mayWrite),
+    edit: !deleted && mine && mayWrite,
+    pin: !deleted && (isDirect ? mayWrite : mayModerate),
+    copy: !deleted && text !== '',
+    versions: mayModerate && Boolean(edited || deleted),
+    delete: !deleted && mayDelete,
+  };
+  return new Set(Object.keys(allowed).filter((action) => allowed[action]));
+}

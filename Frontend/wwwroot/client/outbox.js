@@ -35,7 +35,7 @@ export class Outbox {
 
   /**
    * @param {object} options
-   * @param {(entry: {clientId: string, text: string}) => Promise<{seq: number, at: string}>} options.send
+   * @param {(entry: {clientId: string, text: string, replyTo: number | null}) => Promise<{seq: number}>} options.send
    * @param {(seq: number) => boolean} options.isShown whether the timeline has come to `seq` already
    * @param {object} options.kept where messages outlive the page: `read`, `keep` and `drop`
    * @param {() => void} options.changed called after each change of an entry
@@ -56,8 +56,8 @@ export class Outbox {
     this.#paused = this.entries.length > 0;
   }
 
-  /** Takes a message in; gives false when this is an accidental second time. */
-  submit(text) {
+  /** Takes a message in, a reply to that of `replyTo`; gives false when this is an accidental second time. */
+  submit(text, replyTo = null) {
     const now = this.#clock.now();
     const since = now - this.#lastSubmit.at;
     if (since < DoubleSubmitMs || (since < SameTextMs && text === this.#lastSubmit.text)) {
@@ -65,7 +65,7 @@ export class Outbox {
     }
     this.#lastSubmit = { text, at: now };
     const entry = {
-      clientId: newId(), text, state: 'waiting', tries: 0, error: null, retryAt: null, seq: null,
+      clientId: newId(), text, replyTo, state: 'waiting', tries: 0, error: null, retryAt: null, seq: null,
       at: new Date(now).toISOString(), order: (this.entries.at(-1)?.order ?? 0) + 1,
     };
     this.entries.push(entry);

@@ -60,7 +60,12 @@ export class Timeline {
   }
 
   message(seq) {
-    return this.#annotations.apply(this.at(seq));
+    return this.asChanged(this.at(seq));
+  }
+
+  /** A message, of the run or not, as the events of the run leave it. */
+  asChanged(message) {
+    return this.#annotations.apply(message);
   }
 
   /**
@@ -113,6 +118,11 @@ export class Timeline {
       this.#annotations.add(event);
     }
     return true;
+  }
+
+  /** Takes in what an event that is not of the run says about messages that are. */
+  annotate(event) {
+    this.#annotations.add(event);
   }
 
   /** Lets the front of a long run go; it can be read again. */

@@ -17,15 +17,16 @@ export class Unfinished {
     this.#user = user;
   }
 
-  draftOf(conversation) {
-    return this.#storage.getItem(this.#draftKey(conversation)) ?? '';
+  /** What was begun in a conversation, or in a thread of it. */
+  draftOf(conversation, thread = null) {
+    return this.#storage.getItem(this.#draftKey(conversation, thread)) ?? '';
   }
 
-  keepDraft(conversation, text) {
+  keepDraft(conversation, text, thread = null) {
     if (text === '') {
-      this.#storage.removeItem(this.#draftKey(conversation));
+      this.#storage.removeItem(this.#draftKey(conversation, thread));
     } else {
-      this.#storage.setItem(this.#draftKey(conversation), text);
+      this.#storage.setItem(this.#draftKey(conversation, thread), text);
     }
   }
 
@@ -35,9 +36,9 @@ export class Unfinished {
     return {
       read: () => this.#keys(prefix).map((key) => this.#entry(key, prefix)).filter(Boolean)
         .sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1)),
-      keep: ({ clientId, text, at, order, state, error }) => {
+      keep: ({ clientId, text, replyTo, at, order, state, error }) => {
         const failed = state === 'failed' ? { code: error.code, message: error.message } : null;
-        this.#storage.setItem(prefix + clientId, JSON.stringify({ text, at, order, failed }));
+        this.#storage.setItem(prefix + clientId, JSON.stringify({ text, replyTo, at, order, failed }));
       },
       drop: (clientId) => this.#storage.removeItem(prefix + clientId),
     };
@@ -46,6 +47,7 @@ export class Unfinished {
   /** The person is no longer in the conversation. */
   forget(conversation) {
     this.keepDraft(conversation, '');
+    this.#remove(this.#draftKey(conversation, ''));
     this.#remove(`${UnsentPrefix}${this.#user}/${conversation}/`);
   }
 
@@ -55,8 +57,8 @@ export class Unfinished {
     this.#remove(`${UnsentPrefix}${this.#user}/`);
   }
 
-  #draftKey(conversation) {
-    return `${DraftPrefix}${this.#user}/${conversation}`;
+  #draftKey(conversation, thread) {
+    return `${DraftPrefix}${this.#user}/${conversation}${thread === null ? '' : `/${thread}`}`;
   }
 
   #keys(prefix) {
@@ -69,9 +71,9 @@ export class Unfinished {
 
   #entry(key, prefix) {
     try {
-      const { text, at, order, failed } = JSON.parse(this.#storage.getItem(key));
+      const { text, replyTo = null, at, order, failed } = JSON.parse(this.#storage.getItem(key));
       const error = failed && new ChatError(failed.code, failed.message);
-      return { clientId: key.slice(prefix.length), text, at, order, error };
+      return { clientId: key.slice(prefix.length), text, replyTo, at, order, error };
     } catch {
       return null;
     }

@@ -1,16 +1,20 @@
 import { phrase } from '../client/phrase.js';
-import { announce, byId, openDialog, showWords } from './dom.js';
+import { confirmation } from './dialog.js';
+import { announce, byId, element, openDialog, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 
 /** Blocks the other person of a direct conversation, or takes that back. */
 export class BlockDialog {
   #chat;
   #person = null;
+  #text = element('p');
+  #asking = confirmation({
+    id: 'block', heading: '', verb: 'Block', confirmed: () => this.#confirm(),
+  }, this.#text);
 
   constructor(chat) {
     this.#chat = chat;
     byId('block').addEventListener('click', () => this.#open());
-    byId('block-confirm').addEventListener('click', () => this.#confirm());
   }
 
   /** Another conversation is open now, with `peer` if it is a direct one and it is known with whom. */
@@ -27,29 +31,31 @@ export class BlockDialog {
   }
 
   #open() {
+    const { dialog, heading, confirm, problem } = this.#asking;
     const name = this.#chat.people.nameOf(this.#person.id);
-    showWords(byId('block-heading'), this.#isBlocked ? phrase`Unblock ${name}?` : phrase`Block ${name}?`);
-    byId('block-text').textContent = this.#isBlocked
+    showWords(heading, this.#isBlocked ? phrase`Unblock ${name}?` : phrase`Block ${name}?`);
+    this.#text.textContent = this.#isBlocked
       ? 'They can message you again.'
       : 'They can no longer message or invite you. You\'ll still see each other in conversations you share.';
-    byId('block-confirm').textContent = this.#isBlocked ? 'Unblock' : 'Block';
-    showSentence(byId('block-problem'), null);
-    openDialog(byId('block-dialog'));
+    confirm.textContent = this.#isBlocked ? 'Unblock' : 'Block';
+    showSentence(problem, null);
+    openDialog(dialog);
   }
 
   async #confirm() {
+    const { dialog, confirm, problem } = this.#asking;
     const { id } = this.#person;
     const on = !this.#isBlocked;
-    byId('block-confirm').disabled = true;
+    confirm.disabled = true;
     try {
       await this.#chat.blocks.set(id, on);
-      byId('block-dialog').close();
+      dialog.close();
       const name = this.#chat.people.nameOf(id);
       announce(on ? phrase`${name} is blocked.` : phrase`${name} is no longer blocked.`);
     } catch (error) {
-      showError(byId('block-problem'), error);
+      showError(problem, error);
     } finally {
-      byId('block-confirm').disabled = false;
+      confirm.disabled = false;
     }
   }
 }

@@ -147,8 +147,8 @@ function previewOf({ last, typists, isDirect, timeline }, me, people) {
   if (last === null || (last.event !== undefined && last.event !== 'message')) {
     return '';
   }
-  const message = timeline.at(last.seq) === undefined ? last : timeline.message(last.seq);
-  const text = message.deleted ? 'Message removed' : String(message.text ?? '').slice(0, 200);
+  const message = timeline.asChanged(last);
+  const text = message.deleted ? 'Message deleted' : String(message.text ?? '').slice(0, 200);
   const words = new Phrase([text]);
   if (last.sender?.id === me.id) {
     return phrase`You: ${words}`;

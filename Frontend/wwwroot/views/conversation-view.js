@@ -3,36 +3,56 @@ import { guarded } from '../client/report.js';
 import { conversationAvatar } from './avatar.js';
 import { BlockDialog } from './block-dialog.js';
 import { Composer } from './composer.js';
-import { alone, announce, byId, coalesced, openDialog, reconcile, showWords } from './dom.js';
+import { alone, announce, byId, coalesced, reconcile, showWords } from './dom.js';
+import { LeaveDialog } from './leave-dialog.js';
 import { MembersPanel } from './members-panel.js';
+import { MessageActions } from './message-actions.js';
 import { MessageList } from './message-list.js';
-import { showError, showSentence } from './problem.js';
+import { PinsDialog } from './pins-dialog.js';
+import { ThreadPanel } from './thread-panel.js';
 import { agoInWords, peopleInWords, plural } from './words.js';
 
 /** A message is read out up to this length; the rest is there to be read. */
 const AnnouncedMax = 300;
 
-/** The open conversation: header, messages, composer, members. */
+/** The open conversation: header, messages, composer, members, thread, pinned messages. */
 export class ConversationView {
   #chat;
   #conversation = null;
+  #actions;
   #messages;
   #composer;
   #members;
+  #thread;
+  #pins;
   #block;
+  #leave;
   #redraw = coalesced(() => this.#draw());
 
   constructor(chat, { storage, left, openedDirect, browse, create, invite }) {
     this.#chat = chat;
-    this.#messages = new MessageList(chat);
-    this.#composer = new Composer(chat, { sent: () => this.#messages.sent() });
-    this.#members = new MembersPanel(chat, { storage, openedDirect });
+    this.#actions = new MessageActions(chat, {
+      openThread: (root) => this.#openThread(root),
+      show: (seq) => this.#messages.show(seq),
+      redraw: this.#redraw,
+    });
+    this.#messages = new MessageList(chat, this.#actions, {
+      reply: (message) => this.#composer.replyTo(message),
+    });
+    this.#composer = new Composer(chat, {
+      name: 'composer', label: 'Message', placeholder: 'Write a message', sent: () => this.#messages.sent(),
+      editLast: () => this.#actions.editLast(this.#messages.rows, this.#messages.messages),
+    });
+    byId('typing').after(this.#composer.form);
+    this.#members = new MembersPanel(chat, { storage, openedDirect, opened: () => this.#thread.close() });
+    this.#thread = new ThreadPanel(chat, this.#actions, { closed: (root) => this.#threadClosed(root) });
+    this.#pins = new PinsDialog(this.#actions, { show: (seq) => this.#messages.show(seq) });
     this.#block = new BlockDialog(chat);
+    this.#leave = new LeaveDialog(chat, { left });
     chat.on('conversation', (changed) => changed === this.#conversation && this.#redraw());
     chat.on('people', this.#redraw);
     chat.on('arrival', (conversation, event) => this.#arrived(conversation, event));
-    byId('leave').addEventListener('click', () => this.#askToLeave());
-    byId('leave-confirm').addEventListener('click', () => this.#leave(left));
+    byId('leave').addEventListener('click', () => this.#leave.open(this.#conversation));
     byId('workspace-browse').addEventListener('click', () => browse(this.#conversation));
     byId('workspace-create').addEventListener('click', () => create(this.#conversation));
     byId('workspace-invite').addEventListener('click', () => invite(this.#conversation));
@@ -49,6 +69,9 @@ export class ConversationView {
     this.#conversation = conversation;
     byId('nothing-open').hidden = true;
     byId('open-conversation').hidden = false;
+    this.#actions.open(conversation);
+    this.#thread.close();
+    this.#pins.open(conversation);
     this.#composer.open(conversation);
     this.#messages.open(conversation);
     this.#members.open(conversation);
@@ -70,6 +93,7 @@ export class ConversationView {
     this.#conversation = null;
     this.#composer.close();
     this.#messages.close();
+    this.#thread.close();
     this.#members.close();
     byId('open-conversation').hidden = true;
     byId('nothing-open').hidden = false;
@@ -78,8 +102,9 @@ export class ConversationView {
   /** A fault in one part leaves the others working. */
   #draw() {
     if (this.#conversation !== null) {
-      for (const draw of [() => this.#drawFrame(), () => this.#messages.draw(), () => this.#members.draw()]) {
-        guarded(draw)();
+      guarded(() => this.#drawFrame())();
+      for (const part of [this.#messages, this.#thread, this.#pins, this.#members]) {
+        guarded(() => part.draw())();
       }
     }
   }
@@ -98,7 +123,8 @@ export class ConversationView {
   /** A workspace has buttons instead of a composer; the server decides who may use them. */
   #drawActions({ isWorkspace, members }) {
     const role = members?.get(this.#chat.me.id)?.role;
-    byId('composer').hidden = isWorkspace;
+    this.#composer.form.hidden = isWorkspace;
+    byId('pins-toggle').hidden = isWorkspace;
     byId('workspace-actions').hidden = !isWorkspace;
     byId('workspace-create').hidden = role === 'reader';
     byId('workspace-invite').hidden = role !== 'owner' && role !== 'moderator';
@@ -149,28 +175,14 @@ export class ConversationView {
     }
   }
 
-  #askToLeave() {
-    const { kind, name, isWorkspace } = this.#conversation;
-    const again = kind === 'channel'
-      ? phrase`You can rejoin “${name}” at any time.`
-      : phrase`Someone has to add you before you can rejoin “${name}”.`;
-    showWords(byId('leave-text'), isWorkspace ? phrase`You'll also leave all its channels. ${again}` : again);
-    showSentence(byId('leave-problem'), null);
-    openDialog(byId('leave-dialog'));
+  #openThread(root) {
+    this.#members.giveWay(true);
+    this.#thread.open(this.#conversation, root);
   }
 
-  async #leave(left) {
-    const { id } = this.#conversation;
-    byId('leave-confirm').disabled = true;
-    try {
-      await this.#chat.leave(id);
-      byId('leave-dialog').close();
-      left();
-    } catch (error) {
-      showError(byId('leave-problem'), error);
-    } finally {
-      byId('leave-confirm').disabled = false;
-    }
+  #threadClosed(root) {
+    this.#members.giveWay(false);
+    this.#messages.rows.focus(root ?? null);
   }
 }
 

@@ -91,7 +91,9 @@ export const presented = (items, keyOf, present) => items.map((item) => {
  */
 export function reconcile(parent, rows) {
   const known = new Map([...parent.children].map((child) => [child.rowKey, child]));
-  const focusedKey = [...known.values()].find((child) => child.contains(document.activeElement))?.rowKey;
+  const focused = document.activeElement;
+  const focusedKey = [...known.values()].find((child) => child.contains(focused))?.rowKey;
+  const focusedPart = focused?.dataset.part;
   let place = parent.firstElementChild;
   for (const { key, version, make, update } of rows) {
     const old = known.get(key);
@@ -111,13 +113,20 @@ export function reconcile(parent, rows) {
       place = old === place ? place.nextElementSibling : place;
       old.remove();
       if (key === focusedKey) {
-        (made.matches('button, [tabindex]') ? made : made.querySelector('button, [tabindex]'))?.focus();
+        focusIn(made, focusedPart);
       }
     }
   }
   for (const gone of known.values()) {
     gone.remove();
   }
+}
+
+/** The part that had the focus has it again; if it is gone, its row has. */
+function focusIn(row, part) {
+  const again = part === undefined ? null : row.querySelector(`[data-part="${CSS.escape(part)}"]`);
+  const otherwise = row.matches('button, [tabindex]') ? row : row.querySelector('button, [tabindex]');
+  (again ?? otherwise)?.focus({ preventScroll: true });
 }
 
 function makeOrReport(make, parent) {

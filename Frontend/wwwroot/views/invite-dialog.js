@@ -1,6 +1,7 @@
 import { phrase } from '../client/phrase.js';
 import { inviteHash } from '../client/workspaces.js';
-import { byId, openDialog, showWords } from './dom.js';
+import { dialog, problemPlace } from './dialog.js';
+import { element, openDialog, showWords } from './dom.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords, plural } from './words.js';
 
@@ -9,46 +10,50 @@ export class InviteDialog {
   #chat;
   #joined;
   #invite = null;
-  #dialog = byId('invite-dialog');
-  #join = byId('invite-join');
+  #text = element('p', { role: 'status' });
+  #link = element('input', { id: 'invite-link', type: 'text', 'aria-label': 'Link', readonly: true, hidden: true });
+  #problem = problemPlace('invite');
+  #join = element('button', {
+    id: 'invite-join', type: 'button', class: 'primary', hidden: true, onclick: () => this.#accept(),
+  }, 'Join');
+  #made = dialog({ id: 'invite', heading: '' }, this.#text, this.#link, this.#problem, this.#join);
 
   constructor(chat, { joined, declined }) {
     this.#chat = chat;
     this.#joined = joined;
-    this.#join.addEventListener('click', () => this.#accept());
-    this.#dialog.addEventListener('close', () => this.#invite !== null && declined());
+    this.#made.dialog.addEventListener('close', () => this.#invite !== null && declined());
   }
 
   /** Makes a link and shows it. */
   async make({ id, name }) {
     this.#show(phrase`Invite people to ${name}`, null);
-    byId('invite-text').textContent = '';
+    this.#text.textContent = '';
     try {
       const { invite, uses, expiresAt } = await this.#chat.act('invite-code', { conversation: id });
-      byId('invite-link').value = new URL(inviteHash(id, invite), location.href).href;
-      byId('invite-link').hidden = false;
-      byId('invite-link').select();
-      byId('invite-text').textContent = `Anyone with this link can join: ${plural(uses, 'person')
+      this.#link.value = new URL(inviteHash(id, invite), location.href).href;
+      this.#link.hidden = false;
+      this.#link.select();
+      this.#text.textContent = `Anyone with this link can join: ${plural(uses, 'person')
         .replace('persons', 'people')}, until ${momentInWords(expiresAt, Date.now())}.`;
     } catch (error) {
-      showError(byId('invite-problem'), error);
+      showError(this.#problem, error);
     }
   }
 
   /** Asks whether the person wants to join. */
   ask(invite) {
     this.#show('You\'re invited', invite);
-    byId('invite-text').textContent = 'Do you want to join? Members will see that you\'re here.';
+    this.#text.textContent = 'Do you want to join? Members will see that you\'re here.';
   }
 
   #show(heading, invite) {
     this.#invite = invite;
-    showWords(byId('invite-heading'), heading);
-    byId('invite-link').hidden = true;
+    showWords(this.#made.heading, heading);
+    this.#link.hidden = true;
     this.#join.hidden = invite === null;
-    showSentence(byId('invite-problem'), null);
-    if (!this.#dialog.open) {
-      openDialog(this.#dialog);
+    showSentence(this.#problem, null);
+    if (!this.#made.dialog.open) {
+      openDialog(this.#made.dialog);
     }
   }
 
@@ -58,10 +63,10 @@ export class InviteDialog {
     try {
       const conversation = await this.#chat.join(id, code);
       this.#invite = null;
-      this.#dialog.close();
+      this.#made.dialog.close();
       this.#joined(conversation);
     } catch (error) {
-      showError(byId('invite-problem'), error);
+      showError(this.#problem, error);
     } finally {
       this.#join.disabled = false;
     }

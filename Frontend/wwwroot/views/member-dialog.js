@@ -1,6 +1,7 @@
 import { MuteSeconds } from '../client/moderation.js';
 import { Phrase, phrase } from '../client/phrase.js';
-import { alone, announce, byId, element, openDialog, showWords } from './dom.js';
+import { dialog, problemPlace } from './dialog.js';
+import { alone, announce, element, openDialog, showWords } from './dom.js';
 import { onSubmit } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { roleInWords, spanInWords } from './words.js';
@@ -9,42 +10,50 @@ import { roleInWords, spanInWords } from './words.js';
 export class MemberDialog {
   #conversation;
   #person;
-  #dialog = byId('member-dialog');
+  #problem = problemPlace('member');
+  #role = element('select', { id: 'role-select', name: 'role' });
+  #mute = element('select', { id: 'mute-select', name: 'seconds' });
+  #muteForm = choiceForm('mute-form', 'Mute ', this.#mute, 'Apply');
+  #kick = endButton('kick');
+  #ban = endButton('ban');
+  #made;
 
   constructor() {
-    const problem = byId('member-problem');
+    const problem = this.#problem;
+    const roleForm = choiceForm('role-form', 'Role ', this.#role, 'Change role');
     const setRole = ({ role }) => this.#do('role', { role }, `now has the role ${roleInWords(role)}`);
-    onSubmit(byId('role-form'), { problem, work: setRole });
-    onSubmit(byId('mute-form'), { problem, work: ({ seconds }) => this.#mute(Number(seconds)) });
-    this.#onSecondPress('kick', 'remove', () => this.#do('kick', {}, 'was removed'));
-    this.#onSecondPress('ban', 'ban', () => this.#do('ban', { on: true }, 'was banned'));
+    onSubmit(roleForm, { problem, work: setRole });
+    onSubmit(this.#muteForm, { problem, work: ({ seconds }) => this.#setMute(Number(seconds)) });
+    this.#onSecondPress(this.#kick, 'remove', () => this.#do('kick', {}, 'was removed'));
+    this.#onSecondPress(this.#ban, 'ban', () => this.#do('ban', { on: true }, 'was banned'));
+    this.#made = dialog({ id: 'member', heading: '' }, problem, roleForm, this.#muteForm,
+      element('p', { class: 'hint' }, 'Removed people can come back like anyone else. Banned people can\'t.'),
+      element('div', { class: 'actions' }, this.#kick, this.#ban));
   }
 
   open(conversation, person, { roles }) {
     this.#conversation = conversation;
     this.#person = person;
-    showWords(byId('member-heading'), alone(person.name));
-    showSentence(byId('member-problem'), null);
-    byId('role-select').replaceChildren(...roles.map((role) => element('option', { value: role }, roleInWords(role))));
-    byId('mute-select').replaceChildren(...MuteSeconds.map((seconds) => element('option', { value: String(seconds) },
+    showWords(this.#made.heading, alone(person.name));
+    showSentence(this.#problem, null);
+    this.#role.replaceChildren(...roles.map((role) => element('option', { value: role }, roleInWords(role))));
+    this.#mute.replaceChildren(...MuteSeconds.map((seconds) => element('option', { value: String(seconds) },
       seconds === 0 ? 'Unmute' : `For ${spanInWords(seconds)}`)));
-    byId('mute-form').hidden = conversation.isWorkspace;
-    byId('kick').textContent = 'Remove';
-    byId('ban').textContent = 'Ban';
-    for (const id of ['kick', 'ban']) {
-      delete byId(id).dataset.pressed;
+    this.#muteForm.hidden = conversation.isWorkspace;
+    for (const [button, label] of [[this.#kick, 'Remove'], [this.#ban, 'Ban']]) {
+      button.textContent = label;
+      delete button.dataset.pressed;
     }
-    openDialog(this.#dialog);
+    openDialog(this.#made.dialog);
   }
 
-  #mute(seconds) {
+  #setMute(seconds) {
     const outcome = seconds === 0 ? 'can write again' : `is muted for ${spanInWords(seconds)}`;
     return this.#do('mute', { seconds }, outcome);
   }
 
   /** Ending a membership needs a second press, of a button that says what it does. */
-  #onSecondPress(id, verb, work) {
-    const button = byId(id);
+  #onSecondPress(button, verb, work) {
     button.addEventListener('click', async () => {
       if (!button.dataset.pressed) {
         button.dataset.pressed = 'true';
@@ -55,7 +64,7 @@ export class MemberDialog {
       try {
         await work();
       } catch (error) {
-        showError(byId('member-problem'), error);
+        showError(this.#problem, error);
       } finally {
         button.disabled = false;
       }
@@ -65,7 +74,12 @@ export class MemberDialog {
   async #do(type, members, outcome) {
     const { id, name } = this.#person;
     await this.#conversation.moderate(type, id, members);
-    this.#dialog.close();
+    this.#made.dialog.close();
     announce(phrase`${name} ${new Phrase([outcome])}.`);
   }
 }
+
+const endButton = (id) => element('button', { id, type: 'button', class: 'danger' });
+
+const choiceForm = (id, label, select, verb) => element('form', { id, class: 'choice' },
+  element('label', {}, label, select), element('button', { type: 'submit' }, verb));

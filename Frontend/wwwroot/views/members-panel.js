@@ -19,13 +19,17 @@ export class MembersPanel {
   #chat;
   #conversation = null;
   #openedDirect;
+  #opened;
+  #givesWay = false;
   #storage;
   #dialog = new MemberDialog();
   #panel = byId('members');
   #toggle = byId('members-toggle');
 
-  constructor(chat, { storage, openedDirect }) {
+  /** @param {() => void} opened called when the person opens the panel */
+  constructor(chat, { storage, openedDirect, opened }) {
     this.#chat = chat;
+    this.#opened = opened;
     this.#storage = storage;
     this.#openedDirect = openedDirect;
     // Beside the conversation the panel may stay; on a window that became narrow it would lie over everything.
@@ -38,6 +42,7 @@ export class MembersPanel {
 
   open(conversation) {
     this.#conversation = conversation;
+    this.#givesWay = false;
     showSentence(byId('members-problem'), null);
     this.#toggle.hidden = conversation.isDirect;
     this.#showAsWanted();
@@ -47,6 +52,12 @@ export class MembersPanel {
   close() {
     this.#conversation = null;
     this.#show(false, false);
+  }
+
+  /** Makes room for another panel, or comes back after it. */
+  giveWay(on) {
+    this.#givesWay = on;
+    this.#showAsWanted();
   }
 
   draw() {
@@ -175,7 +186,7 @@ export class MembersPanel {
   }
 
   #showAsWanted() {
-    const wanted = this.#storage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches;
+    const wanted = this.#storage.getItem(PreferenceKey) !== 'hidden' && WideEnough.matches && !this.#givesWay;
     this.#show(wanted && !this.#conversation.isDirect, false);
   }
 
@@ -186,6 +197,8 @@ export class MembersPanel {
       this.#storage.setItem(PreferenceKey, on ? 'shown' : 'hidden');
     }
     if (byHand && on) {
+      this.#givesWay = false;
+      this.#opened();
       byId('members-close').focus();
     }
     this.draw();

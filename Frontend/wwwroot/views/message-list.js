@@ -1,8 +1,9 @@
-import { PageSize } from '../client/conversation.js';
+import { PageSize } from '../client/log-reader.js';
 import { guarded } from '../client/report.js';
-import { byId, presented, reconcile } from './dom.js';
-import { presentRow } from './message-row.js';
+import { byId } from './dom.js';
 import { messageRows } from './message-rows.js';
+import { showError, showSentence } from './problem.js';
+import { RowList } from './row-list.js';
 import { errorSentence, plural } from './words.js';
 
 const SecondMs = 1_000;
@@ -16,7 +17,10 @@ const UnreadPageMax = 200;
 const EventsMax = 600;
 const EventsKept = 300;
 
-/** The messages of the open conversation: draws them, keeps the scroll position, and reports what has been read. */
+/**
+ * The messages of the open conversation, at its end or around an earlier one: draws them, keeps the scroll position,
+ * and reports what has been read.
+ */
 export class MessageList {
   #chat;
   #conversation = null;
@@ -25,25 +29,46 @@ export class MessageList {
   #placed = false;
   #arrived = 0;
   #timer = null;
+  /** The seq of a message to scroll to, once it is drawn. */
+  #wanted = null;
   #scroller = byId('messages');
-  #rows = byId('message-rows');
+  #rows;
 
-  constructor(chat) {
+  /**
+   * @param {import('./message-actions.js').MessageActions} actions
+   * @param {(message: object) => void} options.reply begins a reply
+   */
+  constructor(chat, actions, { reply }) {
     this.#chat = chat;
+    this.#rows = new RowList(byId('message-rows'), actions, { reply });
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#keepEnd()).observe(this.#scroller);
     byId('jump').addEventListener('click', () => this.toEnd());
-    byId('older-retry').addEventListener('click', () => this.#conversation?.loadOlder());
+    byId('older-retry').addEventListener('click', () => this.#shown?.loadOlder());
+  }
+
+  get rows() {
+    return this.#rows;
+  }
+
+  /** The messages that are drawn, from top to bottom. */
+  get messages() {
+    const { timeline } = this.#shown;
+    return timeline.events.filter(({ event }) => event === 'message')
+      .map(({ seq }) => this.#over(timeline.message(seq)));
   }
 
   open(conversation) {
     const { unread, read } = conversation.reading;
+    this.#conversation?.parts.closeExcerpt();
     this.#conversation = conversation;
     this.#unreadAfter = unread > 0 ? read : null;
     this.#atEnd = true;
     this.#placed = false;
     this.#arrived = 0;
-    this.#rows.replaceChildren();
+    this.#wanted = null;
+    this.#rows.clear();
+    showSentence(byId('messages-problem'), null);
     if (conversation.timeline.events.length === 0) {
       conversation.loadOlder(Math.min(UnreadPageMax, Math.max(PageSize, unread + 10)));
     }
@@ -51,8 +76,29 @@ export class MessageList {
   }
 
   close() {
+    this.#conversation?.parts.closeExcerpt();
     this.#conversation = null;
-    this.#rows.replaceChildren();
+    this.#rows.clear();
+  }
+
+  /** Scrolls to a message, and reads what stands around it if need be. */
+  async show(seq) {
+    const conversation = this.#conversation;
+    showSentence(byId('messages-problem'), null);
+    try {
+      if (!await conversation.parts.showAround(seq)) {
+        showSentence(byId('messages-problem'), 'This message is no longer kept.');
+        return;
+      }
+    } catch (error) {
+      showError(byId('messages-problem'), error);
+      return;
+    }
+    if (conversation === this.#conversation) {
+      this.#wanted = seq;
+      this.#atEnd = false;
+      this.draw();
+    }
   }
 
   /** Somebody else's message arrived in the open conversation; a person who isn't looking gets a divider. */
@@ -71,6 +117,11 @@ export class MessageList {
   }
 
   toEnd() {
+    if (!this.#isLive) {
+      this.#conversation.parts.closeExcerpt();
+      this.#atEnd = true;
+      this.draw();
+    }
     this.#atEnd = true;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#scrolled();
@@ -81,23 +132,36 @@ export class MessageList {
     if (conversation === null) {
       return;
     }
-    const { timeline, outbox, older } = conversation;
-    if (this.#atEnd && this.#placed && timeline.events.length > EventsMax) {
+    const { outbox } = conversation;
+    const { timeline, older } = this.#shown;
+    const isLive = this.#isLive;
+    if (isLive && this.#atEnd && this.#placed && timeline.events.length > EventsMax) {
       timeline.trim(EventsKept);
     }
     const anchor = this.#anchor();
-    const context = { conversation, people: this.#chat.people, now: Date.now() };
+    const { people, me, limits } = this.#chat;
     const rows = messageRows({
-      timeline, entries: outbox.entries, me: this.#chat.me, unreadAfter: this.#unreadAfter,
-      withNotices: !conversation.isDirect,
+      timeline, entries: outbox.entries, me, unreadAfter: this.#unreadAfter, withNotices: !conversation.isDirect,
+      isLive, over: this.#over,
     });
-    reconcile(this.#rows, presented(rows, ({ key }) => key, (row) => presentRow(row, context)));
+    this.#rows.draw(rows, { conversation, people, me, now: Date.now(), textChars: limits.textChars });
     this.#drawOlder(timeline, older);
     this.#keepPlace(anchor);
     this.#noteRead();
     this.#fetchAhead();
     this.#countDown(outbox.entries);
   }
+
+  /** The excerpt around an earlier message, if one is shown, or else the end of the conversation. */
+  get #shown() {
+    return this.#conversation?.parts.excerpt ?? this.#conversation;
+  }
+
+  get #isLive() {
+    return this.#shown === this.#conversation;
+  }
+
+  #over = (message) => this.#conversation.changes.over(message);
 
   /** Updates countdowns in messages every second. */
   #countDown(entries) {
@@ -115,7 +179,7 @@ export class MessageList {
   /** The first row in view and where it is, to find the same place after the rows have changed. */
   #anchor() {
     const top = this.#scroller.getBoundingClientRect().top;
-    for (const row of this.#rows.children) {
+    for (const row of this.#rows.element.children) {
       const { bottom, top: rowTop } = row.getBoundingClientRect();
       if (bottom > top && row.dataset.seq !== undefined) {
         return { seq: row.dataset.seq, offset: rowTop - top };
@@ -126,7 +190,9 @@ export class MessageList {
 
   #keepPlace(anchor) {
     const { loading } = this.#conversation.older;
-    if (!this.#placed && !loading && this.#rows.childElementCount > 0) {
+    if (this.#wanted !== null) {
+      this.#scrollTo(this.#wanted);
+    } else if (!this.#placed && !loading && this.#rows.element.childElementCount > 0) {
       this.#placed = true;
       const divider = byId('unread-divider');
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
@@ -138,12 +204,27 @@ export class MessageList {
     } else if (this.#atEnd) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else if (anchor !== null) {
-      const row = this.#rows.querySelector(`[data-seq="${CSS.escape(anchor.seq)}"]`);
+      const row = this.#rows.row(anchor.seq);
       if (row !== null) {
         const offset = row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
         this.#scroller.scrollTop += offset - anchor.offset;
       }
     }
+  }
+
+  /** Scrolls to a row, and marks it for the eye and for the keyboard. */
+  #scrollTo(seq) {
+    const row = this.#rows.row(seq);
+    this.#wanted = null;
+    this.#rows.element.querySelector('.found')?.classList.remove('found');
+    if (row !== null) {
+      const offset = row.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top;
+      this.#placed = true;
+      this.#scroller.scrollTop += offset - this.#scroller.clientHeight / 3;
+      row.classList.add('found');
+      this.#rows.focus(seq);
+    }
+    this.#scrolled();
   }
 
   #keepEnd() {
@@ -154,17 +235,21 @@ export class MessageList {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < AtEndPixels;
+    const below = scrollHeight - scrollTop - clientHeight;
+    this.#atEnd = this.#isLive && below < AtEndPixels;
     this.#arrived = this.#atEnd ? 0 : this.#arrived;
     this.#drawJump();
     this.#noteRead();
     this.#fetchAhead();
+    if (!this.#isLive && below < AheadPixels) {
+      this.#conversation.parts.loadNewer();
+    }
   }
 
   #fetchAhead() {
-    const { timeline, older } = this.#conversation ?? {};
+    const { timeline, older } = this.#shown ?? {};
     if (this.#scroller.scrollTop < AheadPixels && timeline && !timeline.isComplete && older.error === null) {
-      this.#conversation.loadOlder();
+      this.#shown.loadOlder();
     }
   }
 
@@ -173,14 +258,14 @@ export class MessageList {
   }
 
   #noteRead() {
-    if (this.#conversation !== null && this.#placed && this.#isSeen) {
+    if (this.#conversation !== null && this.#isLive && this.#placed && this.#isSeen) {
       this.#conversation.readTo(this.#atEnd ? this.#conversation.timeline.last : this.#lastSeqInView());
     }
   }
 
   #lastSeqInView() {
     const { bottom } = this.#scroller.getBoundingClientRect();
-    for (let row = this.#rows.lastElementChild; row !== null; row = row.previousElementSibling) {
+    for (let row = this.#rows.element.lastElementChild; row !== null; row = row.previousElementSibling) {
       if (row.dataset.seq !== undefined && row.getBoundingClientRect().bottom <= bottom + 4) {
         return Number(row.dataset.seq);
       }

@@ -13,8 +13,12 @@ const TogetherMs = 5 * 60_000;
  * @param {object} view.me
  * @param {number | null} view.unreadAfter the last seq that was read when the conversation was opened
  * @param {boolean} view.withNotices in a direct conversation nobody comes or goes
+ * @param {boolean} view.isLive whether the timeline is the end of the log
+ * @param {(message: object) => object} view.over gives a message as it will be, after changes that are on their way
  */
-export function messageRows({ timeline, entries, me, unreadAfter, withNotices = true }) {
+export function messageRows({
+  timeline, entries, me, unreadAfter, withNotices = true, isLive = true, over = (message) => message,
+}) {
   const rows = [];
   const place = { day: null, previous: null, divided: unreadAfter === null };
   let lastOwn = null;
@@ -22,7 +26,7 @@ export function messageRows({ timeline, entries, me, unreadAfter, withNotices = 
     const mine = event.sender?.id === me.id;
     if (event.event === 'message') {
       openPlace(rows, place, event, unreadAfter, mine);
-      const message = timeline.message(event.seq);
+      const message = over(timeline.message(event.seq));
       rows.push({ kind: 'message', key: `m${event.seq}`, message, mine, start: startsGroup(place.previous, event) });
       place.previous = event;
       lastOwn = mine ? event.seq : null;
@@ -32,20 +36,48 @@ export function messageRows({ timeline, entries, me, unreadAfter, withNotices = 
       place.previous = null;
     }
   }
-  for (const entry of entries) {
+  for (const entry of isLive ? entries : []) {
     const event = { sender: me, at: entry.at };
     openPlace(rows, place, event, unreadAfter, true);
-    const message = { ...event, text: entry.text, clientId: entry.clientId, seq: null, reactions: [] };
-    rows.push({
-      kind: 'message', key: `c${entry.clientId}`, message, mine: true, entry, start: startsGroup(place.previous, event),
-    });
+    rows.push(unsentRow(entry, event, place.previous));
     place.previous = event;
     lastOwn = null;
   }
-  if (lastOwn !== null) {
+  if (isLive && lastOwn !== null) {
     rows.push({ kind: 'receipt', key: 'receipt', seq: lastOwn });
   }
   return rows;
+}
+
+/** What a thread shows: the message, how many replies it has, and the replies. */
+export function threadRows({ thread, entries, me, over }) {
+  const rows = [];
+  let previous = null;
+  for (const message of thread.messages.map(over)) {
+    const isRoot = message.seq === thread.root;
+    rows.push({
+      kind: 'message', key: `m${message.seq}`, message, mine: message.sender.id === me.id,
+      start: startsGroup(previous, message),
+    });
+    if (isRoot && message.thread) {
+      rows.push({ kind: 'replies', key: 'replies', count: message.thread.replies });
+    }
+    previous = isRoot ? null : message;
+  }
+  for (const entry of entries.filter(({ replyTo }) => replyTo === thread.root)) {
+    const event = { sender: me, at: entry.at };
+    rows.push(unsentRow(entry, event, previous));
+    previous = event;
+  }
+  return rows;
+}
+
+function unsentRow(entry, event, previous) {
+  const { text, clientId, replyTo = null } = entry;
+  const message = { ...event, text, clientId, replyTo, seq: null, reactions: [] };
+  return {
+    kind: 'message', key: `c${clientId}`, message, mine: true, entry, start: startsGroup(previous, event),
+  };
 }
 
 function openPlace(rows, place, event, unreadAfter, mine) {

@@ -14,6 +14,18 @@ export function showSentence(place, sentence) {
   place.hidden = !sentence;
 }
 
+/** Shows the error of something that is drawn again and again, or that there is none. It is announced once. */
+export function showOutcome(place, error) {
+  if (place.shownError !== error) {
+    place.shownError = error;
+    if (error === null) {
+      showSentence(place, null);
+    } else {
+      showError(place, error);
+    }
+  }
+}
+
 /**
  * Shows what an error means. A limit counts down to when one may try again; a screen reader hears its beginning and
  * its end only.

@@ -84,6 +84,19 @@ export function spanInWords(seconds) {
 
 export const plural = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+export const repliesInWords = (count) => (count === 1 ? '1 reply' : `${count} replies`);
+
+const ExcerptMax = 120;
+
+/** The beginning of a message, on one line. */
+export function excerptOf({ text, deleted, attachments = [] }) {
+  const line = String(text ?? '').replace(/\s+/gu, ' ');
+  const characters = [...line];
+  return deleted ? 'Message deleted'
+    : line === '' ? plural(attachments.length, 'attachment')
+      : characters.length > ExcerptMax ? `${characters.slice(0, ExcerptMax).join('')}…` : line;
+}
+
 /** `Ann`, `Ann and Bo`, `Ann, Bo and 3 others`. */
 export function peopleInWords(names, shown = 2) {
   if (names.length <= shown) {

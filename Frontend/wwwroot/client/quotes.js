@@ -1,0 +1,85 @@
+import { Annotations } from './annotations.js';
+
+/** So many originals are kept; the one longest known makes room. */
+const KnownMax = 200;
+
+/** The originals of replies that lie outside of the timeline, read one after another as they are asked for. */
+export class Quotes {
+  #read;
+  #changed;
+  #known = new Map();
+  #wanted = [];
+  /** Those that the end of the connection kept from being read. */
+  #interrupted = [];
+  #reading = false;
+  #annotations = new Annotations();
+
+  /** @param {(members: object) => Promise<object>} options.read asks for a page of history until it comes */
+  constructor({ read, changed }) {
+    this.#read = read;
+    this.#changed = changed;
+  }
+
+  /** The message; null if there is none, undefined while it is being read. */
+  get(seq) {
+    if (!this.#known.has(seq)) {
+      this.#known.set(seq, undefined);
+      this.#wanted.push(seq);
+      this.#readWanted();
+    }
+    const event = this.#known.get(seq);
+    return event ? this.#annotations.apply(event) : event;
+  }
+
+  /** Takes in a live event. */
+  note(event) {
+    if (this.#known.has(event.target)) {
+      this.#annotations.add(event);
+    }
+  }
+
+  /** The connection is back. */
+  resume() {
+    this.#wanted.push(...this.#interrupted.splice(0));
+    this.#readWanted();
+  }
+
+  clear() {
+    this.#known.clear();
+    this.#wanted = [];
+    this.#interrupted = [];
+    this.#annotations.clear();
+  }
+
+  async #readWanted() {
+    if (this.#reading) {
+      return;
+    }
+    this.#reading = true;
+    for (let seq = this.#wanted.pop(); seq !== undefined; seq = this.#wanted.pop()) {
+      await this.#readOne(seq);
+    }
+    this.#reading = false;
+  }
+
+  async #readOne(seq) {
+    try {
+      const { events } = await this.#read({ around: seq, limit: 1 });
+      const found = events.find((event) => event.seq === seq && event.event === 'message');
+      this.#known.set(seq, found ?? null);
+    } catch (error) {
+      if (error.isConnection) {
+        this.#interrupted.push(seq);
+        return;
+      }
+      this.#known.set(seq, null);
+    }
+    for (const [oldest] of this.#known) {
+      if (this.#known.size <= KnownMax) {
+        break;
+      }
+      this.#known.delete(oldest);
+    }
+    this.#changed();
+  }
+}
