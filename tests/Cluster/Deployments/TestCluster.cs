@@ -6,7 +6,7 @@ namespace OrleansChat.Tests.Cluster.Deployments;
 /// <summary>Starts clusters for tests.</summary>
 internal static class TestCluster
 {
-    private const int OutputLines = 60;
+    private const int OutputLines = 400;
 
     /// <summary>Starts one whose PostgreSQL may be killed. Its last words are shown when the test fails.</summary>
     public static async Task<ChatCluster> Start(

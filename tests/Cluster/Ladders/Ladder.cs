@@ -53,7 +53,7 @@ internal sealed class Ladder : IAsyncDisposable
     public async Task<IReadOnlyDictionary<string, int>> Step(string harm, Func<Task> act)
     {
         var noticed = await _meter.Measure(act);
-        noticed.Standing.ShouldBeEmpty($"{harm}: readers see all conversations go on.");
+        noticed.Standing.ShouldBeEmpty($"{harm}: readers see all conversations go on. {noticed}");
         noticed.Answer.ShouldBeLessThan(AnswerMax, $"{harm}: a request waited longer than calls to grains may take.");
         await Print($"{harm,-30} {noticed}");
         return noticed.Errors;

@@ -43,10 +43,13 @@ public sealed class LoadMeter(SteadyLoad load)
 
     /// <summary>Waits until each reader saw each conversation go on.</summary>
     /// <param name="enough">Ends the wait.</param>
-    /// <returns>The conversations that some reader did not see go on.</returns>
+    /// <returns>The conversations that some reader did not see go on, and who did not.</returns>
     public async Task<IReadOnlyList<string>> GoOn(CancellationToken enough = default)
     {
-        var goals = Places().Select(place => (Place: place, Goal: place.Cursor + EventsAfter)).ToList();
+        var goals = load.Readers
+            .SelectMany(reader => reader.Places.Values.Select(place => (Reader: reader, Place: place)))
+            .Select(one => (one.Reader, one.Place, Goal: one.Place.Cursor + EventsAfter))
+            .ToList();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(enough);
         limit.CancelAfter(MaxWait);
         using var period = new PeriodicTimer(PollPeriod);
@@ -64,7 +67,9 @@ public sealed class LoadMeter(SteadyLoad load)
 
         return
         [
-            .. goals.Where(goal => goal.Place.Cursor < goal.Goal).Select(goal => goal.Place.Conversation).Distinct(),
+            .. goals
+                .Where(goal => goal.Place.Cursor < goal.Goal)
+                .Select(goal => $"{goal.Place} of {goal.Goal} for {goal.Reader}"),
         ];
     }
 

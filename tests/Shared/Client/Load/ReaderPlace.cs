@@ -52,6 +52,8 @@ public sealed class ReaderPlace(string conversation, Ledger ledger)
         }
     }
 
+    public override string ToString() => $"{Conversation} at {Cursor}";
+
     /// <summary>The longest time without an event since the last call; starts over.</summary>
     public TimeSpan TakeLongestPause()
     {

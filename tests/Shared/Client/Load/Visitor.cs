@@ -17,6 +17,7 @@ public abstract class Visitor(
     private readonly CancellationTokenSource _left = new();
     private Task _visiting = Task.CompletedTask;
     private int _next = Math.Abs(seed);
+    private Uri? _server;
     private long? _lostAt;
     private long? _returnAt;
 
@@ -38,6 +39,9 @@ public abstract class Visitor(
 
     /// <summary>Ends when the visitor is thrown away.</summary>
     protected CancellationToken Left => _left.Token;
+
+    public override string ToString() =>
+        $"{account.User.Id}, {(Connection is { Closed.IsCompleted: false } ? "connected" : "not connected")} to {_server}";
 
     public void Begin() => _visiting = Visit();
 
@@ -125,7 +129,8 @@ public abstract class Visitor(
             throw new IOException("No server is open.");
         }
 
-        var connection = await ChatConnection.Open(open[_next++ % open.Count], cancellationToken: Left);
+        _server = open[_next++ % open.Count];
+        var connection = await ChatConnection.Open(_server, cancellationToken: Left);
         if (shape.ReturnsLikeTheWebClient)
         {
             connection.Tap = NoteGoodbye;

@@ -177,7 +177,6 @@ public sealed partial class ChatServer : IAsyncDisposable
 
         var start = new ProcessStartInfo(command[0], command.Skip(1));
         start.Environment.TryAdd("DOTNET_GCgen0size", "0x1000000"); // As ./chat run does.
-        start.Environment.TryAdd("DOTNET_TC_QuickJit", "1"); // Most servers of tests live for seconds only.
         Add("--port", "Server__Port", $"{_port}");
         Add("--data", "Server__Data", Data);
         Add("--database", "ConnectionStrings__Chat", _options.Database);
