@@ -82,7 +82,11 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         var text = "Hello again";
         await bob.Ask("send", new
         {
-            conversation, recipientType = "channel", clientId = "b1", text, replyTo = target,
+            conversation,
+            recipientType = "channel",
+            clientId = "b1",
+            text,
+            replyTo = target,
         });
         await ann.Ask("edit", new { conversation, target, clientId = "c5", text });
         await bob.Hear("edit");
