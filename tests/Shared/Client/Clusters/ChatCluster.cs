@@ -178,6 +178,9 @@ public sealed class ChatCluster : IAsyncDisposable
     private ChatServerOptions Options(int number, NodeRole role, Dictionary<string, string> settings)
     {
         settings["TMPDIR"] = Temporary.FullName;
+
+        // A load keeps the tokens that it began with, however long it lasts.
+        settings["Sessions__AccessTokenLifetime"] = "1.00:00:00";
         return new ChatServerOptions
         {
             Program = Program,
