@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Reading;
 
 namespace OrleansChat;
 
@@ -48,6 +49,11 @@ public static class Words
         (MemberChange.Left, "left"),
         (MemberChange.Role, "role"),
         (MemberChange.Banned, "banned"));
+
+    /// <summary>What a searched message must have.</summary>
+    public static readonly Vocabulary<SearchedPart> SearchedParts = new(
+        (SearchedPart.Attachment, "attachment"),
+        (SearchedPart.Link, "link"));
 
     /// <summary>Scopes of API keys.</summary>
     public static readonly Vocabulary<ApiKeyScope> ApiKeyScopes = new(

@@ -44,6 +44,7 @@ internal static class RequestDecoder
         RequestKind.Unsubscribe => RequestJson.Default.UnsubscribeRequest,
         RequestKind.Send => RequestJson.Default.SendRequest,
         RequestKind.History => RequestJson.Default.HistoryRequest,
+        RequestKind.Search => RequestJson.Default.SearchRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
         RequestKind.Typing => RequestJson.Default.TypingRequest,
         RequestKind.Presence => RequestJson.Default.PresenceRequest,
@@ -72,6 +73,7 @@ internal static class RequestDecoder
     [
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
+        typeof(SearchedPartValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -86,6 +88,7 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(UnsubscribeRequest))]
 [JsonSerializable(typeof(SendRequest))]
 [JsonSerializable(typeof(HistoryRequest))]
+[JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(MarkRequest))]
 [JsonSerializable(typeof(TypingRequest))]
 [JsonSerializable(typeof(PresenceRequest))]

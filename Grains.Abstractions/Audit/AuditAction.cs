@@ -89,6 +89,9 @@ public enum AuditAction
 
     /// <summary>A member was muted, or a mute was lifted.</summary>
     MemberMuted = 27,
+
+    /// <summary>An administrator searched the messages of the deployment; the words aren't recorded.</summary>
+    MessagesSearched = 35,
 }
 
 /// <summary>The words for audit actions in tables and output.</summary>
@@ -125,6 +128,7 @@ public static class AuditActions
         AuditAction.MemberBanned => "member-banned",
         AuditAction.MemberUnbanned => "member-unbanned",
         AuditAction.MemberMuted => "member-muted",
+        AuditAction.MessagesSearched => "messages-searched",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "There is no such action."),
     };
 }

@@ -71,6 +71,7 @@ public static class RateLimitProfiles
             [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(10), 50),
             [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(10), 500),
             [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(10), 200),
+            [RateLimitPolicies.SearchUser] = Per(TimeSpan.FromSeconds(10), 20),
         };
 
     private static readonly IReadOnlyDictionary<string, RateLimitPolicy> ForDevelopment =
@@ -91,6 +92,7 @@ public static class RateLimitProfiles
             [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(1), 5_000),
             [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(1), 20_000),
             [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(1), 5_000),
+            [RateLimitPolicies.SearchUser] = Per(TimeSpan.FromSeconds(1), 200),
         };
 
     public static IReadOnlyDictionary<string, RateLimitPolicy> Of(string profile) =>

@@ -4,6 +4,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Permissions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -15,6 +16,7 @@ namespace OrleansChat.Grains.Reading;
 internal sealed class ReaderGrain(
     IReadModel readModel,
     IMessageLog log,
+    IMessageSearch messages,
     IConversationFacts facts,
     IAccountStore accounts,
     IApiKeyStore apiKeys,
@@ -120,6 +122,42 @@ internal sealed class ReaderGrain(
         return page is null ? Refusals.ConversationNotFound : page;
     }
 
+    public async Task<Result<SearchPage>> Search(UserId user, SearchQuery query)
+    {
+        if (SearchTerms.Parse(query.Text) is not { } terms)
+        {
+            return Refusals.NothingToSearch;
+        }
+
+        if (query.Conversation is { } named
+            && await Refuse(user, named, whoMayJoin: null) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var conversations = query.Conversation is { } only
+            ? [only]
+            : await messages.Joined(user, SearchLimits.ConversationsMax, CancellationToken.None);
+        var page = await messages.Find(terms, SearchScope.Of(query, conversations), CancellationToken.None);
+        return await Readable(user, page, query.Conversation is not null);
+    }
+
+    public async Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query)
+    {
+        if (AdministrationRules.ToSearch(by) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (SearchTerms.Parse(query.Text) is not { } terms)
+        {
+            return Refusals.NothingToSearch;
+        }
+
+        ImmutableArray<ConversationId>? conversations = query.Conversation is { } named ? [named] : null;
+        return await messages.Find(terms, SearchScope.Of(query, conversations), CancellationToken.None);
+    }
+
     public async Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit)
     {
         if (AdministrationRules.ToSeeAccounts(by) is { } refusal)
@@ -149,6 +187,18 @@ internal sealed class ReaderGrain(
 
     public Task<UserId?> FindAccount(string email) =>
         accounts.FindByEmail(AccountRules.NormaliseEmail(email), CancellationToken.None);
+
+    /// <summary>What the user may read of a page at this moment, whatever they could read when it was begun.</summary>
+    private async Task<SearchPage> Readable(UserId user, SearchPage page, bool isNamed)
+    {
+        var found = page.Items.Select(hit => hit.Event.Conversation).Distinct().ToImmutableArray();
+        var access = await readModel.Access(user, found, CancellationToken.None);
+        var readable = access
+            .Where(one => one.Standing is Standing.Member || (isNamed && one.Standing is Standing.MayJoin))
+            .Select(one => one.Log.Conversation)
+            .ToHashSet();
+        return page with { Items = [.. page.Items.Where(hit => readable.Contains(hit.Event.Conversation))] };
+    }
 
     /// <summary>Why the user may not read there.</summary>
     /// <param name="whoMayJoin">

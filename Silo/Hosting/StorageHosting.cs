@@ -2,10 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Search;
 using OrleansChat.Silo.Storage.Sqlite;
 
 namespace OrleansChat.Silo.Hosting;
@@ -84,6 +86,9 @@ internal static class StorageHosting
             .AddSingleton(storage.OneTimeTokens)
             .AddSingleton(storage.Sessions)
             .AddSingleton(storage.ReadModel)
+            .AddSingleton<IMessageSearch>(storage.Search)
+            .AddSingleton(storage.Search.Index)
+            .AddHostedService<SearchIndexing>()
             .AddSingleton(storage.AuditLog);
 
     public static PostgresOptions PostgresOptions(ServerSettings settings, IConfiguration configuration)

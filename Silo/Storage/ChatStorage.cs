@@ -7,6 +7,7 @@ using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Search;
 using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
@@ -23,10 +24,12 @@ internal sealed class ChatStorage : IAsyncDisposable
         ISqlDatabase database,
         SoftStateDatabase softState,
         ILogAppender appender,
-        IAuditAppender auditAppender)
+        IAuditAppender auditAppender,
+        SqlMessageSearch search)
     {
         _database = owner;
-        MessageLog = new SqlMessageLog(database, appender);
+        Search = search;
+        MessageLog = new SqlMessageLog(database, appender, search.Index);
         Blocks = new SqlBlockStore(database);
         ConversationFacts = new SqlConversationFacts(database);
         Accounts = new SqlAccountStore(database);
@@ -39,6 +42,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     }
 
     public IMessageLog MessageLog { get; }
+
+    public SqlMessageSearch Search { get; }
 
     public IConversationFacts ConversationFacts { get; }
 
@@ -69,7 +74,8 @@ internal sealed class ChatStorage : IAsyncDisposable
             database,
             database.SoftState,
             new SqliteAppender(database.Writer),
-            new SqliteAuditAppender(database.Writer, time));
+            new SqliteAuditAppender(database.Writer, time),
+            new SqlMessageSearch(database, SearchSql.Sqlite, new SqliteSearchIndexer(database.Writer), time));
     }
 
     /// <summary>Brings the tables up to date and starts writing and reading.</summary>
@@ -78,7 +84,14 @@ internal sealed class ChatStorage : IAsyncDisposable
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var database = await PostgresDatabase.Open(options, time, logger, cancellationToken);
-        return new ChatStorage(database, database, database.SoftState, database.Appender, database.AuditAppender);
+        return new ChatStorage(
+            database,
+            database,
+            database.SoftState,
+            database.Appender,
+            database.AuditAppender,
+            new SqlMessageSearch(
+                database, SearchSql.PostgreSql, new PostgresSearchIndexer(database.Connections), time));
     }
 
     /// <summary>Writes all waiting requests first.</summary>

@@ -53,6 +53,11 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
         UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit) =>
         throw new NotSupportedException();
 
+    public Task<Result<SearchPage>> Search(UserId user, SearchQuery query) => throw new NotSupportedException();
+
+    public Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query) =>
+        throw new NotSupportedException();
+
     public Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
         throw new NotSupportedException();
 
