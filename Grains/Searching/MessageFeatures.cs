@@ -16,7 +16,8 @@ public static class MessageFeatures
         _ => false,
     };
 
-    private static bool HasLink(string text)
+    /// <summary>Whether a text has a link.</summary>
+    public static bool HasLink(string text)
     {
         foreach (var start in LinkStarts)
         {

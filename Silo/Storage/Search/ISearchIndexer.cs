@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Searching;
+using OrleansChat.Reading;
 
 namespace OrleansChat.Silo.Storage.Search;
 
@@ -26,10 +29,40 @@ internal interface ISearchIndexer
 /// <summary>A message that was edited, deleted or erased.</summary>
 /// <param name="Conversation">Its conversation.</param>
 /// <param name="Seq">Its seq.</param>
-/// <param name="Words">Its words from now on, of <see cref="SearchWords"/>; null to forget it.</param>
-internal readonly record struct SearchChange(ConversationId Conversation, long Seq, string? Words);
+/// <param name="Words">
+/// The words of its new text, of <see cref="SearchWords"/>, to which its attachments are added; null to forget it.
+/// </param>
+internal readonly record struct SearchChange(ConversationId Conversation, long Seq, string? Words)
+{
+    /// <summary>A message whose sender gave it another text.</summary>
+    public static SearchChange Edit(ConversationId conversation, long seq, UserId sender, string text) =>
+        new(conversation, seq, SearchWords.Of(conversation, sender, text, hasAttachments: false));
+
+    /// <summary>A message that was deleted or erased.</summary>
+    public static SearchChange Forget(ConversationId conversation, long seq) => new(conversation, seq, Words: null);
+}
 
 /// <summary>An event that isn't indexed yet.</summary>
-/// <param name="At">Its time in milliseconds.</param>
+/// <param name="Place">The first place of its time.</param>
+/// <param name="NextPlace">The first place of the next time.</param>
 /// <param name="Words">Its words; null if it is no message.</param>
-internal readonly record struct UnindexedEvent(ConversationId Conversation, long Seq, long At, string? Words);
+internal readonly record struct UnindexedEvent(
+    ConversationId Conversation, long Seq, long Place, long NextPlace, string? Words)
+{
+    public static UnindexedEvent Of(LoggedEvent logged)
+    {
+        var at = logged.At.ToUnixTimeMilliseconds();
+        return new UnindexedEvent(
+            logged.Conversation,
+            logged.Seq,
+            SearchPlace.At(at),
+            SearchPlace.At(at + 1),
+            logged.Body is MessageBody message
+                ? SearchWords.Of(
+                    logged.Conversation,
+                    logged.Sender.Id,
+                    message.Text,
+                    MessageFeatures.Has(message, SearchedPart.Attachment))
+                : null);
+    }
+}

@@ -1,6 +1,8 @@
 using Npgsql;
 using OrleansChat.Conversations;
+using OrleansChat.Reading;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Search;
 
@@ -20,7 +22,7 @@ internal static class PostgresSearchCommands
 
     private const string SelectEventsText =
         $"""
-        SELECT p.conversation, {UnindexedRow.Columns}
+        SELECT p.conversation, {EventRow.Columns}
         FROM unnest($1::text[], $2::bigint[]) AS p (conversation, indexed)
         CROSS JOIN LATERAL
             (SELECT * FROM event v WHERE v.conversation = p.conversation AND v.seq > p.indexed
@@ -53,9 +55,11 @@ internal static class PostgresSearchCommands
         WHERE d.conversation = w.conversation AND d.seq = w.seq
         """;
 
+    /// <summary>A message keeps its attachments when it is edited.</summary>
     private const string UpdateText =
         """
-        UPDATE search_document d SET tokens = array_to_tsvector(string_to_array(w.words, ' '))
+        UPDATE search_document d SET tokens = array_to_tsvector(string_to_array(
+            w.words || CASE WHEN d.tokens @@ $4::tsquery THEN ' ' || $4 ELSE '' END, ' '))
         FROM unnest($1::text[], $2::bigint[], $3::text[]) AS w (conversation, seq, words)
         WHERE d.conversation = w.conversation AND d.seq = w.seq
         """;
@@ -83,8 +87,8 @@ internal static class PostgresSearchCommands
             InsertText,
             PostgresAppendCommands.Column(messages, message => message.Conversation.Value),
             PostgresAppendCommands.Column(messages, message => message.Seq),
-            PostgresAppendCommands.Column(messages, message => SearchPlace.At(message.At)),
-            PostgresAppendCommands.Column(messages, message => SearchPlace.At(message.At + 1)),
+            PostgresAppendCommands.Column(messages, message => message.Place),
+            PostgresAppendCommands.Column(messages, message => message.NextPlace),
             PostgresAppendCommands.Column(messages, message => message.Words));
 
     public static NpgsqlBatchCommand PutProgress(List<(ConversationId Conversation, long Indexed)> logs) =>
@@ -115,6 +119,7 @@ internal static class PostgresSearchCommands
             UpdateText,
             PostgresAppendCommands.Column(changed, change => change.Conversation.Value),
             PostgresAppendCommands.Column(changed, change => change.Seq),
-            PostgresAppendCommands.Column(changed, change => change.Words));
+            PostgresAppendCommands.Column(changed, change => change.Words),
+            new NpgsqlParameter<string> { TypedValue = SearchWords.Of(SearchedPart.Attachment) });
     }
 }

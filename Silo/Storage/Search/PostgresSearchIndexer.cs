@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using OrleansChat.Conversations;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Search;
 
@@ -68,7 +69,8 @@ internal sealed class PostgresSearchIndexer(PostgresConnections connections) : I
         var events = new List<UnindexedEvent>();
         while (await reader.ReadAsync())
         {
-            events.Add(UnindexedRow.Read(reader, 1, ConversationId.Parse(reader.GetString(0))));
+            var conversation = ConversationId.Parse(reader.GetString(0));
+            events.Add(UnindexedEvent.Of(EventRow.Read(reader, 1, conversation, epoch: default)!));
         }
 
         return events;

@@ -11,6 +11,9 @@ namespace OrleansChat.Silo.Storage.Search;
 /// </param>
 internal sealed record SearchSql(Func<SearchExpression, string> Format, ImmutableArray<string> Stages)
 {
+    /// <summary>Messages among which PostgreSQL looks without GIN.</summary>
+    private const int NewestMax = 2_000;
+
     /// <summary>FTS5 walks its lists from the newest message on, and only as far as it is asked to.</summary>
     public static SearchSql Sqlite { get; } = new(
         expression => expression.ToFts5(),
@@ -31,9 +34,10 @@ internal sealed record SearchSql(Func<SearchExpression, string> Format, Immutabl
         expression => expression.ToTsQuery(),
         [
             Select(
-                """
+                $"""
                 SELECT n.id FROM
-                    (SELECT id, tokens FROM search_document WHERE id < $2 AND id >= $3 ORDER BY id DESC LIMIT 2000) n
+                    (SELECT id, tokens FROM search_document WHERE id < $2 AND id >= $3
+                    ORDER BY id DESC LIMIT {NewestMax}) n
                 WHERE n.tokens @@ $1::tsquery
                 ORDER BY n.id DESC LIMIT $4
                 """),

@@ -12,18 +12,20 @@ namespace OrleansChat.Silo.Storage.Search;
 internal static class SearchWords
 {
     /// <summary>All words of a message, separated by spaces.</summary>
-    public static string Of(ConversationId conversation, UserId sender, MessageBody message)
+    public static string Of(ConversationId conversation, UserId sender, string text, bool hasAttachments)
     {
         var words = new HashSet<string>(StringComparer.Ordinal) { Of(conversation), Of(sender) };
-        foreach (var part in Enum.GetValues<SearchedPart>())
+        if (hasAttachments)
         {
-            if (MessageFeatures.Has(message, part))
-            {
-                words.Add(Of(part));
-            }
+            words.Add(Of(SearchedPart.Attachment));
         }
 
-        foreach (var token in TextTokens.Of(message.Text))
+        if (MessageFeatures.HasLink(text))
+        {
+            words.Add(Of(SearchedPart.Link));
+        }
+
+        foreach (var token in TextTokens.Of(text))
         {
             words.Add(OfText(token.Word));
         }

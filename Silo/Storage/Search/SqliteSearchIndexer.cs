@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OrleansChat.Conversations;
+using OrleansChat.Reading;
 using OrleansChat.Silo.Storage.Commits;
+using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 
 namespace OrleansChat.Silo.Storage.Search;
@@ -15,7 +17,7 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
 
     private const string SelectEvents =
         $"""
-        SELECT {UnindexedRow.Columns} FROM event e
+        SELECT {EventRow.Columns} FROM event e
         WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3
         """;
 
@@ -43,8 +45,13 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
 
     private const string DeleteDocument = "DELETE FROM search_document WHERE conversation = $1 AND seq = $2";
 
+    /// <summary>A message keeps its attachments when it is edited.</summary>
     private const string UpdateDocument =
-        "UPDATE search_document SET tokens = $3 WHERE conversation = $1 AND seq = $2";
+        """
+        UPDATE search_document
+        SET tokens = $3 || CASE WHEN ' ' || tokens || ' ' LIKE '% ' || $4 || ' %' THEN ' ' || $4 ELSE '' END
+        WHERE conversation = $1 AND seq = $2
+        """;
 
     private const string InsertIndexAgain =
         """
@@ -79,7 +86,12 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
         session.Execute(DeleteIndex, change.Conversation.Value, change.Seq);
         if (change.Words is { } words)
         {
-            session.Execute(UpdateDocument, change.Conversation.Value, change.Seq, words);
+            session.Execute(
+                UpdateDocument,
+                change.Conversation.Value,
+                change.Seq,
+                words,
+                SearchWords.Of(SearchedPart.Attachment));
             session.Execute(InsertIndexAgain, change.Conversation.Value, change.Seq);
         }
         else
@@ -114,7 +126,11 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
     {
         var indexed = session.ReadFirst(SelectProgress, row => row.Number(0), conversation.Value);
         return session.Read(
-            SelectEvents, row => UnindexedRow.Read(row, 0, conversation), conversation.Value, indexed, (long)limit);
+            SelectEvents,
+            row => UnindexedEvent.Of(EventRow.Read(row, 0, conversation, epoch: default)!),
+            conversation.Value,
+            indexed,
+            (long)limit);
     }
 
     private static bool Add(SqliteSession session, UnindexedEvent unindexed)
@@ -124,15 +140,17 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
             return false;
         }
 
-        var first = SearchPlace.At(unindexed.At);
-        var last = session.ReadFirst(
-            SelectLastPlace, row => row.IsNull(0) ? first - 1 : row.Number(0), first, SearchPlace.At(unindexed.At + 1));
-        if (session.Execute(InsertDocument, last + 1, unindexed.Conversation.Value, unindexed.Seq, words) == 0)
+        var place = session.ReadFirst(
+            SelectLastPlace,
+            row => row.IsNull(0) ? unindexed.Place : row.Number(0) + 1,
+            unindexed.Place,
+            unindexed.NextPlace);
+        if (session.Execute(InsertDocument, place, unindexed.Conversation.Value, unindexed.Seq, words) == 0)
         {
             return false;
         }
 
-        session.Execute(InsertIndex, last + 1, words);
+        session.Execute(InsertIndex, place, words);
         return true;
     }
 }

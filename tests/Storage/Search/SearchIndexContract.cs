@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Npgsql;
+using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Searching;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Search;
@@ -44,20 +46,21 @@ public abstract class SearchIndexContract : IAsyncLifetime
     [Fact]
     public async Task A_changed_message_is_found_by_its_new_words_and_a_forgotten_one_leaves_no_word_behind()
     {
-        var log = await TestLog.Create(_stores!, "ann");
+        var log = await NewLog();
         await log.Append(TestLog.Message("ann", null, "secret banana bread"));
         await log.Append(TestLog.Message("ann", null, "banana split"));
         (await Count("banana")).ShouldBe(2);
 
-        var words = SearchWords.Of(log.Id, TestLog.User("ann").Id, TestLog.Body("cherry bread"));
-        await Storage.Search.Indexer.Apply([new SearchChange(log.Id, 2, words)]);
+        await Storage.Search.Indexer.Apply(
+            [SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "cherry bread, https://example.org")]);
         (await InIndex("wsecret")).ShouldBe(0);
         (await InIndex("wbanana")).ShouldBe(1);
         (await InIndex("wcherry")).ShouldBe(1);
         (await InIndex("wbread")).ShouldBe(1);
+        (await InIndex("hlink")).ShouldBe(1);
+        (await InIndex("hattachment")).ShouldBe(0);
 
-        await Storage.Search.Indexer.Apply(
-            [new SearchChange(log.Id, 2, null), new SearchChange(log.Id, 3, null), new SearchChange(log.Id, 9, null)]);
+        await Storage.Search.Indexer.Apply([.. new[] { 2, 3, 9 }.Select(seq => SearchChange.Forget(log.Id, seq))]);
         foreach (var word in new[] { "wbanana", "wcherry", "wbread", "wsplit", $"c{log.Id}", "sann" })
         {
             (await InIndex(word)).ShouldBe(0, word);
@@ -68,9 +71,24 @@ public abstract class SearchIndexContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_keeps_its_attachments_and_its_place_when_it_is_edited()
+    {
+        var log = await NewLog();
+        await log.Append(new AppendEntry(
+            TestLog.User("ann"), ClientId: null, TestLog.Body("first") with { Attachments = ["up-1"] }));
+        await log.Append(TestLog.Message("ann", null, "text"));
+        (await Count("text")).ShouldBe(1);
+        var place = await Number("SELECT min(id) FROM search_document");
+        await Storage.Search.Indexer.Apply([SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "second text")]);
+        (await InIndex("hattachment")).ShouldBe(1);
+        (await InIndex("wtext")).ShouldBe(2);
+        (await Number("SELECT min(id) FROM search_document")).ShouldBe(place);
+    }
+
+    [Fact]
     public async Task A_message_whose_text_changed_since_is_not_shown_for_its_old_words()
     {
-        var log = await TestLog.Create(_stores!, "ann");
+        var log = await NewLog();
         await log.Append(TestLog.Message("ann", null, "old words"));
         (await Count("old")).ShouldBe(1);
         await Database.Execute("UPDATE event SET text = 'new words' WHERE type = 'message'");
@@ -81,9 +99,9 @@ public abstract class SearchIndexContract : IAsyncLifetime
     [Fact]
     public async Task A_change_before_the_message_is_indexed_is_indexed_with_it()
     {
-        var log = await TestLog.Create(_stores!, "ann");
+        var log = await NewLog();
         await log.Append(TestLog.Message("ann", null, "first text"));
-        await Storage.Search.Indexer.Apply([new SearchChange(log.Id, 2, "wother")]);
+        await Storage.Search.Indexer.Apply([SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "other")]);
         await Database.Execute("UPDATE event SET text = 'second text' WHERE type = 'message'");
         (await Count("second")).ShouldBe(1);
         (await InIndex("wfirst")).ShouldBe(0);
@@ -132,7 +150,7 @@ public abstract class SearchIndexContract : IAsyncLifetime
     [Fact]
     public async Task Changed_conversations_are_indexed_without_a_search()
     {
-        var log = await TestLog.Create(_stores!, "ann");
+        var log = await NewLog();
         await log.Append(TestLog.Message("ann", null, "unasked"));
         (await InIndex("wunasked")).ShouldBe(0);
         (await Storage.Search.Index.IndexChanged(roundsMax: 2, Stopped)).ShouldBeTrue();
@@ -143,9 +161,11 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await Storage.Search.Find(
             SearchTerms.Parse(query)!, new SearchScope(null, null, null, null, null, null, 50), Stopped)).Items.Length;
 
-    private async Task<long> InIndex(string word) => await Number(CountOfWord, word);
+    private protected Task<TestLog> NewLog() => TestLog.Create(_stores!, "ann");
 
-    private async Task<long> Number(string text, string? argument = null)
+    private protected async Task<long> InIndex(string word) => await Number(CountOfWord, word);
+
+    private protected async Task<long> Number(string text, string? argument = null)
     {
         await using var connection = await Database.Connect();
         await using var command = connection.CreateCommand();
@@ -188,8 +208,40 @@ public sealed class SearchIndexOnSqlite : SearchIndexContract
 
 public sealed class SearchIndexOnPostgreSql : SearchIndexContract
 {
+    private const string WaitingForALock =
+        """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """;
+
     protected override string CountOfWord =>
         "SELECT count(*) FROM search_document WHERE tokens @@ format('%L', $1::text)::tsquery";
+
+    [Fact]
+    public async Task A_change_that_is_not_committed_yet_holds_up_the_indexing_of_its_conversation()
+    {
+        var log = await NewLog();
+        await log.Append(TestLog.Message("ann", null, "old text"));
+        await using var connection = (NpgsqlConnection)await Database.Connect();
+        await using var transaction = await connection.BeginTransactionAsync(Stopped);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        PostgresSearchCommands.Apply([SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "new text")])
+            .Append(new NpgsqlBatchCommand("UPDATE event SET text = 'new text' WHERE type = 'message'"))
+            .ToList()
+            .ForEach(batch.BatchCommands.Add);
+        await batch.ExecuteNonQueryAsync(Stopped);
+
+        var indexing = Storage.Search.Index.IndexChanged(roundsMax: 2, Stopped);
+        while (await Number(WaitingForALock) == 0)
+        {
+            indexing.IsCompleted.ShouldBeFalse();
+        }
+
+        await transaction.CommitAsync(Stopped);
+        (await indexing).ShouldBeTrue();
+        (await InIndex("wold")).ShouldBe(0);
+        (await InIndex("wnew")).ShouldBe(1);
+    }
 
     private protected override async Task<TestSqlDatabase> CreateDatabase() => await TestPostgres.Create();
 
