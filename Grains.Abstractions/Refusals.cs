@@ -1,3 +1,4 @@
+using OrleansChat.Accounts;
 using OrleansChat.Blocking;
 
 // CS1591: the texts say what the refusals mean.
@@ -18,6 +19,8 @@ public static class Refusals
     public static Refusal Internal { get; } = new(ErrorCode.Internal, "Something went wrong on our side.");
     public static Refusal TypeUnknown { get; } = new(ErrorCode.UnknownType, "Unknown request type.");
     public static Refusal TypeMissing { get; } = new(ErrorCode.BadFrame, "type must be a string.");
+    public static Refusal MemberNameInvalid { get; } =
+        new(ErrorCode.SchemaViolation, "A member's name must not hold unpaired surrogates.");
     public static Refusal RequestIdInUse { get; } =
         new(ErrorCode.Conflict, "A request with this id is still in progress.");
     public static Refusal HelloFirst { get; } =
@@ -48,6 +51,8 @@ public static class Refusals
     public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
     public static Refusal WorkspaceNotWritable { get; } =
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
+    public static Refusal RecipientTypeWrong { get; } = Invalid("recipientType", "must be the conversation's kind");
+    public static Refusal ReplyToUnknown { get; } = Invalid("replyTo", "must be the seq of an event");
     public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
@@ -63,6 +68,8 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You're not allowed to create conversations.");
     public static Refusal ChannelCreationForbidden { get; } =
         new(ErrorCode.Forbidden, "You're not allowed to create channels in this workspace.");
+    public static Refusal AccessInvalid { get; } =
+        Invalid("access", $"{Requirements.OneOf(Words.AccessRules)}; only channels can be open");
     public static Refusal WorkspaceNotFound { get; } = new(ErrorCode.NotFound, "workspace: not found.");
     public static Refusal MembersNotFound { get; } = new(ErrorCode.NotFound, "members: one of them was not found.");
     public static Refusal MembersOutsideWorkspace { get; } =
@@ -96,6 +103,14 @@ public static class Refusals
         new(ErrorCode.Unauthenticated, "The token is invalid, already used or expired.");
     public static Refusal PasswordsBusy { get; } =
         new(ErrorCode.Unavailable, "Too many passwords are being checked. Please try again.", Soon);
+    public static Refusal EmailInvalid { get; } = Invalid("email", "must be an e-mail address");
+    public static Refusal PasswordLengthWrong { get; } = Invalid(
+        "password", Requirements.Characters(AccountRules.PasswordLengthMin, AccountRules.PasswordLengthMax));
+    public static Refusal PasswordCommon { get; } = Invalid("password", "is too common; choose another");
+    public static Refusal PasswordLikeName { get; } =
+        Invalid("password", "must differ from the e-mail address and the handle");
+    public static Refusal ExternalIdInvalid { get; } = Invalid(
+        "externalId", $"{Requirements.Characters(1, AccountRules.ExternalIdLengthMax)} and no control characters");
     public static Refusal AccountTaken { get; } =
         new(ErrorCode.Conflict, "This e-mail address or handle is already taken.");
     public static Refusal AccountNotFound { get; } = new(ErrorCode.NotFound, "Account not found.");
@@ -103,9 +118,7 @@ public static class Refusals
         new(ErrorCode.Unavailable, "The account was changed at the same time. Please try again.", Soon);
     public static Refusal AccountChangedAtLogIn { get; } =
         new(ErrorCode.Unauthenticated, "The account was changed at the same time. Please log in again.");
-    public static Refusal NothingToSearch { get; } = new(
-        ErrorCode.SchemaViolation,
-        $"query: must have a word to look for; a prefix needs {Reading.SearchLimits.PrefixScalarsMin} letters.");
+    public static Refusal NothingToSearch { get; } = Invalid("query", Requirements.SearchWords);
     public static Refusal SearchForAdministrators { get; } =
         new(ErrorCode.Forbidden, "Only administrators can search the whole deployment.");
     public static Refusal AccountsForAdministrators { get; } =
@@ -128,6 +141,7 @@ public static class Refusals
 
     public static Refusal ApiKeyInvalid { get; } =
         new(ErrorCode.Unauthenticated, "The API key is missing, invalid or revoked.");
+    public static Refusal ApiKeyScopesMissing { get; } = Invalid("scopes", "must contain at least one");
     public static Refusal ApiKeyForbids { get; } = new(ErrorCode.Forbidden, "The API key doesn't allow this.");
     public static Refusal ApiKeyNotFound { get; } = new(ErrorCode.NotFound, "API key not found.");
     public static Refusal ApplicationUserNotFound { get; } =
@@ -171,9 +185,13 @@ public static class Refusals
     public static Refusal RateLimited(TimeSpan retryAfter) =>
         new(ErrorCode.RateLimited, "Too many requests. Please try again later.", retryAfter);
 
-    /// <summary>The request is malformed.</summary>
-    /// <param name="message">What is wrong, as a sentence.</param>
-    public static Refusal Invalid(string message) => new(ErrorCode.SchemaViolation, message);
+    /// <param name="max">The largest id of a request.</param>
+    public static Refusal RequestIdInvalid(long max) =>
+        new(ErrorCode.BadFrame, $"id {Requirements.IntegerFrom(1, max)}.");
+
+    /// <param name="reason">Why, if anybody said.</param>
+    public static Refusal AccountBanned(string? reason) => new(
+        ErrorCode.Forbidden, reason is null ? "This account is banned." : $"This account is banned: {reason}");
 
     /// <summary>A member of the request is malformed.</summary>
     /// <param name="member">The member, such as <c>name</c>.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Conversations;
@@ -37,7 +38,7 @@ internal sealed class SearchEndpoints(GrainCalls calls, AuditTrail audit)
             query.Conversation?.Value,
             ClientAddress.Of(context),
             query.Sender is { } sender ? $"sender {sender.Value}" : null));
-        var result = await calls.Reader.SearchDeployment(user.Session(), query);
+        var result = await calls.LogReader.SearchDeployment(user.Session(), query);
         return result.ToHttp(page => new FoundMessagesResponse(
             [.. page.Items.Select(FoundMessageResponse.Of)], page.Next));
     }
@@ -46,20 +47,28 @@ internal sealed class SearchEndpoints(GrainCalls calls, AuditTrail audit)
 /// <summary>The parameters of a search, as texts.</summary>
 internal sealed class SearchParameters
 {
+    [FromQuery(Name = "query")]
     public string? Query { get; init; }
 
+    [FromQuery(Name = "conversation")]
     public string? Conversation { get; init; }
 
+    [FromQuery(Name = "sender")]
     public string? Sender { get; init; }
 
+    [FromQuery(Name = "from")]
     public string? From { get; init; }
 
+    [FromQuery(Name = "to")]
     public string? To { get; init; }
 
+    [FromQuery(Name = "has")]
     public string? Has { get; init; }
 
+    [FromQuery(Name = "after")]
     public string? After { get; init; }
 
+    [FromQuery(Name = "limit")]
     public string? Limit { get; init; }
 
     /// <returns>The query; null with what is wrong.</returns>
@@ -69,43 +78,43 @@ internal sealed class SearchParameters
         var length = (Query ?? string.Empty).EnumerateRunes().Count();
         if (length is 0 or > SearchLimits.QueryScalarsMax)
         {
-            return Wrong("query", $"must have 1–{SearchLimits.QueryScalarsMax} characters", out violation);
+            return Wrong("query", Requirements.Characters(1, SearchLimits.QueryScalarsMax), out violation);
         }
 
         var (conversation, sender) = (default(ConversationId), default(UserId));
         if (Conversation is not null && !ConversationId.TryParse(Conversation, out conversation))
         {
-            return Wrong("conversation", "must be an id", out violation);
+            return Wrong("conversation", IdRule.Must, out violation);
         }
 
         if (Sender is not null && !UserId.TryParse(Sender, out sender))
         {
-            return Wrong("sender", "must be an id", out violation);
+            return Wrong("sender", IdRule.Must, out violation);
         }
 
         var (from, to) = (default(DateTimeOffset), default(DateTimeOffset));
         if ((From is not null && !WireTimes.TryParse(From, out from))
             || (To is not null && !WireTimes.TryParse(To, out to)))
         {
-            return Wrong("from and to", WireTimes.Must, out violation);
+            return Wrong("from and to", Requirements.Time, out violation);
         }
 
         var part = Words.SearchedParts.Find(Has);
         if (Has is not null && part is null)
         {
-            return Wrong("has", $"must be {Words.SearchedParts}", out violation);
+            return Wrong("has", Requirements.OneOf(Words.SearchedParts), out violation);
         }
 
         if (After is not null && SearchCursor.Parse(After) is null)
         {
-            return Wrong("after", "must be the next of an earlier reply", out violation);
+            return Wrong("after", Requirements.Cursor, out violation);
         }
 
         var limit = ReadLimits.ListItemsDefault;
         if (Limit is not null
             && (!int.TryParse(Limit, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit == 0))
         {
-            return Wrong("limit", $"must be from 1 to {ReadLimits.ListItemsMax}", out violation);
+            return Wrong("limit", Requirements.IntegerFrom(1, ReadLimits.ListItemsMax), out violation);
         }
 
         return new SearchQuery(

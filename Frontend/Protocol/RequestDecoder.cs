@@ -9,10 +9,8 @@ internal static class RequestDecoder
 {
     /// <param name="kind">Of the message's envelope; a known one.</param>
     /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
-    /// <param name="violation">
-    /// The violation, beginning with the name of a member; set if nothing is returned.
-    /// </param>
-    public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out string? violation)
+    /// <param name="violation">What is wrong with a member; set if nothing is returned.</param>
+    public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out Refusal? violation)
     {
         try
         {
@@ -23,13 +21,14 @@ internal static class RequestDecoder
         catch (JsonException fault)
         {
             violation = fault is ViolationException
-                ? $"{fault.Path?.TrimStart('$', '.')}: {fault.Message}."
-                : "A member's name must not hold unpaired surrogates.";
+                ? Refusals.Invalid(fault.Path!.TrimStart('$', '.'), fault.Message)
+                : Refusals.MemberNameInvalid;
             return null;
         }
     }
 
-    private static JsonTypeInfo TypeOf(RequestKind kind) => kind switch
+    /// <summary>The members of requests of a kind, which is a known one.</summary>
+    public static JsonTypeInfo TypeOf(RequestKind kind) => kind switch
     {
         RequestKind.Hello => RequestJson.Default.HelloRequest,
         RequestKind.Ping => RequestJson.Default.PingRequest,

@@ -19,7 +19,7 @@ internal sealed record SearchRequest(
     [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation => Require(Query is not null, "query");
+    public override Refusal? Violation => Require(Query is not null, "query");
 
     public SearchQuery ToQuery() =>
         new(Query!, Conversation, Sender, From, To, Has, After, Limit ?? ReadLimits.ListItemsDefault);

@@ -5,9 +5,6 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>Times that clients send.</summary>
 internal static class WireTimes
 {
-    /// <summary>The rule, as a refusal states it.</summary>
-    public const string Must = "must be an RFC 3339 time such as 2026-01-31T12:00:00.000Z";
-
     private static readonly string[] Formats =
         ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd't'HH:mm:ss.FFFFFFFK"];
 

@@ -19,7 +19,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
 
         var limit = request.Limit ?? ReadLimits.HistoryEventsDefault;
         var query = new HistoryQuery(request.Conversation, request.Before, request.After, limit);
-        var result = await calls.Reader.History(connection.User.Id, query);
+        var result = await calls.LogReader.History(connection.User.Id, query);
         return result.Value is { } page
             ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
             : Reply.Refused(id, result.Refusal!);
@@ -33,7 +33,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Members(
+        var result = await calls.ConversationReader.Members(
             connection.User.Id, request.Conversation, request.After, request.Limit ?? ReadLimits.ListItemsDefault);
         return result.Value is { } page
             ? new Reply(ReplyFrames.Members(id, page))
@@ -48,7 +48,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Bans(
+        var result = await calls.ConversationReader.Bans(
             connection.User.Id,
             connection.Session.Role,
             request.Conversation,
@@ -64,7 +64,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             ? Reply.Refused(id, limited)
             : new Reply(ReplyFrames.Conversations(
                 id,
-                await calls.Reader.Conversations(
+                await calls.ConversationReader.Conversations(
                     connection.User.Id, request.After, request.Limit ?? ReadLimits.ListItemsDefault)));
 
     public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request)
@@ -74,7 +74,8 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Browse(connection.User.Id, connection.Session.Role, request.ToQuery());
+        var result = await calls.ConversationReader.Browse(
+            connection.User.Id, connection.Session.Role, request.ToQuery());
         return result.Value is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);
@@ -88,7 +89,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Search(connection.User.Id, request.ToQuery());
+        var result = await calls.LogReader.Search(connection.User.Id, request.ToQuery());
         return result.Value is { } page
             ? new Reply(ReplyFrames.Found(id, page))
             : Reply.Refused(id, result.Refusal!);

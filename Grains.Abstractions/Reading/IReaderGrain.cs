@@ -6,8 +6,8 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Reading;
 
 /// <summary>
-/// Reads committed state for frontends, which have no database access. A stateless worker that queries the database on
-/// every call and remembers nothing. Key: any; it determines which silo a client calls.
+/// What frontends of the previous version call. Each method is now one of <see cref="ILogReaderGrain"/>, <see
+/// cref="IConversationReaderGrain"/> or <see cref="IAccountReaderGrain"/>, and forwards to it. A stateless worker.
 /// </summary>
 [Alias("chat.reader")]
 public interface IReaderGrain : IGrainWithStringKey
@@ -79,24 +79,6 @@ public interface IReaderGrain : IGrainWithStringKey
     /// </returns>
     [AlwaysInterleave, Alias("bans")]
     Task<Result<BanPage>> Bans(UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit);
-
-    /// <summary>Messages that the user may read at this moment, newest first.</summary>
-    /// <returns>
-    /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read the
-    /// named conversation, <see cref="ErrorCode.SchemaViolation"/> if the query has no word to look for.
-    /// </returns>
-    [AlwaysInterleave, Alias("search")]
-    Task<Result<SearchPage>> Search(UserId user, SearchQuery query);
-
-    /// <summary>Messages of any conversation, newest first. The caller records the search.</summary>
-    /// <param name="by">The administrator.</param>
-    /// <param name="query">Which of them.</param>
-    /// <returns>
-    /// The page; <see cref="ErrorCode.Forbidden"/>, or <see cref="ErrorCode.SchemaViolation"/> if the query has no word
-    /// to look for.
-    /// </returns>
-    [AlwaysInterleave, Alias("search-deployment")]
-    Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query);
 
     /// <summary>Accounts of the deployment, ordered by id.</summary>
     /// <param name="by">The administrator.</param>

@@ -58,7 +58,7 @@ internal static class ConversationRules
             return new Refuse(refusal);
         }
 
-        if (DisplayText.ValidationError(rename.Title, ConversationLimits.TitleScalarsMax) is { } error)
+        if (DisplayText.ErrorOf(rename.Title, ConversationLimits.TitleScalarsMax) is { } error)
         {
             return new Refuse(Refusals.Invalid("title", error));
         }

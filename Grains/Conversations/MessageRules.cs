@@ -30,7 +30,7 @@ internal static class MessageRules
 
         if (!Enum.IsDefined(send.Sender.Type))
         {
-            return Refusals.Invalid("senderType", "must be user, guest, staff, bot or system");
+            return Refusals.Invalid("senderType", Requirements.OneOf(Words.SenderTypes));
         }
 
         if (state.Info.Kind is ConversationKind.Workspace)
@@ -40,7 +40,7 @@ internal static class MessageRules
 
         if (send.RecipientType != state.Info.Kind)
         {
-            return Refusals.Invalid("recipientType", "must be the conversation's kind");
+            return Refusals.RecipientTypeWrong;
         }
 
         if (MayNotWrite(state, send, member, known) is { } refusal)
@@ -50,13 +50,12 @@ internal static class MessageRules
 
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
-            return Refusals.Invalid(
-                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
+            return Refusals.Invalid("text", Requirements.MessageText);
         }
 
         if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
         {
-            return Refusals.Invalid("replyTo", "must be the seq of an event");
+            return Refusals.ReplyToUnknown;
         }
 
         return send.Attachments.IsEmpty

@@ -41,10 +41,11 @@ internal sealed class SearchPhrase(ImmutableArray<string> words, PhraseEnd end)
         return new SearchPhrase([.. tokens.Select(token => token.Word)], end);
     }
 
-    /// <summary>Adds the places where the phrase occurs in a text.</summary>
+    /// <summary>Adds the first places where the phrase occurs in a text.</summary>
     public void Find(List<TextToken> tokens, List<Highlight> found)
     {
-        for (var start = 0; start + words.Length <= tokens.Count; start++)
+        var foundMax = found.Count + SearchLimits.HighlightsMax;
+        for (var start = 0; start + words.Length <= tokens.Count && found.Count < foundMax; start++)
         {
             if (IsAt(tokens, start))
             {

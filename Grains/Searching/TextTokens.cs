@@ -77,7 +77,7 @@ public sealed class TextTokens
                 NextInRun(new Letter(scalar.ToString(), place, place + 1));
                 break;
             case LetterKind.Mark when _current is { } current:
-                _current = new Letter(current.Text + scalar, current.Start, place + 1);
+                _current = new Letter(WithMark(current.Text, scalar), current.Start, place + 1);
                 break;
             case LetterKind.Mark when _count > 0:
                 AddLetter(scalar, place);
@@ -166,6 +166,10 @@ public sealed class TextTokens
                 first.End - first.Start));
         }
     }
+
+    /// <summary>Marks without end would make a token that no index takes.</summary>
+    private static string WithMark(string letter, Rune mark) =>
+        letter.Length < WordScalarsMax ? letter + mark : letter;
 
     /// <summary>Folding takes letters apart; only what it leaves out may make a difference.</summary>
     private static string Compose(string text) =>

@@ -8,7 +8,6 @@ using OrleansChat.Grains.Sessions;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Search;
-using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 
@@ -17,12 +16,11 @@ namespace OrleansChat.Silo.Storage;
 /// <summary>The open database of a silo, behind the interfaces that grains use.</summary>
 internal sealed class ChatStorage : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _database;
+    private IAsyncDisposable? _database;
 
     private ChatStorage(
         IAsyncDisposable owner,
         ISqlDatabase database,
-        SoftStateDatabase softState,
         ILogAppender appender,
         IAuditAppender auditAppender,
         SqlMessageSearch search)
@@ -38,7 +36,6 @@ internal sealed class ChatStorage : IAsyncDisposable
         Sessions = new SqlSessionStore(database);
         ReadModel = new SqlReadModel(database);
         AuditLog = new SqlAuditLog(database, auditAppender);
-        SoftState = softState;
     }
 
     public IMessageLog MessageLog { get; }
@@ -61,8 +58,6 @@ internal sealed class ChatStorage : IAsyncDisposable
 
     public IAuditLog AuditLog { get; }
 
-    public SoftStateDatabase SoftState { get; }
-
     /// <summary>Checks the file, brings its tables up to date and starts the writer and the readers.</summary>
     /// <exception cref="DatabaseUnusableException">An operator has to act first; the message says how.</exception>
     public static async Task<ChatStorage> OpenSqlite(
@@ -72,7 +67,6 @@ internal sealed class ChatStorage : IAsyncDisposable
         return new ChatStorage(
             database,
             database,
-            database.SoftState,
             new SqliteAppender(database.Writer),
             new SqliteAuditAppender(database.Writer, time),
             new SqlMessageSearch(database, SearchSql.Sqlite, new SqliteSearchIndexer(database.Writer), time));
@@ -87,7 +81,6 @@ internal sealed class ChatStorage : IAsyncDisposable
         return new ChatStorage(
             database,
             database,
-            database.SoftState,
             database.Appender,
             database.AuditAppender,
             new SqlMessageSearch(
@@ -95,5 +88,6 @@ internal sealed class ChatStorage : IAsyncDisposable
     }
 
     /// <summary>Writes all waiting requests first.</summary>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() =>
+        Interlocked.Exchange(ref _database, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

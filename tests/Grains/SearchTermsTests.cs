@@ -28,6 +28,14 @@ public sealed class SearchTermsTests
         token.Length.ShouldBe(1_000);
     }
 
+    [Fact]
+    public void Marks_of_a_letter_are_cut()
+    {
+        var tokens = TextTokens.Of("ก" + new string('ั', 3_000) + "ข");
+        tokens.Select(token => token.Length).ShouldBe([3_002, 1]);
+        tokens[0].Word.Length.ShouldBe(TextTokens.WordScalarsMax + 1);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("*")]

@@ -16,7 +16,7 @@ public sealed class PlantedBugTests
         { nameof(AcknowledgesBeforeCommit), "I2", 20 },
         { nameof(BelievesFailedCommits), "I2", 60 },
         { nameof(WritesWithoutFence), "I2", 60 },
-        { nameof(MovesPastTheFence), "I5", 200 },
+        { nameof(MovesPastTheFence), "I5", 400 },
         { nameof(RemembersRepeatsInMemory), "I3", 20 },
         { nameof(AnswersRepeatsAnew), "I2", 20 },
         { nameof(ReordersBatches), "I1", 10 },

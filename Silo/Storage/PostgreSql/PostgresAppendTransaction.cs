@@ -124,6 +124,11 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
         if (memberships.Count > 0)
         {
+            if (Comers(plans) is { Count: > 0 } comers)
+            {
+                batch.BatchCommands.Add(PostgresAppendCommands.LockNames(comers));
+            }
+
             batch.BatchCommands.Add(PostgresAppendCommands.PutMemberships(memberships));
         }
 
@@ -137,6 +142,15 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Those whose membership begins.</summary>
+    private static List<UserId> Comers(List<(AppendRequest Request, AppendPlan Plan)> plans) =>
+    [
+        .. plans.SelectMany(pair => pair.Plan.Memberships
+                .Where(membership => membership.JoinedSeq > pair.Request.ExpectedHead)
+                .Select(membership => membership.User))
+            .Distinct(),
+    ];
 
     private static List<(ConversationId, UserId, ClientId)> Commands(List<AppendRequest> requests) =>
     [

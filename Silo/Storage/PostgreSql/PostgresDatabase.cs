@@ -16,7 +16,6 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         PostgresConnections connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         Connections = connections;
-        SoftState = new SoftStateDatabase(PostgresSettings.Invariant, PostgresSettings.OfSoftState(options));
         Appender = new PostgresAppender(connections, options, time, logger);
         AuditAppender = new PostgresAuditAppender(connections, options, time, logger);
     }
@@ -28,11 +27,14 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
 
     public PostgresConnections Connections { get; }
 
-    public SoftStateDatabase SoftState { get; }
-
     public PostgresAppender Appender { get; }
 
     public PostgresAuditAppender AuditAppender { get; }
+
+    /// <summary>The tables of soft state, by a pool of their own.</summary>
+    /// <exception cref="DatabaseUnusableException">The connection string cannot be read or cannot work.</exception>
+    public static SoftStateDatabase SoftStateOf(PostgresOptions options) =>
+        new(PostgresSettings.Invariant, PostgresSettings.OfSoftState(options));
 
     /// <summary>Brings the tables up to date.</summary>
     /// <exception cref="DatabaseUnusableException">
@@ -41,11 +43,6 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public static async Task<PostgresDatabase> Open(
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        if (options.Validate() is { } fault)
-        {
-            throw new DatabaseUnusableException(fault);
-        }
-
         PostgresConnections? connections = null;
         try
         {

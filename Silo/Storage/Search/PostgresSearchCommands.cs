@@ -27,7 +27,7 @@ internal static class PostgresSearchCommands
         CROSS JOIN LATERAL
             (SELECT * FROM event v WHERE v.conversation = p.conversation AND v.seq > p.indexed
             ORDER BY v.seq LIMIT $3) e
-        LIMIT $3
+        ORDER BY p.conversation, e.seq
         """;
 
     private const string InsertText =
@@ -75,6 +75,8 @@ internal static class PostgresSearchCommands
             LockText,
             PostgresAppendCommands.Column(conversations.Distinct().ToList(), conversation => conversation.Value));
 
+    /// <param name="logs">How far each log is indexed.</param>
+    /// <param name="limit">The most events of each.</param>
     public static NpgsqlBatchCommand SelectEvents(List<(ConversationId Conversation, long Indexed)> logs, int limit) =>
         PostgresAppendCommands.Command(
             SelectEventsText,

@@ -64,7 +64,7 @@ internal sealed class PostgresSearchIndexer(PostgresConnections connections) : I
         NpgsqlConnection connection, List<(ConversationId Conversation, long Indexed)> logs)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(PostgresSearchCommands.SelectEvents(logs, EventsMax));
+        batch.BatchCommands.Add(PostgresSearchCommands.SelectEvents(logs, EventsMax / logs.Count));
         await using var reader = await batch.ExecuteReaderAsync();
         var events = new List<UnindexedEvent>();
         while (await reader.ReadAsync())

@@ -9,21 +9,37 @@ namespace OrleansChat.Silo.Storage.Search;
 /// <summary>Fills a page with the candidates that have what a query asks for.</summary>
 internal sealed class SearchResults(SearchTerms terms, SearchScope scope)
 {
+    /// <summary>Candidates that one search examines; the next page continues after them.</summary>
+    private const int ExaminedMax = 2_000;
+
+    /// <summary>Characters of their texts, which it takes apart: usually far fewer.</summary>
+    private const int ExaminedCharactersMax = 1_000_000;
+
     private readonly HashSet<ConversationId>? _conversations =
         scope.Conversations is { } conversations ? [.. conversations] : null;
 
     private readonly ImmutableArray<SearchHit>.Builder _hits = ImmutableArray.CreateBuilder<SearchHit>();
     private long _lastPlace;
     private long _bytes;
+    private int _examined;
+    private int _examinedCharacters;
+
+    /// <summary>Whether the page ends here, however few messages are on it.</summary>
+    public bool IsExhausted => _examined >= ExaminedMax || _examinedCharacters >= ExaminedCharactersMax;
 
     /// <param name="place">The candidate's place; smaller than that of the one before.</param>
     /// <param name="candidate">The candidate; null if its event is gone.</param>
-    /// <returns>False if it didn't fit into the page any more.</returns>
+    /// <returns>False if it no longer fitted into the page.</returns>
     public bool Add(long place, LoggedEvent? candidate)
     {
-        if (candidate is not { Body: MessageBody message }
-            || !IsInScope(candidate, message)
-            || terms.Match(message.Text) is not { } highlights)
+        _examined++;
+        if (candidate is not { Body: MessageBody message } || !IsInScope(candidate, message))
+        {
+            return true;
+        }
+
+        _examinedCharacters += message.Text.Length;
+        if (terms.Match(message.Text) is not { } highlights)
         {
             return true;
         }

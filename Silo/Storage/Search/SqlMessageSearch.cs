@@ -15,9 +15,6 @@ namespace OrleansChat.Silo.Storage.Search;
 internal sealed class SqlMessageSearch(
     ISqlDatabase database, SearchSql sql, ISearchIndexer indexer, TimeProvider time) : IMessageSearch
 {
-    /// <summary>Candidates that one search examines; the next page continues after them.</summary>
-    private const int ExaminedMax = 2_000;
-
     private const int CandidatesMax = 400;
 
     /// <summary>How long a search may take: usually it takes milliseconds.</summary>
@@ -67,7 +64,7 @@ internal sealed class SqlMessageSearch(
         var before = scope.To is { } to ? SearchPlace.At(to) : long.MaxValue;
         before = Math.Min(before, scope.After ?? long.MaxValue);
         var from = scope.From is { } start ? SearchPlace.At(start) : 0;
-        var (stage, examined, limit) = (0, 0, scope.Limit + 1);
+        var (stage, limit) = (0, scope.Limit + 1);
         while (true)
         {
             var candidates = await database.Read(
@@ -80,17 +77,15 @@ internal sealed class SqlMessageSearch(
                 }
 
                 before = candidate.Place;
+                if (results.IsExhausted)
+                {
+                    return results.Page(before);
+                }
             }
 
-            examined += candidates.Count;
             if (candidates.Count < limit && ++stage == sql.Stages.Length)
             {
                 return results.LastPage();
-            }
-
-            if (examined >= ExaminedMax)
-            {
-                return results.Page(before);
             }
 
             limit = Math.Min(limit * 2, CandidatesMax);

@@ -83,7 +83,7 @@ public sealed class RequestGridTests
     [Fact]
     public async Task Every_request_by_every_role_is_done_or_refused_as_the_table_says()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var stage = await PermissionStage.Set(server, visitor, [.. Grid.Keys]);
         var wrong = new List<string>();
@@ -117,7 +117,7 @@ public sealed class RequestGridTests
     [Fact]
     public async Task A_permission_of_a_deployment_role_is_granted_by_that_role_only()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var stage = await PermissionStage.Set(server, visitor);
         foreach (var deployment in Cast.Roles)
@@ -143,7 +143,7 @@ public sealed class RequestGridTests
     [Fact]
     public async Task Channels_in_a_workspace_are_made_by_whom_the_table_allows()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var stage = await PermissionStage.Set(server, visitor, "create");
         foreach (var member in MemberRoles)

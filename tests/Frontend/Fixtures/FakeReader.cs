@@ -6,7 +6,7 @@ using OrleansChat.Reading;
 namespace OrleansChat.Tests.Frontend.Fixtures;
 
 /// <summary>Reads a log that a test holds.</summary>
-internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
+internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
 {
     public List<LoggedEvent> Log { get; } = [];
 
@@ -32,38 +32,13 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
             : throw Fault;
     }
 
-    public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
-        throw new NotSupportedException();
-
     public Task<Result<HistoryPage>> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
-
-    public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
-        Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
-
-    public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
-        throw new NotSupportedException();
-
-    public Task<Result<ChannelPage>> Browse(UserId user, DeploymentRole role, BrowseQuery query) =>
-        throw new NotSupportedException();
-
-    public Task<Result<MemberPage>> Members(UserId user, ConversationId conversation, string? after, int limit) =>
-        throw new NotSupportedException();
-
-    public Task<Result<BanPage>> Bans(
-        UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit) =>
-        throw new NotSupportedException();
 
     public Task<Result<SearchPage>> Search(UserId user, SearchQuery query) => throw new NotSupportedException();
 
     public Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query) =>
         throw new NotSupportedException();
 
-    public Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
-        throw new NotSupportedException();
-
-    public Task<UserId?> FindProvisioned(ExternalId external) => throw new NotSupportedException();
-
-    public Task<Result<ApiKeyList>> ApiKeys(AuthenticatedSession by) => throw new NotSupportedException();
-
-    public Task<UserId?> FindAccount(string email) => throw new NotSupportedException();
+    public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
+        Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
 }

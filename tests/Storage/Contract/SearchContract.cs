@@ -181,6 +181,16 @@ public abstract class SearchContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task A_letter_with_thousands_of_marks_is_found()
+    {
+        var log = await NewLog("ann");
+        await log.Append(TestLog.Message("ann", null, "some 東" + new string('\u0903', 3_900)));
+        await log.Append(TestLog.Message("ann", null, "some others"));
+        (await Find("some", log.Id)).Items.Length.ShouldBe(2);
+        (await Find("some 東", log.Id)).Items.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_long_query_is_compared_whole_and_a_page_is_bounded_in_bytes()
     {
         var log = await NewLog("ann");

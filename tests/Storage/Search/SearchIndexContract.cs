@@ -243,7 +243,7 @@ public sealed class SearchIndexOnPostgreSql : SearchIndexContract
         (await InIndex("wnew")).ShouldBe(1);
     }
 
-    private protected override async Task<TestSqlDatabase> CreateDatabase() => await TestPostgres.Create();
+    private protected override async Task<TestSqlDatabase> CreateDatabase() => await TestPostgres.CreateMigrated();
 
     private protected override Task<ChatStorage> Open() => ((TestPostgres)Database).OpenStorage();
 }

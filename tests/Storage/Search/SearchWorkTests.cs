@@ -37,7 +37,7 @@ public sealed class SearchWorkTests
     [Fact]
     public async Task A_page_takes_the_same_work_in_many_messages_on_postgresql()
     {
-        await using var server = await TestPostgres.Create();
+        await using var server = await TestPostgres.CreateMigrated();
         await using (var storage = await server.OpenStorage())
         {
             await Fill(server, storage);

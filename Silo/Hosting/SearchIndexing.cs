@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Silo.Storage.Search;
 
-namespace OrleansChat.Silo.Storage.Search;
+namespace OrleansChat.Silo.Hosting;
 
 /// <summary>Indexes messages in the background, in small steps that leave room for everything else.</summary>
-internal sealed partial class SearchIndexing(SearchIndex index, TimeProvider time, ILogger<SearchIndexing> logger)
-    : BackgroundService
+internal sealed partial class SearchIndexing(
+    StorageLifecycle storage, TimeProvider time, ILogger<SearchIndexing> logger) : BackgroundService
 {
     /// <summary>How long a message waits for the index at most, unless somebody searches before.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -21,21 +22,6 @@ internal sealed partial class SearchIndexing(SearchIndex index, TimeProvider tim
     private string _sweptTo = string.Empty;
     private DateTimeOffset _sweepAt;
     private long _swept;
-
-    /// <summary>One step; called once a second, never concurrently.</summary>
-    public async Task Tick(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await index.IndexChanged(RoundsPerStepMax, cancellationToken);
-        if (now < _sweepAt)
-        {
-            return;
-        }
-
-        var step = await index.Sweep(_sweptTo, RoundsPerStepMax, cancellationToken);
-        Tell(step);
-        _sweptTo = step.Next ?? string.Empty;
-        _sweepAt = step.Next is null ? now + BetweenSweeps : now;
-    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -65,6 +51,22 @@ internal sealed partial class SearchIndexing(SearchIndex index, TimeProvider tim
         }
     }
 
+    /// <summary>One step; called once a second, never concurrently.</summary>
+    private async Task Tick(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var index = storage.Storage.Search.Index;
+        await index.IndexChanged(RoundsPerStepMax, cancellationToken);
+        if (now < _sweepAt)
+        {
+            return;
+        }
+
+        var step = await index.Sweep(_sweptTo, RoundsPerStepMax, cancellationToken);
+        Tell(step);
+        _sweptTo = step.Next ?? string.Empty;
+        _sweepAt = step.Next is null ? now + BetweenSweeps : now;
+    }
+
     private void Tell(SweepStep step)
     {
         var before = _swept;
@@ -80,12 +82,12 @@ internal sealed partial class SearchIndexing(SearchIndex index, TimeProvider tim
         }
     }
 
-    [LoggerMessage(3041, LogLevel.Information, "Indexing earlier messages for searches: {Count} so far")]
+    [LoggerMessage(3051, LogLevel.Information, "Indexing earlier messages for searches: {Count} so far")]
     private partial void LogProgress(long count);
 
-    [LoggerMessage(3042, LogLevel.Information, "Indexed {Count} earlier messages for searches; all are found now")]
+    [LoggerMessage(3052, LogLevel.Information, "Indexed {Count} earlier messages for searches; all are found now")]
     private partial void LogDone(long count);
 
-    [LoggerMessage(3043, LogLevel.Warning, "Indexing messages for searches failed; it is tried again")]
+    [LoggerMessage(3053, LogLevel.Warning, "Indexing messages for searches failed; it is tried again")]
     private partial void LogFailed(Exception fault);
 }

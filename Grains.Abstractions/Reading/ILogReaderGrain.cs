@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using OrleansChat.Accounts;
+using OrleansChat.Conversations;
+
+namespace OrleansChat.Reading;
+
+/// <summary>
+/// Reads the logs of conversations for frontends, which have no database access. A stateless worker that queries the
+/// database on every call and remembers nothing. Key: any; it determines which silo a client calls.
+/// </summary>
+[Alias("chat.log-reader")]
+public interface ILogReaderGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Committed events from <paramref name="after"/> + 1 on, ascending. For fan-out: doesn't check membership.
+    /// </summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="after">A seq, exclusive; 0 for the beginning.</param>
+    /// <param name="eventsMax">
+    /// The most events to return; fewer if <see cref="ReadLimits.PageBytesMax"/> is reached.
+    /// </param>
+    [AlwaysInterleave, Alias("fill")]
+    Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax);
+
+    /// <summary>A page of history.</summary>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read it.
+    /// </returns>
+    [AlwaysInterleave, Alias("history")]
+    Task<Result<HistoryPage>> History(UserId user, HistoryQuery query);
+
+    /// <summary>Messages that the user may read at this moment, newest first.</summary>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read the
+    /// named conversation, <see cref="ErrorCode.SchemaViolation"/> if the query has no word to look for.
+    /// </returns>
+    [AlwaysInterleave, Alias("search")]
+    Task<Result<SearchPage>> Search(UserId user, SearchQuery query);
+
+    /// <summary>Messages of any conversation, newest first. The caller records the search.</summary>
+    /// <param name="by">The administrator.</param>
+    /// <param name="query">Which messages.</param>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.Forbidden"/>, or <see cref="ErrorCode.SchemaViolation"/> if the query has no word
+    /// to look for.
+    /// </returns>
+    [AlwaysInterleave, Alias("search-deployment")]
+    Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query);
+
+    /// <summary>The current state of those of the given logs whose head or epoch has changed.</summary>
+    [AlwaysInterleave, Alias("moved-heads")]
+    Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known);
+}
