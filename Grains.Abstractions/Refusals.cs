@@ -49,13 +49,26 @@ public static class Refusals
     public static Refusal ReadOnly { get; } =
         new(ErrorCode.Forbidden, "You can read this conversation but not write to it.");
     public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
+    public static Refusal SenderTypeUnknown { get; } =
+        Invalid("senderType", Requirements.OneOf(Words.SenderTypes));
     public static Refusal WorkspaceNotWritable { get; } =
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
     public static Refusal RecipientTypeWrong { get; } = Invalid("recipientType", "must be the conversation's kind");
-    public static Refusal ReplyToUnknown { get; } = Invalid("replyTo", "must be the seq of an event");
+    public static Refusal ReplyToUnknown { get; } = new(ErrorCode.NotFound, "replyTo: message not found.");
     public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
+    public static Refusal MessageNotFound { get; } = new(ErrorCode.NotFound, "target: message not found.");
+    public static Refusal MessageDeleted { get; } = new(ErrorCode.Conflict, "target: the message was deleted.");
+    public static Refusal ThreadNotFound { get; } = new(ErrorCode.NotFound, "thread: message not found.");
+    public static Refusal NotAuthor { get; } = new(ErrorCode.Forbidden, "Only the author can edit a message.");
+    public static Refusal EditTooLate { get; } =
+        new(ErrorCode.Forbidden, "This message is too old to be edited.");
+    public static Refusal TooManyReactions { get; } =
+        new(ErrorCode.TooLarge, "This message can't take any more reactions.");
+    public static Refusal ReactionNotFound { get; } =
+        new(ErrorCode.NotFound, "emoji: you haven't reacted with this.");
+    public static Refusal PinNotFound { get; } = new(ErrorCode.NotFound, "target: the message isn't pinned.");
     public static Refusal DirectNotLeft { get; } = new(ErrorCode.Forbidden, "You can't leave a direct conversation.");
     public static Refusal DirectNotModerated { get; } =
         new(ErrorCode.Forbidden, "Nobody moderates a direct conversation. Block the person instead.");

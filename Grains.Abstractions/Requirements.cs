@@ -28,9 +28,12 @@ public static class Requirements
     /// <summary>For a list of people to invite.</summary>
     public static readonly string Invited = $"must name 1–{ConversationLimits.InvitedMax} people";
 
+    /// <summary>For the new text of a message.</summary>
+    public static readonly string NewText =
+        $"{Characters(1, ConversationLimits.TextScalarsMax)}, not just white space";
+
     /// <summary>For the text of a message.</summary>
-    public static readonly string MessageText =
-        $"{Characters(1, ConversationLimits.TextScalarsMax)}, not just white space, or attachments";
+    public static readonly string MessageText = $"{NewText}, or attachments";
 
     /// <summary>For a text.</summary>
     /// <param name="min">The fewest Unicode scalar values.</param>

@@ -90,5 +90,6 @@ public static class Words
         (AuditAction.MemberBanned, "member-banned"),
         (AuditAction.MemberUnbanned, "member-unbanned"),
         (AuditAction.MemberMuted, "member-muted"),
+        (AuditAction.MessageDeleted, "message-deleted"),
         (AuditAction.MessagesSearched, "messages-searched"));
 }

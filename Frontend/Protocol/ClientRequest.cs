@@ -137,11 +137,25 @@ internal sealed record HistoryRequest(
     ConversationId Conversation,
     [property: JsonConverter(typeof(SeqValue))] long? Before,
     [property: JsonConverter(typeof(SeqValue))] long? After,
+    [property: JsonConverter(typeof(EventSeqValue))] long? Around,
+    [property: JsonConverter(typeof(EventSeqValue))] long? Thread,
     [property: JsonConverter(typeof(HistoryLimitValue))] int? Limit) : ConversationRequest(Conversation)
 {
     [JsonIgnore]
     public override Refusal? Violation =>
-        base.Violation ?? Require(Before is null || After is null, "before", "can't be combined with after");
+        base.Violation
+        ?? Require(Before is null || After is null, "before", "can't be combined with after")
+        ?? Require(
+            Around is null || (Before ?? After ?? Thread) is null,
+            "around",
+            "can't be combined with before, after or thread");
+
+    public HistoryQuery ToQuery() =>
+        new(Conversation, Before, After, Limit ?? ReadLimits.HistoryEventsDefault)
+        {
+            Around = Around,
+            Thread = Thread,
+        };
 }
 
 internal sealed record MarkRequest(

@@ -93,7 +93,10 @@ internal static class EventFrames
         switch (logged.Body)
         {
             case MessageBody message:
-                WriteMessage(json, message);
+                MessageMembers.Write(json, message);
+                break;
+            case ChangeBody change:
+                MessageMembers.Write(json, change);
                 break;
             case MemberBody member:
                 json.WriteParticipant("user"u8, member.User);
@@ -114,33 +117,12 @@ internal static class EventFrames
     private static ReadOnlySpan<byte> KindOf(EventBody body) => body switch
     {
         MessageBody => "message"u8,
+        EditBody => "edit"u8,
+        DeleteBody => "delete"u8,
+        ReactBody => "react"u8,
+        PinBody => "pin"u8,
         MemberBody => "member"u8,
         MetaBody => "meta"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(body), body, "There is no frame for this event."),
     };
-
-    private static void WriteMessage(Utf8JsonWriter json, MessageBody message)
-    {
-        json.WriteString("recipientType"u8, Words.Kinds.Utf8(message.RecipientType));
-        json.WriteString("text"u8, message.Text);
-        json.WriteStartArray("attachments"u8);
-        foreach (var attachment in message.Attachments)
-        {
-            json.WriteStringValue(attachment);
-        }
-
-        json.WriteEndArray();
-        if (message.ReplyTo is { } replyTo)
-        {
-            json.WriteNumber("replyTo"u8, replyTo);
-        }
-
-        json.WriteStartArray("mentions"u8);
-        foreach (var mention in message.Mentions)
-        {
-            json.WriteStringValue(mention.Value);
-        }
-
-        json.WriteEndArray();
-    }
 }

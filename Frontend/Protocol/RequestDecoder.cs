@@ -42,6 +42,11 @@ internal static class RequestDecoder
         RequestKind.Subscribe => RequestJson.Default.SubscribeRequest,
         RequestKind.Unsubscribe => RequestJson.Default.UnsubscribeRequest,
         RequestKind.Send => RequestJson.Default.SendRequest,
+        RequestKind.Edit => RequestJson.Default.EditRequest,
+        RequestKind.Delete => RequestJson.Default.DeleteRequest,
+        RequestKind.React => RequestJson.Default.ReactRequest,
+        RequestKind.Pin => RequestJson.Default.PinRequest,
+        RequestKind.Edits => RequestJson.Default.EditsRequest,
         RequestKind.History => RequestJson.Default.HistoryRequest,
         RequestKind.Search => RequestJson.Default.SearchRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
@@ -72,7 +77,7 @@ internal static class RequestDecoder
     [
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
-        typeof(SearchedPartValue),
+        typeof(SearchedPartValue), typeof(EmojiValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -86,6 +91,11 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(SubscribeRequest))]
 [JsonSerializable(typeof(UnsubscribeRequest))]
 [JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(EditRequest))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(ReactRequest))]
+[JsonSerializable(typeof(PinRequest))]
+[JsonSerializable(typeof(EditsRequest))]
 [JsonSerializable(typeof(HistoryRequest))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(MarkRequest))]

@@ -22,6 +22,11 @@ internal enum RequestKind
     Subscribe,
     Unsubscribe,
     Send,
+    Edit,
+    Delete,
+    React,
+    Pin,
+    Edits,
     History,
     Search,
     Mark,
@@ -44,6 +49,11 @@ internal static class RequestKinds
     /// <summary>The words for the types; the frequent ones first.</summary>
     public static readonly Vocabulary<RequestKind> Words = new(
         (RequestKind.Send, "send"),
+        (RequestKind.React, "react"),
+        (RequestKind.Edit, "edit"),
+        (RequestKind.Delete, "delete"),
+        (RequestKind.Pin, "pin"),
+        (RequestKind.Edits, "edits"),
         (RequestKind.Mark, "mark"),
         (RequestKind.Typing, "typing"),
         (RequestKind.History, "history"),

@@ -24,6 +24,23 @@ internal sealed class EpochValue() : IdValue<Epoch>(Identifier.LengthMax, IdRule
 internal sealed class ClientIdValue() : IdValue<ClientId>(
     ClientId.LengthMax, @"^[^\u0000-\u001f\u007f-\u009f]+$", ClientId.TryParse, "must not contain control characters");
 
+internal sealed class EmojiValue() : IdValue<Emoji>(
+    Emoji.NameLengthMax + 2,
+    "^(:[A-Za-z0-9_+-]{1,64}:|[^A-Za-z]+)$",
+    Emoji.TryParse,
+    "must be one Unicode emoji or :name: of letters, digits, _ + -")
+{
+    public override JsonObject Schema
+    {
+        get
+        {
+            var schema = base.Schema;
+            schema["examples"] = new JsonArray("👍", ":name:");
+            return schema;
+        }
+    }
+}
+
 internal sealed class ConversationKindValue() : WordValue<ConversationKind>(Words.Kinds);
 
 internal sealed class AccessRuleValue() : WordValue<AccessRule>(Words.AccessRules);

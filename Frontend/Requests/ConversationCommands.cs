@@ -51,7 +51,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         ConversationId conversation, ImmutableArray<ConversationCommand> commands)
     {
         var grain = calls.Conversation(conversation);
-        return commands.All(command => command is SendMessage or MarkConversation)
+        return commands.All(command => command is SendMessage or ChangeMessage or MarkConversation)
             ? Repeated(() => grain.Execute(commands))
             : grain.Execute(commands);
     }
@@ -103,7 +103,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
             return refusal;
         }
 
-        if (command is not SendMessage)
+        if (command is not (SendMessage or ChangeMessage))
         {
             return null;
         }

@@ -90,6 +90,9 @@ public enum AuditAction
     /// <summary>A member was muted, or a mute was lifted.</summary>
     MemberMuted = 27,
 
+    /// <summary>A message was deleted by somebody other than its author.</summary>
+    MessageDeleted = 28,
+
     /// <summary>An administrator searched the messages of the deployment; the words aren't recorded.</summary>
     MessagesSearched = 35,
 }

@@ -10,7 +10,7 @@ namespace OrleansChat.Conversations;
 /// <param name="At">When it was committed, UTC with milliseconds.</param>
 /// <param name="Sender">The person who caused it, with the name they had at the time.</param>
 /// <param name="ClientId">
-/// The sender's name for the command; null for events that aren't messages.
+/// The sender's name for the command; null for events of members and settings.
 /// </param>
 /// <param name="Body">What happened.</param>
 [GenerateSerializer, Immutable, Alias("chat.logged-event")]
@@ -43,7 +43,15 @@ public sealed record MessageBody(
     string Text,
     ImmutableArray<string> Attachments,
     long? ReplyTo,
-    ImmutableArray<UserId> Mentions) : EventBody;
+    ImmutableArray<UserId> Mentions) : EventBody
+{
+    /// <summary>
+    /// What later events made of it, when it is read from the log; null if there are none. Text and attachments are
+    /// then as these left them.
+    /// </summary>
+    [Id(0)]
+    public MessageChanges? Changes { get; init; }
+}
 
 /// <summary>A membership changed.</summary>
 /// <param name="User">The person whose membership changed.</param>

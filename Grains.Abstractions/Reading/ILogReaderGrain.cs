@@ -30,6 +30,19 @@ public interface ILogReaderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("history")]
     Task<Result<HistoryPage>> History(UserId user, HistoryQuery query);
 
+    /// <summary>The texts that a message has had, oldest first.</summary>
+    /// <param name="user">The user who asks, and must be allowed to read earlier texts.</param>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="target">The seq of the message.</param>
+    /// <param name="after">The seq of the last item of the previous page; 0 for the first page.</param>
+    /// <param name="limit">The most items to return.</param>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read it, or
+    /// there is no such message.
+    /// </returns>
+    [AlwaysInterleave, Alias("edits")]
+    Task<Result<EditPage>> Edits(UserId user, ConversationId conversation, long target, long after, int limit);
+
     /// <summary>Messages that the user may read at this moment, newest first.</summary>
     /// <returns>
     /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read the

@@ -37,6 +37,12 @@ public sealed class ConversationOptions
     public int MembersKeptMax { get; set; } = 1_000;
 
     /// <summary>
+    /// How long after it was sent its author may edit a message. Default 0: no limit. Deleting has none.
+    /// </summary>
+    [Between("00:00:00", "3650.00:00:00")]
+    public TimeSpan EditWindow { get; set; } = TimeSpan.Zero;
+
+    /// <summary>
     /// How long a commit may take before its outcome counts as unknown. Default 10 s: less than frontends wait for a
     /// call, so that clients get an answer.
     /// </summary>

@@ -23,6 +23,9 @@ internal sealed record ConversationState(
     public static readonly ImmutableDictionary<string, StoredInvite> NoInvites =
         ImmutableDictionary<string, StoredInvite>.Empty;
 
+    public static readonly ImmutableDictionary<long, StoredMessage> NoMessages =
+        ImmutableDictionary<long, StoredMessage>.Empty;
+
     /// <summary>Former members and banned people, as far as they were looked up for a batch.</summary>
     public ImmutableDictionary<UserId, StoredMember> Former { get; init; } = NoMembers;
 
@@ -34,6 +37,9 @@ internal sealed record ConversationState(
 
     /// <summary>The invite codes, if they were looked up for a batch.</summary>
     public ImmutableDictionary<string, StoredInvite> Invites { get; init; } = NoInvites;
+
+    /// <summary>The messages that a batch changes or replies to.</summary>
+    public ImmutableDictionary<long, StoredMessage> Messages { get; init; } = NoMessages;
 
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }
@@ -60,6 +66,9 @@ internal sealed record ConversationState(
     /// <inheritdoc cref="Member"/>
     public StoredMember? FormerMember(UserId user) =>
         Member(user) is null ? Former.GetValueOrDefault(user) : null;
+
+    /// <summary>A message that was looked up for the batch; null if there is no such message.</summary>
+    public StoredMessage? Message(long seq) => Messages.GetValueOrDefault(seq);
 
     /// <summary>
     /// Members, among them, of those whom the batch does not touch, the one who leads all others of these: enough to
@@ -90,14 +99,22 @@ internal sealed record ConversationState(
             LookedUp = [.. query.People],
             KnowsLeading = query.Leading > 0,
             Invites = facts.Invites.ToImmutableDictionary(invite => invite.Code),
+            Messages = facts.Messages.ToImmutableDictionary(message => message.Seq),
         };
     }
 
     /// <summary>The state without the facts that are valid for one batch only.</summary>
     public ConversationState WithoutFacts() =>
-        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty
+        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty && Messages.IsEmpty
             ? this
-            : this with { Former = NoMembers, LookedUp = [], KnowsLeading = false, Invites = NoInvites };
+            : this with
+            {
+                Former = NoMembers,
+                LookedUp = [],
+                KnowsLeading = false,
+                Invites = NoInvites,
+                Messages = NoMessages,
+            };
 
     /// <summary>The state when more members are known than it may keep: who acts again is looked up again.</summary>
     public ConversationState Within(int membersMax) =>
@@ -115,6 +132,9 @@ internal sealed record ConversationState(
             MemberBody => after,
             MetaBody meta => after with { Info = after.Info with { Title = meta.Title }, MetaSeq = seq },
             MessageBody => after,
+            ChangeBody change => after.Message(change.Target) is { } message
+                ? after with { Messages = Messages.SetItem(change.Target, message.After(change)) }
+                : after,
             _ => throw new NotSupportedException($"No rule says what {body} does to a conversation."),
         };
     }

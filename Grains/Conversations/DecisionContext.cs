@@ -18,6 +18,9 @@ internal sealed record DecisionContext(
     /// <summary>The workspace that people were looked up in.</summary>
     public ConversationId? Workspace { get; init; }
 
+    /// <summary>How long after it was sent a message may be edited; zero sets no limit.</summary>
+    public TimeSpan EditWindow { get; init; }
+
     /// <summary>For decisions that need no facts.</summary>
     public static DecisionContext Bare(DateTimeOffset now, Func<string> newCode) =>
         new(now, ImmutableDictionary<UserId, KnownPerson>.Empty, [], newCode);

@@ -23,14 +23,14 @@ internal static class MessageRules
             return Refusals.ConversationNotFound;
         }
 
-        if (state.Member(send.Sender.Id) is not { } member)
+        if (state.Member(send.Sender.Id) is null)
         {
             return PermissionRules.Outsider(state, send.Sender.Id, known);
         }
 
         if (!Enum.IsDefined(send.Sender.Type))
         {
-            return Refusals.Invalid("senderType", Requirements.OneOf(Words.SenderTypes));
+            return Refusals.SenderTypeUnknown;
         }
 
         if (state.Info.Kind is ConversationKind.Workspace)
@@ -43,7 +43,7 @@ internal static class MessageRules
             return Refusals.RecipientTypeWrong;
         }
 
-        if (MayNotWrite(state, send, member, known) is { } refusal)
+        if (MayNotWrite(state, send, Permission.Send, known) is { } refusal)
         {
             return refusal;
         }
@@ -53,7 +53,7 @@ internal static class MessageRules
             return Refusals.Invalid("text", Requirements.MessageText);
         }
 
-        if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
+        if (send.ReplyTo is { } seq && state.Message(seq) is null)
         {
             return Refusals.ReplyToUnknown;
         }
@@ -63,10 +63,16 @@ internal static class MessageRules
             : Refusals.UploadNotFound;
     }
 
-    private static Refusal? MayNotWrite(
-        ConversationState state, SendMessage send, StoredMember member, DecisionContext known)
+    /// <summary>Why the sender may not write, or do what only people who may write do.</summary>
+    public static Refusal? MayNotWrite(
+        ConversationState state, ConversationCommand command, Permission permission, DecisionContext known)
     {
-        if (!PermissionRules.IsAllowed(Permission.Send, state, send))
+        if (state.Member(command.Sender.Id) is not { } member)
+        {
+            return PermissionRules.Outsider(state, command.Sender.Id, known);
+        }
+
+        if (!PermissionRules.IsAllowed(permission, state, command))
         {
             return Refusals.ReadOnly;
         }
@@ -77,12 +83,12 @@ internal static class MessageRules
         }
 
         return state.Info.Kind is ConversationKind.Direct
-            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, send.Sender.Id)))
+            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, command.Sender.Id)))
                 ? Refusals.Blocked
                 : null;
     }
 
-    private static bool IsText(string text) =>
+    public static bool IsText(string text) =>
         (text.Length <= ConversationLimits.TextScalarsMax
             || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
         && IsClean(text);

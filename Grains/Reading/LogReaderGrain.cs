@@ -5,13 +5,15 @@ using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Searching;
+using OrleansChat.Permissions;
 using OrleansChat.Reading;
 
 namespace OrleansChat.Grains.Reading;
 
 /// <inheritdoc cref="ILogReaderGrain"/>
 [StatelessWorker]
-internal sealed class LogReaderGrain(IMessageLog log, IReadModel readModel, IMessageSearch messages)
+internal sealed class LogReaderGrain(
+    IMessageLog log, IReadModel readModel, IConversationFacts facts, IMessageSearch messages)
     : Grain, ILogReaderGrain
 {
     public async Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax)
@@ -28,25 +30,34 @@ internal sealed class LogReaderGrain(IMessageLog log, IReadModel readModel, IMes
             return refusal;
         }
 
-        var limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax);
-        var page = query.After is { } after
-            ? await log.ReadAfter(query.Conversation, after, limit, ReadLimits.PageBytesMax, CancellationToken.None)
-            : await log.ReadBefore(
-                query.Conversation,
-                query.Before ?? long.MaxValue,
-                limit,
-                ReadLimits.PageBytesMax,
-                CancellationToken.None);
-        if (page is null)
+        var clamped = query with { Limit = Math.Clamp(query.Limit, 1, ReadLimits.HistoryEventsMax) };
+        return await new HistoryPages(log, facts).Read(clamped);
+    }
+
+    public async Task<Result<EditPage>> Edits(
+        UserId user, ConversationId conversation, long target, long after, int limit)
+    {
+        var query = new FactsQuery(conversation, [user], Invites: false) { Messages = [target] };
+        var known = await facts.Find(query, CancellationToken.None);
+        var member = known.People is [{ Membership: { LeftSeq: null } present }] ? present.Role : (MemberRole?)null;
+        if (await readModel.Refuse(user, conversation, Refusals.RoleForbids) is { } refusal)
         {
-            return Refusals.ConversationNotFound;
+            return refusal;
         }
 
-        var oldest = page.Oldest;
-        var more = query.After is { } exclusive
-            ? Math.Max(exclusive, page.Events is [.., var last] ? last.Seq : 0) < page.Head.Head
-            : page.Events is [var first, ..] && first.Seq > oldest;
-        return new HistoryPage(page.Events, page.Head, oldest, more);
+        if (!PermissionTable.Allows(Permission.ReadEdits, member, deployment: null))
+        {
+            return Refusals.RoleForbids;
+        }
+
+        if (known.Messages.IsEmpty)
+        {
+            return Refusals.MessageNotFound;
+        }
+
+        limit = Math.Clamp(limit, 1, ReadLimits.ListItemsMax);
+        var found = await log.ReadEdits(conversation, target, after, limit + 1, CancellationToken.None);
+        return EditPages.Cut(found, limit, ReadLimits.PageBytesMax);
     }
 
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>

@@ -228,7 +228,7 @@ public sealed class ModerationTests(GrainCluster cluster) : CommandTests(cluster
     }
 
     [Fact]
-    public async Task Deeds_of_moderators_are_audited()
+    public async Task Actions_of_moderators_are_audited()
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
@@ -240,6 +240,26 @@ public sealed class ModerationTests(GrainCluster cluster) : CommandTests(cluster
         Cluster.Database.Audit.Where(row => row.Subject == bob.Id.Value && row.Actor == ann.Id.Value)
             .Select(row => row.Action)
             .ShouldBe(["member-role-changed", "member-kicked", "member-banned", "member-unbanned"]);
+    }
+
+    [Fact]
+    public async Task Deleting_the_message_of_somebody_else_is_audited_once()
+    {
+        var (channel, ann) = await New(ConversationKind.Channel);
+        var bob = await NewPerson();
+        await Change(channel, Join(bob));
+        (await Execute(channel, Message(bob, ConversationKind.Channel))).ShouldBeOfType<Stored>().Seq.ShouldBe(3);
+        (await Execute(channel, Message(ann, ConversationKind.Channel))).ShouldBeOfType<Stored>().Seq.ShouldBe(4);
+        await Refuse(channel, new DeleteMessage(bob, ClientId.Parse("d"), 4));
+        (await Execute(channel, new DeleteMessage(ann, ClientId.Parse("d4"), 4))).ShouldBeOfType<Stored>();
+        foreach (var id in new[] { "d3", "d3", "again" })
+        {
+            (await Execute(channel, new DeleteMessage(ann, ClientId.Parse(id), 3))).ShouldBeOfType<Stored>();
+        }
+
+        Cluster.Database.Audit.Where(row => row.Detail?.StartsWith(channel.Value, StringComparison.Ordinal) is true)
+            .Select(row => (row.Action, row.Actor, row.Subject, row.Detail))
+            .ShouldBe([("message-deleted", ann.Id.Value, bob.Id.Value, $"{channel} 3")]);
     }
 
     [Fact]

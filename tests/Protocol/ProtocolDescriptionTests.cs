@@ -65,9 +65,9 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
             recipientType = "channel",
             clientId = "c4",
             text = "Hello",
-            replyTo = 1,
         });
         await bob.Hear("message");
+        await Change(ann, bob, plaza, target: 3);
         await ann.Ask("mark", new { conversation = plaza, read = 2 });
         await bob.Hear("mark");
         await ann.Ask("typing", new { conversation = plaza, on = true });
@@ -75,6 +75,26 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await ann.Ask("conversations", new { limit = 1 });
         await ann.Ask("history", new { conversation = plaza, after = 0 });
         return plaza;
+    }
+
+    private static async Task Change(DescribedSession ann, DescribedSession bob, string conversation, int target)
+    {
+        var text = "Hello again";
+        await bob.Ask("send", new
+        {
+            conversation, recipientType = "channel", clientId = "b1", text, replyTo = target,
+        });
+        await ann.Ask("edit", new { conversation, target, clientId = "c5", text });
+        await bob.Hear("edit");
+        await ann.Ask("react", new { conversation, target, clientId = "c6", emoji = "👍", on = true });
+        await bob.Hear("react");
+        await ann.Ask("pin", new { conversation, target, clientId = "c7", on = true });
+        await bob.Hear("pin");
+        await ann.Ask("history", new { conversation, thread = target });
+        await ann.Ask("edits", new { conversation, target });
+        await ann.Ask("delete", new { conversation, target, clientId = "c8" });
+        await bob.Hear("delete");
+        await ann.Ask("history", new { conversation, around = target });
     }
 
     private static async Task Moderate(DescribedSession ann, DescribedSession bob, string conversation)

@@ -27,6 +27,24 @@ public sealed class SearchTests(LiveServer server)
     }
 
     [Fact]
+    public async Task A_changed_message_is_found_as_it_is_when_the_change_was_acknowledged()
+    {
+        await using var ann = await server.Visit("Ann");
+        var plaza = await ann.Channel();
+        var sent = await ann.Say(plaza, "old peach");
+        (await Found(ann, new { query = "peach" })).ShouldBe(["old peach"]);
+
+        await ann.ChangeSeq("edit", plaza, sent.Seq, new { text = "new peach" });
+        (await Found(ann, new { query = "old" })).ShouldBeEmpty();
+        var found = await ann.Connection.Ask("search", new { query = "peach" }, Stopped);
+        var item = found.Value.GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        item.GetProperty("event").GetRawText().ShouldBe((await ann.Read(plaza, sent.Seq)).GetRawText());
+
+        await ann.ChangeSeq("delete", plaza, sent.Seq);
+        (await Found(ann, new { query = "peach" })).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other_by_their_cursor()
     {
         await using var ann = await server.Visit("Ann");

@@ -7,7 +7,8 @@ namespace OrleansChat.Silo.Storage.Log;
 
 /// <summary>
 /// The changes that a request makes to its locked conversation: the only place that numbers events, recognises repeats
-/// and turns member events into memberships, for every database.
+/// and turns events into memberships and, with <see cref="MessagePlan"/>, into the state of messages, for every
+/// database.
 /// </summary>
 internal sealed class AppendPlan
 {
@@ -17,6 +18,7 @@ internal sealed class AppendPlan
     private readonly List<PlannedEvent> _events;
     private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
     private Dictionary<UserId, Membership>? _memberships;
+    private MessagePlan? _messages;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
 
     private AppendPlan(AppendRequest request, ILockedLog locked)
@@ -37,6 +39,12 @@ internal sealed class AppendPlan
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Values;
+
+    /// <summary>Rows to insert or replace.</summary>
+    public IReadOnlyCollection<MessageRow> ChangedMessages => _messages is null ? [] : _messages.Rows;
+
+    /// <summary>Rows to insert or replace.</summary>
+    public IReadOnlyCollection<ReactionRow> Reactions => _messages is null ? [] : _messages.Reactions;
 
     /// <summary>The conversation's row afterwards.</summary>
     public LogState After { get; private set; }
@@ -95,17 +103,20 @@ internal sealed class AppendPlan
         request.Workspace is null
         || request.LetIn.All(user => workspace?.FindMembership(user) is { IsPresent: true });
 
+    private MessagePlan Messages => _messages ??= new MessagePlan(_locked);
+
     private EntryOutcome Add(AppendEntry entry)
     {
         var columns = EventColumns.Of(entry.Body);
         if (entry.ClientId is { } clientId && Find(entry.Sender.Id, clientId) is { } stored)
         {
-            return stored.Type == columns.Type && stored.Target == columns.Target
+            return stored.IsRepeatedBy(columns)
                 ? new EntryDuplicate(stored.Seq, stored.At)
                 : new EntryConflict();
         }
 
-        return entry.LookUpOnly ? new EntryAbsent() : new EntryStored(Store(entry, columns));
+        return (entry.Body is ChangeBody ? Messages.OutcomeWithoutEvent(entry) : null)
+            ?? (entry.LookUpOnly ? new EntryAbsent() : new EntryStored(Store(entry, columns)));
     }
 
     private StoredCommand? Find(UserId sender, ClientId clientId) =>
@@ -138,6 +149,9 @@ internal sealed class AppendPlan
                 break;
             case MetaBody meta:
                 After = After with { Title = meta.Title, MetaSeq = seq };
+                break;
+            case ChangeBody or MessageBody { ReplyTo: not null }:
+                Messages.Apply(entry, new EventPoint(seq, _at));
                 break;
         }
 

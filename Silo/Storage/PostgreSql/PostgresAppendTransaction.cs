@@ -3,6 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Silo.Storage.Search;
 using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
     OrleansChat.Grains.Conversations.AppendRequest, OrleansChat.Grains.Conversations.AppendOutcome>;
 
@@ -61,6 +62,8 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresInviteCommands.Find(invites));
         }
 
+        var messages = PostgresMessageCommands.Find(requests).ToList();
+        messages.ForEach(find => batch.BatchCommands.Add(find.Command));
         await using var reader = await batch.ExecuteReaderAsync();
         if (creations.Count > 0)
         {
@@ -81,6 +84,17 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         if (invites.Count > 0)
         {
             await Read(reader, row => Locked(row)?.AddInvite(row));
+        }
+
+        foreach (var find in messages)
+        {
+            await Read(reader, row =>
+            {
+                if (Locked(row) is { } log)
+                {
+                    find.Row(log, row);
+                }
+            });
         }
     }
 
@@ -132,6 +146,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresAppendCommands.PutMemberships(memberships));
         }
 
+        AddMessages(batch, plans);
         var invites = PostgresInviteCommands.Of(plans.Select(pair => pair.Request));
         if (invites.Count > 0)
         {
@@ -141,6 +156,28 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
+    }
+
+    private static void AddMessages(NpgsqlBatch batch, List<(AppendRequest Request, AppendPlan Plan)> plans)
+    {
+        var messages = plans
+            .SelectMany(pair => pair.Plan.ChangedMessages.Select(row => (pair.Request.Conversation, row)))
+            .ToList();
+        if (messages.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresMessageCommands.PutMessages(messages));
+        }
+
+        var reactions = plans
+            .SelectMany(pair => pair.Plan.Reactions.Select(row => (pair.Request.Conversation, row)))
+            .ToList();
+        if (reactions.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresMessageCommands.PutReactions(reactions));
+        }
+
+        var words = plans.SelectMany(pair => SearchChange.Of(pair.Plan)).ToList();
+        PostgresSearchCommands.Apply(words).ToList().ForEach(batch.BatchCommands.Add);
     }
 
     /// <summary>Those whose membership begins.</summary>

@@ -23,7 +23,10 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public SqlDialect Dialect { get; } = new(
         parameter => $"SELECT value FROM json_array_elements_text({parameter}::json)",
         ReadChanges: "SELECT pg_current_snapshot()::text WHERE $1::text IS NOT NULL",
-        ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+        ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    {
+        NumberSet = parameter => $"SELECT value::bigint FROM json_array_elements_text({parameter}::json)",
+    };
 
     public PostgresConnections Connections { get; }
 

@@ -27,6 +27,7 @@ internal static class PostgresSearchCommands
         CROSS JOIN LATERAL
             (SELECT * FROM event v WHERE v.conversation = p.conversation AND v.seq > p.indexed
             ORDER BY v.seq LIMIT $3) e
+        {MessageStateRow.JoinEvent}
         ORDER BY p.conversation, e.seq
         """;
 
@@ -100,8 +101,8 @@ internal static class PostgresSearchCommands
             PostgresAppendCommands.Column(logs, log => log.Indexed));
 
     /// <summary>
-    /// Changes messages in the index, within a transaction: these commands go into its batch in this order. A message
-    /// that isn't indexed yet will be as the log holds it then.
+    /// Changes messages in the index, within the transaction of the append that changes them: these commands go into
+    /// its batch in this order. A message that isn't indexed yet will be as the log holds it then.
     /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> Apply(IReadOnlyCollection<SearchChange> changes)
     {

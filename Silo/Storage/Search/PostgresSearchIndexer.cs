@@ -32,15 +32,6 @@ internal sealed class PostgresSearchIndexer(PostgresConnections connections) : I
         return batch.BatchCommands[0].RecordsAffected;
     }
 
-    public async Task Apply(ImmutableArray<SearchChange> changes)
-    {
-        await using var connection = await connections.Source.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection);
-        connections.Begin().Concat(PostgresSearchCommands.Apply(changes)).ToList().ForEach(batch.BatchCommands.Add);
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync();
-    }
-
     private async Task<List<(ConversationId Conversation, long Indexed)>> Begin(
         NpgsqlConnection connection, ImmutableArray<ConversationId> conversations)
     {

@@ -57,6 +57,7 @@ internal sealed record SearchSql(Func<SearchExpression, string> Format, Immutabl
         JOIN search_document d ON d.id = p.id
         JOIN conversation c ON c.id = d.conversation
         LEFT JOIN event e ON e.conversation = d.conversation AND e.seq = d.seq
+        {MessageStateRow.JoinEvent}
         ORDER BY d.id DESC
         """;
 }

@@ -18,6 +18,7 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
     private const string SelectEvents =
         $"""
         SELECT {EventRow.Columns} FROM event e
+        {MessageStateRow.JoinEvent}
         WHERE e.conversation = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3
         """;
 
@@ -64,22 +65,9 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
     public Task<int> Index(ImmutableArray<ConversationId> conversations) =>
         writer.Write(session => Index(session, conversations), Weight);
 
-    public Task Apply(ImmutableArray<SearchChange> changes) =>
-        writer.Write(
-            session =>
-            {
-                foreach (var change in changes)
-                {
-                    Apply(session, change);
-                }
-
-                return true;
-            },
-            Weight);
-
     /// <summary>
-    /// Changes a message in the index, within a transaction of the writer. A message that isn't indexed yet will be as
-    /// the log holds it then.
+    /// Changes a message in the index, within the transaction of the append that changes it. A message that isn't
+    /// indexed yet will be as the log holds it then.
     /// </summary>
     public static void Apply(SqliteSession session, SearchChange change)
     {

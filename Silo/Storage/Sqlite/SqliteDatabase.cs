@@ -32,7 +32,10 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
                 FROM membership m JOIN conversation c ON c.id = m.conversation
                 WHERE m.user_id = $1 AND m.left_seq IS NULL)
             """,
-        ChangesEnd: "9223372036854775807");
+        ChangesEnd: "9223372036854775807")
+    {
+        NumberSet = parameter => $"SELECT value FROM json_each({parameter})",
+    };
 
     public SqliteWriter Writer { get; }
 

@@ -36,7 +36,7 @@ internal static class Everything
         ["read"] = 1,
         ["on"] = true,
         ["target"] = 1,
-        ["emoji"] = "x",
+        ["emoji"] = "👍",
         ["limit"] = 10,
         ["query"] = "text",
     };

@@ -30,6 +30,11 @@ internal static class FrameSamples
         Reply<Refusal>(RequestKind.Subscribe, Refused),
         Empty(RequestKind.Unsubscribe),
         Reply<Stored>(RequestKind.Send, ReplyFrames.Of),
+        Reply<Stored>(RequestKind.Edit, ReplyFrames.Of),
+        Reply<Stored>(RequestKind.Delete, ReplyFrames.Of),
+        Reply<Stored>(RequestKind.React, ReplyFrames.Of),
+        Reply<Stored>(RequestKind.Pin, ReplyFrames.Of),
+        Reply<EditPage>(RequestKind.Edits, ReplyFrames.Edits),
         Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, fromEnd: false)),
         Reply<SearchPage>(RequestKind.Search, ReplyFrames.Found),
         Reply<Marked>(RequestKind.Mark, ReplyFrames.Of),
@@ -59,7 +64,7 @@ internal static class FrameSamples
     public static ImmutableArray<JsonElement> LoggedEvents { get; } =
     [
         .. typeof(EventBody).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(EventBody)))
+            .Where(type => type.IsSubclassOf(typeof(EventBody)) && !type.IsAbstract)
             .SelectMany(body => new[]
             {
                 Logged((EventBody)Sample.Of(body, isFull: true)), Logged((EventBody)Sample.Of(body, isFull: false)),
@@ -77,11 +82,11 @@ internal static class FrameSamples
             .Select(Read),
     ];
 
-    /// <summary>Messages, and nothing else, have a client id.</summary>
+    /// <summary>Messages and their changes, and nothing else, have a client id.</summary>
     private static LoggedEvent Logged(EventBody body) =>
         Sample.Full<LoggedEvent>() with
         {
-            ClientId = body is MessageBody ? Sample.Full<ClientId>() : null,
+            ClientId = body is MessageBody or ChangeBody ? Sample.Full<ClientId>() : null,
             Body = body,
         };
 

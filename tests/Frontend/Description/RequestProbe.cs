@@ -129,7 +129,7 @@ internal sealed class RequestProbe(
         var resolved = components.Resolve(schema);
         return resolved["enum"] is { } words ? words[0]!.DeepClone() : (string?)resolved["type"] switch
         {
-            "string" => "a",
+            "string" => resolved["examples"]?[0]!.DeepClone() ?? "a",
             "boolean" => true,
             "integer" => resolved["minimum"]!.DeepClone(),
             "array" => new JsonArray(Sample(resolved["items"]!)),

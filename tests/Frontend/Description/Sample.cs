@@ -26,6 +26,7 @@ internal static class Sample
         // Only a channel has all that a conversation can have.
         _ when type == typeof(ConversationKind) => isFull ? ConversationKind.Channel : ConversationKind.Direct,
         _ when type == typeof(EventBody) => Of(typeof(MessageBody), isFull),
+        _ when type == typeof(Emoji) => Emoji.Parse("👍"),
         { IsEnum: true } => Enum.GetValues(type).GetValue(0)!,
         { IsConstructedGenericType: true } when type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) =>
             Items(type.GenericTypeArguments[0], isFull),

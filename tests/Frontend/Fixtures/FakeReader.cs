@@ -17,6 +17,9 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
     /// <summary>A gate that reads of the log wait for.</summary>
     public Task Pause { get; set; } = Task.CompletedTask;
 
+    /// <summary>A gate that reads wait for before they return what they found.</summary>
+    public Task AfterRead { get; set; } = Task.CompletedTask;
+
     /// <summary>The exception that reads of the log throw.</summary>
     public Exception? Fault { get; set; }
 
@@ -26,10 +29,10 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
     {
         Fills++;
         await Pause;
-        return Fault is null
-            ? new EventPage(
-                [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq)
-            : throw Fault;
+        var page = new EventPage(
+            [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq);
+        await AfterRead;
+        return Fault is null ? page : throw Fault;
     }
 
     public Task<Result<HistoryPage>> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
@@ -41,4 +44,8 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
 
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
         Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
+
+    public Task<Result<EditPage>> Edits(
+        UserId user, ConversationId conversation, long target, long after, int limit) =>
+        throw new NotSupportedException();
 }

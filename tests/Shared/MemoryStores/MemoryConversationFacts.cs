@@ -25,6 +25,7 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
                 query.Invites && conversation is not null ? [.. conversation.Invites.Values] : [])
             {
                 Leading = [.. Leading(conversation).Take(query.Leading)],
+                Messages = conversation is null ? [] : [.. Messages(conversation, query.Messages)],
             });
         }
     }
@@ -43,6 +44,14 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
             ]);
         }
     }
+
+    private static IEnumerable<StoredMessage> Messages(MemoryConversation conversation, IEnumerable<long> seqs) =>
+        seqs.Distinct()
+            .Where(seq => seq >= 1 && seq <= conversation.Events.Count)
+            .Select(conversation.Read)
+            .Where(logged => logged.Body is MessageBody)
+            .Select(logged => StoredMessage.Of(
+                logged.Seq, logged.Sender.Id, logged.At, ((MessageBody)logged.Body).Changes));
 
     private IEnumerable<StoredMember> Leading(MemoryConversation? conversation) => conversation is null
         ? []

@@ -19,7 +19,7 @@ internal sealed class MemoryMessageSearch(MemoryDatabase database) : IMessageSea
         {
             var hits = database.Conversations.Values
                 .Where(conversation => scope.Conversations?.Contains(conversation.Id) != false)
-                .SelectMany(conversation => conversation.Events)
+                .SelectMany(conversation => conversation.Events.Select(logged => conversation.Read(logged.Seq)))
                 .Where(logged => IsInScope(logged, scope))
                 .Select(logged => (Event: logged, Highlights: terms.Match(((MessageBody)logged.Body).Text)))
                 .Where(hit => hit.Highlights is not null)

@@ -5,6 +5,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Searching;
 using OrleansChat.Reading;
+using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Contract;
@@ -110,6 +111,29 @@ public abstract class SearchContract(DatabaseKind kind) : StorageContract(kind)
 
         await Reopen();
         (await Find("word*", log.Id)).Items.Length.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_changed_message_is_found_as_it_is_now()
+    {
+        var log = await NewLog("ann");
+        await log.Append(TestLog.Message("ann", "1", "old peach"), TestLog.Message("ann", "2", "secret peach"));
+        (await Find("peach", log.Id)).Items.Length.ShouldBe(2);
+
+        await log.Append(TestLog.Change("ann", "3", new EditBody(2, "new peach")));
+        (await Find("old", log.Id)).Items.ShouldBeEmpty();
+        var hit = (await Find("new", log.Id)).Items.ShouldHaveSingleItem();
+        MessageFold.Describe(hit.Event).ShouldBe(MessageFold.Describe((await log.ReadAll())[1]));
+        hit.Highlights.ShouldBe([new Highlight(0, 3)]);
+
+        await log.Append(
+            TestLog.Message("ann", "4", "third peach"),
+            TestLog.Change("ann", "5", new DeleteBody(3)),
+            TestLog.Change("ann", "6", new DeleteBody(5)));
+        (await Find("peach", log.Id)).Items.Select(TextOf).ShouldBe(["new peach"]);
+        await Reopen();
+        (await Find("peach", log.Id)).Items.Select(TextOf).ShouldBe(["new peach"]);
+        (await Find("secret", log.Id)).Items.ShouldBeEmpty();
     }
 
     [Fact]

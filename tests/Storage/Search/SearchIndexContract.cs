@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Searching;
 using OrleansChat.Silo.Storage;
@@ -44,15 +45,14 @@ public abstract class SearchIndexContract : IAsyncLifetime
     private protected abstract Task<ChatStorage> Open();
 
     [Fact]
-    public async Task A_changed_message_is_found_by_its_new_words_and_a_forgotten_one_leaves_no_word_behind()
+    public async Task An_edit_replaces_the_words_of_a_message_and_a_deletion_leaves_none_behind()
     {
         var log = await NewLog();
-        await log.Append(TestLog.Message("ann", null, "secret banana bread"));
-        await log.Append(TestLog.Message("ann", null, "banana split"));
+        await log.Append(
+            TestLog.Message("ann", "1", "secret banana bread"), TestLog.Message("ann", "2", "banana split"));
         (await Count("banana")).ShouldBe(2);
 
-        await Storage.Search.Indexer.Apply(
-            [SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "cherry bread, https://example.org")]);
+        await log.Append(TestLog.Change("ann", "3", new EditBody(2, "cherry bread, https://example.org")));
         (await InIndex("wsecret")).ShouldBe(0);
         (await InIndex("wbanana")).ShouldBe(1);
         (await InIndex("wcherry")).ShouldBe(1);
@@ -60,14 +60,18 @@ public abstract class SearchIndexContract : IAsyncLifetime
         (await InIndex("hlink")).ShouldBe(1);
         (await InIndex("hattachment")).ShouldBe(0);
 
-        await Storage.Search.Indexer.Apply([.. new[] { 2, 3, 9 }.Select(seq => SearchChange.Forget(log.Id, seq))]);
-        foreach (var word in new[] { "wbanana", "wcherry", "wbread", "wsplit", $"c{log.Id}", "sann" })
+        await log.Append(
+            TestLog.Change("ann", "4", new EditBody(2, "date bread")),
+            TestLog.Change("ann", "5", new DeleteBody(2)),
+            TestLog.Change("ann", "6", new DeleteBody(3)));
+        foreach (var word in new[] { "wbanana", "wcherry", "wdate", "wbread", "wsplit", $"c{log.Id}", "sann" })
         {
             (await InIndex(word)).ShouldBe(0, word);
         }
 
         (await Number("SELECT count(*) FROM search_document")).ShouldBe(0);
         (await Count("banana")).ShouldBe(0);
+        (await Number("SELECT count(*) FROM search_document")).ShouldBe(0);
     }
 
     [Fact]
@@ -79,8 +83,11 @@ public abstract class SearchIndexContract : IAsyncLifetime
         await log.Append(TestLog.Message("ann", null, "text"));
         (await Count("text")).ShouldBe(1);
         var place = await Number("SELECT min(id) FROM search_document");
-        await Storage.Search.Indexer.Apply([SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "second text")]);
+        await log.Append(
+            TestLog.Change("ann", "1", new EditBody(2, "other text")),
+            TestLog.Change("ann", "2", new EditBody(2, "second text")));
         (await InIndex("hattachment")).ShouldBe(1);
+        (await InIndex("wother")).ShouldBe(0);
         (await InIndex("wtext")).ShouldBe(2);
         (await Number("SELECT min(id) FROM search_document")).ShouldBe(place);
     }
@@ -97,15 +104,17 @@ public abstract class SearchIndexContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_before_the_message_is_indexed_is_indexed_with_it()
+    public async Task A_message_that_changes_before_it_is_indexed_is_indexed_as_it_is_then()
     {
         var log = await NewLog();
-        await log.Append(TestLog.Message("ann", null, "first text"));
-        await Storage.Search.Indexer.Apply([SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "other")]);
-        await Database.Execute("UPDATE event SET text = 'second text' WHERE type = 'message'");
-        (await Count("second")).ShouldBe(1);
+        await log.Append(TestLog.Message("ann", "1", "first text"), TestLog.Message("ann", "2", "secret text"));
+        await log.Append(
+            TestLog.Change("ann", "3", new EditBody(2, "second text")), TestLog.Change("ann", "4", new DeleteBody(3)));
+        (await Count("text")).ShouldBe(1);
+        (await InIndex("wsecond")).ShouldBe(1);
         (await InIndex("wfirst")).ShouldBe(0);
-        (await InIndex("wother")).ShouldBe(0);
+        (await InIndex("wsecret")).ShouldBe(0);
+        (await Number("SELECT count(*) FROM search_document")).ShouldBe(1);
     }
 
     [Fact]
@@ -225,7 +234,8 @@ public sealed class SearchIndexOnPostgreSql : SearchIndexContract
         await using var connection = (NpgsqlConnection)await Database.Connect();
         await using var transaction = await connection.BeginTransactionAsync(Stopped);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        PostgresSearchCommands.Apply([SearchChange.Edit(log.Id, 2, TestLog.User("ann").Id, "new text")])
+        var words = SearchWords.Of(log.Id, TestLog.User("ann").Id, "new text", hasAttachments: false);
+        PostgresSearchCommands.Apply([new SearchChange(log.Id, 2, words)])
             .Append(new NpgsqlBatchCommand("UPDATE event SET text = 'new text' WHERE type = 'message'"))
             .ToList()
             .ForEach(batch.BatchCommands.Add);

@@ -128,6 +128,10 @@ public sealed class QueryPlanTests
         await log.Load(Talk, 10, Stopped);
         await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
         await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
+        await log.ReadAround(Talk, 9, 10, 1_000, Stopped);
+        await log.ReadThread(Talk, new ThreadQuery(3, Before: null, After: 5, 10), 1_000, Stopped);
+        await log.ReadThread(Talk, new ThreadQuery(3, Before: 9, After: null, 10), 1_000, Stopped);
+        await log.ReadEdits(Talk, 3, 0, 10, Stopped);
 
         var reads = new SqlReadModel(database);
         await reads.Access(Ann, [Talk], Stopped);
@@ -139,7 +143,8 @@ public sealed class QueryPlanTests
         await reads.Browse(Ann, new(ConversationKind.Channel, Talk, "part", null, 10), Stopped);
         await reads.Browse(Ann, new(ConversationKind.Support, null, "part", null, 10), Stopped);
         var facts = new SqlConversationFacts(database);
-        await facts.Find(new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true) { Leading = 2 }, Stopped);
+        var query = new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true) { Leading = 2, Messages = [3, 4] };
+        await facts.Find(query, Stopped);
         await facts.FindChannels(Talk, Ann, Stopped);
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
