@@ -33,33 +33,6 @@ internal static partial class ReplyFrames
         WriteNext(json, page.Next);
     });
 
-    public static byte[] Found(long id, SearchPage page) => Ok(id, page, static (json, page) =>
-    {
-        json.WriteStartArray("items"u8);
-        foreach (var hit in page.Items)
-        {
-            json.WriteStartObject();
-            json.WriteString("conversation"u8, hit.Event.Conversation.Value);
-            json.WriteStartObject("event"u8);
-            EventFrames.WriteLogged(json, hit.Event);
-            json.WriteEndObject();
-            json.WriteStartArray("highlights"u8);
-            foreach (var highlight in hit.Highlights)
-            {
-                json.WriteStartArray();
-                json.WriteNumberValue(highlight.Start);
-                json.WriteNumberValue(highlight.Length);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteNext(json, page.Next);
-    });
-
     public static byte[] Channels(long id, ChannelPage page) => Ok(id, page, static (json, page) =>
     {
         json.WriteStartArray("items"u8);
@@ -221,7 +194,8 @@ internal static partial class ReplyFrames
             json.WriteEndArray();
         });
 
-    private static void WriteNext(Utf8JsonWriter json, string? next)
+    /// <summary>Writes the cursor of the next page, if there is one.</summary>
+    public static void WriteNext(Utf8JsonWriter json, string? next)
     {
         if (next is not null)
         {

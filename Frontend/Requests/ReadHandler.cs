@@ -108,7 +108,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
 
         var result = await calls.LogReader.Search(connection.User.Id, request.ToQuery());
         return result.Value is { } page
-            ? new Reply(ReplyFrames.Found(id, page))
+            ? new Reply(SearchFrames.Found(id, page))
             : Reply.Refused(id, result.Refusal!);
     }
 
