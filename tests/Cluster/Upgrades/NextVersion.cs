@@ -17,7 +17,7 @@ internal sealed class NextVersion : IAsyncDisposable
     private static readonly string[] Parts =
     [
         "Directory.*.props", "global.json", "nuget.config",
-        "Silo", "Frontend", "Grains", "Grains.Abstractions", "PushStreams",
+        "Silo", "Frontend", "Grains", "Grains.Abstractions", "PushStreams", "Configuration",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("chat-next-").FullName;
