@@ -131,6 +131,9 @@ public static class Refusals
         new(ErrorCode.Unavailable, "The account was changed at the same time. Please try again.", Soon);
     public static Refusal AccountChangedAtLogIn { get; } =
         new(ErrorCode.Unauthenticated, "The account was changed at the same time. Please log in again.");
+    public static Refusal NothingToSearch { get; } = Invalid("query", Requirements.SearchWords);
+    public static Refusal SearchForAdministrators { get; } =
+        new(ErrorCode.Forbidden, "Only administrators can search the whole deployment.");
     public static Refusal AccountsForAdministrators { get; } =
         new(ErrorCode.Forbidden, "Only administrators can manage accounts.");
     public static Refusal OwnAccount { get; } =

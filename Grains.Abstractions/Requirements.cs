@@ -1,4 +1,5 @@
 using OrleansChat.Conversations;
+using OrleansChat.Reading;
 
 namespace OrleansChat;
 
@@ -13,6 +14,13 @@ public static class Requirements
 
     /// <summary>For the cursor of a paged list.</summary>
     public const string Cursor = "must be the next of an earlier reply";
+
+    /// <summary>For a time.</summary>
+    public const string Time = "must be an RFC 3339 time such as 2026-01-31T12:00:00.000Z";
+
+    /// <summary>For the words to search for.</summary>
+    public static readonly string SearchWords =
+        $"must have a word to look for; a prefix needs {SearchLimits.PrefixScalarsMin} letters";
 
     /// <summary>For a workspace.</summary>
     public const string ChannelsOnly = "is for channels only";

@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Conversations;
+using OrleansChat.Reading;
 
 namespace OrleansChat;
 
@@ -50,6 +51,11 @@ public static class Words
         (MemberChange.Role, "role"),
         (MemberChange.Banned, "banned"));
 
+    /// <summary>What a searched message must have.</summary>
+    public static readonly Vocabulary<SearchedPart> SearchedParts = new(
+        (SearchedPart.Attachment, "attachment"),
+        (SearchedPart.Link, "link"));
+
     /// <summary>Scopes of API keys.</summary>
     public static readonly Vocabulary<ApiKeyScope> ApiKeyScopes = new(
         (ApiKeyScope.Users, "users"),
@@ -84,5 +90,6 @@ public static class Words
         (AuditAction.MemberBanned, "member-banned"),
         (AuditAction.MemberUnbanned, "member-unbanned"),
         (AuditAction.MemberMuted, "member-muted"),
-        (AuditAction.MessageDeleted, "message-deleted"));
+        (AuditAction.MessageDeleted, "message-deleted"),
+        (AuditAction.MessagesSearched, "messages-searched"));
 }

@@ -58,6 +58,7 @@ public static class HttpExtensions
         Endpoints<PasswordEndpoints>(app).Map(api);
         Endpoints<SessionEndpoints>(app).Map(api);
         Endpoints<AdminEndpoints>(app).Map(api);
+        Endpoints<SearchEndpoints>(app).Map(api);
         Endpoints<ApiKeyEndpoints>(app).Map(api);
         Endpoints<ProvisioningEndpoints>(app).Map(api);
         Endpoints<WebSocketEndpoint>(app).Map(app);

@@ -52,6 +52,7 @@ internal static class HttpJson
 [JsonSerializable(typeof(SetBanRequest))]
 [JsonSerializable(typeof(AccountResponse))]
 [JsonSerializable(typeof(AccountListResponse))]
+[JsonSerializable(typeof(FoundMessagesResponse))]
 [JsonSerializable(typeof(NewApiKeyRequest))]
 [JsonSerializable(typeof(NewApiKeyResponse))]
 [JsonSerializable(typeof(ApiKeyListResponse))]

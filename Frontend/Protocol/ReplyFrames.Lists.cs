@@ -194,7 +194,8 @@ internal static partial class ReplyFrames
             json.WriteEndArray();
         });
 
-    private static void WriteNext(Utf8JsonWriter json, string? next)
+    /// <summary>Writes the cursor of the next page, if there is one.</summary>
+    public static void WriteNext(Utf8JsonWriter json, string? next)
     {
         if (next is not null)
         {

@@ -83,7 +83,8 @@ internal static partial class ReplyFrames
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "There is no reply for this result."),
     };
 
-    private static byte[] Ok<T>(long id, T value, Action<Utf8JsonWriter, T> write) =>
+    /// <summary>A reply with a result.</summary>
+    public static byte[] Ok<T>(long id, T value, Action<Utf8JsonWriter, T> write) =>
         JsonFrameWriter.Build((id, value, write), static (json, reply) =>
         {
             json.WriteNumber("re"u8, reply.id);

@@ -48,6 +48,7 @@ internal static class RequestDecoder
         RequestKind.Pin => RequestJson.Default.PinRequest,
         RequestKind.Edits => RequestJson.Default.EditsRequest,
         RequestKind.History => RequestJson.Default.HistoryRequest,
+        RequestKind.Search => RequestJson.Default.SearchRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
         RequestKind.Typing => RequestJson.Default.TypingRequest,
         RequestKind.Presence => RequestJson.Default.PresenceRequest,
@@ -76,7 +77,7 @@ internal static class RequestDecoder
     [
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
-        typeof(EmojiValue),
+        typeof(SearchedPartValue), typeof(EmojiValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -96,6 +97,7 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(PinRequest))]
 [JsonSerializable(typeof(EditsRequest))]
 [JsonSerializable(typeof(HistoryRequest))]
+[JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(MarkRequest))]
 [JsonSerializable(typeof(TypingRequest))]
 [JsonSerializable(typeof(PresenceRequest))]

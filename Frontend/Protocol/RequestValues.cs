@@ -63,6 +63,22 @@ internal sealed class ClientNameValue() : TextValue(0, 128);
 
 internal sealed class SearchValue() : TextValue(0, 100);
 
+internal sealed class SearchTextValue() : TextValue(1, SearchLimits.QueryScalarsMax);
+
+internal sealed class SearchedPartValue() : WordValue<SearchedPart>(Words.SearchedParts);
+
+internal sealed class TimeValue : RequestValue<DateTimeOffset?>
+{
+    private const int LengthMax = 40;
+
+    public override JsonObject Schema => new() { ["type"] = "string", ["format"] = "date-time" };
+
+    public override DateTimeOffset? Read(ref Utf8JsonReader json) =>
+        WireTimes.TryParse(ReadText(ref json, 1, LengthMax), out var time)
+            ? time
+            : throw new ViolationException(Requirements.Time);
+}
+
 internal sealed class TitleValue() : TextValue(1, ConversationLimits.TitleScalarsMax);
 
 internal sealed class InviteValue() : TextValue(1, 64);
@@ -84,6 +100,12 @@ internal class CursorValue : RequestValue<string?>
     }
 
     protected virtual bool IsGood(string text) => Cursor.Parse(text) is not null;
+}
+
+/// <summary>Where a page of found messages ended.</summary>
+internal sealed class SearchCursorValue : CursorValue
+{
+    protected override bool IsGood(string text) => SearchCursor.Parse(text) is not null;
 }
 
 /// <summary>Where a page of a person's conversations ended, whose order changes.</summary>

@@ -98,6 +98,20 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             : Reply.Refused(id, result.Refusal!);
     }
 
+    public async Task<Reply> Search(ClientConnection connection, long id, SearchRequest request)
+    {
+        using var turn = await connection.Lanes.Enter(request.Conversation is { } named ? [named] : []);
+        if (await limiter.Take(RateLimitPolicies.SearchUser, connection.User.Id.Value) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var result = await calls.LogReader.Search(connection.User.Id, request.ToQuery());
+        return result.Value is { } page
+            ? new Reply(SearchFrames.Found(id, page))
+            : Reply.Refused(id, result.Refusal!);
+    }
+
     private ValueTask<Refusal?> Limit(ClientConnection connection) =>
         limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value);
 }

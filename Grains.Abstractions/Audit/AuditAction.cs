@@ -92,4 +92,7 @@ public enum AuditAction
 
     /// <summary>A message was deleted by somebody other than its author.</summary>
     MessageDeleted = 28,
+
+    /// <summary>An administrator searched the messages of the deployment; the words aren't recorded.</summary>
+    MessagesSearched = 35,
 }

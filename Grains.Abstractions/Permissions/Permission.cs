@@ -68,4 +68,7 @@ public enum Permission
 
     /// <summary>Create and revoke API keys.</summary>
     ManageApiKeys,
+
+    /// <summary>Search the messages of all conversations; each search is recorded in the audit log.</summary>
+    SearchDeployment,
 }

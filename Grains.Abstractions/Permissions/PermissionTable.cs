@@ -39,6 +39,7 @@ public static class PermissionTable
         new(Permission.BanAccount, null, DeploymentRole.Admin),
         new(Permission.AssignDeploymentRole, null, DeploymentRole.Admin),
         new(Permission.ManageApiKeys, null, DeploymentRole.Admin),
+        new(Permission.SearchDeployment, null, DeploymentRole.Admin),
     ];
 
     private static readonly ImmutableDictionary<Permission, PermissionRow> ByPermission =

@@ -48,8 +48,11 @@ public static class RateLimitPolicies
     /// <summary>Messages, per conversation.</summary>
     public const string SendConversation = "send-conversation";
 
-    /// <summary>History, lists, searches and marks, per user.</summary>
+    /// <summary>History, lists and marks, per user.</summary>
     public const string ReadUser = "read-user";
+
+    /// <summary>Searches for messages, per user.</summary>
+    public const string SearchUser = "search-user";
 
     /// <summary>
     /// The audit event for a policy that starts refusing requests. It contains no e-mail address, not even a hash.

@@ -43,6 +43,24 @@ public interface ILogReaderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("edits")]
     Task<Result<EditPage>> Edits(UserId user, ConversationId conversation, long target, long after, int limit);
 
+    /// <summary>Messages that the user may read at this moment, newest first.</summary>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Forbidden"/> if the user may not read the
+    /// named conversation, <see cref="ErrorCode.SchemaViolation"/> if the query has no word to look for.
+    /// </returns>
+    [AlwaysInterleave, Alias("search")]
+    Task<Result<SearchPage>> Search(UserId user, SearchQuery query);
+
+    /// <summary>Messages of any conversation, newest first. The caller records the search.</summary>
+    /// <param name="by">The administrator.</param>
+    /// <param name="query">Which messages.</param>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.Forbidden"/>, or <see cref="ErrorCode.SchemaViolation"/> if the query has no word
+    /// to look for.
+    /// </returns>
+    [AlwaysInterleave, Alias("search-deployment")]
+    Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query);
+
     /// <summary>The current state of those of the given logs whose head or epoch has changed.</summary>
     [AlwaysInterleave, Alias("moved-heads")]
     Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known);

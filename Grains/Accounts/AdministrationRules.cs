@@ -12,6 +12,10 @@ public static class AdministrationRules
     /// <summary>Why somebody may not make, see or revoke API keys.</summary>
     public static Refusal? ToManageKeys(AuthenticatedSession by) => Without(Permission.ManageApiKeys, by);
 
+    /// <summary>Why somebody may not search the messages of the deployment.</summary>
+    public static Refusal? ToSearch(AuthenticatedSession by) =>
+        Without(Permission.SearchDeployment, by) is null ? null : Refusals.SearchForAdministrators;
+
     /// <summary>Why somebody may not ban the account, or lift its ban.</summary>
     public static Refusal? ToBan(AuthenticatedSession by, StoredAccount? account) =>
         Without(Permission.BanAccount, by) ?? ToActOn(by, account);

@@ -23,6 +23,7 @@ internal static class DefaultRateLimits
         (RateLimitPolicies.SendUser, 50, TimeSpan.FromSeconds(10)),
         (RateLimitPolicies.SendConversation, 500, TimeSpan.FromSeconds(10)),
         (RateLimitPolicies.ReadUser, 200, TimeSpan.FromSeconds(10)),
+        (RateLimitPolicies.SearchUser, 20, TimeSpan.FromSeconds(10)),
     ];
 
     /// <summary>The policies that there are.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using OrleansChat.Configuration;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.PostgreSql;
@@ -20,6 +21,7 @@ internal static class StorageHosting
     {
         services.AddSingleton<StorageLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageLifecycle>());
+        services.AddHostedService<SearchIndexing>();
         return services
             .AddStorageOpener(settings)
             .AddStore(storage => storage.MessageLog)
@@ -30,6 +32,7 @@ internal static class StorageHosting
             .AddStore(storage => storage.OneTimeTokens)
             .AddStore(storage => storage.Sessions)
             .AddStore(storage => storage.ReadModel)
+            .AddStore<IMessageSearch>(storage => storage.Search)
             .AddStore(storage => storage.AuditLog);
     }
 

@@ -7,6 +7,7 @@ using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Search;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 
@@ -21,10 +22,12 @@ internal sealed class ChatStorage : IAsyncDisposable
         IAsyncDisposable owner,
         ISqlDatabase database,
         ILogAppender appender,
-        IAuditAppender auditAppender)
+        IAuditAppender auditAppender,
+        SqlMessageSearch search)
     {
         _database = owner;
-        MessageLog = new SqlMessageLog(database, appender);
+        Search = search;
+        MessageLog = new SqlMessageLog(database, appender, search.Index);
         Blocks = new SqlBlockStore(database);
         ConversationFacts = new SqlConversationFacts(database);
         Accounts = new SqlAccountStore(database);
@@ -36,6 +39,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     }
 
     public IMessageLog MessageLog { get; }
+
+    public SqlMessageSearch Search { get; }
 
     public IConversationFacts ConversationFacts { get; }
 
@@ -63,7 +68,8 @@ internal sealed class ChatStorage : IAsyncDisposable
             database,
             database,
             new SqliteAppender(database.Writer),
-            new SqliteAuditAppender(database.Writer, time));
+            new SqliteAuditAppender(database.Writer, time),
+            new SqlMessageSearch(database, SearchSql.Sqlite, new SqliteSearchIndexer(database.Writer), time));
     }
 
     /// <summary>Brings the tables up to date and starts writing and reading.</summary>
@@ -72,7 +78,13 @@ internal sealed class ChatStorage : IAsyncDisposable
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var database = await PostgresDatabase.Open(options, time, logger, cancellationToken);
-        return new ChatStorage(database, database, database.Appender, database.AuditAppender);
+        return new ChatStorage(
+            database,
+            database,
+            database.Appender,
+            database.AuditAppender,
+            new SqlMessageSearch(
+                database, SearchSql.PostgreSql, new PostgresSearchIndexer(database.Connections), time));
     }
 
     /// <summary>Writes all waiting requests first.</summary>

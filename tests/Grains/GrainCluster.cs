@@ -12,6 +12,7 @@ using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Mail;
 using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.RateLimits;
 using OrleansChat.Reading;
@@ -102,6 +103,7 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
         services.AddSingleton(Audit);
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
+        services.AddSingleton<IMessageSearch>(new MemoryMessageSearch(Database));
         services.AddChatGrains();
     }
 }

@@ -46,6 +46,7 @@ public sealed class PermissionTableTests
         [Permission.BanAccount] = "           |....|sa...|",
         [Permission.AssignDeploymentRole] = " |....|sa...|",
         [Permission.ManageApiKeys] = "        |....|sa...|",
+        [Permission.SearchDeployment] = "     |....|sa...|",
     };
 
     [Fact]

@@ -96,6 +96,7 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await bob.Hear("pin");
         await ann.Ask("history", new { conversation, thread = target });
         await ann.Ask("edits", new { conversation, target });
+        await ann.Ask("search", new { query = "again", from = "2026-01-01T00:00:00.000Z", limit = 1 });
         await ann.Ask("delete", new { conversation, target, clientId = "c8" });
         await bob.Hear("delete");
         await ann.Ask("history", new { conversation, around = target });

@@ -3,6 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Silo.Storage.Search;
 using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
     OrleansChat.Grains.Conversations.AppendRequest, OrleansChat.Grains.Conversations.AppendOutcome>;
 
@@ -160,6 +161,9 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         {
             batch.BatchCommands.Add(PostgresMessageCommands.PutReactions(reactions));
         }
+
+        var words = plans.SelectMany(pair => SearchChange.Of(pair.Plan)).ToList();
+        PostgresSearchCommands.Apply(words).ToList().ForEach(batch.BatchCommands.Add);
     }
 
     /// <summary>Those whose membership begins.</summary>

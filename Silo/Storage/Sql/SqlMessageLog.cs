@@ -4,11 +4,12 @@ using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Silo.Storage.Search;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
 /// <summary>The message log in a relational database.</summary>
-internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender) : IMessageLog
+internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender, SearchIndex search) : IMessageLog
 {
     private const string SelectConversation =
         """
@@ -68,10 +69,16 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         };
     }
 
-    public Task<AppendOutcome> Append(AppendRequest request)
+    public async Task<AppendOutcome> Append(AppendRequest request)
     {
         AppendPlan.Check(request);
-        return appender.Append(request);
+        var outcome = await appender.Append(request);
+        if (outcome is Appended { Head: var head } && head > request.ExpectedHead)
+        {
+            search.Note(request.Conversation);
+        }
+
+        return outcome;
     }
 
     public Task<EventPage?> ReadAfter(

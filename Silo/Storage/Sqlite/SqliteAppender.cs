@@ -2,6 +2,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Commits;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Silo.Storage.Search;
 using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
@@ -108,6 +109,11 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         foreach (var message in plan.ChangedMessages)
         {
             SqliteMessageStates.Put(session, request.Conversation, message);
+        }
+
+        foreach (var change in SearchChange.Of(plan))
+        {
+            SqliteSearchIndexer.Apply(session, change);
         }
 
         foreach (var reaction in plan.Reactions)

@@ -37,13 +37,16 @@ internal sealed class SqliteReaders : IAsyncDisposable
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                outcome.SetResult(work(open()));
+                var session = open();
+                using var interrupting = cancellationToken.UnsafeRegister(
+                    state => ((SqliteSession)state!).Interrupt(), session);
+                outcome.SetResult(work(session));
                 return true;
             }
-            catch (OperationCanceledException)
+            catch (Exception exception) when (cancellationToken.IsCancellationRequested)
             {
                 outcome.SetCanceled(cancellationToken);
-                return true;
+                return exception is OperationCanceledException;
             }
             catch (Exception exception)
             {

@@ -71,6 +71,9 @@ internal sealed class SqliteSession : IDisposable
             raw.sqlite3_wal_checkpoint_v2(_connection.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _),
             _connection.Handle);
 
+    /// <summary>Ends the running statement with a fault. From any thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(_connection.Handle);
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

@@ -38,6 +38,7 @@ internal static class Everything
         ["target"] = 1,
         ["emoji"] = "👍",
         ["limit"] = 10,
+        ["query"] = "text",
     };
 
     /// <summary>Method and path of every endpoint of the API, each parameter replaced.</summary>

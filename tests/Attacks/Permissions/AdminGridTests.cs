@@ -13,6 +13,7 @@ public sealed class AdminGridTests
 {
     private const string Users = "/api/v1/admin/users";
     private const string Keys = "/api/v1/admin/keys";
+    private const string Search = "/api/v1/admin/search";
 
     /// <summary>The parameter of a path is the user or the key that it is done to.</summary>
     private static readonly Dictionary<(HttpMethod Method, string Path), (Permission Permission, object? Body)> Grid =
@@ -21,6 +22,7 @@ public sealed class AdminGridTests
             [(HttpMethod.Get, Users)] = (Permission.ListAccounts, null),
             [(HttpMethod.Put, $"{Users}/ID/role")] = (Permission.AssignDeploymentRole, new { role = "staff" }),
             [(HttpMethod.Put, $"{Users}/ID/ban")] = (Permission.BanAccount, new { banned = true }),
+            [(HttpMethod.Get, Search)] = (Permission.SearchDeployment, null),
             [(HttpMethod.Get, Keys)] = (Permission.ManageApiKeys, null),
             [(HttpMethod.Post, Keys)] =
                 (Permission.ManageApiKeys, new { application = "shop", scopes = new[] { "users" } }),
@@ -46,6 +48,7 @@ public sealed class AdminGridTests
                 var place = path.Replace("ID", await Target(visitor, cast, path, role), StringComparison.Ordinal);
                 var before = await Everyone(visitor, cast);
                 (await visitor.Ask(method, place, token: null, body)).Status.ShouldBe(401, what);
+                place += path == Search ? "?query=word" : "";
                 var answer = await visitor.Ask(method, place, cast[role].AccessToken, body);
                 var after = await Everyone(visitor, cast);
                 if (PermissionTable.Allows(permission, member: null, role))

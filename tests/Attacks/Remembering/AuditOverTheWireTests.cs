@@ -101,8 +101,12 @@ public sealed class AuditOverTheWireTests
             expected.Add(action, by, user, detail: group + detail);
         }
 
+        const string word = "embezzlement";
+        var search = $"/api/v1/admin/search?query={word}&conversation={group}&sender={user}";
+        (await visitor.Ask(HttpMethod.Get, search, root.AccessToken, body: null)).Status.ShouldBe(200);
+        expected.Add(AuditAction.MessagesSearched, root.User.Id, group, Here, $"sender {user}");
         await expected.ShouldBeRemembered(server);
-        await ShouldHold(server, Email, Password);
+        await ShouldHold(server, Email, Password, word);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ internal static class FrameSamples
         Reply<Stored>(RequestKind.Pin, ReplyFrames.Of),
         Reply<EditPage>(RequestKind.Edits, ReplyFrames.Edits),
         Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, fromEnd: false)),
+        Reply<SearchPage>(RequestKind.Search, SearchFrames.Found),
         Reply<Marked>(RequestKind.Mark, ReplyFrames.Of),
         Empty(RequestKind.Typing),
         Reply<Presence>(RequestKind.Presence, (id, presence) => ReplyFrames.Presences(id, [presence])),

@@ -46,6 +46,7 @@ internal sealed class FrameSchemas
         ["error"] = "Error",
         ["last"] = "LoggedEvent",
         ["events"] = "LoggedEvent",
+        ["event"] = "LoggedEvent",
     };
 
     private readonly Components _components;

@@ -37,6 +37,11 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
 
     public Task<Result<HistoryPage>> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
 
+    public Task<Result<SearchPage>> Search(UserId user, SearchQuery query) => throw new NotSupportedException();
+
+    public Task<Result<SearchPage>> SearchDeployment(AuthenticatedSession by, SearchQuery query) =>
+        throw new NotSupportedException();
+
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
         Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
 

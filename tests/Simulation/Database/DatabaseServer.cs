@@ -20,6 +20,7 @@ internal sealed class DatabaseServer
         _process = new Process(world, "database", number);
         Log = new MemoryMessageLog(Tables);
         ReadModel = new MemoryReadModel(Tables);
+        Search = new MemoryMessageSearch(Tables);
         Accounts = new MemoryAccountStore(Tables);
         Sessions = new MemorySessionStore(Tables);
         Audit = new MemoryAuditLog(Tables, _process.Clock);
@@ -31,6 +32,8 @@ internal sealed class DatabaseServer
     public MemoryMessageLog Log { get; }
 
     public MemoryReadModel ReadModel { get; }
+
+    public MemoryMessageSearch Search { get; }
 
     public MemoryAccountStore Accounts { get; }
 

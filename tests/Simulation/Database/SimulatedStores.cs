@@ -3,6 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Tests.Simulation.Scheduling;
@@ -33,6 +34,15 @@ internal sealed class SimulatedReadModel(DatabaseServer server, Process client) 
     public Task<BanPage?> Bans(
         ConversationId conversation, string? after, int limit, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.ReadModel.Bans(conversation, after, limit, cancellationToken));
+}
+
+internal sealed class SimulatedSearch(DatabaseServer server, Process client) : IMessageSearch
+{
+    public Task<SearchPage> Find(SearchTerms terms, SearchScope scope, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Search.Find(terms, scope, cancellationToken));
+
+    public Task<ImmutableArray<ConversationId>> Joined(UserId user, int limit, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Search.Joined(user, limit, cancellationToken));
 }
 
 internal sealed class SimulatedAccounts(DatabaseServer server, Process client) : IAccountStore

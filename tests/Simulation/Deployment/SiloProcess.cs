@@ -8,6 +8,7 @@ using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Simulation.Bugs;
@@ -41,6 +42,7 @@ internal sealed class SiloProcess(
             services.AddSingleton<IMessageLog>(bug?.Around(log, database, World) ?? log);
             services.AddSingleton<IConversationFacts>(bug is null ? facts : bug.Around(facts));
             services.AddSingleton<IBlockStore>(new SimulatedBlocks(database, this));
+            services.AddSingleton<IMessageSearch>(new SimulatedSearch(database, this));
             services.AddSingleton<IReadModel>(bug?.Around(reads, database, World) ?? reads);
             services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
             services.AddSingleton<ISessionStore>(new SimulatedSessions(database, this));

@@ -3,6 +3,7 @@ using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Tests.MemoryStores;
@@ -19,6 +20,7 @@ internal sealed record TestStorage(
     IOneTimeTokenStore OneTimeTokens,
     ISessionStore Sessions,
     IReadModel Reads,
+    IMessageSearch Search,
     IAuditLog Audit,
     IAsyncDisposable? Owner)
     : IAsyncDisposable
@@ -33,6 +35,7 @@ internal sealed record TestStorage(
             new MemoryOneTimeTokenStore(database),
             new MemorySessionStore(database),
             new MemoryReadModel(database),
+            new MemoryMessageSearch(database),
             new MemoryAuditLog(database, TimeProvider.System),
             Owner: null);
 
@@ -46,6 +49,7 @@ internal sealed record TestStorage(
             storage.OneTimeTokens,
             storage.Sessions,
             storage.ReadModel,
+            storage.Search,
             storage.AuditLog,
             storage);
 

@@ -5,10 +5,12 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Search;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Contract;
@@ -32,7 +34,7 @@ public sealed class QueryPlanTests
         await using var database = await SqliteDatabase.Open(
             file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
         var codes = new ExplainingDatabase<SqliteInstruction>(database, SqliteInstruction.Read);
-        await AskEverything(codes);
+        await AskEverything(codes, SearchSql.Sqlite);
 
         codes.Explained.ShouldContain(statement => statement.Steps.Any(step => step.Seeks));
         codes.Explained.Where(statement => ReadsAWholeTable(statement.Steps))
@@ -88,13 +90,13 @@ public sealed class QueryPlanTests
         await using var database = await PostgresDatabase.Open(
             server.Options, TimeProvider.System, NullLogger.Instance, Stopped);
         var plans = new ExplainingDatabase<string>(database, row => row.GetString(0));
-        await AskEverything(plans);
+        await AskEverything(plans, SearchSql.PostgreSql);
 
         plans.Steps.ShouldContain(step => step.Contains("Index", StringComparison.Ordinal));
         plans.Steps.Where(step => step.Contains("Seq Scan", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private static async Task AskEverything(ISqlDatabase database)
+    private static async Task AskEverything(ISqlDatabase database, SearchSql sql)
     {
         var accounts = new SqlAccountStore(database);
         await accounts.Load(Ann, Stopped);
@@ -122,7 +124,7 @@ public sealed class QueryPlanTests
         await sessions.Rotate(session.Id, Hash, [token], TestLog.Noon);
         await sessions.Revoke(session.Id, TestLog.Noon);
 
-        var log = new SqlMessageLog(database, appender: null!);
+        var log = new SqlMessageLog(database, appender: null!, search: null!);
         await log.Load(Talk, 10, Stopped);
         await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
         await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
@@ -147,6 +149,10 @@ public sealed class QueryPlanTests
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
         await reads.Bans(Talk, null, 10, Stopped);
+        var search = new SqlMessageSearch(database, sql, indexer: null!, TimeProvider.System);
+        await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
+        await search.Joined(Ann, 10, Stopped);
+        await search.Index.Sweep("", roundsMax: 1, Stopped);
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ public sealed class WorkTests
 
     private static async Task Compare(MeteredDatabase database)
     {
-        var log = new SqlMessageLog(database, appender: null!);
+        var log = new SqlMessageLog(database, appender: null!, search: null!);
         var facts = new SqlConversationFacts(database);
         var reads = new SqlReadModel(database);
         (string What, Func<ConversationId, Task> Ask)[] questions =
