@@ -48,7 +48,21 @@ public static class Refusals
     public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
     public static Refusal WorkspaceNotWritable { get; } =
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
-    public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
+    public static Refusal AttachmentNotFound { get; } = new(
+        ErrorCode.NotFound, "attachments: one of them isn't an unsent upload of yours.");
+    public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "Upload not found.");
+    public static Refusal UploadsOff { get; } = new(ErrorCode.Forbidden, "This server doesn't accept uploads.");
+    public static Refusal UploadsBusy { get; } =
+        new(ErrorCode.Unavailable, "Too many files are being uploaded. Please try again.", Soon);
+    public static Refusal UploadTooSlow { get; } =
+        new(ErrorCode.NotFound, "The upload took too long and was removed. Please try again.");
+    public static Refusal UploadInfected { get; } =
+        new(ErrorCode.Forbidden, "file: the virus scanner refused it.");
+    public static Refusal UploadFormInvalid { get; } = new(
+        ErrorCode.SchemaViolation, "file: must be a file in a multipart/form-data body.");
+    public static Refusal UploadEmpty { get; } = new(ErrorCode.SchemaViolation, "file: must not be empty.");
+    public static Refusal UploadTooLarge { get; } = new(ErrorCode.TooLarge, "file: is too large.");
+    public static Refusal ImageTooLarge { get; } = new(ErrorCode.TooLarge, "file: the image has too many pixels.");
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
     public static Refusal DirectNotLeft { get; } = new(ErrorCode.Forbidden, "You can't leave a direct conversation.");

@@ -6,6 +6,7 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 
 namespace OrleansChat.Grains;
 
@@ -19,9 +20,11 @@ public static class ChatGrainsExtensions
         services.TryAddSingleton<PasswordWork>();
         services.TryAddSingleton<OneTimeTokens>();
         services.TryAddSingleton<TokenIssuer>();
+        services.TryAddSingleton<LinkSigner>();
         services.AddAnnotatedOptions<ConversationOptions>(ConversationOptions.Section);
         services.AddAnnotatedOptions<AccountOptions>(AccountOptions.Section);
         services.AddAnnotatedOptions<SessionOptions>(SessionOptions.Section);
+        services.AddAnnotatedOptions<UploadRowOptions>(UploadRowOptions.Section);
         services.AddAnnotatedOptions<RateLimitOptions>(RateLimitOptions.Section);
         services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
         services.TryAddSingleton<RateLimitSettings>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Sessions;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -124,9 +125,9 @@ internal static class EventFrames
         json.WriteString("recipientType"u8, Words.Kinds.Utf8(message.RecipientType));
         json.WriteString("text"u8, message.Text);
         json.WriteStartArray("attachments"u8);
-        foreach (var attachment in message.Attachments)
+        foreach (var file in message.Files.IsDefault ? [] : message.Files)
         {
-            json.WriteStringValue(attachment);
+            WriteFile(json, file);
         }
 
         json.WriteEndArray();
@@ -142,5 +143,21 @@ internal static class EventFrames
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteFile(Utf8JsonWriter json, Attachment file)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, file.Id.Value);
+        json.WriteString("name"u8, file.Name);
+        json.WriteString("type"u8, file.Type);
+        json.WriteNumber("bytes"u8, file.Bytes);
+        if (file is { Width: { } width, Height: { } height })
+        {
+            json.WriteNumber("width"u8, width);
+            json.WriteNumber("height"u8, height);
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -36,6 +36,7 @@ internal enum RequestKind
     Rename,
     Block,
     Blocked,
+    Link,
 }
 
 internal static class RequestKinds
@@ -68,6 +69,7 @@ internal static class RequestKinds
         ("rename"u8.ToArray(), RequestKind.Rename),
         ("block"u8.ToArray(), RequestKind.Block),
         ("blocked"u8.ToArray(), RequestKind.Blocked),
+        ("link"u8.ToArray(), RequestKind.Link),
     ];
 
     /// <summary>Whether the request is a hint, which may have no id and then gets no reply.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -16,6 +17,8 @@ internal sealed class ConversationIdValue() : IdValue<ConversationId>(
     IdRule.LengthMax, ConversationId.TryParse, IdRule.Must);
 
 internal sealed class UserIdValue() : IdValue<UserId>(IdRule.LengthMax, UserId.TryParse, IdRule.Must);
+
+internal sealed class UploadIdValue() : IdValue<UploadId>(IdRule.LengthMax, UploadId.TryParse, IdRule.Must);
 
 internal sealed class EpochValue() : IdValue<Epoch>(IdRule.LengthMax, Epoch.TryParse, IdRule.Must);
 

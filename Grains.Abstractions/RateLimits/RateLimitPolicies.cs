@@ -51,6 +51,9 @@ public static class RateLimitPolicies
     /// <summary>History, lists, searches and marks, per user.</summary>
     public const string ReadUser = "read-user";
 
+    /// <summary>Uploaded files, per user.</summary>
+    public const string UploadUser = "upload-user";
+
     /// <summary>
     /// The audit event for a policy that starts refusing requests. It contains no e-mail address, not even a hash.
     /// </summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -34,6 +35,9 @@ internal sealed record ConversationState(
 
     /// <summary>The invite codes, if they were looked up for a batch.</summary>
     public ImmutableDictionary<string, StoredInvite> Invites { get; init; } = NoInvites;
+
+    /// <summary>The uploads that earlier messages of one batch name.</summary>
+    public ImmutableHashSet<UploadId> SentUploads { get; init; } = [];
 
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }
@@ -95,9 +99,16 @@ internal sealed record ConversationState(
 
     /// <summary>The state without the facts that are valid for one batch only.</summary>
     public ConversationState WithoutFacts() =>
-        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty
+        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty && SentUploads.IsEmpty
             ? this
-            : this with { Former = NoMembers, LookedUp = [], KnowsLeading = false, Invites = NoInvites };
+            : this with
+            {
+                Former = NoMembers,
+                LookedUp = [],
+                KnowsLeading = false,
+                Invites = NoInvites,
+                SentUploads = [],
+            };
 
     /// <summary>The state when more members are known than it may keep: who acts again is looked up again.</summary>
     public ConversationState Within(int membersMax) =>
@@ -114,7 +125,11 @@ internal sealed record ConversationState(
             MemberBody { Change: MemberChange.Role } member => after.ChangedRole(member, seq),
             MemberBody => after,
             MetaBody meta => after with { Info = after.Info with { Title = meta.Title }, MetaSeq = seq },
-            MessageBody => after,
+            MessageBody { Files.IsDefaultOrEmpty: true } => after,
+            MessageBody message => after with
+            {
+                SentUploads = after.SentUploads.Union(message.Files.Select(file => file.Id)),
+            },
             _ => throw new NotSupportedException($"No rule says what {body} does to a conversation."),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -30,6 +31,9 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
 
     /// <summary>How many members are wanted of those who lead the conversation.</summary>
     public int Leading { get; init; }
+
+    /// <summary>The uploads to look up.</summary>
+    public ImmutableArray<UploadId> Uploads { get; init; } = [];
 }
 
 /// <param name="People">Those who exist, in any order.</param>
@@ -45,7 +49,13 @@ public sealed record ConversationFacts(
     /// where they came together.
     /// </summary>
     public ImmutableArray<StoredMember> Leading { get; init; } = [];
+
+    /// <summary>Those of the uploads that are complete and not sent, in any order.</summary>
+    public ImmutableArray<UnsentUpload> Uploads { get; init; } = [];
 }
+
+/// <param name="Owner">The only person who can send it.</param>
+public sealed record UnsentUpload(UserId Owner, Attachment File);
 
 /// <param name="Account">As others see them.</param>
 /// <param name="Role">Their current role in the deployment.</param>

@@ -25,7 +25,7 @@ public interface IMessageLog
     /// <summary>
     /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
     /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks, changes
-    /// invite codes.
+    /// invite codes, and ties uploads to the messages that name them.
     /// </summary>
     /// <remarks>Never cancelled once begun; the caller decides how long to wait.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
@@ -165,3 +165,9 @@ public sealed record EntryConflict : EntryOutcome;
 
 /// <summary>Looked up only, and not found.</summary>
 public sealed record EntryAbsent : EntryOutcome;
+
+/// <summary>
+/// Not appended: one of the message's uploads isn't an unsent upload of the sender. It was sent elsewhere, or removed,
+/// since the rules decided.
+/// </summary>
+public sealed record EntryUploadGone : EntryOutcome;

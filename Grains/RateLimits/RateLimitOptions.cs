@@ -71,6 +71,7 @@ public static class RateLimitProfiles
             [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(10), 50),
             [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(10), 500),
             [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(10), 200),
+            [RateLimitPolicies.UploadUser] = Per(TimeSpan.FromDays(1), 200),
         };
 
     private static readonly IReadOnlyDictionary<string, RateLimitPolicy> ForDevelopment =
@@ -91,6 +92,7 @@ public static class RateLimitProfiles
             [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(1), 5_000),
             [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(1), 20_000),
             [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(1), 5_000),
+            [RateLimitPolicies.UploadUser] = Per(TimeSpan.FromMinutes(1), 5_000),
         };
 
     public static IReadOnlyDictionary<string, RateLimitPolicy> Of(string profile) =>

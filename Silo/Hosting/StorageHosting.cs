@@ -83,6 +83,7 @@ internal static class StorageHosting
             .AddSingleton(storage.ApiKeys)
             .AddSingleton(storage.OneTimeTokens)
             .AddSingleton(storage.Sessions)
+            .AddSingleton(storage.Uploads)
             .AddSingleton(storage.ReadModel)
             .AddSingleton(storage.AuditLog);
 

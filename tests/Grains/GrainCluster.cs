@@ -13,6 +13,7 @@ using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Mail;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -34,6 +35,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal CountedFacts Facts { get; private set; } = null!;
 
+    internal IUploadStore Uploads { get; private set; } = null!;
+
     internal Mailbox Mail { get; } = new();
 
     internal ArrivedCalls Arrived { get; } = new();
@@ -45,6 +48,7 @@ public sealed class GrainCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Audit = new MemoryAuditLog(Database, TimeProvider.System);
+        Uploads = new MemoryUploadStore(Database);
         Log = new FaultyMessageLog(new MemoryMessageLog(Database));
         Facts = new CountedFacts(new MemoryConversationFacts(Database));
         var builder = new InProcessTestClusterBuilder();
@@ -98,6 +102,7 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton<IOneTimeTokenStore>(new MemoryOneTimeTokenStore(Database));
         services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
+        services.AddSingleton(Uploads);
         services.AddSingleton(Audit);
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
         services.AddChatGrains();

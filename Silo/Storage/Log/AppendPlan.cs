@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Log;
 
@@ -18,6 +19,7 @@ internal sealed class AppendPlan
     private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
     private Dictionary<UserId, Membership>? _memberships;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
+    private List<SentUpload>? _uploads;
 
     private AppendPlan(AppendRequest request, ILockedLog locked)
     {
@@ -37,6 +39,9 @@ internal sealed class AppendPlan
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Values;
+
+    /// <summary>Uploads that now belong to a message.</summary>
+    public IReadOnlyList<SentUpload> Uploads => _uploads is null ? [] : _uploads;
 
     /// <summary>The conversation's row afterwards.</summary>
     public LogState After { get; private set; }
@@ -105,8 +110,19 @@ internal sealed class AppendPlan
                 : new EntryConflict();
         }
 
-        return entry.LookUpOnly ? new EntryAbsent() : new EntryStored(Store(entry, columns));
+        if (entry.LookUpOnly)
+        {
+            return new EntryAbsent();
+        }
+
+        return entry.Body is MessageBody { Files.IsDefaultOrEmpty: false } message
+            && !message.Files.All(file => IsUnsent(file.Id, entry.Sender.Id))
+                ? new EntryUploadGone()
+                : new EntryStored(Store(entry, columns));
     }
+
+    private bool IsUnsent(UploadId upload, UserId owner) =>
+        _uploads?.Exists(sent => sent.Id == upload) is not true && _locked.IsUnsent(upload, owner);
 
     private StoredCommand? Find(UserId sender, ClientId clientId) =>
         _commands is not null && _commands.TryGetValue((sender, clientId), out var earlier)
@@ -135,6 +151,9 @@ internal sealed class AppendPlan
         {
             case MemberBody member:
                 Apply(member, seq);
+                break;
+            case MessageBody { Files.IsDefaultOrEmpty: false } message:
+                (_uploads ??= []).AddRange(message.Files.Select(file => new SentUpload(file.Id, seq)));
                 break;
             case MetaBody meta:
                 After = After with { Title = meta.Title, MetaSeq = seq };
@@ -204,6 +223,9 @@ internal sealed class AppendPlan
     private Membership? Find(UserId user) =>
         _memberships?.GetValueOrDefault(user) ?? _locked.FindMembership(user);
 }
+
+/// <param name="Seq">The message that names it.</param>
+internal readonly record struct SentUpload(UploadId Id, long Seq);
 
 /// <param name="Logged">The event as readers get it.</param>
 /// <param name="Columns">The columns of its row that depend on its kind.</param>

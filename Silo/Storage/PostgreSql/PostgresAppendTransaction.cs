@@ -3,6 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Uploads;
 using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
     OrleansChat.Grains.Conversations.AppendRequest, OrleansChat.Grains.Conversations.AppendOutcome>;
 
@@ -16,6 +17,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 {
     private readonly Dictionary<ConversationId, PostgresLockedLog> _locked = [];
     private readonly HashSet<ConversationId> _made = [];
+    private readonly Dictionary<UploadId, UserId> _unsent = [];
 
     /// <summary>After the second round trip was sent, only its answer tells whether it was committed.</summary>
     public bool HasBegunToWrite { get; private set; }
@@ -37,6 +39,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         var commands = Commands(requests);
         var memberships = Memberships(requests);
         var invites = PostgresInviteCommands.Of(requests);
+        var uploads = PostgresUploadCommands.Of(requests);
 
         await using var batch = new NpgsqlBatch(connection);
         begin.ToList().ForEach(batch.BatchCommands.Add);
@@ -61,13 +64,20 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresInviteCommands.Find(invites));
         }
 
+        if (uploads.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresUploadCommands.Lock(uploads));
+        }
+
         await using var reader = await batch.ExecuteReaderAsync();
         if (creations.Count > 0)
         {
             await Read(reader, row => _made.Add(ConversationId.Parse(row.GetString(0))));
         }
 
-        await Read(reader, row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row)));
+        await Read(
+            reader,
+            row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row, _unsent)));
         if (commands.Count > 0)
         {
             await Read(reader, row => Locked(row)?.AddCommand(row));
@@ -81,6 +91,11 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         if (invites.Count > 0)
         {
             await Read(reader, row => Locked(row)?.AddInvite(row));
+        }
+
+        if (uploads.Count > 0)
+        {
+            await Read(reader, row => _unsent.Add(UploadId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1))));
         }
     }
 
@@ -97,6 +112,10 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             {
                 plans.Add((request, plan));
                 append.Outcome = plan.Outcome;
+                foreach (var upload in plan.Uploads)
+                {
+                    _unsent.Remove(upload.Id);
+                }
             }
             else
             {
@@ -132,6 +151,12 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
         {
             batch.BatchCommands.Add(PostgresInviteCommands.Put(invites));
             batch.BatchCommands.Add(PostgresInviteCommands.Delete(invites));
+        }
+
+        var uploads = PostgresUploadCommands.Of(plans);
+        if (uploads.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresUploadCommands.Send(uploads));
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));

@@ -50,6 +50,9 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string DeleteInvites =
         "DELETE FROM invite WHERE conversation = $1 AND (uses = 0 OR expires_at <= $2)";
 
+    private const string SendUpload =
+        "UPDATE upload SET state = 'sent', conversation = $2, seq = $3 WHERE id = $1 AND state = 'ready'";
+
     /// <summary>
     /// The last change number, used only by the writer's thread. Numbers are strictly increasing microseconds, so that
     /// they keep growing after a restart.
@@ -103,6 +106,11 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         foreach (var membership in plan.Memberships)
         {
             Put(session, request.Conversation, membership);
+        }
+
+        foreach (var upload in plan.Uploads)
+        {
+            session.Execute(SendUpload, upload.Id.Value, request.Conversation.Value, upload.Seq);
         }
 
         Put(session, request);

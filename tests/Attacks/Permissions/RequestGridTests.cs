@@ -62,7 +62,10 @@ public sealed class RequestGridTests
 
     /// <summary>For everybody; who may know what by them is held by <see cref="Inputs.GuessingTests"/>.</summary>
     private static readonly string[] OfEverybody =
-        ["hello", "ping", "conversations", "leave", "unsubscribe", "history", "typing", "presence", "block", "blocked"];
+    [
+        "hello", "ping", "conversations", "leave", "unsubscribe", "history", "typing", "presence", "block", "blocked",
+        "link",
+    ];
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Reading;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Log;
@@ -107,6 +108,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         }
 
         conversation ??= new MemoryConversation(
+            database,
             request.Conversation,
             request.Create!,
             LogState.New(request.Epoch, request.Create!.Title),
@@ -121,6 +123,12 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         Apply(plan, conversation);
         conversation.ChangedIn = plan.Events.Count > 0 ? ++database.Changes : conversation.ChangedIn;
         Apply(request.Invites, conversation, request.At);
+        foreach (var upload in plan.Uploads)
+        {
+            database.Uploads[upload.Id].State = UploadState.Sent;
+            database.Uploads[upload.Id].Conversation = request.Conversation;
+        }
+
         database.Conversations[request.Conversation] = conversation;
         return plan.Outcome;
     }

@@ -4,6 +4,7 @@ using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Tests.MemoryStores;
 
@@ -18,6 +19,7 @@ internal sealed record TestStorage(
     IApiKeyStore ApiKeys,
     IOneTimeTokenStore OneTimeTokens,
     ISessionStore Sessions,
+    IUploadStore Uploads,
     IReadModel Reads,
     IAuditLog Audit,
     IAsyncDisposable? Owner)
@@ -32,6 +34,7 @@ internal sealed record TestStorage(
             new MemoryApiKeyStore(database),
             new MemoryOneTimeTokenStore(database),
             new MemorySessionStore(database),
+            new MemoryUploadStore(database),
             new MemoryReadModel(database),
             new MemoryAuditLog(database, TimeProvider.System),
             Owner: null);
@@ -45,6 +48,7 @@ internal sealed record TestStorage(
             storage.ApiKeys,
             storage.OneTimeTokens,
             storage.Sessions,
+            storage.Uploads,
             storage.ReadModel,
             storage.AuditLog,
             storage);
