@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Uploads;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -52,6 +53,7 @@ public static class HttpExtensions
         services.AddSingleton<LogInLimits>();
         services.AddSingleton<CookieGuard>();
         services.AddSingleton<SessionGrants>();
+        services.AddUploads(configuration);
         return services;
     }
 
@@ -66,6 +68,7 @@ public static class HttpExtensions
         Endpoints<AdminEndpoints>(app).Map(api);
         Endpoints<ApiKeyEndpoints>(app).Map(api);
         Endpoints<ProvisioningEndpoints>(app).Map(api);
+        Endpoints<UploadEndpoints>(app).Map(api);
         Endpoints<WebSocketEndpoint>(app).Map(app);
         app.MapApiDescription();
         app.MapHealth();

@@ -110,6 +110,12 @@ internal static class Server
             return silo;
         }
 
+        if (settings.Role is ServerRole.All)
+        {
+            // There is no other frontend that would have to share it.
+            builder.Configuration["Uploads:Folder"] ??= Path.Combine(settings.Data, "uploads");
+        }
+
         builder.Services.AddFrontend(builder.Configuration).AddHttp(builder.Configuration);
         builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
             (host, connections) => host.ShutdownTimeout += connections.DrainDelay + connections.DrainTimeout);
