@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
+using OrleansChat.Configuration;
 using OrleansChat.Fanout;
 using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
@@ -19,19 +19,14 @@ namespace OrleansChat.Frontend;
 /// <summary>Connections and fan-out of a frontend, whatever its sockets come from.</summary>
 public static class FrontendExtensions
 {
-    public static IServiceCollection AddFrontend(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddFrontend(this IServiceCollection services)
     {
         services.AddSingleton<Admission>();
         services.AddSingleton<IConnectionListenerFactory, SocketTransport>();
         services.AddRouting();
-        AddOptions<FrontendOptions, FrontendOptionsValidator>(services, configuration, FrontendOptions.Section);
-        if (configuration["RateLimits:Profile"] == "production")
-        {
-            services.Configure<ConnectionOptions>(ConnectionOptions.ForProduction);
-        }
-
-        AddOptions<ConnectionOptions, ConnectionOptionsValidator>(services, configuration, ConnectionOptions.Section);
-        AddOptions<FanoutOptions, FanoutOptionsValidator>(services, configuration, FanoutOptions.Section);
+        AddOptions<FrontendOptions, FrontendOptionsValidator>(services, FrontendOptions.Section);
+        AddOptions<ConnectionOptions, ConnectionOptionsValidator>(services, ConnectionOptions.Section);
+        AddOptions<FanoutOptions, FanoutOptionsValidator>(services, FanoutOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<FrontendIds>();
@@ -68,16 +63,11 @@ public static class FrontendExtensions
         return services;
     }
 
-    internal static void AddOptions<TOptions, TValidator>(
-        IServiceCollection services, IConfiguration configuration, string section)
+    internal static void AddOptions<TOptions, TValidator>(IServiceCollection services, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>
     {
-        services.AddOptions<TOptions>()
-            .Bind(configuration.GetSection(section))
-            .Configure(options => SettingLists.Bind(configuration, section, options))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSettings<TOptions, TValidator>(section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
     }
 }

@@ -6,9 +6,6 @@ namespace OrleansChat.Frontend;
 /// <summary>Ids and randomness, from a source that a simulator can replace.</summary>
 internal sealed class FrontendIds
 {
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-    private const int RandomChars = 26;
-
     private readonly Lock _guardsRandom = new();
     private readonly RandomNumberGenerator _random;
 
@@ -21,18 +18,12 @@ internal sealed class FrontendIds
     /// <summary>Identifies this frontend for the lifetime of the process.</summary>
     public string Frontend { get; }
 
-    /// <summary>A prefix and 130 random bits.</summary>
+    /// <summary>A new opaque id.</summary>
     public string Next(string prefix)
     {
-        Span<byte> bytes = stackalloc byte[RandomChars];
-        Fill(bytes);
-        Span<char> text = stackalloc char[RandomChars];
-        for (var index = 0; index < RandomChars; index++)
-        {
-            text[index] = Alphabet[bytes[index] % Alphabet.Length];
-        }
-
-        return string.Concat(prefix, text);
+        Span<byte> random = stackalloc byte[Identifier.RandomBytes];
+        Fill(random);
+        return Identifier.Create(prefix, random);
     }
 
     /// <summary>A random part of a span of time.</summary>

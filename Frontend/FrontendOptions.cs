@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 
 namespace OrleansChat.Frontend;
 
@@ -8,15 +9,9 @@ public sealed class FrontendOptions
     public const string Section = "Frontend";
 
     /// <summary>After what delay clients are told to retry after a temporary error. Default 1 s.</summary>
+    [Between("00:00:00", "00:05:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 }
 
-internal sealed class FrontendOptionsValidator : IValidateOptions<FrontendOptions>
-{
-    public ValidateOptionsResult Validate(string? name, FrontendOptions options)
-    {
-        return options.RetryAfter < TimeSpan.Zero || options.RetryAfter > TimeSpan.FromMinutes(5)
-            ? ValidateOptionsResult.Fail($"Frontend:RetryAfter is {options.RetryAfter}; it must be at most 5 min.")
-            : ValidateOptionsResult.Success;
-    }
-}
+[OptionsValidator]
+internal sealed partial class FrontendOptionsValidator : IValidateOptions<FrontendOptions>;

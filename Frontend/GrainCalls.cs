@@ -34,13 +34,21 @@ internal sealed partial class GrainCalls(
     private readonly GrainsOf<IRateLimitGrain> _rateLimits = new(grains);
     private readonly GrainsOf<IUploadsGrain> _uploads = new(grains);
     private readonly GrainsOf<IUploadSweepGrain> _uploadSweeps = new(grains);
-    private readonly GrainsOf<IReaderGrain> _readers = new(grains);
+    private readonly GrainsOf<ILogReaderGrain> _logReaders = new(grains);
+    private readonly GrainsOf<IConversationReaderGrain> _conversationReaders = new(grains);
+    private readonly GrainsOf<IAccountReaderGrain> _accountReaders = new(grains);
     private int _lastReader;
 
     public TimeProvider Time => time;
 
+    public ILogReaderGrain LogReader => _logReaders[NextReader];
+
+    public IConversationReaderGrain ConversationReader => _conversationReaders[NextReader];
+
+    public IAccountReaderGrain AccountReader => _accountReaders[NextReader];
+
     /// <summary>In turn: Orleans sends all calls to one key through one gateway, and so to one silo.</summary>
-    public IReaderGrain Reader => _readers[ReaderKeys[Interlocked.Increment(ref _lastReader) & (ReaderKeysCount - 1)]];
+    private string NextReader => ReaderKeys[Interlocked.Increment(ref _lastReader) & (ReaderKeysCount - 1)];
 
     public IConversationGrain Conversation(ConversationId id) => _conversations[id.Value];
 

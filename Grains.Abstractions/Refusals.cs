@@ -1,4 +1,6 @@
+using OrleansChat.Accounts;
 using OrleansChat.Blocking;
+using OrleansChat.Conversations;
 
 // CS1591: the texts say what the refusals mean.
 #pragma warning disable CS1591
@@ -18,6 +20,8 @@ public static class Refusals
     public static Refusal Internal { get; } = new(ErrorCode.Internal, "Something went wrong on our side.");
     public static Refusal TypeUnknown { get; } = new(ErrorCode.UnknownType, "Unknown request type.");
     public static Refusal TypeMissing { get; } = new(ErrorCode.BadFrame, "type must be a string.");
+    public static Refusal MemberNameInvalid { get; } =
+        new(ErrorCode.SchemaViolation, "A member's name must not hold unpaired surrogates.");
     public static Refusal RequestIdInUse { get; } =
         new(ErrorCode.Conflict, "A request with this id is still in progress.");
     public static Refusal HelloFirst { get; } =
@@ -46,10 +50,17 @@ public static class Refusals
     public static Refusal ReadOnly { get; } =
         new(ErrorCode.Forbidden, "You can read this conversation but not write to it.");
     public static Refusal Blocked { get; } = new(ErrorCode.Blocked, "This person doesn't accept messages from you.");
+    public static Refusal SenderTypeUnknown { get; } =
+        Invalid("senderType", Requirements.OneOf(Words.SenderTypes));
     public static Refusal WorkspaceNotWritable { get; } =
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
-    public static Refusal AttachmentNotFound { get; } = new(
-        ErrorCode.NotFound, "attachments: one of them isn't an unsent upload of yours.");
+    public static Refusal RecipientTypeWrong { get; } = Invalid("recipientType", "must be the conversation's kind");
+    public static Refusal ReplyToUnknown { get; } = new(ErrorCode.NotFound, "replyTo: message not found.");
+    public static Refusal AttachmentsInvalid { get; } =
+        Invalid("attachments", $"{Requirements.AtMost(ConversationLimits.AttachmentsMax)}, each once");
+    public static Refusal AttachmentNotFound { get; } =
+        new(ErrorCode.NotFound, "attachments: one of them isn't an unsent upload of yours.");
+
     public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "Upload not found.");
     public static Refusal UploadsOff { get; } = new(ErrorCode.Forbidden, "This server doesn't accept uploads.");
     public static Refusal UploadsBusy { get; } =
@@ -57,14 +68,25 @@ public static class Refusals
     public static Refusal UploadTooSlow { get; } =
         new(ErrorCode.NotFound, "The upload took too long and was removed. Please try again.");
     public static Refusal UploadInfected { get; } =
-        new(ErrorCode.Forbidden, "file: the virus scanner refused it.");
-    public static Refusal UploadFormInvalid { get; } = new(
-        ErrorCode.SchemaViolation, "file: must be a file in a multipart/form-data body.");
-    public static Refusal UploadEmpty { get; } = new(ErrorCode.SchemaViolation, "file: must not be empty.");
-    public static Refusal UploadTooLarge { get; } = new(ErrorCode.TooLarge, "file: is too large.");
-    public static Refusal ImageTooLarge { get; } = new(ErrorCode.TooLarge, "file: the image has too many pixels.");
+        new(ErrorCode.Forbidden, "The virus scanner rejected this file.");
+    public static Refusal UploadFormInvalid { get; } = Invalid("file", "must be a file in a multipart/form-data body");
+    public static Refusal UploadEmpty { get; } = Invalid("file", "must not be empty");
+    public static Refusal UploadTooLarge { get; } = new(ErrorCode.TooLarge, "The file is too large.");
+    public static Refusal ImageTooLarge { get; } = new(ErrorCode.TooLarge, "The image has too many pixels.");
+
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
+    public static Refusal MessageNotFound { get; } = new(ErrorCode.NotFound, "target: message not found.");
+    public static Refusal MessageDeleted { get; } = new(ErrorCode.Conflict, "target: the message was deleted.");
+    public static Refusal ThreadNotFound { get; } = new(ErrorCode.NotFound, "thread: message not found.");
+    public static Refusal NotAuthor { get; } = new(ErrorCode.Forbidden, "Only the author can edit a message.");
+    public static Refusal EditTooLate { get; } =
+        new(ErrorCode.Forbidden, "This message is too old to be edited.");
+    public static Refusal TooManyReactions { get; } =
+        new(ErrorCode.TooLarge, "This message can't take any more reactions.");
+    public static Refusal ReactionNotFound { get; } =
+        new(ErrorCode.NotFound, "emoji: you haven't reacted with this.");
+    public static Refusal PinNotFound { get; } = new(ErrorCode.NotFound, "target: the message isn't pinned.");
     public static Refusal DirectNotLeft { get; } = new(ErrorCode.Forbidden, "You can't leave a direct conversation.");
     public static Refusal DirectNotModerated { get; } =
         new(ErrorCode.Forbidden, "Nobody moderates a direct conversation. Block the person instead.");
@@ -77,6 +99,8 @@ public static class Refusals
         new(ErrorCode.Forbidden, "You're not allowed to create conversations.");
     public static Refusal ChannelCreationForbidden { get; } =
         new(ErrorCode.Forbidden, "You're not allowed to create channels in this workspace.");
+    public static Refusal AccessInvalid { get; } =
+        Invalid("access", $"{Requirements.OneOf(Words.AccessRules)}; only channels can be open");
     public static Refusal WorkspaceNotFound { get; } = new(ErrorCode.NotFound, "workspace: not found.");
     public static Refusal MembersNotFound { get; } = new(ErrorCode.NotFound, "members: one of them was not found.");
     public static Refusal MembersOutsideWorkspace { get; } =
@@ -110,6 +134,14 @@ public static class Refusals
         new(ErrorCode.Unauthenticated, "The token is invalid, already used or expired.");
     public static Refusal PasswordsBusy { get; } =
         new(ErrorCode.Unavailable, "Too many passwords are being checked. Please try again.", Soon);
+    public static Refusal EmailInvalid { get; } = Invalid("email", "must be an e-mail address");
+    public static Refusal PasswordLengthWrong { get; } = Invalid(
+        "password", Requirements.Characters(AccountRules.PasswordLengthMin, AccountRules.PasswordLengthMax));
+    public static Refusal PasswordCommon { get; } = Invalid("password", "is too common; choose another");
+    public static Refusal PasswordLikeName { get; } =
+        Invalid("password", "must differ from the e-mail address and the handle");
+    public static Refusal ExternalIdInvalid { get; } = Invalid(
+        "externalId", $"{Requirements.Characters(1, AccountRules.ExternalIdLengthMax)} and no control characters");
     public static Refusal AccountTaken { get; } =
         new(ErrorCode.Conflict, "This e-mail address or handle is already taken.");
     public static Refusal AccountNotFound { get; } = new(ErrorCode.NotFound, "Account not found.");
@@ -137,6 +169,7 @@ public static class Refusals
 
     public static Refusal ApiKeyInvalid { get; } =
         new(ErrorCode.Unauthenticated, "The API key is missing, invalid or revoked.");
+    public static Refusal ApiKeyScopesMissing { get; } = Invalid("scopes", "must contain at least one");
     public static Refusal ApiKeyForbids { get; } = new(ErrorCode.Forbidden, "The API key doesn't allow this.");
     public static Refusal ApiKeyNotFound { get; } = new(ErrorCode.NotFound, "API key not found.");
     public static Refusal ApplicationUserNotFound { get; } =
@@ -180,9 +213,13 @@ public static class Refusals
     public static Refusal RateLimited(TimeSpan retryAfter) =>
         new(ErrorCode.RateLimited, "Too many requests. Please try again later.", retryAfter);
 
-    /// <summary>The request is malformed.</summary>
-    /// <param name="message">What is wrong, as a sentence.</param>
-    public static Refusal Invalid(string message) => new(ErrorCode.SchemaViolation, message);
+    /// <param name="max">The largest id of a request.</param>
+    public static Refusal RequestIdInvalid(long max) =>
+        new(ErrorCode.BadFrame, $"id {Requirements.IntegerFrom(1, max)}.");
+
+    /// <param name="reason">Why, if anybody said.</param>
+    public static Refusal AccountBanned(string? reason) => new(
+        ErrorCode.Forbidden, reason is null ? "This account is banned." : $"This account is banned: {reason}");
 
     /// <summary>A member of the request is malformed.</summary>
     /// <param name="member">The member, such as <c>name</c>.</param>

@@ -14,6 +14,9 @@ public sealed class Vocabulary<T>
     public Vocabulary(params (T Value, string Word)[] pairs) =>
         _entries = Array.ConvertAll(pairs, pair => (pair.Value, pair.Word, Encoding.UTF8.GetBytes(pair.Word)));
 
+    /// <summary>All words, in the order of the mapping.</summary>
+    public IEnumerable<string> Words => _entries.Select(entry => entry.Word);
+
     /// <summary>The word for a value.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value has no word.</exception>
     public string Word(T value) => Entry(value).Word;
@@ -57,7 +60,7 @@ public sealed class Vocabulary<T>
 
     /// <summary>All words, as a sentence names them: <c>open or invite</c>.</summary>
     public override string ToString() =>
-        string.Join(", ", _entries[..^1].Select(entry => entry.Word)) + " or " + _entries[^1].Word;
+        $"{string.Join(", ", Words.SkipLast(1))} or {Words.Last()}";
 
     private (T Value, string Word, byte[] Utf8) Entry(T value)
     {

@@ -1,4 +1,5 @@
 using OrleansChat.Accounts;
+using OrleansChat.Audit;
 using OrleansChat.Conversations;
 
 namespace OrleansChat;
@@ -53,4 +54,35 @@ public static class Words
     public static readonly Vocabulary<ApiKeyScope> ApiKeyScopes = new(
         (ApiKeyScope.Users, "users"),
         (ApiKeyScope.Tokens, "tokens"));
+
+    /// <summary>Actions in the audit log.</summary>
+    public static readonly Vocabulary<AuditAction> AuditActions = new(
+        (AuditAction.Registered, "registered"),
+        (AuditAction.GuestStarted, "guest-started"),
+        (AuditAction.LoggedIn, "logged-in"),
+        (AuditAction.LogInFailed, "log-in-failed"),
+        (AuditAction.LockedOut, "locked-out"),
+        (AuditAction.LoggedOut, "logged-out"),
+        (AuditAction.TokenReused, "token-reused"),
+        (AuditAction.SessionRevoked, "session-revoked"),
+        (AuditAction.PasswordChanged, "password-changed"),
+        (AuditAction.PasswordResetRequested, "password-reset-requested"),
+        (AuditAction.PasswordReset, "password-reset"),
+        (AuditAction.RoleChanged, "role-changed"),
+        (AuditAction.Banned, "banned"),
+        (AuditAction.Unbanned, "unbanned"),
+        (AuditAction.KeyCreated, "key-created"),
+        (AuditAction.KeyRevoked, "key-revoked"),
+        (AuditAction.KeyUsed, "key-used"),
+        (AuditAction.KeyRefused, "key-refused"),
+        (AuditAction.UserProvisioned, "user-provisioned"),
+        (AuditAction.SignInTokenIssued, "sign-in-token-issued"),
+        (AuditAction.LimitReached, "limit-reached"),
+        (AuditAction.OriginRefused, "origin-refused"),
+        (AuditAction.MemberRoleChanged, "member-role-changed"),
+        (AuditAction.MemberKicked, "member-kicked"),
+        (AuditAction.MemberBanned, "member-banned"),
+        (AuditAction.MemberUnbanned, "member-unbanned"),
+        (AuditAction.MemberMuted, "member-muted"),
+        (AuditAction.MessageDeleted, "message-deleted"));
 }

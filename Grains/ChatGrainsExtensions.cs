@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
@@ -21,12 +21,11 @@ public static class ChatGrainsExtensions
         services.TryAddSingleton<OneTimeTokens>();
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<LinkSigner>();
-        services.AddAnnotatedOptions<ConversationOptions>(ConversationOptions.Section);
-        services.AddAnnotatedOptions<AccountOptions>(AccountOptions.Section);
-        services.AddAnnotatedOptions<SessionOptions>(SessionOptions.Section);
-        services.AddAnnotatedOptions<UploadRowOptions>(UploadRowOptions.Section);
-        services.AddAnnotatedOptions<RateLimitOptions>(RateLimitOptions.Section);
-        services.AddSingleton<IValidateOptions<RateLimitOptions>, RateLimitOptionsValidator>();
+        services.AddSettings<ConversationOptions, ConversationOptionsValidator>(ConversationOptions.Section);
+        services.AddSettings<AccountOptions, AccountOptionsValidator>(AccountOptions.Section);
+        services.AddSettings<SessionOptions, SessionOptionsValidator>(SessionOptions.Section);
+        services.AddSettings<UploadRowOptions, UploadRowOptionsValidator>(UploadRowOptions.Section);
+        services.AddSettings<RateLimitOptions, RateLimitOptionsValidator>(RateLimitOptions.Section);
         services.TryAddSingleton<RateLimitSettings>();
         services.AddHostedService(provider => provider.GetRequiredService<RateLimitSettings>());
         return services;

@@ -5,10 +5,12 @@ namespace OrleansChat.Grains;
 /// <summary>Ids and secrets from the operating system.</summary>
 public sealed class RandomIdSource : IIdSource
 {
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-    private const int IdLength = 26;
-
-    public string NextId(string prefix) => prefix + RandomNumberGenerator.GetString(Alphabet, IdLength);
+    public string NextId(string prefix)
+    {
+        Span<byte> random = stackalloc byte[Identifier.RandomBytes];
+        Fill(random);
+        return Identifier.Create(prefix, random);
+    }
 
     public void Fill(Span<byte> bytes) => RandomNumberGenerator.Fill(bytes);
 }

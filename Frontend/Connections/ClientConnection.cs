@@ -137,7 +137,7 @@ internal sealed class ClientConnection : IEventReceiver
     /// misses the server for no longer than it takes to connect to another.
     /// </summary>
     /// <param name="maxWait">How long all that may take.</param>
-    /// <param name="retryAfter">When the client is to come back; within the maxWait.</param>
+    /// <param name="retryAfter">When the client is to come back; within that time.</param>
     public async Task Drain(TimeSpan maxWait, TimeSpan retryAfter)
     {
         Outbox.Send(EventFrames.Goodbye(retryAfter));

@@ -8,7 +8,7 @@ internal sealed class ConnectionRegistry
 
     /// <summary>Reused by each tick, because there may be thousands.</summary>
     private readonly List<ClientConnection> _ticked = [];
-    private TaskCompletionSource? _empty;
+    private AsyncSignal _empty;
 
     /// <summary>The server is about to go away: it is not ready for more, though it still takes connections.</summary>
     public bool IsLeaving { get; private set; }
@@ -29,9 +29,17 @@ internal sealed class ConnectionRegistry
 
     public void Add(ClientConnection connection)
     {
+        bool isLate;
         lock (_guardsAll)
         {
             _all.Add(connection);
+            isLate = IsDraining;
+        }
+
+        if (isLate)
+        {
+            // Its handshake was under way when the drain began.
+            _ = connection.Drain(TimeSpan.Zero, retryAfter: TimeSpan.Zero);
         }
     }
 
@@ -42,7 +50,7 @@ internal sealed class ConnectionRegistry
             _all.Remove(connection);
             if (_all.Count == 0)
             {
-                _empty?.TrySetResult();
+                _empty.Set();
             }
         }
     }
@@ -67,13 +75,12 @@ internal sealed class ConnectionRegistry
     {
         IsLeaving = true;
         await Task.Delay(options.DrainDelay, time);
-        IsDraining = true;
 
         // The rest of the time is for the closing handshakes.
         var maxWait = options.DrainTimeout - options.CloseTimeout;
         maxWait = maxWait > TimeSpan.Zero ? maxWait : TimeSpan.Zero;
         var spread = options.ReconnectSpread < maxWait ? options.ReconnectSpread : maxWait;
-        var drains = All().Select(connection => connection.Drain(maxWait, ids.PartOf(spread)));
+        var drains = Close().Select(connection => connection.Drain(maxWait, ids.PartOf(spread)));
 
         // Clients that left by themselves need not be waited for.
         await Task.WhenAny(Task.WhenAll(drains), Empty());
@@ -87,10 +94,12 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    private ClientConnection[] All()
+    /// <returns>The connections so far; later ones are drained as they come.</returns>
+    private ClientConnection[] Close()
     {
         lock (_guardsAll)
         {
+            IsDraining = true;
             return [.. _all];
         }
     }
@@ -100,11 +109,10 @@ internal sealed class ConnectionRegistry
         Task empty;
         lock (_guardsAll)
         {
-            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            empty = _all.Count == 0 ? Task.CompletedTask : _empty.Task;
+            empty = _all.Count == 0 ? Task.CompletedTask : _empty.Next();
         }
 
-        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await empty;
     }
 }

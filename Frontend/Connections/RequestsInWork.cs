@@ -8,8 +8,8 @@ internal sealed class RequestsInWork
     private readonly Lock _guardsIds = new();
     private readonly List<long> _ids = [];
     private int _count;
-    private TaskCompletionSource? _slot;
-    private TaskCompletionSource? _empty;
+    private AsyncSignal _slot;
+    private AsyncSignal _empty;
 
     public bool Contains(long id)
     {
@@ -43,13 +43,11 @@ internal sealed class RequestsInWork
         lock (_guardsIds)
         {
             _count--;
-            _slot?.TrySetResult();
-            _slot = null;
+            _slot.Set();
             if (_count == 0)
             {
                 _ids.Capacity = 0;
-                _empty?.TrySetResult();
-                _empty = null;
+                _empty.Set();
             }
         }
     }
@@ -59,7 +57,7 @@ internal sealed class RequestsInWork
     {
         lock (_guardsIds)
         {
-            return _count < ProtocolLimits.RequestsInWorkMax ? Task.CompletedTask : (_slot ??= NewSignal()).Task;
+            return _count < ProtocolLimits.RequestsInWorkMax ? Task.CompletedTask : _slot.Next();
         }
     }
 
@@ -69,12 +67,10 @@ internal sealed class RequestsInWork
         Task empty;
         lock (_guardsIds)
         {
-            empty = _count == 0 ? Task.CompletedTask : (_empty ??= NewSignal()).Task;
+            empty = _count == 0 ? Task.CompletedTask : _empty.Next();
         }
 
-        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await empty;
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -22,8 +22,8 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
     private FrameRing _frames;
     private bool _sealed;
     private bool _writing;
-    private TaskCompletionSource? _room;
-    private TaskCompletionSource? _flushed;
+    private AsyncSignal _room;
+    private AsyncSignal _flushed;
 
     /// <summary>The queue overflowed. Its frames are dropped, and it accepts no more.</summary>
     public bool Overflowed { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
     {
         lock (_guardsQueue)
         {
-            return IsCrowded && !_sealed ? (_room ??= NewSignal()).Task : Task.CompletedTask;
+            return IsCrowded && !_sealed ? _room.Next() : Task.CompletedTask;
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
             }
 
             _sealed = true;
-            Release(ref _room);
+            _room.Set();
         }
 
         if (mustWrite)
@@ -113,10 +113,10 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         Task flushed;
         lock (_guardsQueue)
         {
-            flushed = _writing ? (_flushed ??= NewSignal()).Task : Task.CompletedTask;
+            flushed = _writing ? _flushed.Next() : Task.CompletedTask;
         }
 
-        // Awaited here: a time-out put on the signal itself would leave this scheduler for the thread pool.
+        // Awaited here, not handed out: see AsyncSignal.Next.
         await flushed;
     }
 
@@ -149,14 +149,6 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
 
     private bool IsCrowded => _frames.Count >= CrowdedFrames || _frames.Bytes >= CrowdedBytes;
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static void Release(ref TaskCompletionSource? signal)
-    {
-        signal?.TrySetResult();
-        signal = null;
-    }
-
     /// <returns>False if the queue is empty: then the writer stops.</returns>
     private bool Take(out ReadOnlyMemory<byte> frames, out byte[]? rented)
     {
@@ -167,7 +159,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
             if (_frames.Count == 0)
             {
                 _writing = false;
-                Release(ref _flushed);
+                _flushed.Set();
                 return false;
             }
 
@@ -185,7 +177,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
 
             if (!IsCrowded)
             {
-                Release(ref _room);
+                _room.Set();
             }
         }
 
@@ -205,7 +197,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
             Overflowed = true;
             _sealed = true;
             _frames.Clear();
-            Release(ref _room);
+            _room.Set();
             return false;
         }
 
@@ -232,8 +224,8 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
             _sealed = true;
             _frames.Clear();
             _writing = false;
-            Release(ref _room);
-            Release(ref _flushed);
+            _room.Set();
+            _flushed.Set();
         }
 
         socket.Abort();

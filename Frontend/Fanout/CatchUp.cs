@@ -92,7 +92,7 @@ internal sealed class CatchUp(ICatchUpOwner owner, FanoutServices services)
         await services.CatchUps.WaitAsync();
         try
         {
-            return await services.Calls.Reader.Fill(owner.Conversation, after, count);
+            return await services.Calls.LogReader.Fill(owner.Conversation, after, count);
         }
         finally
         {

@@ -115,13 +115,18 @@ internal sealed class FanoutHub(IStreamProvider streams, FanoutServices services
 
     private async Task RenewAll(StreamFeed[] feeds)
     {
-        for (var tries = 0; feeds.Length > 0 && tries < RenewalTriesMax; tries++)
+        for (var tries = 1; ; tries++)
         {
             var failed = new List<StreamFeed>();
             foreach (var chunk in feeds.Chunk(RenewalsAtOnce))
             {
                 var renewed = await Task.WhenAll(chunk.Select(feed => feed.Renew()));
                 failed.AddRange(chunk.Where((_, index) => !renewed[index]));
+            }
+
+            if (failed.Count == 0 || tries == RenewalTriesMax)
+            {
+                return;
             }
 
             feeds = [.. failed];

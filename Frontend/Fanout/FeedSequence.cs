@@ -88,7 +88,7 @@ internal sealed class FeedSequence(ConversationId conversation, FeedReaders read
     {
         if (page.Head.Epoch == Position.Epoch)
         {
-            recent.AddBefore(page.Events);
+            recent.AddBefore(page);
 
             // The log may be ahead of the stream.
             Take(page.Events.AsSpan());
@@ -110,7 +110,7 @@ internal sealed class FeedSequence(ConversationId conversation, FeedReaders read
     private void Show(LoggedEvent logged)
     {
         var frame = EventFrames.Logged(logged);
-        recent.Add(frame);
+        recent.Add(logged, frame);
         readers.Show(logged.Seq, frame);
         if (logged.Body is MemberBody { Change: MemberChange.Left or MemberChange.Banned } removal)
         {

@@ -46,7 +46,7 @@ internal sealed class HeadComparison(FanoutServices services)
                 var known = chunk.Select(feed => feed.Known()).OfType<LogHead>().ToList();
                 if (known.Count > 0)
                 {
-                    var moved = await services.Calls.Reader.MovedHeads([.. known]);
+                    var moved = await services.Calls.LogReader.MovedHeads([.. known]);
                     Tell(chunk, moved);
                 }
             }

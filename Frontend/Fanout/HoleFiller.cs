@@ -114,7 +114,7 @@ internal sealed class HoleFiller(IHoleOwner owner, Lock guardsFeed, FanoutServic
     {
         try
         {
-            var page = await services.Calls.Reader.Fill(owner.Conversation, after, ReadLimits.HistoryEventsMax);
+            var page = await services.Calls.LogReader.Fill(owner.Conversation, after, ReadLimits.HistoryEventsMax);
             return owner.TakeFilled(page, after);
         }
         catch (Exception fault)

@@ -6,6 +6,8 @@ namespace OrleansChat.Frontend.Fanout;
 
 /// <summary>
 /// The last frames of a conversation, without holes, for reconnecting readers, within the budget of all conversations.
+/// Messages are here as all events up to the newest frame left them: of a message that changes, its frame and those
+/// before it are dropped, and read from the log again when somebody wants them.
 /// </summary>
 internal sealed class RecentFrames(RecentBudget budget)
 {
@@ -18,8 +20,11 @@ internal sealed class RecentFrames(RecentBudget budget)
     /// <summary>After this many ticks without events, the frames of a conversation are dropped.</summary>
     private const int QuietTicksMax = 60;
 
-    private Queue<byte[]>? _frames;
+    private Queue<Recent>? _frames;
     private int _bytes;
+
+    /// <summary>The seq of the newest event that changed a message.</summary>
+    private long _lastChange;
     private bool _closed;
     private int _quietTicks;
     private long _lastTicked;
@@ -30,11 +35,26 @@ internal sealed class RecentFrames(RecentBudget budget)
     /// <summary>The seq of the oldest frame; the next seq if there is none.</summary>
     public long First => Last + 1 - (_frames?.Count ?? 0);
 
-    /// <summary>Adds the frame of the next seq.</summary>
-    public void Add(byte[] frame)
+    /// <summary>Adds the event of the next seq.</summary>
+    /// <param name="logged">The event.</param>
+    /// <param name="frame">Its frame.</param>
+    public void Add(LoggedEvent logged, byte[] frame)
     {
+        switch (logged.Body)
+        {
+            case MessageBody { ReplyTo: { } root }:
+                DropUpTo(root);
+                break;
+            case EditBody or DeleteBody:
+                DropTexts(((ChangeBody)logged.Body).Target);
+                break;
+            case ChangeBody change:
+                DropUpTo(change.Target);
+                break;
+        }
+
         Last++;
-        Put(frame);
+        Put(logged, frame);
         Trim();
     }
 
@@ -43,10 +63,11 @@ internal sealed class RecentFrames(RecentBudget budget)
     public long CountMissing(long after, long head) => (head <= Last ? First - 1 : head) - after;
 
     /// <summary>Takes what comes right before the first frame, if it is among some events of the log.</summary>
-    public void AddBefore(IEnumerable<LoggedEvent> events)
+    public void AddBefore(EventPage page)
     {
-        var older = events.Where(logged => logged.Seq < First).ToList();
-        if (older.Count == 0 || older[^1].Seq != First - 1)
+        // Messages of a page that was read before the last change may lack it.
+        var older = page.Events.Where(logged => logged.Seq < First).ToList();
+        if (older.Count == 0 || older[^1].Seq != First - 1 || page.Head.Head < _lastChange)
         {
             return;
         }
@@ -54,9 +75,14 @@ internal sealed class RecentFrames(RecentBudget budget)
         var later = _frames ?? [];
         _frames = null;
         Resize(-_bytes);
-        foreach (var frame in older.Select(EventFrames.Logged).Concat(later))
+        foreach (var logged in older)
         {
-            Put(frame);
+            Put(logged, EventFrames.Logged(logged));
+        }
+
+        foreach (var recent in later)
+        {
+            Put(recent);
         }
 
         _quietTicks = 0;
@@ -80,6 +106,7 @@ internal sealed class RecentFrames(RecentBudget budget)
     {
         _frames = null;
         Last = last;
+        _lastChange = Math.Min(_lastChange, last);
         Resize(-_bytes);
     }
 
@@ -93,15 +120,45 @@ internal sealed class RecentFrames(RecentBudget budget)
     /// <returns>Everything after one seq up to another; null when some of it is not here.</returns>
     public List<byte[]>? Between(long after, long head) =>
         after + 1 >= First && head <= Last
-            ? [.. (_frames ?? []).Skip((int)(after + 1 - First)).Take((int)(head - after))]
+            ? [.. (_frames ?? [])
+                .Skip((int)(after + 1 - First))
+                .Take((int)(head - after))
+                .Select(recent => recent.Frame)]
             : null;
 
-    private void Put(byte[] frame)
+    /// <summary>Drops the frames up to the last one that holds a text of a message: earlier edits do, too.</summary>
+    private void DropTexts(long message)
+    {
+        var outdated = message;
+        var seq = First;
+        foreach (var recent in _frames ?? [])
+        {
+            outdated = recent.Edits == message ? seq : outdated;
+            seq++;
+        }
+
+        DropUpTo(outdated);
+    }
+
+    /// <summary>Drops the frames up to one that the next event makes outdated.</summary>
+    private void DropUpTo(long seq)
+    {
+        _lastChange = Last + 1;
+        while (First <= Math.Min(seq, Last))
+        {
+            Resize(-_frames!.Dequeue().Frame.Length);
+        }
+    }
+
+    private void Put(LoggedEvent logged, byte[] frame) =>
+        Put(new Recent(frame, logged.Body is EditBody edit ? edit.Target : 0));
+
+    private void Put(Recent recent)
     {
         if (!_closed)
         {
-            (_frames ??= new Queue<byte[]>()).Enqueue(frame);
-            Resize(frame.Length);
+            (_frames ??= new Queue<Recent>()).Enqueue(recent);
+            Resize(recent.Frame.Length);
         }
     }
 
@@ -111,7 +168,7 @@ internal sealed class RecentFrames(RecentBudget budget)
             || _bytes > BytesMax
             || (_bytes > 0 && budget.IsExceeded))
         {
-            Resize(-_frames!.Dequeue().Length);
+            Resize(-_frames!.Dequeue().Frame.Length);
         }
     }
 
@@ -121,6 +178,10 @@ internal sealed class RecentFrames(RecentBudget budget)
         budget.Add(bytes);
     }
 }
+
+/// <summary>A recent frame.</summary>
+/// <param name="Edits">The seq of the message whose text it changes; 0 if it changes none.</param>
+internal readonly record struct Recent(byte[] Frame, long Edits);
 
 /// <summary>The budget of the recent frames of all conversations together.</summary>
 internal sealed class RecentBudget(long bytesMax)

@@ -25,17 +25,17 @@ internal sealed class AdminEndpoints(GrainCalls calls)
         UserId? cursor = UserId.TryParse(after, out var parsed) ? parsed : null;
         if (after is not null && cursor is null)
         {
-            return new RefusalResult(Refusals.Invalid("after", "must be the next of an earlier reply"));
+            return new RefusalResult(Refusals.Invalid("after", Requirements.Cursor));
         }
 
         var count = ReadLimits.ListItemsMax;
         if (limit is not null
             && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count == 0))
         {
-            return new RefusalResult(Refusals.Invalid("limit", $"must be from 1 to {ReadLimits.ListItemsMax}"));
+            return new RefusalResult(Refusals.Invalid("limit", Requirements.IntegerFrom(1, ReadLimits.ListItemsMax)));
         }
 
-        var result = await calls.Reader.Accounts(user.Session(), query, cursor, count);
+        var result = await calls.AccountReader.Search(user.Session(), query, cursor, count);
         return result.ToHttp(page => new AccountListResponse(
             [.. page.Items.Select(AccountResponse.Of)], page.Next?.Value));
     }

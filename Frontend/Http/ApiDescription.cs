@@ -9,7 +9,7 @@ namespace OrleansChat.Frontend.Http;
 
 /// <summary>
 /// The API as an OpenAPI document, at <c>/openapi/v1.json</c>; docs/openapi.json holds the same. Developers get a page
-/// to read it and to try it out.
+/// to read it and to try it out. The protocol of the WebSocket is an AsyncAPI document, docs/asyncapi.json.
 /// </summary>
 internal static class ApiDescription
 {
@@ -20,6 +20,9 @@ internal static class ApiDescription
     public const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data:; frame-ancestors 'none'";
+
+    /// <summary>Where the protocol of the WebSocket is described.</summary>
+    public const string Protocol = "/asyncapi/v1.json";
 
     private const string Problem = nameof(Problem);
 
@@ -33,6 +36,9 @@ internal static class ApiDescription
     public static void MapApiDescription(this WebApplication app)
     {
         app.MapOpenApi();
+        app.MapGet(Protocol, () => TypedResults.Stream(
+                typeof(ApiDescription).Assembly.GetManifestResourceStream("asyncapi.json")!, "application/json"))
+            .ExcludeFromDescription();
         if (app.Environment.IsDevelopment())
         {
             app.MapScalarApiReference(Page, options => options.DisableDefaultFonts());

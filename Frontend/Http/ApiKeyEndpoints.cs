@@ -20,7 +20,7 @@ internal sealed class ApiKeyEndpoints(GrainCalls calls, FrontendIds ids)
 
     /// <summary>Lists the keys of all applications.</summary>
     public async Task<Results<Ok<ApiKeyListResponse>, RefusalResult>> List(ClaimsPrincipal user) =>
-        (await calls.Reader.ApiKeys(user.Session()))
+        (await calls.AccountReader.ApiKeys(user.Session()))
             .ToHttp(list => new ApiKeyListResponse([.. list.Items.Select(ApiKeyResponse.Of)]));
 
     /// <summary>Makes a key, which is shown once.</summary>

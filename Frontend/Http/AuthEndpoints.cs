@@ -55,7 +55,7 @@ internal sealed class AuthEndpoints(
             return new RefusalResult(limited);
         }
 
-        var user = await calls.Reader.FindAccount(email);
+        var user = await calls.AccountReader.Find(email);
 
         // An account that nobody has: an unknown e-mail takes as long as a wrong password.
         var result = await calls.Account(user ?? NewUser()).LogIn(request.Password);
@@ -98,7 +98,7 @@ internal sealed class AuthEndpoints(
 
         if (token is null)
         {
-            return new RefusalResult(Refusals.Invalid("refreshToken", "is missing"));
+            return new RefusalResult(Refusals.Invalid("refreshToken", Requirements.Given));
         }
 
         if (!Tokens.TryGetUser(token, out var user))

@@ -63,7 +63,7 @@ internal sealed class GrainHealthCheck(IGrainFactory grains, IHostApplicationLif
 
         try
         {
-            await grains.GetGrain<IReaderGrain>("health").Open(Nobody, [Nowhere])
+            await grains.GetGrain<IConversationReaderGrain>("health").Open(Nobody, [Nowhere])
                 .WaitAsync(CallTimeout, cancellationToken);
             return HealthCheckResult.Healthy();
         }

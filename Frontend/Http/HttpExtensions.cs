@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.HttpsPolicy;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Uploads;
@@ -20,10 +18,9 @@ public static class HttpExtensions
     private const long ApiBodyBytesMax = 16 * 1024;
     private static readonly TimeSpan PreflightMaxAge = TimeSpan.FromMinutes(10);
 
-    public static IServiceCollection AddHttp(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddHttp(this IServiceCollection services)
     {
-        FrontendExtensions.AddOptions<HttpOptions, HttpOptionsValidator>(
-            services, configuration, HttpOptions.Section);
+        FrontendExtensions.AddOptions<HttpOptions, HttpOptionsValidator>(services, HttpOptions.Section);
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<HttpOptions>(TrustProxies);
         services.AddOptions<HstsOptions>().Configure<HttpOptions>((hsts, options) => hsts.MaxAge = options.HstsMaxAge);
@@ -35,9 +32,6 @@ public static class HttpExtensions
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<ConnectionOptions>(AllowOrigins);
         services.AddRequestTimeouts();
-
-        // The framework warns of each request that took too long, with its stack: anybody could fill the log.
-        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error));
         services.AddOptions<RequestTimeoutOptions>().Configure<HttpOptions>((timeouts, options) =>
             timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = options.RequestTimeout });
         services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -53,7 +47,7 @@ public static class HttpExtensions
         services.AddSingleton<LogInLimits>();
         services.AddSingleton<CookieGuard>();
         services.AddSingleton<SessionGrants>();
-        services.AddUploads(configuration);
+        services.AddUploads();
         return services;
     }
 
@@ -100,7 +94,9 @@ public static class HttpExtensions
         app.UseCors();
         app.UseRequestTimeouts();
         var limits = app.Services.GetRequiredService<ApiRateLimit>();
-        app.UseWhen(context => IsUnder(context, "/api") || IsUnder(context, "/openapi"), api => api.Use(limits.Invoke));
+        app.UseWhen(
+            context => IsUnder(context, "/api") || IsUnder(context, "/openapi") || IsUnder(context, "/asyncapi"),
+            api => api.Use(limits.Invoke));
         app.UseWebClientFiles();
         app.UseAuthentication();
         app.UseAuthorization();

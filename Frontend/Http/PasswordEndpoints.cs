@@ -48,7 +48,7 @@ internal sealed class PasswordEndpoints(GrainCalls calls, RateLimiter limiter, A
             return new RefusalResult(limited);
         }
 
-        if (await calls.Reader.FindAccount(email) is { } user)
+        if (await calls.AccountReader.Find(email) is { } user)
         {
             await calls.Account(user).RequestPasswordReset();
         }

@@ -39,11 +39,14 @@ internal sealed partial class ProblemExceptionHandler(GrainCalls calls, IHostEnv
         }
 
         return MissingMember().Match(fault?.Message ?? "") is { Success: true } missing
-            ? Refusals.Invalid(missing.Groups[1].Value, "is missing")
+            ? Refusals.Invalid(missing.Groups["member"].Value, Requirements.Given)
             : Refusals.BodyInvalid;
     }
 
     /// <summary>The serializer names missing members in its message only.</summary>
-    [GeneratedRegex("missing required properties including: '([^']+)'")]
+    [GeneratedRegex(
+        "missing required properties including: '(?<member>[^']+)'",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex MissingMember();
 }

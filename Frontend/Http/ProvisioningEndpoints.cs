@@ -40,7 +40,7 @@ internal sealed class ProvisioningEndpoints(GrainCalls calls, AuditTrail audit, 
 
     private async Task<Result<ProvedAccount>> FindOrMake(ExternalId external, ProvisionRequest request)
     {
-        var user = await calls.Reader.FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
+        var user = await calls.AccountReader.FindProvisioned(external) ?? UserId.Parse(ids.Next("u-"));
         return await calls.Account(user).Provision(external, request.Name, request.Bot ?? false);
     }
 

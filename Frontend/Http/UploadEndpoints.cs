@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
-
 using OrleansChat.Frontend.Uploads;
 using OrleansChat.RateLimits;
 using OrleansChat.Uploads;
@@ -37,11 +36,11 @@ internal sealed class UploadEndpoints(UploadIntake intake, GrainCalls calls, Blo
         (await intake.Take(user.Session().User.Id, context.Request, context.RequestAborted))
             .ToHttp(UploadResponse.Of);
 
-    /// <summary>Reads an upload, or a range of it.</summary>
+    /// <summary>Reads an upload, or a range of it: as a person who is logged in, or by a signed link.</summary>
     public Task<Results<FileStreamHttpResult, RefusalResult>> Read(HttpContext context, string id) =>
         Serve(context, id, BlobKind.Content);
 
-    /// <summary>Reads the preview of an image.</summary>
+    /// <summary>Reads the preview of an image: as a person who is logged in, or by a signed link.</summary>
     public Task<Results<FileStreamHttpResult, RefusalResult>> ReadPreview(HttpContext context, string id) =>
         Serve(context, id, BlobKind.Preview);
 
@@ -92,8 +91,8 @@ internal sealed record UploadResponse(
     string Name,
     string Type,
     long Bytes,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Width,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Height)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Width = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Height = null)
 {
     public static UploadResponse Of(Attachment file) =>
         new(file.Id.Value, file.Name, file.Type, file.Bytes, file.Width, file.Height);

@@ -17,9 +17,9 @@ internal sealed record InviteRequest(
     [property: JsonConverter(typeof(InvitedValue))] ImmutableArray<UserId> Users) : ChangeRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         base.Violation
-        ?? Require(!Users.IsDefaultOrEmpty, "users", $"must name 1–{ConversationLimits.InvitedMax} people");
+        ?? Require(!Users.IsDefaultOrEmpty, "users", Requirements.Invited);
 
     public override ConversationCommand ToCommand(Participant sender) => new InvitePeople(sender, Users);
 }
@@ -40,7 +40,7 @@ internal sealed record RevokeInviteRequest(
     [property: JsonConverter(typeof(InviteValue))] string? Invite) : ChangeRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(Invite is not null, "invite");
+    public override Refusal? Violation => base.Violation ?? Require(Invite is not null, "invite");
 
     public override ConversationCommand ToCommand(Participant sender) => new RevokeInvite(sender, Invite!);
 }
@@ -50,7 +50,7 @@ internal sealed record RenameRequest(
     [property: JsonConverter(typeof(TitleValue))] string? Title) : ChangeRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(Title is not null, "title");
+    public override Refusal? Violation => base.Violation ?? Require(Title is not null, "title");
 
     public override ConversationCommand ToCommand(Participant sender) => new RenameConversation(sender, Title!);
 }
@@ -59,7 +59,7 @@ internal sealed record RenameRequest(
 internal abstract record PersonRequest(ConversationId Conversation, UserId User) : ChangeRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(User != default, "user");
+    public override Refusal? Violation => base.Violation ?? Require(User != default, "user");
 }
 
 internal sealed record KickRequest(ConversationId Conversation, UserId User) : PersonRequest(Conversation, User)
@@ -71,7 +71,7 @@ internal sealed record BanRequest(ConversationId Conversation, UserId User, bool
     : PersonRequest(Conversation, User)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(On is not null, "on");
+    public override Refusal? Violation => base.Violation ?? Require(On is not null, "on");
 
     public override ConversationCommand ToCommand(Participant sender) => new BanPerson(sender, User, On is true);
 }
@@ -82,7 +82,7 @@ internal sealed record MuteRequest(
     [property: JsonConverter(typeof(MuteValue))] long? Seconds) : PersonRequest(Conversation, User)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(Seconds is not null, "seconds");
+    public override Refusal? Violation => base.Violation ?? Require(Seconds is not null, "seconds");
 
     public override ConversationCommand ToCommand(Participant sender) =>
         new MuteMember(sender, User, TimeSpan.FromSeconds(Seconds!.Value));
@@ -92,7 +92,7 @@ internal sealed record RoleRequest(ConversationId Conversation, UserId User, Mem
     : PersonRequest(Conversation, User)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(Role is not null, "role");
+    public override Refusal? Violation => base.Violation ?? Require(Role is not null, "role");
 
     public override ConversationCommand ToCommand(Participant sender) => new ChangeRole(sender, User, Role!.Value);
 }

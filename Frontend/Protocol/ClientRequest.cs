@@ -8,23 +8,13 @@ using OrleansChat.Uploads;
 namespace OrleansChat.Frontend.Protocol;
 
 /// <summary>A request whose members are well-formed. The things they name may not exist.</summary>
-internal abstract record ClientRequest
-{
-    /// <summary>What is wrong with the members together, beginning with the name of one; null if nothing is.</summary>
-    [JsonIgnore]
-    public virtual string? Violation => null;
-
-    public sealed override string ToString() => GetType().Name;
-
-    protected static string? Require(bool holds, string member, string must = "is required") =>
-        holds ? null : $"{member}: {must}.";
-}
+internal abstract record ClientRequest : RequestObject;
 
 /// <summary>A request about one conversation.</summary>
 internal abstract record ConversationRequest(ConversationId Conversation) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation => Require(Conversation != default, "conversation");
+    public override Refusal? Violation => Require(Conversation != default, "conversation");
 }
 
 /// <param name="Token">Null to use the cookie of the handshake.</param>
@@ -51,10 +41,10 @@ internal sealed record BrowseRequest(
     [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         Require(
             Kind is null or ConversationKind.Channel or ConversationKind.Support, "kind", "must be channel or support")
-        ?? Require(Workspace is null || Kind is not ConversationKind.Support, "workspace", "is for channels only");
+        ?? Require(Workspace is null || Kind is not ConversationKind.Support, "workspace", Requirements.ChannelsOnly);
 
     public BrowseQuery ToQuery() =>
         new(Kind ?? ConversationKind.Channel, Workspace, Query, After, Limit ?? ReadLimits.ListItemsDefault);
@@ -72,7 +62,7 @@ internal sealed record CreateRequest(
     public ImmutableArray<UserId> Members { get; } = Members.IsDefault ? [] : Members;
 
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         Require(Kind is not null, "kind") ?? Require(ClientId != default, "clientId");
 }
 
@@ -85,7 +75,7 @@ internal sealed record LeaveRequest(ConversationId Conversation) : ConversationR
 internal sealed record BlockRequest(UserId User, bool? On) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation => Require(User != default, "user") ?? Require(On is not null, "on");
+    public override Refusal? Violation => Require(User != default, "user") ?? Require(On is not null, "on");
 }
 
 internal sealed record BlockedRequest : ClientRequest;
@@ -93,7 +83,7 @@ internal sealed record BlockedRequest : ClientRequest;
 internal sealed record LinkRequest(UploadId Upload) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation => Require(Upload != default, "upload");
+    public override Refusal? Violation => Require(Upload != default, "upload");
 }
 
 internal sealed record MembersRequest(
@@ -112,7 +102,7 @@ internal sealed record SubscribeRequest(
     ImmutableArray<SubscribeItem> Items) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         Require(!Items.IsDefault, "conversations")
         ?? Items.Select(item => item.Violation).FirstOrDefault(violation => violation is not null)
         ?? Require(
@@ -121,24 +111,11 @@ internal sealed record SubscribeRequest(
             "must name each conversation once");
 }
 
-/// <param name="After">The last seq the client has; null for live events only.</param>
-/// <param name="Epoch">The epoch of that seq; set if, and only if, a seq is.</param>
-internal sealed record SubscribeItem(
-    [property: JsonPropertyName("id")] ConversationId Conversation,
-    [property: JsonConverter(typeof(SeqValue))] long? After,
-    Epoch? Epoch) : ClientRequest
-{
-    [JsonIgnore]
-    public override string? Violation =>
-        Require(Conversation != default, "id")
-        ?? Require(After is null || Epoch is not null, "epoch", "is required with after");
-}
-
 internal sealed record UnsubscribeRequest(
     [property: JsonConverter(typeof(ConversationsValue))] ImmutableArray<ConversationId> Conversations) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation => Require(!Conversations.IsDefault, "conversations");
+    public override Refusal? Violation => Require(!Conversations.IsDefault, "conversations");
 }
 
 internal sealed record SendRequest(
@@ -153,25 +130,39 @@ internal sealed record SendRequest(
     public ImmutableArray<string> Attachments { get; } = Attachments.IsDefault ? [] : Attachments;
 
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         base.Violation
         ?? Require(RecipientType is not null, "recipientType")
         ?? Require(ClientId != default, "clientId")
         ?? Require(
             !MessageTexts.IsBlank(Text) || Attachments.Length > 0,
             "text",
-            $"must have 1–{ConversationLimits.TextScalarsMax} characters, not just white space, or attachments");
+            Requirements.MessageText);
 }
 
 internal sealed record HistoryRequest(
     ConversationId Conversation,
     [property: JsonConverter(typeof(SeqValue))] long? Before,
     [property: JsonConverter(typeof(SeqValue))] long? After,
+    [property: JsonConverter(typeof(EventSeqValue))] long? Around,
+    [property: JsonConverter(typeof(EventSeqValue))] long? Thread,
     [property: JsonConverter(typeof(HistoryLimitValue))] int? Limit) : ConversationRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation =>
-        base.Violation ?? Require(Before is null || After is null, "before", "can't be combined with after");
+    public override Refusal? Violation =>
+        base.Violation
+        ?? Require(Before is null || After is null, "before", "can't be combined with after")
+        ?? Require(
+            Around is null || (Before ?? After ?? Thread) is null,
+            "around",
+            "can't be combined with before, after or thread");
+
+    public HistoryQuery ToQuery() =>
+        new(Conversation, Before, After, Limit ?? ReadLimits.HistoryEventsDefault)
+        {
+            Around = Around,
+            Thread = Thread,
+        };
 }
 
 internal sealed record MarkRequest(
@@ -180,19 +171,19 @@ internal sealed record MarkRequest(
     [property: JsonConverter(typeof(SeqValue))] long? Delivered) : ConversationRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation =>
+    public override Refusal? Violation =>
         base.Violation ?? Require(Read is not null || Delivered is not null, "read", "is required without delivered");
 }
 
 internal sealed record TypingRequest(ConversationId Conversation, bool? On) : ConversationRequest(Conversation)
 {
     [JsonIgnore]
-    public override string? Violation => base.Violation ?? Require(On is not null, "on");
+    public override Refusal? Violation => base.Violation ?? Require(On is not null, "on");
 }
 
 internal sealed record PresenceRequest(
     [property: JsonConverter(typeof(WatchedValue))] ImmutableArray<UserId> Users) : ClientRequest
 {
     [JsonIgnore]
-    public override string? Violation => Require(!Users.IsDefault, "users");
+    public override Refusal? Violation => Require(!Users.IsDefault, "users");
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Sessions;
-using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -94,7 +93,10 @@ internal static class EventFrames
         switch (logged.Body)
         {
             case MessageBody message:
-                WriteMessage(json, message);
+                MessageMembers.Write(json, message);
+                break;
+            case ChangeBody change:
+                MessageMembers.Write(json, change);
                 break;
             case MemberBody member:
                 json.WriteParticipant("user"u8, member.User);
@@ -115,49 +117,12 @@ internal static class EventFrames
     private static ReadOnlySpan<byte> KindOf(EventBody body) => body switch
     {
         MessageBody => "message"u8,
+        EditBody => "edit"u8,
+        DeleteBody => "delete"u8,
+        ReactBody => "react"u8,
+        PinBody => "pin"u8,
         MemberBody => "member"u8,
         MetaBody => "meta"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(body), body, "There is no frame for this event."),
     };
-
-    private static void WriteMessage(Utf8JsonWriter json, MessageBody message)
-    {
-        json.WriteString("recipientType"u8, Words.Kinds.Utf8(message.RecipientType));
-        json.WriteString("text"u8, message.Text);
-        json.WriteStartArray("attachments"u8);
-        foreach (var file in message.Files.IsDefault ? [] : message.Files)
-        {
-            WriteFile(json, file);
-        }
-
-        json.WriteEndArray();
-        if (message.ReplyTo is { } replyTo)
-        {
-            json.WriteNumber("replyTo"u8, replyTo);
-        }
-
-        json.WriteStartArray("mentions"u8);
-        foreach (var mention in message.Mentions)
-        {
-            json.WriteStringValue(mention.Value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteFile(Utf8JsonWriter json, Attachment file)
-    {
-        json.WriteStartObject();
-        json.WriteString("id"u8, file.Id.Value);
-        json.WriteString("name"u8, file.Name);
-        json.WriteString("type"u8, file.Type);
-        json.WriteNumber("bytes"u8, file.Bytes);
-        if (file is { Width: { } width, Height: { } height })
-        {
-            json.WriteNumber("width"u8, width);
-            json.WriteNumber("height"u8, height);
-        }
-
-        json.WriteEndObject();
-    }
 }

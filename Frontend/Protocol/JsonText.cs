@@ -15,6 +15,13 @@ internal static class JsonText
         return Read(ref json) is { } value && System.Text.Encoding.UTF8.GetBytes(value).AsSpan().SequenceEqual(text);
     }
 
+    /// <summary>The value that the reader's string names; null if it names none, or isn't a string.</summary>
+    public static T? Word<T>(ref Utf8JsonReader json, Vocabulary<T> words)
+        where T : struct, Enum =>
+        json.TokenType is not JsonTokenType.String ? null
+        : json.ValueIsEscaped ? words.Find(Read(ref json))
+        : words.Find(json.ValueSpan);
+
     /// <returns>The text; null if it contains an unpaired surrogate or U+0000, which are invalid here.</returns>
     public static string? Read(ref Utf8JsonReader json)
     {

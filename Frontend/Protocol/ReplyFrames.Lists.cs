@@ -142,6 +142,26 @@ internal static partial class ReplyFrames
         });
     }
 
+    public static byte[] Edits(long id, EditPage page) => Ok(id, page, static (json, page) =>
+    {
+        json.WriteStartArray("items"u8);
+        foreach (var item in page.Items)
+        {
+            json.WriteStartObject();
+            if (item.Seq is { } seq)
+            {
+                json.WriteNumber("seq"u8, seq);
+            }
+
+            json.WriteTime("at"u8, item.At);
+            json.WriteString("text"u8, item.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("more"u8, page.More);
+    });
+
     public static byte[] Subscribed(long id, IReadOnlyList<SubscribedItem> items) =>
         Ok(id, items, static (json, items) =>
         {

@@ -9,10 +9,8 @@ internal static class RequestDecoder
 {
     /// <param name="kind">Of the message's envelope; a known one.</param>
     /// <param name="message">A message that <see cref="Envelope.TryRead"/> accepted.</param>
-    /// <param name="violation">
-    /// The violation, beginning with the name of a member; set if nothing is returned.
-    /// </param>
-    public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out string? violation)
+    /// <param name="violation">What is wrong with a member; set if nothing is returned.</param>
+    public static ClientRequest? Decode(RequestKind kind, ReadOnlySpan<byte> message, out Refusal? violation)
     {
         try
         {
@@ -23,13 +21,14 @@ internal static class RequestDecoder
         catch (JsonException fault)
         {
             violation = fault is ViolationException
-                ? $"{fault.Path?.TrimStart('$', '.')}: {fault.Message}."
-                : "A member's name must not hold unpaired surrogates.";
+                ? Refusals.Invalid(fault.Path!.TrimStart('$', '.'), fault.Message)
+                : Refusals.MemberNameInvalid;
             return null;
         }
     }
 
-    private static JsonTypeInfo TypeOf(RequestKind kind) => kind switch
+    /// <summary>The members of requests of a kind, which is a known one.</summary>
+    public static JsonTypeInfo TypeOf(RequestKind kind) => kind switch
     {
         RequestKind.Hello => RequestJson.Default.HelloRequest,
         RequestKind.Ping => RequestJson.Default.PingRequest,
@@ -43,6 +42,11 @@ internal static class RequestDecoder
         RequestKind.Subscribe => RequestJson.Default.SubscribeRequest,
         RequestKind.Unsubscribe => RequestJson.Default.UnsubscribeRequest,
         RequestKind.Send => RequestJson.Default.SendRequest,
+        RequestKind.Edit => RequestJson.Default.EditRequest,
+        RequestKind.Delete => RequestJson.Default.DeleteRequest,
+        RequestKind.React => RequestJson.Default.ReactRequest,
+        RequestKind.Pin => RequestJson.Default.PinRequest,
+        RequestKind.Edits => RequestJson.Default.EditsRequest,
         RequestKind.History => RequestJson.Default.HistoryRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
         RequestKind.Typing => RequestJson.Default.TypingRequest,
@@ -74,6 +78,7 @@ internal static class RequestDecoder
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(UploadIdValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
+        typeof(EmojiValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -87,6 +92,11 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(SubscribeRequest))]
 [JsonSerializable(typeof(UnsubscribeRequest))]
 [JsonSerializable(typeof(SendRequest))]
+[JsonSerializable(typeof(EditRequest))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(ReactRequest))]
+[JsonSerializable(typeof(PinRequest))]
+[JsonSerializable(typeof(EditsRequest))]
 [JsonSerializable(typeof(HistoryRequest))]
 [JsonSerializable(typeof(MarkRequest))]
 [JsonSerializable(typeof(TypingRequest))]

@@ -22,6 +22,11 @@ internal enum RequestKind
     Subscribe,
     Unsubscribe,
     Send,
+    Edit,
+    Delete,
+    React,
+    Pin,
+    Edits,
     History,
     Mark,
     Typing,
@@ -41,56 +46,47 @@ internal enum RequestKind
 
 internal static class RequestKinds
 {
-    private static readonly (byte[] Name, RequestKind Kind)[] ByName =
-    [
-        ("send"u8.ToArray(), RequestKind.Send),
-        ("mark"u8.ToArray(), RequestKind.Mark),
-        ("typing"u8.ToArray(), RequestKind.Typing),
-        ("history"u8.ToArray(), RequestKind.History),
-        ("subscribe"u8.ToArray(), RequestKind.Subscribe),
-        ("unsubscribe"u8.ToArray(), RequestKind.Unsubscribe),
-        ("conversations"u8.ToArray(), RequestKind.Conversations),
-        ("presence"u8.ToArray(), RequestKind.Presence),
-        ("members"u8.ToArray(), RequestKind.Members),
-        ("banned"u8.ToArray(), RequestKind.Banned),
-        ("browse"u8.ToArray(), RequestKind.Browse),
-        ("create"u8.ToArray(), RequestKind.Create),
-        ("join"u8.ToArray(), RequestKind.Join),
-        ("leave"u8.ToArray(), RequestKind.Leave),
-        ("hello"u8.ToArray(), RequestKind.Hello),
-        ("ping"u8.ToArray(), RequestKind.Ping),
-        ("invite"u8.ToArray(), RequestKind.Invite),
-        ("invite-code"u8.ToArray(), RequestKind.InviteCode),
-        ("revoke-invite"u8.ToArray(), RequestKind.RevokeInvite),
-        ("kick"u8.ToArray(), RequestKind.Kick),
-        ("ban"u8.ToArray(), RequestKind.Ban),
-        ("mute"u8.ToArray(), RequestKind.Mute),
-        ("role"u8.ToArray(), RequestKind.Role),
-        ("rename"u8.ToArray(), RequestKind.Rename),
-        ("block"u8.ToArray(), RequestKind.Block),
-        ("blocked"u8.ToArray(), RequestKind.Blocked),
-        ("link"u8.ToArray(), RequestKind.Link),
-    ];
+    /// <summary>The words for the types; the frequent ones first.</summary>
+    public static readonly Vocabulary<RequestKind> Words = new(
+        (RequestKind.Send, "send"),
+        (RequestKind.React, "react"),
+        (RequestKind.Edit, "edit"),
+        (RequestKind.Delete, "delete"),
+        (RequestKind.Pin, "pin"),
+        (RequestKind.Edits, "edits"),
+        (RequestKind.Mark, "mark"),
+        (RequestKind.Typing, "typing"),
+        (RequestKind.History, "history"),
+        (RequestKind.Subscribe, "subscribe"),
+        (RequestKind.Unsubscribe, "unsubscribe"),
+        (RequestKind.Conversations, "conversations"),
+        (RequestKind.Presence, "presence"),
+        (RequestKind.Members, "members"),
+        (RequestKind.Banned, "banned"),
+        (RequestKind.Browse, "browse"),
+        (RequestKind.Create, "create"),
+        (RequestKind.Join, "join"),
+        (RequestKind.Leave, "leave"),
+        (RequestKind.Hello, "hello"),
+        (RequestKind.Ping, "ping"),
+        (RequestKind.Invite, "invite"),
+        (RequestKind.InviteCode, "invite-code"),
+        (RequestKind.RevokeInvite, "revoke-invite"),
+        (RequestKind.Kick, "kick"),
+        (RequestKind.Ban, "ban"),
+        (RequestKind.Mute, "mute"),
+        (RequestKind.Role, "role"),
+        (RequestKind.Rename, "rename"),
+        (RequestKind.Block, "block"),
+        (RequestKind.Blocked, "blocked"),
+        (RequestKind.Link, "link"));
 
     /// <summary>Whether the request is a hint, which may have no id and then gets no reply.</summary>
     public static bool IsHint(RequestKind kind) => kind is RequestKind.Typing or RequestKind.Ping;
 
     /// <summary>The kind that the reader's current value names.</summary>
-    public static RequestKind Read(ref Utf8JsonReader json)
-    {
-        if (json.TokenType is not JsonTokenType.String)
-        {
-            return RequestKind.Missing;
-        }
-
-        foreach (var (name, kind) in ByName)
-        {
-            if (JsonText.Equal(ref json, name))
-            {
-                return kind;
-            }
-        }
-
-        return RequestKind.Unknown;
-    }
+    public static RequestKind Read(ref Utf8JsonReader json) =>
+        json.TokenType is JsonTokenType.String
+            ? JsonText.Word(ref json, Words) ?? RequestKind.Unknown
+            : RequestKind.Missing;
 }

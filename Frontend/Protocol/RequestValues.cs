@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
@@ -9,21 +10,40 @@ namespace OrleansChat.Frontend.Protocol;
 // The values that members of requests have: each rule once.
 internal static class IdRule
 {
-    public const int LengthMax = 64;
+    public const string Pattern = "^[A-Za-z0-9_:.-]+$";
     public const string Must = "must be an id of 1–64 characters of A–Z a–z 0–9 _ - : .";
 }
 
 internal sealed class ConversationIdValue() : IdValue<ConversationId>(
-    IdRule.LengthMax, ConversationId.TryParse, IdRule.Must);
+    Identifier.LengthMax, IdRule.Pattern, ConversationId.TryParse, IdRule.Must);
 
-internal sealed class UserIdValue() : IdValue<UserId>(IdRule.LengthMax, UserId.TryParse, IdRule.Must);
+internal sealed class UserIdValue() : IdValue<UserId>(
+    Identifier.LengthMax, IdRule.Pattern, UserId.TryParse, IdRule.Must);
 
-internal sealed class UploadIdValue() : IdValue<UploadId>(IdRule.LengthMax, UploadId.TryParse, IdRule.Must);
+internal sealed class UploadIdValue() : IdValue<UploadId>(
+    Identifier.LengthMax, IdRule.Pattern, UploadId.TryParse, IdRule.Must);
 
-internal sealed class EpochValue() : IdValue<Epoch>(IdRule.LengthMax, Epoch.TryParse, IdRule.Must);
+internal sealed class EpochValue() : IdValue<Epoch>(Identifier.LengthMax, IdRule.Pattern, Epoch.TryParse, IdRule.Must);
 
 internal sealed class ClientIdValue() : IdValue<ClientId>(
-    ClientId.LengthMax, ClientId.TryParse, "must not contain control characters");
+    ClientId.LengthMax, @"^[^\u0000-\u001f\u007f-\u009f]+$", ClientId.TryParse, "must not contain control characters");
+
+internal sealed class EmojiValue() : IdValue<Emoji>(
+    Emoji.NameLengthMax + 2,
+    "^(:[A-Za-z0-9_+-]{1,64}:|[^A-Za-z]+)$",
+    Emoji.TryParse,
+    "must be one Unicode emoji or :name: of letters, digits, _ + -")
+{
+    public override JsonObject Schema
+    {
+        get
+        {
+            var schema = base.Schema;
+            schema["examples"] = new JsonArray("👍", ":name:");
+            return schema;
+        }
+    }
+}
 
 internal sealed class ConversationKindValue() : WordValue<ConversationKind>(Words.Kinds);
 
@@ -33,6 +53,8 @@ internal sealed class MemberRoleValue() : WordValue<MemberRole>(Words.Roles);
 
 internal sealed class FlagValue : RequestValue<bool>
 {
+    public override JsonObject Schema => new() { ["type"] = "boolean" };
+
     public override bool Read(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.True or JsonTokenType.False
             ? json.GetBoolean()
@@ -57,10 +79,12 @@ internal class CursorValue : RequestValue<string?>
 {
     private const int LengthMax = 1_024;
 
+    public sealed override JsonObject Schema => TextSchema(1, LengthMax);
+
     public sealed override string Read(ref Utf8JsonReader json)
     {
         var text = ReadText(ref json, 1, LengthMax);
-        return IsGood(text) ? text : throw new ViolationException("must be the next of an earlier reply");
+        return IsGood(text) ? text : throw new ViolationException(Requirements.Cursor);
     }
 
     protected virtual bool IsGood(string text) => Cursor.Parse(text) is not null;
@@ -89,12 +113,7 @@ internal sealed class SeqValue() : IntegerValue(0, long.MaxValue);
 /// <summary>The seq of an event.</summary>
 internal sealed class EventSeqValue() : IntegerValue(1, long.MaxValue);
 
-internal abstract class UsersValue(int max) : ListValue<UserId>(max)
-{
-    private static readonly UserIdValue Item = new();
-
-    protected override UserId ReadItem(ref Utf8JsonReader json) => Item.Read(ref json);
-}
+internal abstract class UsersValue(int max) : ListValue<UserId>(max, new UserIdValue());
 
 internal sealed class InitialMembersValue() : UsersValue(ConversationLimits.InitialMembersMax);
 
@@ -102,22 +121,23 @@ internal sealed class InvitedValue() : UsersValue(ConversationLimits.InvitedMax)
 
 internal sealed class WatchedValue() : UsersValue(ReadLimits.IdsPerRequestMax);
 
-internal sealed class ConversationsValue() : ListValue<ConversationId>(ReadLimits.IdsPerRequestMax)
-{
-    private static readonly ConversationIdValue Item = new();
+internal sealed class ConversationsValue() : ListValue<ConversationId>(
+    ReadLimits.IdsPerRequestMax, new ConversationIdValue());
 
-    protected override ConversationId ReadItem(ref Utf8JsonReader json) => Item.Read(ref json);
-}
+internal sealed class AttachmentValue() : TextValue(1, Identifier.LengthMax);
 
-internal sealed class AttachmentsValue() : ListValue<string>(ConversationLimits.AttachmentsMax)
-{
-    protected override string ReadItem(ref Utf8JsonReader json) => ReadText(ref json, 1, IdRule.LengthMax);
-}
+internal sealed class AttachmentsValue() : ListValue<string>(
+    ConversationLimits.AttachmentsMax, new AttachmentValue());
 
-internal sealed class SubscribeItemsValue() : ListValue<SubscribeItem>(ReadLimits.IdsPerRequestMax)
+internal sealed class SubscribeItemValue : RequestValue<SubscribeItem?>
 {
-    protected override SubscribeItem ReadItem(ref Utf8JsonReader json) =>
+    public override JsonObject Schema => new() { ["type"] = "object" };
+
+    public override SubscribeItem? Read(ref Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.StartObject
-            ? JsonSerializer.Deserialize(ref json, RequestJson.Default.SubscribeItem)!
+            ? JsonSerializer.Deserialize(ref json, RequestJson.Default.SubscribeItem)
             : throw new ViolationException("must contain objects");
 }
+
+internal sealed class SubscribeItemsValue() : ListValue<SubscribeItem>(
+    ReadLimits.IdsPerRequestMax, new SubscribeItemValue());

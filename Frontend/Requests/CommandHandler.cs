@@ -52,7 +52,7 @@ internal sealed class CommandHandler(GrainCalls calls)
     /// <summary>With an id, the sender is told if they aren't a member.</summary>
     public async Task<Reply> Typing(ClientConnection connection, long id, TypingRequest request)
     {
-        var access = await calls.Reader.Open(connection.User.Id, [request.Conversation]);
+        var access = await calls.ConversationReader.Open(connection.User.Id, [request.Conversation]);
         if (access[0].Standing is not Standing.Member)
         {
             return Reply.Refused(

@@ -51,49 +51,44 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
         ConversationId conversation, ImmutableArray<ConversationCommand> commands)
     {
         var grain = calls.Conversation(conversation);
-        return commands.All(command => command is SendMessage or MarkConversation)
+        return commands.All(command => command is SendMessage or ChangeMessage or MarkConversation)
             ? Repeated(() => grain.Execute(commands))
             : grain.Execute(commands);
     }
 
     /// <summary>Asks again, as the client would, when a silo is lost: the grain is activated on another one.</summary>
-    private async Task<T> Repeated<T>(Func<Task<T>> call)
+    /// <param name="call">Makes the call.</param>
+    /// <param name="first">The first call, if it was made already.</param>
+    private async Task<T> Repeated<T>(Func<Task<T>> call, Task<T>? first = null)
     {
         long? failedAt = null;
         while (true)
         {
             try
             {
-                return await call();
+                return await (first ?? call());
             }
             catch (OrleansException fault) when (
                 fault is SiloUnavailableException or OrleansMessageRejectionException
                 && (failedAt is null || calls.Time.GetElapsedTime(failedAt.Value) < RepeatFor))
             {
                 failedAt ??= calls.Time.GetTimestamp();
+                first = null;
             }
 
             await Task.Delay(RepeatPause, calls.Time);
         }
     }
 
-    /// <summary>Nearly every token is of a lease, and taken at once.</summary>
+    /// <summary>Nearly every token comes from a lease, without a call: then there is nothing to wait for.</summary>
     private ValueTask<Refusal?> Take(string policy, string subject)
     {
         var taken = limiter.Take(policy, subject);
-        return taken.IsCompletedSuccessfully ? taken : TakeRepeatedly(taken.AsTask(), policy, subject);
+        return taken.IsCompletedSuccessfully ? taken : Repeated(taken.AsTask(), policy, subject);
     }
 
-    private async ValueTask<Refusal?> TakeRepeatedly(Task<Refusal?> first, string policy, string subject)
-    {
-        Task<Refusal?>? started = first;
-        return await Repeated(() =>
-        {
-            var take = started ?? limiter.Take(policy, subject).AsTask();
-            started = null;
-            return take;
-        });
-    }
+    private ValueTask<Refusal?> Repeated(Task<Refusal?> first, string policy, string subject) =>
+        new(Repeated(() => limiter.Take(policy, subject).AsTask(), first));
 
     private async ValueTask<Refusal?> Refuse(ConversationId conversation, ConversationCommand command)
     {
@@ -108,7 +103,7 @@ internal sealed class ConversationCommands(GrainCalls calls, RateLimiter limiter
             return refusal;
         }
 
-        if (command is not SendMessage)
+        if (command is not (SendMessage or ChangeMessage))
         {
             return null;
         }

@@ -17,11 +17,28 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var limit = request.Limit ?? ReadLimits.HistoryEventsDefault;
-        var query = new HistoryQuery(request.Conversation, request.Before, request.After, limit);
-        var result = await calls.Reader.History(connection.User.Id, query);
+        var result = await calls.LogReader.History(connection.User.Id, request.ToQuery());
         return result.Value is { } page
-            ? new Reply(ReplyFrames.History(id, page, fromEnd: request.After is null))
+            ? new Reply(ReplyFrames.History(id, page, fromEnd: (request.After ?? request.Around) is null))
+            : Reply.Refused(id, result.Refusal!);
+    }
+
+    public async Task<Reply> Edits(ClientConnection connection, long id, EditsRequest request)
+    {
+        using var turn = await connection.Lanes.Enter([request.Conversation]);
+        if (await Limit(connection) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var result = await calls.LogReader.Edits(
+            connection.User.Id,
+            request.Conversation,
+            request.Target!.Value,
+            request.After ?? 0,
+            request.Limit ?? ReadLimits.ListItemsDefault);
+        return result.Value is { } page
+            ? new Reply(ReplyFrames.Edits(id, page))
             : Reply.Refused(id, result.Refusal!);
     }
 
@@ -33,7 +50,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Members(
+        var result = await calls.ConversationReader.Members(
             connection.User.Id, request.Conversation, request.After, request.Limit ?? ReadLimits.ListItemsDefault);
         return result.Value is { } page
             ? new Reply(ReplyFrames.Members(id, page))
@@ -48,7 +65,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Bans(
+        var result = await calls.ConversationReader.Bans(
             connection.User.Id,
             connection.Session.Role,
             request.Conversation,
@@ -64,7 +81,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             ? Reply.Refused(id, limited)
             : new Reply(ReplyFrames.Conversations(
                 id,
-                await calls.Reader.Conversations(
+                await calls.ConversationReader.Conversations(
                     connection.User.Id, request.After, request.Limit ?? ReadLimits.ListItemsDefault)));
 
     public async Task<Reply> Browse(ClientConnection connection, long id, BrowseRequest request)
@@ -74,7 +91,8 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             return Reply.Refused(id, limited);
         }
 
-        var result = await calls.Reader.Browse(connection.User.Id, connection.Session.Role, request.ToQuery());
+        var result = await calls.ConversationReader.Browse(
+            connection.User.Id, connection.Session.Role, request.ToQuery());
         return result.Value is { } page
             ? new Reply(ReplyFrames.Channels(id, page))
             : Reply.Refused(id, result.Refusal!);

@@ -9,8 +9,7 @@ namespace OrleansChat.Frontend.Requests;
 /// </summary>
 internal sealed class RequestLoop(ClientConnection connection, RequestRouter requests)
 {
-    private static readonly Refusal NoId =
-        new(ErrorCode.BadFrame, $"id must be an integer from 1 to {ProtocolLimits.RequestIdMax}.");
+    private static readonly Refusal NoId = Refusals.RequestIdInvalid(ProtocolLimits.RequestIdMax);
 
     /// <summary>Reads until the client has closed or is gone.</summary>
     public async Task Run()
@@ -64,9 +63,9 @@ internal sealed class RequestLoop(ClientConnection connection, RequestRouter req
             return;
         }
 
-        if (RefusalFor(envelope) is { } error)
+        if (RefusalFor(envelope) is { } refusal)
         {
-            Refuse(envelope.Id, error);
+            Refuse(envelope.Id, refusal);
         }
         else if (MayBegin(envelope))
         {
@@ -112,7 +111,7 @@ internal sealed class RequestLoop(ClientConnection connection, RequestRouter req
         {
             if (envelope.Id is not null)
             {
-                Refuse(envelope.Id, Refusals.Invalid(violation!));
+                Refuse(envelope.Id, violation!);
             }
         }
         else if (envelope.Id is not { } id)

@@ -77,6 +77,7 @@ internal sealed class RequestRouter(
         LeaveRequest leave => commands.Leave(connection, id, leave),
         TypingRequest typing => commands.Typing(connection, id, typing),
         HistoryRequest history => reads.History(connection, id, history),
+        EditsRequest edits => reads.Edits(connection, id, edits),
         MembersRequest members => reads.Members(connection, id, members),
         BannedRequest banned => reads.Banned(connection, id, banned),
         ConversationsRequest conversations => reads.Conversations(connection, id, conversations),

@@ -97,7 +97,7 @@ internal sealed class SubscribeHandler(
             return;
         }
 
-        var answers = await calls.Reader.Open(
+        var answers = await calls.ConversationReader.Open(
             connection.User.Id, [.. openings.Select(opening => opening.Conversation)]);
         for (var index = 0; index < openings.Count; index++)
         {

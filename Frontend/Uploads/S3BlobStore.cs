@@ -53,9 +53,7 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
                 AutoCloseStream = false,
                 UseChunkEncoding = false,
                 ContentType = "application/octet-stream",
-                ServerSideEncryptionMethod = _options.Encryption is { } method
-                    ? ServerSideEncryptionMethod.FindValue(method)
-                    : null,
+                ServerSideEncryptionMethod = Method(_options.Encryption),
             },
             cancellationToken));
 
@@ -96,6 +94,13 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
             throw new IOException($"The object store failed: {fault.Message}", fault);
         }
     }
+
+    private static ServerSideEncryptionMethod? Method(S3Encryption encryption) => encryption switch
+    {
+        S3Encryption.Aes256 => ServerSideEncryptionMethod.AES256,
+        S3Encryption.Kms => ServerSideEncryptionMethod.AWSKMS,
+        _ => null,
+    };
 
     private string KeyOf(UploadId upload, BlobKind kind) => $"{_options.Prefix}{upload.Value}/{BlobKinds.Word(kind)}";
 }

@@ -1,10 +1,9 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansChat.Frontend.Uploads;
 
-/// <summary>Where the bytes are; null if this frontend takes no uploads.</summary>
+/// <summary>Where the bytes are; null if this frontend accepts no uploads.</summary>
 internal sealed class Blobs(IBlobStore? store)
 {
     public IBlobStore? Store => store;
@@ -12,10 +11,9 @@ internal sealed class Blobs(IBlobStore? store)
 
 internal static partial class UploadHosting
 {
-    public static void AddUploads(this IServiceCollection services, IConfiguration configuration)
+    public static void AddUploads(this IServiceCollection services)
     {
-        FrontendExtensions.AddOptions<UploadOptions, UploadOptionsValidator>(
-            services, configuration, UploadOptions.Section);
+        FrontendExtensions.AddOptions<UploadOptions, UploadOptionsValidator>(services, UploadOptions.Section);
         services.AddSingleton(provider => Open(
             provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<ILogger<UploadIntake>>()));
         services.AddSingleton<VirusScanner>();
@@ -42,7 +40,7 @@ internal static partial class UploadHosting
         return new Blobs(null);
     }
 
-    [LoggerMessage(2631, LogLevel.Warning, "This frontend takes no uploads: set Uploads:Folder to a folder that all "
+    [LoggerMessage(2631, LogLevel.Warning, "This frontend accepts no uploads: set Uploads:Folder to a folder that all "
         + "frontends share, or Uploads:S3:Bucket to a bucket")]
     private static partial void LogOff(ILogger logger);
 }

@@ -75,11 +75,11 @@ public static class AccountRules
 
     /// <summary>Checks a name: 1–64 Unicode scalar values of any script, at least one of them visible.</summary>
     /// <inheritdoc cref="HandleError" path="/returns"/>
-    public static string? NameError(string text) => DisplayText.ValidationError(text, NameLengthMax);
+    public static string? NameError(string text) => DisplayText.ErrorOf(text, NameLengthMax);
 
     /// <summary>Checks the reason for a ban: 1–200 Unicode scalar values, at least one of them visible.</summary>
     /// <inheritdoc cref="HandleError" path="/returns"/>
-    public static string? ReasonError(string text) => DisplayText.ValidationError(text, ReasonLengthMax);
+    public static string? ReasonError(string text) => DisplayText.ErrorOf(text, ReasonLengthMax);
 
     /// <summary>
     /// Whether a text is an application's id for a person: 1–128 characters, without control characters.

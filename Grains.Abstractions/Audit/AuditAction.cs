@@ -2,7 +2,7 @@ namespace OrleansChat.Audit;
 
 /// <summary>An action that the audit log records.</summary>
 /// <remarks>
-/// The numbers are sent between silos: never reuse one. 0 isn't a value. Tables store <see cref="AuditActions.Word"/>.
+/// The numbers are sent between silos: never reuse one. 0 isn't a value. Tables store <see cref="Words.AuditActions"/>.
 /// </remarks>
 [GenerateSerializer, Alias("chat.audit-action")]
 public enum AuditAction
@@ -89,42 +89,7 @@ public enum AuditAction
 
     /// <summary>A member was muted, or a mute was lifted.</summary>
     MemberMuted = 27,
-}
 
-/// <summary>The words for audit actions in tables and output.</summary>
-public static class AuditActions
-{
-    /// <summary>The word for an action.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such action.</exception>
-    public static string Word(AuditAction action) => action switch
-    {
-        AuditAction.Registered => "registered",
-        AuditAction.GuestStarted => "guest-started",
-        AuditAction.LoggedIn => "logged-in",
-        AuditAction.LogInFailed => "log-in-failed",
-        AuditAction.LockedOut => "locked-out",
-        AuditAction.LoggedOut => "logged-out",
-        AuditAction.TokenReused => "token-reused",
-        AuditAction.SessionRevoked => "session-revoked",
-        AuditAction.PasswordChanged => "password-changed",
-        AuditAction.PasswordResetRequested => "password-reset-requested",
-        AuditAction.PasswordReset => "password-reset",
-        AuditAction.RoleChanged => "role-changed",
-        AuditAction.Banned => "banned",
-        AuditAction.Unbanned => "unbanned",
-        AuditAction.KeyCreated => "key-created",
-        AuditAction.KeyRevoked => "key-revoked",
-        AuditAction.KeyUsed => "key-used",
-        AuditAction.KeyRefused => "key-refused",
-        AuditAction.UserProvisioned => "user-provisioned",
-        AuditAction.SignInTokenIssued => "sign-in-token-issued",
-        AuditAction.LimitReached => "limit-reached",
-        AuditAction.OriginRefused => "origin-refused",
-        AuditAction.MemberRoleChanged => "member-role-changed",
-        AuditAction.MemberKicked => "member-kicked",
-        AuditAction.MemberBanned => "member-banned",
-        AuditAction.MemberUnbanned => "member-unbanned",
-        AuditAction.MemberMuted => "member-muted",
-        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "There is no such action."),
-    };
+    /// <summary>A message was deleted by somebody other than its author.</summary>
+    MessageDeleted = 28,
 }

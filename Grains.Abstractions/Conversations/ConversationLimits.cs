@@ -12,6 +12,18 @@ public static class ConversationLimits
     /// <summary>Attachments of a message.</summary>
     public const int AttachmentsMax = 10;
 
+    /// <summary>Different emoji that people can react to a message with.</summary>
+    public const int ReactionKindsMax = 20;
+
+    /// <summary>Reactions of all people to a message.</summary>
+    public const int ReactionsMax = 1_000;
+
+    /// <summary>People named with a reaction; the others are only counted.</summary>
+    public const int ReactionPeopleShown = 20;
+
+    /// <summary>People named with a thread.</summary>
+    public const int ThreadPeopleShown = 5;
+
     /// <summary>Members named when a conversation is created.</summary>
     public const int InitialMembersMax = 200;
 

@@ -11,7 +11,7 @@ namespace OrleansChat.Conversations;
 /// <param name="At">When it was committed, UTC with milliseconds.</param>
 /// <param name="Sender">The person who caused it, with the name they had at the time.</param>
 /// <param name="ClientId">
-/// The sender's name for the command; null for events that aren't messages.
+/// The sender's name for the command; null for events of members and settings.
 /// </param>
 /// <param name="Body">What happened.</param>
 [GenerateSerializer, Immutable, Alias("chat.logged-event")]
@@ -46,8 +46,15 @@ public sealed record MessageBody(
     long? ReplyTo,
     ImmutableArray<UserId> Mentions) : EventBody
 {
-    /// <summary>The attached files, in the sender's order.</summary>
+    /// <summary>
+    /// What later events made of it, when it is read from the log; null if there are none. Text and attachments are
+    /// then as these left them.
+    /// </summary>
     [Id(0)]
+    public MessageChanges? Changes { get; init; }
+
+    /// <summary>The attached files, in the sender's order.</summary>
+    [Id(1)]
     public ImmutableArray<Attachment> Files { get; init; } = [];
 }
 

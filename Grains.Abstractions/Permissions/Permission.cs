@@ -9,6 +9,24 @@ public enum Permission
     /// <summary>Write messages.</summary>
     Send,
 
+    /// <summary>Change the text of one's own messages.</summary>
+    Edit,
+
+    /// <summary>Delete one's own messages.</summary>
+    DeleteOwn,
+
+    /// <summary>Delete anybody's messages.</summary>
+    Delete,
+
+    /// <summary>React to messages.</summary>
+    React,
+
+    /// <summary>Pin and unpin messages.</summary>
+    Pin,
+
+    /// <summary>Read the earlier texts of edited and deleted messages.</summary>
+    ReadEdits,
+
     /// <summary>Change the title.</summary>
     Rename,
 

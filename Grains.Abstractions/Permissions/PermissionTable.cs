@@ -19,6 +19,12 @@ public static class PermissionTable
     [
         new(Permission.Follow, MemberRole.Reader, null),
         new(Permission.Send, MemberRole.Member, null),
+        new(Permission.Edit, MemberRole.Member, null),
+        new(Permission.DeleteOwn, MemberRole.Reader, DeploymentRole.Admin),
+        new(Permission.Delete, MemberRole.Moderator, DeploymentRole.Admin),
+        new(Permission.React, MemberRole.Member, null),
+        new(Permission.Pin, MemberRole.Moderator, null),
+        new(Permission.ReadEdits, MemberRole.Moderator, null),
         new(Permission.Rename, MemberRole.Moderator, DeploymentRole.Admin),
         new(Permission.Invite, MemberRole.Moderator, null),
         new(Permission.Kick, MemberRole.Moderator, DeploymentRole.Admin),

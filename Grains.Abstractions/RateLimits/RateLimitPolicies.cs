@@ -21,13 +21,13 @@ public static class RateLimitPolicies
     /// <summary>Password reset mails per e-mail address.</summary>
     public const string MailEmail = "mail-email";
 
-    /// <summary>HTTP API requests without a token or key, per network address.</summary>
+    /// <summary>HTTP API requests without a token or key, per network address; successful log-ins excepted.</summary>
     public const string ApiAddress = "api-address";
 
     /// <summary>HTTP API requests with an invalid token or key, per network address.</summary>
     public const string CredentialAddress = "credential-address";
 
-    /// <summary>HTTP API requests with a valid token, per user. They don't count per network address.</summary>
+    /// <summary>HTTP API requests with a valid token, including renewals, per user.</summary>
     public const string ApiUser = "api-user";
 
     /// <summary>Connections opened, per network address.</summary>
@@ -39,7 +39,7 @@ public static class RateLimitPolicies
     /// <summary>Administrative requests, per user.</summary>
     public const string AdminUser = "admin-user";
 
-    /// <summary>Requests of applications with a valid key, per key. They don't count per network address.</summary>
+    /// <summary>Requests of applications with a valid key, per key.</summary>
     public const string ApiKey = "api-key";
 
     /// <summary>Messages and other logged commands, per user.</summary>

@@ -6,8 +6,8 @@ using OrleansChat.Conversations;
 namespace OrleansChat.Reading;
 
 /// <summary>
-/// Reads committed state for frontends, which have no database access. A stateless worker that queries the database on
-/// every call and remembers nothing. Key: any; it determines which silo a client calls.
+/// What frontends of the previous version call. Each method is now one of <see cref="ILogReaderGrain"/>, <see
+/// cref="IConversationReaderGrain"/> or <see cref="IAccountReaderGrain"/>, and forwards to it. A stateless worker.
 /// </summary>
 [Alias("chat.reader")]
 public interface IReaderGrain : IGrainWithStringKey

@@ -51,15 +51,43 @@ public sealed record EventPage(ImmutableArray<LoggedEvent> Events, LogHead Head,
 /// <param name="After">A seq, exclusive: the page begins after it.</param>
 /// <param name="Limit">The number of events: 1–<see cref="ReadLimits.HistoryEventsMax"/>.</param>
 [GenerateSerializer, Immutable, Alias("chat.history-query")]
-public sealed record HistoryQuery(ConversationId Conversation, long? Before, long? After, int Limit);
+public sealed record HistoryQuery(ConversationId Conversation, long? Before, long? After, int Limit)
+{
+    /// <summary>
+    /// The seq in the middle of the page; not with <see cref="Before"/>, <see cref="After"/> or <see cref="Thread"/>.
+    /// </summary>
+    [Id(0)]
+    public long? Around { get; init; }
+
+    /// <summary>The seq of a message: only it and its replies are selected.</summary>
+    [Id(1)]
+    public long? Thread { get; init; }
+}
 
 /// <summary>A page of history.</summary>
-/// <param name="Events">Ascending, without holes.</param>
+/// <param name="Events">Ascending, without holes unless a thread was asked for.</param>
 /// <param name="Log">The state of the log when the page was read.</param>
 /// <param name="Oldest">The seq of the oldest event in the log; 0 if there is none.</param>
-/// <param name="More">Whether there are more events in the direction asked for.</param>
+/// <param name="More">Whether there are more events in the direction asked for; around a seq, in either.</param>
 [GenerateSerializer, Immutable, Alias("chat.history-page")]
 public sealed record HistoryPage(ImmutableArray<LoggedEvent> Events, LogHead Log, long Oldest, bool More);
+
+/// <summary>A page of the texts that a message has had.</summary>
+/// <param name="Items">Oldest first, with the present one.</param>
+/// <param name="More">Whether there are later ones.</param>
+[GenerateSerializer, Immutable, Alias("chat.edit-page")]
+public sealed record EditPage(ImmutableArray<EditItem> Items, bool More);
+
+/// <summary>A text that a message has or had.</summary>
+/// <param name="Seq">The edit that gave it; null for the text that was sent.</param>
+/// <param name="At">Since when it was the text, UTC with milliseconds.</param>
+/// <param name="Text">The text.</param>
+[GenerateSerializer, Immutable, Alias("chat.edit-item")]
+public sealed record EditItem(long? Seq, DateTimeOffset At, string Text)
+{
+    /// <summary>Leaves the text out.</summary>
+    public override string ToString() => nameof(EditItem);
+}
 
 /// <summary>A page of a user's conversations.</summary>
 /// <param name="Items">Newest activity first.</param>

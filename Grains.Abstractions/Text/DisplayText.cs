@@ -34,7 +34,7 @@ public static class DisplayText
     /// <returns>
     /// Null if the text is valid; otherwise the rest of a sentence, such as <c>must have 1–64 characters</c>.
     /// </returns>
-    public static string? ValidationError(string text, int scalarsMax)
+    public static string? ErrorOf(string text, int scalarsMax)
     {
         if (!TextForms.IsWellFormed(text))
         {

@@ -23,9 +23,9 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> Register(Registration registration)
     {
-        if (RegistrationRules.ErrorOf(registration) is { } error)
+        if (RegistrationRules.RefusalOf(registration) is { } refusal)
         {
-            return Refusals.Invalid(error);
+            return refusal;
         }
 
         var user = new Participant(Id, SenderType.User, registration.Name);
@@ -89,9 +89,9 @@ internal sealed class AccountGrain(
             return Refusals.NoPassword;
         }
 
-        if (RegistrationRules.PasswordError(password, account.Email, account.Handle) is { } error)
+        if (RegistrationRules.PasswordRefusal(password, account.Email, account.Handle) is { } refusal)
         {
-            return Refusals.Invalid(error);
+            return refusal;
         }
 
         return await passwords.Verify(account, current) switch
@@ -120,9 +120,9 @@ internal sealed class AccountGrain(
     public async Task<Refusal?> ResetPassword(string token, string password)
     {
         var account = await store.Load(Id, CancellationToken.None);
-        if (RegistrationRules.PasswordError(password, account?.Email, account?.Handle) is { } error)
+        if (RegistrationRules.PasswordRefusal(password, account?.Email, account?.Handle) is { } refusal)
         {
-            return Refusals.Invalid(error);
+            return refusal;
         }
 
         if (account is null)
@@ -143,9 +143,9 @@ internal sealed class AccountGrain(
 
     public async Task<Result<ProvedAccount>> Provision(ExternalId external, string name, bool isBot)
     {
-        if (RegistrationRules.ErrorOf(external, name) is { } error)
+        if (RegistrationRules.RefusalOf(external, name) is { } refusal)
         {
-            return Refusals.Invalid(error);
+            return refusal;
         }
 
         if (await store.Load(Id, CancellationToken.None) is { } account)

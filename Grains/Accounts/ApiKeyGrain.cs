@@ -22,12 +22,14 @@ internal sealed class ApiKeyGrain(IApiKeyStore store, IAuditLog audit, IIdSource
             return refusal;
         }
 
-        var error = AccountRules.NameError(application) is { } nameError ? $"application: {nameError}."
-            : scopes.IsEmpty ? "scopes: must contain at least one."
-            : null;
-        if (error is not null)
+        if (AccountRules.NameError(application) is { } error)
         {
-            return Refusals.Invalid(error);
+            return Refusals.Invalid("application", error);
+        }
+
+        if (scopes.IsEmpty)
+        {
+            return Refusals.ApiKeyScopesMissing;
         }
 
         var secret = new byte[Tokens.SecretBytes];

@@ -15,8 +15,5 @@ internal static class StoredAccounts
         account.Ban?.Reason);
 
     /// <summary>What a banned person is told, and nobody else.</summary>
-    public static Refusal Banned(Ban ban) =>
-        new(ErrorCode.Forbidden, ban.Reason is { } reason
-            ? $"This account is banned: {reason}"
-            : "This account is banned.");
+    public static Refusal Banned(Ban ban) => Refusals.AccountBanned(ban.Reason);
 }

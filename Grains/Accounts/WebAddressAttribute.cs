@@ -1,12 +1,13 @@
-using System.ComponentModel.DataAnnotations;
+using OrleansChat.Configuration;
 
 namespace OrleansChat.Grains.Accounts;
 
 /// <summary>An address to which a path can be added.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class WebAddressAttribute() : ValidationAttribute("a web address, such as https://chat.example.org")
+internal sealed class WebAddressAttribute : SettingRuleAttribute
 {
-    public override bool IsValid(object? value) =>
+    public override string Rule => "a web address, such as https://chat.example.org";
+
+    protected override bool Holds(object? value) =>
         value is string text
         && !text.Any(char.IsWhiteSpace)
         && Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -38,7 +38,7 @@ public static class AuditChain
     }
 
     /// <summary>Why a row doesn't continue the chain after the last one; null if it does.</summary>
-    public static string? ValidationError((long Number, string Hash) last, AuditRow row) =>
+    public static string? ErrorOf((long Number, string Hash) last, AuditRow row) =>
         row.Number != last.Number + 1 ? $"row {last.Number + 1} is missing"
         : row.PreviousHash != last.Hash ? $"row {row.Number} does not continue the row before it"
         : row.Hash != HashOf(row) ? $"row {row.Number} was changed"
@@ -49,7 +49,7 @@ public static class AuditChain
         var row = new AuditRow(
             last.Number + 1,
             at.ToUnixTimeMilliseconds(),
-            AuditActions.Word(auditEvent.Action),
+            Words.AuditActions.Word(auditEvent.Action),
             auditEvent.Actor?.Value,
             Fit(auditEvent.Subject, AuditLimits.SubjectLengthMax),
             Fit(auditEvent.Address, AuditLimits.AddressLengthMax),

@@ -19,7 +19,7 @@ public static class AuditCheck
         {
             foreach (var row in page)
             {
-                if (AuditChain.ValidationError(last, row) is { } error)
+                if (AuditChain.ErrorOf(last, row) is { } error)
                 {
                     return new AuditProof(last.Number, last.Hash, error);
                 }

@@ -3,7 +3,7 @@ namespace OrleansChat.Grains.Audit;
 /// <summary>A row of the audit log as it is stored.</summary>
 /// <param name="Number">From 1, without holes.</param>
 /// <param name="At">When it was appended, in milliseconds since 1970, by the clock of the silo that did it.</param>
-/// <param name="Action">A word of <see cref="OrleansChat.Audit.AuditActions"/>, perhaps of a later version.</param>
+/// <param name="Action">A word of <see cref="Words.AuditActions"/>, perhaps of a later version.</param>
 /// <param name="Actor">Who did it.</param>
 /// <param name="Subject">What it was done to.</param>
 /// <param name="Address">Where the request came from.</param>

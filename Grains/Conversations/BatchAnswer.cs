@@ -24,9 +24,9 @@ internal sealed record ConversationAnswer : BatchAnswer
         new Created(state!.Info);
 }
 
-/// <summary>With the place of a message, which may have been stored before.</summary>
+/// <summary>With the place of a message or of its change, which may have been stored before.</summary>
 /// <param name="Entry">Which entry of the batch it is.</param>
-/// <param name="IfAbsent">The answer when it was only looked for and is not there.</param>
+/// <param name="IfAbsent">The answer when it was only looked for and is not there, or undoes nothing.</param>
 internal sealed record MessageAnswer(int Entry, Refusal? IfAbsent) : BatchAnswer
 {
     public override CommandResult Of(ConversationState? state, ImmutableArray<EntryOutcome> outcomes) =>

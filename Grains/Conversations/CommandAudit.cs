@@ -8,7 +8,9 @@ namespace OrleansChat.Grains.Conversations;
 internal static class CommandAudit
 {
     /// <summary>The event to remember when a command changes something; null for what concerns nobody else.</summary>
-    public static AuditEvent? EventOf(ConversationId conversation, ConversationCommand command)
+    /// <param name="state">The state before the command.</param>
+    /// <param name="command">The command.</param>
+    public static AuditEvent? EventOf(ConversationState state, ConversationCommand command)
     {
         (AuditAction Action, UserId User, string Detail)? entry = command switch
         {
@@ -17,10 +19,13 @@ internal static class CommandAudit
             BanPerson ban => (AuditAction.MemberUnbanned, ban.User, ""),
             MuteMember mute => (AuditAction.MemberMuted, mute.User, $" for {(long)mute.For.TotalSeconds} s"),
             ChangeRole change => (AuditAction.MemberRoleChanged, change.User, $" {change.Role}"),
+            DeleteMessage delete when state.Message(delete.Target) is { IsDeleted: false } message
+                && message.Author != delete.Sender.Id =>
+                (AuditAction.MessageDeleted, message.Author, $" {delete.Target}"),
             _ => null,
         };
         return entry is { } done
-            ? new AuditEvent(done.Action, command.Sender.Id, done.User.Value, Detail: $"{conversation}{done.Detail}")
+            ? new AuditEvent(done.Action, command.Sender.Id, done.User.Value, Detail: $"{state.Info.Id}{done.Detail}")
             : null;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class CommandBatch
     /// <summary>Whether there is anything for the log to do.</summary>
     public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Length > 0;
 
-    /// <summary>The actions on people that must be audited before the commit.</summary>
+    /// <summary>The actions on others that must be audited before the commit.</summary>
     public ImmutableArray<AuditEvent> AuditEvents => [.. _auditEvents];
 
     /// <summary>
@@ -129,8 +129,9 @@ internal sealed class CommandBatch
                 Append(make.Entries.AsSpan());
                 return new ConversationAnswer();
             case Append append:
+                AddAuditEvent(command);
                 Append(append.Entry);
-                return new MessageAnswer(first, IfAbsent: null);
+                return new MessageAnswer(first, append.IfAbsent);
             case Change change when command is CreateConversation:
                 Append(change.Entries.AsSpan());
                 return new ConversationAnswer();
@@ -232,7 +233,7 @@ internal sealed class CommandBatch
 
     private void AddAuditEvent(ConversationCommand command)
     {
-        if (CommandAudit.EventOf(_conversation, command) is { } entry)
+        if (CommandAudit.EventOf(_tentative!, command) is { } entry)
         {
             _auditEvents.Add(entry);
         }

@@ -219,7 +219,7 @@ internal sealed partial class ConversationGrain(
             known = DecisionContext.Of(query, found, time.GetUtcNow(), _newInviteCode);
         }
 
-        var batch = new CommandBatch(_id, state, ids, known);
+        var batch = new CommandBatch(_id, state, ids, known with { EditWindow = options.Value.EditWindow });
         foreach (var command in commands)
         {
             batch.Add(command.Command);

@@ -20,6 +20,7 @@ internal static class ConversationRules
         {
             CreateConversation create => CreationRules.Create(state, create, known),
             SendMessage send => MessageRules.Send(state, send, known),
+            ChangeMessage change => ChangeRules.Change(state, change, known),
             _ when state is null => new Refuse(Refusals.ConversationNotFound),
             JoinConversation join => MembershipRules.Join(state, join, known),
             LeaveConversation leave => MembershipRules.Leave(state, leave, known),
@@ -58,7 +59,7 @@ internal static class ConversationRules
             return new Refuse(refusal);
         }
 
-        if (DisplayText.ValidationError(rename.Title, ConversationLimits.TitleScalarsMax) is { } error)
+        if (DisplayText.ErrorOf(rename.Title, ConversationLimits.TitleScalarsMax) is { } error)
         {
             return new Refuse(Refusals.Invalid("title", error));
         }

@@ -24,6 +24,9 @@ internal sealed record ConversationState(
     public static readonly ImmutableDictionary<string, StoredInvite> NoInvites =
         ImmutableDictionary<string, StoredInvite>.Empty;
 
+    public static readonly ImmutableDictionary<long, StoredMessage> NoMessages =
+        ImmutableDictionary<long, StoredMessage>.Empty;
+
     /// <summary>Former members and banned people, as far as they were looked up for a batch.</summary>
     public ImmutableDictionary<UserId, StoredMember> Former { get; init; } = NoMembers;
 
@@ -35,6 +38,9 @@ internal sealed record ConversationState(
 
     /// <summary>The invite codes, if they were looked up for a batch.</summary>
     public ImmutableDictionary<string, StoredInvite> Invites { get; init; } = NoInvites;
+
+    /// <summary>The messages that a batch changes or replies to.</summary>
+    public ImmutableDictionary<long, StoredMessage> Messages { get; init; } = NoMessages;
 
     /// <summary>The uploads that earlier messages of one batch name.</summary>
     public ImmutableHashSet<UploadId> SentUploads { get; init; } = [];
@@ -65,6 +71,9 @@ internal sealed record ConversationState(
     public StoredMember? FormerMember(UserId user) =>
         Member(user) is null ? Former.GetValueOrDefault(user) : null;
 
+    /// <summary>A message that was looked up for the batch; null if there is no such message.</summary>
+    public StoredMessage? Message(long seq) => Messages.GetValueOrDefault(seq);
+
     /// <summary>
     /// Members, among them, of those whom the batch does not touch, the one who leads all others of these: enough to
     /// find the best of all.
@@ -94,12 +103,14 @@ internal sealed record ConversationState(
             LookedUp = [.. query.People],
             KnowsLeading = query.Leading > 0,
             Invites = facts.Invites.ToImmutableDictionary(invite => invite.Code),
+            Messages = facts.Messages.ToImmutableDictionary(message => message.Seq),
         };
     }
 
     /// <summary>The state without the facts that are valid for one batch only.</summary>
     public ConversationState WithoutFacts() =>
-        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty && SentUploads.IsEmpty
+        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty
+            && Messages.IsEmpty && SentUploads.IsEmpty
             ? this
             : this with
             {
@@ -107,6 +118,7 @@ internal sealed record ConversationState(
                 LookedUp = [],
                 KnowsLeading = false,
                 Invites = NoInvites,
+                Messages = NoMessages,
                 SentUploads = [],
             };
 
@@ -130,6 +142,9 @@ internal sealed record ConversationState(
             {
                 SentUploads = after.SentUploads.Union(message.Files.Select(file => file.Id)),
             },
+            ChangeBody change => after.Message(change.Target) is { } message
+                ? after with { Messages = Messages.SetItem(change.Target, message.After(change)) }
+                : after,
             _ => throw new NotSupportedException($"No rule says what {body} does to a conversation."),
         };
     }

@@ -16,9 +16,9 @@ internal static class CreationRules
             return CreateAgain(state, create, known);
         }
 
-        if (RefusalFor(create, known) is { } error)
+        if (RefusalFor(create, known) is { } refusal)
         {
-            return new Refuse(error);
+            return new Refuse(refusal);
         }
 
         // Nobody owns a direct or a support conversation.
@@ -64,7 +64,7 @@ internal static class CreationRules
 
         if (!Enum.IsDefined(create.Kind))
         {
-            return Refusals.Invalid("kind", "must be direct, group, channel, support or workspace");
+            return Refusals.Invalid("kind", Requirements.OneOf(Words.Kinds));
         }
 
         if (create.Kind is ConversationKind.Direct && others.Count != 1)
@@ -74,11 +74,11 @@ internal static class CreationRules
 
         if (others.Count > ConversationLimits.InitialMembersMax)
         {
-            return Refusals.Invalid("members", $"must name at most {ConversationLimits.InitialMembersMax} people");
+            return Refusals.Invalid("members", Requirements.AtMost(ConversationLimits.InitialMembersMax));
         }
 
         if (create.Title is { } title
-            && DisplayText.ValidationError(title, ConversationLimits.TitleScalarsMax) is { } titleError)
+            && DisplayText.ErrorOf(title, ConversationLimits.TitleScalarsMax) is { } titleError)
         {
             return Refusals.Invalid("title", titleError);
         }
@@ -86,7 +86,7 @@ internal static class CreationRules
         if (!Enum.IsDefined(create.Access)
             || (create.Access is AccessRule.Open && create.Kind is not ConversationKind.Channel))
         {
-            return Refusals.Invalid("access", "must be open or invite; only channels can be open");
+            return Refusals.AccessInvalid;
         }
 
         if (!others.TrueForAll(known.People.ContainsKey))
@@ -108,7 +108,7 @@ internal static class CreationRules
 
         if (create.Kind is not ConversationKind.Channel)
         {
-            return Refusals.Invalid("workspace", "is for channels only");
+            return Refusals.Invalid("workspace", Requirements.ChannelsOnly);
         }
 
         if (known.RoleIn(workspace, create.Sender.Id) is not { } role)

@@ -6,8 +6,12 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>The decision on a command.</summary>
 internal abstract record Decision;
 
-/// <summary>Append a message.</summary>
-internal sealed record Append(AppendEntry Entry) : Decision;
+/// <summary>Append a message, or a change of one.</summary>
+internal sealed record Append(AppendEntry Entry) : Decision
+{
+    /// <summary>The answer if the log finds nothing to undo.</summary>
+    public Refusal? IfAbsent { get; init; }
+}
 
 /// <summary>Change members or settings.</summary>
 /// <param name="Entries">The events, in order.</param>

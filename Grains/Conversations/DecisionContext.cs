@@ -23,6 +23,9 @@ internal sealed record DecisionContext(
     public ImmutableDictionary<UploadId, UnsentUpload> Uploads { get; init; } =
         ImmutableDictionary<UploadId, UnsentUpload>.Empty;
 
+    /// <summary>How long after it was sent a message may be edited; zero sets no limit.</summary>
+    public TimeSpan EditWindow { get; init; }
+
     /// <summary>For decisions that need no facts.</summary>
     public static DecisionContext Bare(DateTimeOffset now, Func<string> newCode) =>
         new(now, ImmutableDictionary<UserId, KnownPerson>.Empty, [], newCode);

@@ -8,14 +8,20 @@ namespace OrleansChat.Grains.Conversations;
 /// <summary>What has to be looked up before a batch can be decided. Pure, as the rules are.</summary>
 internal static class FactsNeeded
 {
-    /// <returns>Nothing for messages of known members without attachments that are not direct.</returns>
+    /// <returns>
+    /// Nothing for messages of known members that are neither direct nor replies and have no attachments.
+    /// </returns>
     public static FactsQuery? For(
         ConversationId conversation, ConversationState? state, IReadOnlyCollection<ConversationCommand> commands)
     {
         var invites = commands.Any(command =>
             command is MakeInvite or RevokeInvite or JoinConversation { Invite: not null });
+        var messages = MessagesOf(commands);
         var uploads = UploadsOf(commands);
-        if (!invites && uploads.IsEmpty && commands.All(command => PeopleOf(state, command).Length == 0))
+        if (!invites
+            && messages.IsEmpty
+            && uploads.IsEmpty
+            && commands.All(command => PeopleOf(state, command).Length == 0))
         {
             return null;
         }
@@ -26,6 +32,7 @@ internal static class FactsNeeded
             Workspace = state is null
                 ? commands.OfType<CreateConversation>().FirstOrDefault()?.Workspace
                 : state.Info.Workspace,
+            Messages = messages,
             Leading = state is null or { IsWhole: true } ? 0 : LeadingFor(commands),
             Uploads = uploads,
         };
@@ -58,6 +65,20 @@ internal static class FactsNeeded
         return taken == 0 ? 0 : taken + 1;
     }
 
+    /// <summary>The messages that the commands change or reply to.</summary>
+    private static ImmutableArray<long> MessagesOf(IReadOnlyCollection<ConversationCommand> commands) =>
+    [
+        .. commands
+            .Select(command => command switch
+            {
+                ChangeMessage change => change.Target,
+                SendMessage send => send.ReplyTo,
+                _ => null,
+            })
+            .OfType<long>()
+            .Distinct(),
+    ];
+
     private static UserId[] PeopleOf(ConversationState? state, ConversationCommand command) => command switch
     {
         _ when IsStranger(state, command.Sender.Id) => [command.Sender.Id, .. Named(state, command)],
@@ -83,7 +104,7 @@ internal static class FactsNeeded
         MuteMember mute => [mute.User],
         ChangeRole change => [change.User],
         EndMembership end => [end.User],
-        SendMessage when state?.Info.Kind is ConversationKind.Direct => [.. state.Members.Keys],
+        SendMessage or ChangeMessage when state?.Info.Kind is ConversationKind.Direct => [.. state.Members.Keys],
         _ => [],
     };
 }

@@ -29,6 +29,9 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
     /// <summary>The workspace in which people are looked up too.</summary>
     public ConversationId? Workspace { get; init; }
 
+    /// <summary>The seqs of messages to look up.</summary>
+    public ImmutableArray<long> Messages { get; init; } = [];
+
     /// <summary>How many members are wanted of those who lead the conversation.</summary>
     public int Leading { get; init; }
 
@@ -49,6 +52,9 @@ public sealed record ConversationFacts(
     /// where they came together.
     /// </summary>
     public ImmutableArray<StoredMember> Leading { get; init; } = [];
+
+    /// <summary>The messages among those asked for, in any order: a seq may be that of another event.</summary>
+    public ImmutableArray<StoredMessage> Messages { get; init; } = [];
 
     /// <summary>Those of the uploads that are complete and not sent, in any order.</summary>
     public ImmutableArray<UnsentUpload> Uploads { get; init; } = [];

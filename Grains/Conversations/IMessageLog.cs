@@ -12,6 +12,7 @@ namespace OrleansChat.Grains.Conversations;
 /// <remarks>
 /// A failure of operation (database unavailable, disk full, time-out) is an exception: the outcome is then unknown, and
 /// the caller must discard its state and load it again. Implementations ensure I1, I2 and I3 by database constraints.
+/// Messages are read as all events up to the head of their page left them; edits have the newest text of their message.
 /// </remarks>
 public interface IMessageLog
 {
@@ -24,8 +25,8 @@ public interface IMessageLog
 
     /// <summary>
     /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
-    /// the expected value, numbers and inserts the winners, changes memberships as the events say, moves marks, changes
-    /// invite codes, and ties uploads to the messages that name them.
+    /// the expected value, numbers and inserts the winners, changes memberships and messages as the events say, moves
+    /// marks, changes invite codes, ties uploads to the messages that name them and releases those of deleted ones.
     /// </summary>
     /// <remarks>Never cancelled once begun; the caller decides how long to wait.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
@@ -39,7 +40,42 @@ public interface IMessageLog
     /// <summary>Committed events before a seq, the nearest ones, in ascending order.</summary>
     Task<EventPage?> ReadBefore(
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Committed events around a seq, in ascending order: as many before as after it, unless there are fewer on one
+    /// side.
+    /// </summary>
+    Task<EventPage?> ReadAround(
+        ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A message and its replies, in ascending order: the nearest ones after or before a seq, at most so many events
+    /// and about so many bytes (at least one).
+    /// </summary>
+    Task<ThreadPage?> ReadThread(
+        ConversationId conversation, ThreadQuery query, int bytesMax, CancellationToken cancellationToken);
+
+    /// <summary>The texts that a message has had, oldest first, from the one after an edit on.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="target">The seq of the message.</param>
+    /// <param name="after">The seq of an edit, exclusive; 0 begins with the text that was sent.</param>
+    /// <param name="itemsMax">The most texts to return.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<ImmutableArray<EditItem>> ReadEdits(
+        ConversationId conversation, long target, long after, int itemsMax, CancellationToken cancellationToken);
 }
+
+/// <summary>Selects a part of a thread: at most one border is set; with neither, its end.</summary>
+/// <param name="Root">The seq of the message.</param>
+/// <param name="Before">A seq, exclusive.</param>
+/// <param name="After">A seq, exclusive.</param>
+/// <param name="EventsMax">The most events to return.</param>
+public readonly record struct ThreadQuery(long Root, long? Before, long? After, int EventsMax);
+
+/// <summary>A part of a thread.</summary>
+/// <param name="Page">Its events: a message and its replies, without what lies between them.</param>
+/// <param name="More">Whether there are more in the direction asked for.</param>
+public readonly record struct ThreadPage(EventPage Page, bool More);
 
 /// <summary>A conversation as stored.</summary>
 /// <param name="Info">Id, kind, title, epoch, head.</param>

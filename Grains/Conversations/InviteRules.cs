@@ -16,7 +16,7 @@ internal static class InviteRules
         var users = invite.Users.Distinct().ToList();
         if (users.Count is 0 or > ConversationLimits.InvitedMax)
         {
-            return new Refuse(Refusals.Invalid("users", $"must name 1–{ConversationLimits.InvitedMax} people"));
+            return new Refuse(Refusals.Invalid("users", Requirements.Invited));
         }
 
         if (!users.TrueForAll(known.People.ContainsKey))
@@ -67,12 +67,14 @@ internal static class InviteRules
 
         if (make.Uses is < 1 or > ConversationLimits.InviteUsesMax)
         {
-            return new Refuse(Refusals.Invalid("uses", $"must be 1–{ConversationLimits.InviteUsesMax}"));
+            return new Refuse(Refusals.Invalid("uses", Requirements.IntegerFrom(1, ConversationLimits.InviteUsesMax)));
         }
 
         if (make.ExpiresIn < ConversationLimits.InviteLifeMin || make.ExpiresIn > ConversationLimits.InviteLifeMax)
         {
-            return new Refuse(Refusals.Invalid("expiresIn", "must be 60–2592000 seconds"));
+            return new Refuse(Refusals.Invalid("expiresIn", Requirements.IntegerFrom(
+                (long)ConversationLimits.InviteLifeMin.TotalSeconds,
+                (long)ConversationLimits.InviteLifeMax.TotalSeconds)));
         }
 
         return state.Invites.Values.Count(invite => invite.ExpiresAt > known.Now) < ConversationLimits.InviteCodesMax

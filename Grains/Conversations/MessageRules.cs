@@ -32,14 +32,14 @@ internal static class MessageRules
             return Refusals.ConversationNotFound;
         }
 
-        if (state.Member(send.Sender.Id) is not { } member)
+        if (state.Member(send.Sender.Id) is null)
         {
             return PermissionRules.Outsider(state, send.Sender.Id, known);
         }
 
         if (!Enum.IsDefined(send.Sender.Type))
         {
-            return Refusals.Invalid("senderType", "must be user, guest, staff, bot or system");
+            return Refusals.SenderTypeUnknown;
         }
 
         if (state.Info.Kind is ConversationKind.Workspace)
@@ -49,23 +49,22 @@ internal static class MessageRules
 
         if (send.RecipientType != state.Info.Kind)
         {
-            return Refusals.Invalid("recipientType", "must be the conversation's kind");
+            return Refusals.RecipientTypeWrong;
         }
 
-        if (MayNotWrite(state, send, member, known) is { } refusal)
+        if (MayNotWrite(state, send, Permission.Send, known) is { } refusal)
         {
             return refusal;
         }
 
         if (!IsText(send.Text) || (MessageTexts.IsBlank(send.Text) && send.Attachments.IsEmpty))
         {
-            return Refusals.Invalid(
-                "text", $"must have 1–{ConversationLimits.TextScalarsMax} characters, not only white space");
+            return Refusals.Invalid("text", Requirements.MessageText);
         }
 
-        if (send.ReplyTo is { } seq && (seq < 1 || seq > state.Info.Head))
+        if (send.ReplyTo is { } seq && state.Message(seq) is null)
         {
-            return Refusals.Invalid("replyTo", "must be the seq of an event");
+            return Refusals.ReplyToUnknown;
         }
 
         return send.Attachments.IsEmpty ? null : RefusalOf(send, state, known);
@@ -77,8 +76,7 @@ internal static class MessageRules
         if (send.Attachments.Length > ConversationLimits.AttachmentsMax
             || send.Attachments.Distinct(StringComparer.Ordinal).Count() < send.Attachments.Length)
         {
-            return Refusals.Invalid(
-                "attachments", $"must be at most {ConversationLimits.AttachmentsMax} ids, each once");
+            return Refusals.AttachmentsInvalid;
         }
 
         return send.Attachments.All(text => UploadId.TryParse(text, out var id)
@@ -88,10 +86,16 @@ internal static class MessageRules
                 : Refusals.AttachmentNotFound;
     }
 
-    private static Refusal? MayNotWrite(
-        ConversationState state, SendMessage send, StoredMember member, DecisionContext known)
+    /// <summary>Why the sender may not write, or do what only people who may write do.</summary>
+    public static Refusal? MayNotWrite(
+        ConversationState state, ConversationCommand command, Permission permission, DecisionContext known)
     {
-        if (!PermissionRules.IsAllowed(Permission.Send, state, send))
+        if (state.Member(command.Sender.Id) is not { } member)
+        {
+            return PermissionRules.Outsider(state, command.Sender.Id, known);
+        }
+
+        if (!PermissionRules.IsAllowed(permission, state, command))
         {
             return Refusals.ReadOnly;
         }
@@ -102,12 +106,12 @@ internal static class MessageRules
         }
 
         return state.Info.Kind is ConversationKind.Direct
-            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, send.Sender.Id)))
+            && state.Members.Keys.Any(other => known.Blocks.Contains(new Block(other, command.Sender.Id)))
                 ? Refusals.Blocked
                 : null;
     }
 
-    private static bool IsText(string text) =>
+    public static bool IsText(string text) =>
         (text.Length <= ConversationLimits.TextScalarsMax
             || text.EnumerateRunes().Count() <= ConversationLimits.TextScalarsMax)
         && IsClean(text);

@@ -77,7 +77,7 @@ internal static class ModerationRules
         if (mute.For < TimeSpan.Zero || mute.For > ConversationLimits.MuteMax)
         {
             return new Refuse(Refusals.Invalid(
-                "seconds", $"must be 0–{(long)ConversationLimits.MuteMax.TotalSeconds}"));
+                "seconds", Requirements.IntegerFrom(0, (long)ConversationLimits.MuteMax.TotalSeconds)));
         }
 
         if (state.Member(mute.User) is not { } member)
@@ -95,7 +95,7 @@ internal static class ModerationRules
     {
         if (!Enum.IsDefined(change.Role))
         {
-            return new Refuse(Refusals.Invalid("role", "must be owner, moderator, member or reader"));
+            return new Refuse(Refusals.Invalid("role", Requirements.OneOf(Words.Roles)));
         }
 
         var member = state.Member(change.User);

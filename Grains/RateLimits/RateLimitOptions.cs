@@ -1,4 +1,6 @@
-using OrleansChat.RateLimits;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 
 namespace OrleansChat.Grains.RateLimits;
 
@@ -8,95 +10,64 @@ public sealed class RateLimitOptions
     public const string Section = "RateLimits";
 
     /// <summary>
-    /// The profile that policies come from when they are not set one by one: <c>development</c> (generous, one address
-    /// may be hundreds of people) or <c>production</c>. Limits run in both, and nothing is exempt.
+    /// The policies, by name. The defaults are for the public; the development profile is generous, because one address
+    /// may be hundreds of people there. Limits are active in both, and nothing is exempt.
     /// </summary>
-    public string Profile { get; set; } = RateLimitProfiles.Production;
-
-    /// <summary>Policies that differ from the profile, by name. What one leaves out is the profile's.</summary>
-    public Dictionary<string, RateLimitPolicyOptions> Policies { get; set; } = [];
-
-    /// <summary>What holds for a policy: its own setting, else the profile's.</summary>
-    /// <exception cref="KeyNotFoundException">There is no policy of that name.</exception>
-    public RateLimitPolicy Policy(string name)
-    {
-        var usual = RateLimitProfiles.Of(Profile)[name];
-        return Policies.TryGetValue(name, out var own)
-            ? new RateLimitPolicy { Capacity = own.Capacity ?? usual.Capacity, Period = own.Period ?? usual.Period }
-            : usual;
-    }
+    [RateLimitPolicies]
+    public Dictionary<string, RateLimitPolicy> Policies { get; } = DefaultRateLimits.Create();
 }
 
-/// <summary>What a policy sets for itself.</summary>
-public sealed class RateLimitPolicyOptions
-{
-    /// <summary>Tokens in a full bucket, from 1 to 1,000,000. Default: the profile's.</summary>
-    public int? Capacity { get; set; }
-
-    /// <summary>How long an empty bucket takes to be full again, from 0.1 s to a day. Default: the profile's.</summary>
-    public TimeSpan? Period { get; set; }
-}
+[OptionsValidator]
+internal sealed partial class RateLimitOptionsValidator : IValidateOptions<RateLimitOptions>;
 
 /// <summary>A token bucket.</summary>
 public sealed class RateLimitPolicy
 {
-    /// <summary>Tokens in a full bucket: the largest burst.</summary>
-    public int Capacity { get; init; }
+    /// <summary>Tokens in a full bucket, and so the largest burst; from 1 to 1,000,000.</summary>
+    public int Capacity { get; set; }
 
-    /// <summary>How long an empty bucket takes to be full again.</summary>
-    public TimeSpan Period { get; init; }
+    /// <summary>How long an empty bucket takes to be full again; from 0.1 s to a day.</summary>
+    public TimeSpan Period { get; set; }
 }
 
-/// <summary>The two documented sets of limits.</summary>
-public static class RateLimitProfiles
+/// <summary>Policies that there are, with values within bounds.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class RateLimitPoliciesAttribute : ValidationAttribute
 {
-    public const string Development = "development";
-    public const string Production = "production";
+    private const int CapacityMax = 1_000_000;
 
-    private static readonly IReadOnlyDictionary<string, RateLimitPolicy> ForProduction =
-        new Dictionary<string, RateLimitPolicy>(StringComparer.Ordinal)
+    private static readonly TimeSpan PeriodMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PeriodMax = TimeSpan.FromDays(1);
+
+    public override bool RequiresValidationContext => true;
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        var mistakes = ((Dictionary<string, RateLimitPolicy>)value!)
+            .OrderBy(policy => policy.Key, StringComparer.Ordinal)
+            .SelectMany(policy => Mistakes(policy.Key, policy.Value))
+            .ToList();
+        return mistakes.Count > 0 ? new ValidationResult(string.Join('\n', mistakes)) : ValidationResult.Success;
+    }
+
+    private static IEnumerable<string> Mistakes(string name, RateLimitPolicy policy)
+    {
+        var setting = $"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Policies)}:{name}";
+        if (!DefaultRateLimits.Names.Contains(name))
         {
-            [RateLimitPolicies.LogInPair] = Per(TimeSpan.FromMinutes(15), 5),
-            [RateLimitPolicies.LogInEmail] = Per(TimeSpan.FromMinutes(1), 5),
-            [RateLimitPolicies.LogInAddress] = Per(TimeSpan.FromMinutes(15), 30),
-            [RateLimitPolicies.RegisterAddress] = Per(TimeSpan.FromHours(1), 20),
-            [RateLimitPolicies.MailEmail] = Per(TimeSpan.FromHours(1), 3),
-            [RateLimitPolicies.ApiAddress] = Per(TimeSpan.FromMinutes(15), 100),
-            [RateLimitPolicies.CredentialAddress] = Per(TimeSpan.FromMinutes(15), 100),
-            [RateLimitPolicies.ApiUser] = Per(TimeSpan.FromMinutes(1), 300),
-            [RateLimitPolicies.ConnectAddress] = Per(TimeSpan.FromMinutes(1), 120),
-            [RateLimitPolicies.ConnectUser] = Per(TimeSpan.FromMinutes(1), 60),
-            [RateLimitPolicies.AdminUser] = Per(TimeSpan.FromMinutes(1), 120),
-            [RateLimitPolicies.ApiKey] = Per(TimeSpan.FromMinutes(1), 600),
-            [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(10), 50),
-            [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(10), 500),
-            [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(10), 200),
-            [RateLimitPolicies.UploadUser] = Per(TimeSpan.FromDays(1), 200),
-        };
+            var nearest = NearestName.Of(name, DefaultRateLimits.Names).Name;
+            yield return $"{setting} is no policy; did you mean {nearest}?";
+            yield break;
+        }
 
-    private static readonly IReadOnlyDictionary<string, RateLimitPolicy> ForDevelopment =
-        new Dictionary<string, RateLimitPolicy>(StringComparer.Ordinal)
+        if (policy.Capacity is < 1 or > CapacityMax)
         {
-            [RateLimitPolicies.LogInPair] = Per(TimeSpan.FromMinutes(1), 60),
-            [RateLimitPolicies.LogInEmail] = Per(TimeSpan.FromMinutes(1), 60),
-            [RateLimitPolicies.LogInAddress] = Per(TimeSpan.FromMinutes(1), 600),
-            [RateLimitPolicies.RegisterAddress] = Per(TimeSpan.FromMinutes(1), 20_000),
-            [RateLimitPolicies.MailEmail] = Per(TimeSpan.FromMinutes(1), 60),
-            [RateLimitPolicies.ApiAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.CredentialAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.ApiUser] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.ConnectAddress] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.ConnectUser] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.AdminUser] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.ApiKey] = Per(TimeSpan.FromMinutes(1), 60_000),
-            [RateLimitPolicies.SendUser] = Per(TimeSpan.FromSeconds(1), 5_000),
-            [RateLimitPolicies.SendConversation] = Per(TimeSpan.FromSeconds(1), 20_000),
-            [RateLimitPolicies.ReadUser] = Per(TimeSpan.FromSeconds(1), 5_000),
-            [RateLimitPolicies.UploadUser] = Per(TimeSpan.FromMinutes(1), 5_000),
-        };
+            yield return $"{setting}:Capacity is '{policy.Capacity}'; it must be from 1 to 1,000,000.";
+        }
 
-    public static IReadOnlyDictionary<string, RateLimitPolicy> Of(string profile) =>
-        profile == Development ? ForDevelopment : ForProduction;
-
-    private static RateLimitPolicy Per(TimeSpan period, int capacity) => new() { Capacity = capacity, Period = period };
+        if (policy.Period < PeriodMin || policy.Period > PeriodMax)
+        {
+            yield return $"{setting}:Period is '{policy.Period}'; it must be from 00:00:00.100 to 1.00:00:00.";
+        }
+    }
 }

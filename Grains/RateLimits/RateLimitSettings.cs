@@ -17,10 +17,10 @@ internal sealed class RateLimitSettings : IHostedService, IDisposable
     }
 
     /// <summary>Whether there is a policy of that name.</summary>
-    public bool Has(string name) => RateLimitProfiles.Of(_current.Profile).ContainsKey(name);
+    public bool Has(string name) => _current.Policies.ContainsKey(name);
 
     /// <exception cref="KeyNotFoundException">There is no policy of that name.</exception>
-    public RateLimitPolicy Policy(string name) => _current.Policy(name);
+    public RateLimitPolicy Policy(string name) => _current.Policies[name];
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -7,7 +7,8 @@ namespace OrleansChat.Grains.Uploads;
 
 /// <summary>
 /// The table of uploads. The message log moves <see cref="UploadState.Ready"/> to <see cref="UploadState.Sent"/> in the
-/// transaction that stores the message; everything else happens here.
+/// transaction that stores the message, and to <see cref="UploadState.Removed"/> in the one that deletes it; everything
+/// else happens here.
 /// </summary>
 public interface IUploadStore
 {
@@ -43,8 +44,8 @@ public interface IUploadStore
 /// A row goes from one state to the next and never back, except that it can become <see cref="Removed"/> from each.
 /// </summary>
 /// <remarks>
-/// Whatever ends a message for good (a deletion, a retention) sets its uploads to <see cref="Removed"/> in its own
-/// transaction; the sweep then removes their bytes, and the rows after them.
+/// The deletion of a message sets its uploads to <see cref="Removed"/> in its own transaction; the sweep then removes
+/// their bytes, and the rows after them.
 /// </remarks>
 public enum UploadState
 {

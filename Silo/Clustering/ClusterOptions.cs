@@ -1,11 +1,13 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 using StackExchange.Redis;
 
 namespace OrleansChat.Silo.Clustering;
 
 /// <summary>How silos and frontends find each other. Section <c>Cluster</c>.</summary>
-internal sealed class ClusterOptions
+internal sealed class ClusterOptions : IValidatableObject
 {
     public const string Section = "Cluster";
 
@@ -15,129 +17,133 @@ internal sealed class ClusterOptions
 
     public const string PostgresMembership = "postgres";
 
-    private const string PortRange = "must be a port from 1 to 65535";
-
     /// <summary>
     /// Where silos record the cluster's membership: <c>redis</c>, <c>postgres</c> for the chat's own database, or
-    /// <c>none</c>, the default: this silo is a stand-alone cluster on localhost.
+    /// <c>none</c>: this silo is a stand-alone cluster on localhost.
     /// </summary>
+    [OneOf(NoMembership, RedisMembership, PostgresMembership)]
     public string Membership { get; set; } = NoMembership;
 
     /// <summary>
-    /// Redis, for <see cref="Membership"/> <c>redis</c>, as StackExchange.Redis writes it, such as
+    /// Redis, for membership by <c>redis</c>: a connection string of StackExchange.Redis, such as
     /// <c>redis:6379,password=…</c>. It stores the list of silos, and nothing else.
     /// </summary>
+    [RedisAddress(IsSecret = true)]
     public string? Redis { get; set; }
 
     /// <summary>
-    /// Where a frontend finds its first silo, as <c>host:port</c> or <c>host</c> for the port of
-    /// <see cref="GatewayPort"/>; a name stands for all its addresses. The others it learns from the silos. None (the
-    /// default): a silo on localhost.
+    /// Where a frontend finds its first silo: a list of <c>host:port</c>, or of <c>host</c> for the port of
+    /// <see cref="GatewayPort"/>. A name stands for all its addresses. The frontend learns of the other silos from the
+    /// first. Default: a silo on localhost.
     /// </summary>
+    [Gateway]
     public IList<string> Gateways { get; } = [];
 
     /// <summary>The name of the cluster, among those that share a membership table. Default <c>chat</c>.</summary>
+    [Given]
     public string ClusterId { get; set; } = "chat";
 
     /// <summary>
     /// The name of the service, which stays the same when a cluster is replaced by another. Default <c>chat</c>.
     /// </summary>
+    [Given]
     public string ServiceId { get; set; } = "chat";
 
     /// <summary>
     /// The IP address at which silos and frontends reach this silo. None (the default): the machine's first address
     /// that isn't loopback.
     /// </summary>
+    [IPAddress]
     public string? Address { get; set; }
 
     /// <summary>TCP port between silos. Default 11111, as in Orleans.</summary>
+    [Between(1, 65_535)]
     public int SiloPort { get; set; } = 11_111;
 
     /// <summary>TCP port for frontends. Default 30000, as in Orleans.</summary>
+    [Between(1, 65_535)]
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
     /// How long a silo may take to answer another's probe. Default 0.8 s: a killed silo is declared dead after about 1
     /// s, a frozen one after about 3 s. A silo that merely pauses for longer is lost, too.
     /// </summary>
+    [Between("00:00:00.100", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(0.8);
 
     /// <summary>
     /// How long the grains of a silo that is told to end may take to move to other silos. Default 10 s: each moves in
     /// milliseconds. What is left then is activated elsewhere when it is next called.
     /// </summary>
+    [Between("00:00:00", "00:05:00")]
     public TimeSpan LeaveTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a call to a grain may take. Default 15 s: longer than a silo gives a commit, shorter than a person
     /// waits. Afterwards the client gets <c>timeout</c>, and the outcome is unknown. What was under way when a silo is
-    /// lost is answered sooner.
+    /// lost ends sooner: messages and marks are then taken to another silo, the rest is answered with
+    /// <c>unavailable</c>.
     /// </summary>
+    [Between("00:00:00.100", "00:05:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// The most calls that may wait for one grain; further ones are refused as temporary. Default 10,000: seconds of
     /// work for a busy grain, some MB of memory.
     /// </summary>
+    [Between(1, 1_000_000)]
     public int WaitingCallsMax { get; set; } = 10_000;
 
-    /// <exception cref="OptionsValidationException">Names a wrong setting and its rule.</exception>
-    public void Validate()
+    /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
+    public string? Name => Membership == NoMembership ? null : $"{Membership}/{ServiceId}/{ClusterId}";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        Require(
-            Membership is NoMembership or RedisMembership or PostgresMembership,
-            nameof(Membership),
-            "must be none, redis or postgres");
-        Require(
-            Membership != RedisMembership || Redis is { Length: > 0 }, nameof(Redis), "must say where Redis is");
-        Require(Redis is null || IsRedis(Redis), nameof(Redis), "must be a connection string of Redis");
-        foreach (var gateway in Gateways)
+        if (Membership == RedisMembership && string.IsNullOrEmpty(Redis))
         {
-            Require(GatewayAddress.IsValid(gateway), nameof(Gateways), $"has '{gateway}'; it must be host:port");
+            yield return new ValidationResult("Cluster:Redis must say where Redis is.");
         }
 
-        Require(ClusterId.Length > 0, nameof(ClusterId), "must not be empty");
-        Require(ServiceId.Length > 0, nameof(ServiceId), "must not be empty");
-        Require(IsPort(SiloPort), nameof(SiloPort), PortRange);
-        Require(IsPort(GatewayPort), nameof(GatewayPort), PortRange);
-        Require(
-            ResponseTimeout >= TimeSpan.FromMilliseconds(100) && ResponseTimeout <= TimeSpan.FromMinutes(5),
-            nameof(ResponseTimeout),
-            "must be from 0.1 s to 5 min");
-        Require(
-            ProbeTimeout >= TimeSpan.FromMilliseconds(100) && ProbeTimeout <= TimeSpan.FromMinutes(1),
-            nameof(ProbeTimeout),
-            "must be from 0.1 s to 1 min");
-        Require(
-            LeaveTimeout >= TimeSpan.Zero && LeaveTimeout <= TimeSpan.FromMinutes(5),
-            nameof(LeaveTimeout),
-            "must be from 0 to 5 min");
-        Require(WaitingCallsMax > 0, nameof(WaitingCallsMax), "must be positive");
-        Require(SiloPort != GatewayPort, nameof(GatewayPort), "must be another than SiloPort");
-        Require(
-            Address is null || IPAddress.TryParse(Address, out _), nameof(Address), "must be an IP address");
+        if (SiloPort == GatewayPort)
+        {
+            yield return new ValidationResult("Cluster:GatewayPort must be another than Cluster:SiloPort.");
+        }
     }
+}
 
-    private static bool IsPort(int port) => port is > 0 and <= IPEndPoint.MaxPort;
+[OptionsValidator]
+internal sealed partial class ClusterOptionsValidator : IValidateOptions<ClusterOptions>;
 
-    private static bool IsRedis(string text)
+/// <summary>An IP address, or nothing.</summary>
+internal sealed class IPAddressAttribute : SettingRuleAttribute
+{
+    public override string Rule => "an IP address";
+
+    protected override bool Holds(object? value) => value is null || IPAddress.TryParse((string)value, out _);
+}
+
+/// <summary>Where gateways are.</summary>
+internal sealed class GatewayAttribute : SettingRuleAttribute
+{
+    public override string Rule => "host:port";
+
+    protected override bool Holds(object? value) => value is string text && GatewayAddress.IsValid(text);
+}
+
+/// <summary>A connection string of Redis, or nothing.</summary>
+internal sealed class RedisAddressAttribute : SettingRuleAttribute
+{
+    public override string Rule => "a connection string of Redis";
+
+    protected override bool Holds(object? value)
     {
         try
         {
-            return ConfigurationOptions.Parse(text).EndPoints.Count > 0;
+            return value is null or "" || ConfigurationOptions.Parse((string)value).EndPoints.Count > 0;
         }
         catch (ArgumentException)
         {
             return false;
-        }
-    }
-
-    private static void Require(bool holds, string setting, string rule)
-    {
-        if (!holds)
-        {
-            throw new OptionsValidationException(
-                Section, typeof(ClusterOptions), [$"{Section}:{setting} {rule}."]);
         }
     }
 }

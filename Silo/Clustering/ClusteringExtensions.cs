@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Messaging;
 using Orleans.Serialization;
-using OrleansChat.Frontend;
+using OrleansChat.Configuration;
 using OrleansChat.Silo.Storage.PostgreSql;
 using StackExchange.Redis;
 
@@ -48,23 +48,17 @@ internal static class ClusteringExtensions
 
     private static readonly TimeSpan RedisRetryPeriod = TimeSpan.FromSeconds(1);
 
-    /// <summary>The configured cluster of this process; none when it is one by itself.</summary>
-    public static string? ClusterOf(IConfiguration configuration) =>
-        Options(configuration) is { Membership: not ClusterOptions.NoMembership } cluster
-            ? $"{cluster.Membership}/{cluster.ServiceId}/{cluster.ClusterId}"
-            : null;
-
     /// <summary>Adds a silo of a cluster or, if no membership is configured, of its own on localhost.</summary>
     /// <param name="builder">The host's.</param>
     /// <param name="isAlone">
     /// No other process joins: without membership the silo then takes a free port of the loopback and has no gateway,
     /// so that any number of servers fit on one machine.
     /// </param>
-    /// <param name="database">The chat's own, which the silos of a cluster share; none with SQLite.</param>
+    /// <param name="isShared">Whether other silos can use the chat's database: it is not SQLite.</param>
     /// <param name="configure">Adds what the silo needs besides.</param>
     /// <exception cref="OptionsValidationException">Silos are to share a database, but it is SQLite.</exception>
     public static void AddSilo(
-        this WebApplicationBuilder builder, bool isAlone, PostgresOptions? database, Action<ISiloBuilder> configure)
+        this WebApplicationBuilder builder, bool isAlone, bool isShared, Action<ISiloBuilder> configure)
     {
         var cluster = Options(builder.Configuration);
         builder.UseOrleans(silo =>
@@ -82,9 +76,8 @@ internal static class ClusteringExtensions
             if (cluster.Membership != ClusterOptions.NoMembership)
             {
                 SetEndpoints(silo, cluster);
-                AddMembership(silo, cluster, database);
+                AddMembership(silo, cluster, isShared);
                 AddDirectory(silo);
-                silo.Services.AddSingleton(cluster);
                 silo.Services.AddHostedService<SiloDeparture>();
                 silo.Services.Configure<HostOptions>(host => host.ShutdownTimeout += cluster.LeaveTimeout);
                 silo.Configure<ClusterMembershipOptions>(options => SetDetection(options, cluster));
@@ -109,7 +102,7 @@ internal static class ClusteringExtensions
             client.Configure<ExceptionSerializationOptions>(AllowDatabaseFaults);
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = cluster.ResponseTimeout);
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = GatewayRefreshPeriod);
-            client.Services.AddSingleton(cluster);
+            client.Services.AddSettings<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section);
             client.Services.AddSingleton<IGatewayListProvider, SiloGateways>();
             client.AddOutgoingGrainCallFilter<CallsInFlight>();
             var started = Stopwatch.GetTimestamp();
@@ -121,26 +114,12 @@ internal static class ClusteringExtensions
         });
     }
 
-    /// <summary>
-    /// Makes the membership store ready, if this process has one. A silo that starts would do it too, but tells of a
-    /// store that cannot be reached in several stack traces.
-    /// </summary>
-    public static Task FindMembership(IServiceProvider services) =>
-        services.GetService<IMembershipTable>() is LastingMembershipTable table
-            ? table.InitializeMembershipTableAsync(tryInitTableVersion: true)
-            : Task.CompletedTask;
+    private static ClusterOptions Options(IConfiguration configuration) =>
+        configuration.Read<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section);
 
-    private static ClusterOptions Options(IConfiguration configuration)
+    private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, bool isShared)
     {
-        var options = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
-        SettingLists.Bind(configuration, ClusterOptions.Section, options);
-        options.Validate();
-        return options;
-    }
-
-    private static void AddMembership(ISiloBuilder silo, ClusterOptions cluster, PostgresOptions? database)
-    {
-        if (database is null)
+        if (!isShared)
         {
             throw new OptionsValidationException(
                 ClusterOptions.Section,
@@ -156,11 +135,11 @@ internal static class ClusteringExtensions
             return;
         }
 
-        silo.UseAdoNetClustering(options =>
+        silo.UseAdoNetClustering(clustering => clustering.Configure<IOptions<PostgresOptions>>((options, database) =>
         {
             options.Invariant = PostgresSettings.Invariant;
-            options.ConnectionString = PostgresSettings.OfMembership(database);
-        });
+            options.ConnectionString = PostgresSettings.OfMembership(database.Value);
+        }));
         LastingMembershipTable.Decorate(silo.Services);
     }
 

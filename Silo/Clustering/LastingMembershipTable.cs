@@ -25,6 +25,7 @@ internal sealed partial class LastingMembershipTable(
                 ?? ActivatorUtilities.CreateInstance(provider, registered.ImplementationType!)),
             provider.GetService<RedisMembershipCopy>(),
             provider.GetRequiredService<ILogger<LastingMembershipTable>>()));
+        services.AddHostedService<MembershipStart>();
     }
 
     public Task InitializeMembershipTableAsync(

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Core.Internal;
-using Orleans.Metadata;
 using Orleans.Runtime.Placement;
 
 namespace OrleansChat.Silo.Clustering;
@@ -15,7 +15,8 @@ internal sealed partial class SiloDeparture(
     ILocalSiloDetails silo,
     IClusterMembershipService membership,
     IClusterManifestProvider manifests,
-    ClusterOptions options,
+    PlacementStrategyResolver placements,
+    IOptions<ClusterOptions> options,
     TimeProvider time,
     ILogger<SiloDeparture> logger) : IHostedLifecycleService
 {
@@ -26,9 +27,6 @@ internal sealed partial class SiloDeparture(
     private const int MovedAtOnce = 8;
 
     private const int RoundsMax = 500;
-
-    /// <summary>As Orleans names it in the properties of a grain's type. These are wherever they are called.</summary>
-    private const string StatelessWorkers = "StatelessWorkerPlacement";
 
     /// <summary>A grain moves in some milliseconds, and only then the next ones do.</summary>
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(10);
@@ -72,7 +70,7 @@ internal sealed partial class SiloDeparture(
             foreach (var chunk in here.Chunk(Math.Max(MovedAtOnce, here.Count / RoundsMax)))
             {
                 var others = Others();
-                if (others.Count == 0 || time.GetElapsedTime(begun) >= options.LeaveTimeout)
+                if (others.Count == 0 || time.GetElapsedTime(begun) >= options.Value.LeaveTimeout)
                 {
                     return;
                 }
@@ -94,13 +92,14 @@ internal sealed partial class SiloDeparture(
     {
         var found = await _management
             .GetDetailedGrainStatistics(types: null, [silo.SiloAddress], cancellationToken)
-            .WaitAsync(options.LeaveTimeout, time, cancellationToken);
+            .WaitAsync(options.Value.LeaveTimeout, time, cancellationToken);
         return [.. found.Select(one => one.GrainId).Where(IsMovable)];
     }
 
+    /// <summary>Whether it is in one place only: stateless workers are wherever they are called.</summary>
     private bool IsMovable(GrainId grain) =>
-        manifests.LocalGrainManifest.Grains.TryGetValue(grain.Type, out var type)
-        && type.Properties.GetValueOrDefault(WellKnownGrainTypeProperties.PlacementStrategy) != StatelessWorkers;
+        manifests.LocalGrainManifest.Grains.ContainsKey(grain.Type)
+        && placements.GetPlacementStrategy(grain.Type).IsUsingGrainDirectory;
 
     private async Task Move(GrainId grain, SiloAddress target)
     {

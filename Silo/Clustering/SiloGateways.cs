@@ -12,7 +12,10 @@ namespace OrleansChat.Silo.Clustering;
 /// others hold for dead, also one that stands still and keeps its connections.
 /// </summary>
 internal sealed class SiloGateways(
-    IServiceProvider services, ClusterOptions cluster, SiloLosses losses, IOptions<GatewayOptions> options)
+    IServiceProvider services,
+    IOptions<ClusterOptions> cluster,
+    SiloLosses losses,
+    IOptions<GatewayOptions> options)
     : IGatewayListProvider
 {
     /// <summary>
@@ -68,9 +71,9 @@ internal sealed class SiloGateways(
     private async Task<List<Uri>> FromSettings()
     {
         var gateways = new List<Uri>();
-        foreach (var gateway in cluster.Gateways.DefaultIfEmpty("127.0.0.1"))
+        foreach (var gateway in cluster.Value.Gateways.DefaultIfEmpty("127.0.0.1"))
         {
-            var addresses = await GatewayAddress.Resolve(gateway, cluster.GatewayPort);
+            var addresses = await GatewayAddress.Resolve(gateway, cluster.Value.GatewayPort);
             gateways.AddRange(addresses.Select(Utils.ToGatewayUri));
         }
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
+using OrleansChat.Configuration;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage;
@@ -26,9 +27,17 @@ internal static class AdminCommand
         Description = "superadmin, admin, staff or member.",
     };
 
+    /// <summary>The setting that each option is.</summary>
+    public static IReadOnlyList<(Option Option, string Setting)> Names { get; } =
+    [
+        (Email, $"{AdminOptions.Section}:{nameof(AdminOptions.Email)}"),
+        (Role, $"{AdminOptions.Section}:{nameof(AdminOptions.Role)}"),
+    ];
+
     public static Command Create()
     {
-        Role.AcceptOnlyFromAmong("superadmin", "admin", "staff", "member");
+        var guest = Words.DeploymentRoles.Word(DeploymentRole.Guest);
+        Role.AcceptOnlyFromAmong([.. Words.DeploymentRoles.Words.Where(role => role != guest)]);
         var grant = new Command("grant", "Give a person a role. They have to log in again.")
         {
             Email,
@@ -36,11 +45,7 @@ internal static class AdminCommand
         };
         SharedOptions.AddTo(grant);
         grant.SetAction((parsed, cancellationToken) => Refusal.Tell(Failed, () => Grant(
-            SharedOptions.Given(
-                parsed,
-                (Email, $"{AdminOptions.Section}:{nameof(AdminOptions.Email)}"),
-                (Role, $"{AdminOptions.Section}:{nameof(AdminOptions.Role)}")),
-            cancellationToken)));
+            SharedOptions.Given(parsed, Names), cancellationToken)));
         return new Command("admin", "Manage accounts from the command line.") { grant };
     }
 
@@ -49,10 +54,10 @@ internal static class AdminCommand
     {
         var configuration = ChatConfiguration.Load(commandLine);
         var settings = ServerSettings.Read(configuration);
-        var wanted = ServerSettings.Read<AdminOptions>(configuration, AdminOptions.Section);
+        var wanted = configuration.Read<AdminOptions, AdminOptionsValidator>(AdminOptions.Section);
         var role = Words.DeploymentRoles.Value(wanted.Role!);
-        await using var storage = await StorageHosting.OpenExisting(
-            settings, configuration, NullLoggerFactory.Instance);
+        await using var services = StorageHosting.ForCommand(settings, configuration);
+        await using var storage = await services.GetRequiredService<StorageOpener>().OpenExisting(cancellationToken);
         var account = await Find(storage, wanted.Email!, cancellationToken);
         if (AdministrationRules.RefusalOf(account, role) is { } refusal)
         {

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansChat.Configuration;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Silo.Settings;
 
@@ -18,13 +18,16 @@ internal static class AuditCommand
         Description = "NUMBER:HASH printed by an earlier run: detects a truncated or recomputed chain.",
     };
 
+    /// <summary>The setting that each option is.</summary>
+    public static IReadOnlyList<(Option Option, string Setting)> Names { get; } =
+        [(Noted, $"{AuditOptions.Section}:{nameof(AuditOptions.Noted)}")];
+
     public static Command Create()
     {
         var verify = new Command("verify", "Check every row and name the first broken one.") { Noted };
         SharedOptions.AddTo(verify);
         verify.SetAction((parsed, cancellationToken) => Refusal.Tell(Unusable, () => Verify(
-            SharedOptions.Given(parsed, (Noted, $"{AuditOptions.Section}:{nameof(AuditOptions.Noted)}")),
-            cancellationToken)));
+            SharedOptions.Given(parsed, Names), cancellationToken)));
         return new Command("audit", "The log of security events.") { verify };
     }
 
@@ -33,12 +36,9 @@ internal static class AuditCommand
     {
         var configuration = ChatConfiguration.Load(commandLine);
         var settings = ServerSettings.Read(configuration);
-        var noted = ServerSettings.Read<AuditOptions>(configuration, AuditOptions.Section).Noted is { Length: > 0 } text
-            ? Anchor(text) ?? throw new StartupException(
-                $"--noted or Audit:Noted is '{text}'; it must be NUMBER:HASH, as an earlier run printed it.")
-            : ((long, string)?)null;
-        await using var storage = await StorageHosting.OpenExisting(
-            settings, configuration, NullLoggerFactory.Instance);
+        var noted = configuration.Read<AuditOptions, AuditOptionsValidator>(AuditOptions.Section).NotedRow;
+        await using var services = StorageHosting.ForCommand(settings, configuration);
+        await using var storage = await services.GetRequiredService<StorageOpener>().OpenExisting(cancellationToken);
         var proof = await AuditCheck.Run(storage.AuditLog, noted, cancellationToken);
         await Console.Out.WriteLineAsync(
             proof.Error is null
@@ -46,10 +46,4 @@ internal static class AuditCommand
                 : $"The audit log is broken: {proof.Error}. The {proof.Rows} rows before it are intact.");
         return proof.Error is null ? Sound : Broken;
     }
-
-    private static (long Number, string Hash)? Anchor(string text) =>
-        text.Split(':') is [var number, { Length: 64 } hash]
-        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
-            ? (parsed, hash.ToLowerInvariant())
-            : null;
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Storage.PostgreSql;
@@ -19,13 +22,16 @@ internal static class MigrateCommand
         Description = "The role of the service, which gets exactly the rights it needs.",
     };
 
+    /// <summary>The setting that each option is.</summary>
+    public static IReadOnlyList<(Option Option, string Setting)> Names { get; } =
+        [(Service, $"{MigrateOptions.Section}:{nameof(MigrateOptions.Service)}")];
+
     public static Command Create()
     {
         var migrate = new Command("migrate", "Bring a PostgreSQL database up to date, as its owner.") { Service };
         SharedOptions.AddTo(migrate);
         migrate.SetAction((parsed, cancellationToken) => Refusal.Tell(Failed, () => Run(
-            SharedOptions.Given(parsed, (Service, $"{MigrateOptions.Section}:{nameof(MigrateOptions.Service)}")),
-            cancellationToken)));
+            SharedOptions.Given(parsed, Names), cancellationToken)));
         return migrate;
     }
 
@@ -34,15 +40,16 @@ internal static class MigrateCommand
     {
         var configuration = ChatConfiguration.Load(commandLine);
         var settings = ServerSettings.Read(configuration);
-        var service = ServerSettings.Read<MigrateOptions>(configuration, MigrateOptions.Section).Service;
+        var service = configuration.GetSection(MigrateOptions.Section).Get<MigrateOptions>()?.Service;
         if (settings.Database is null)
         {
             throw new StartupException(
                 "migrate needs the owner's connection string in --database, ConnectionStrings:Chat or DATABASE_URL.");
         }
 
+        await using var services = StorageHosting.ForCommand(settings, configuration);
         await using var database = await PostgresDatabase.Open(
-            StorageHosting.PostgresOptions(settings, configuration),
+            services.GetRequiredService<IOptions<PostgresOptions>>().Value,
             TimeProvider.System,
             NullLogger.Instance,
             cancellationToken);

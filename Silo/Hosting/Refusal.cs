@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using OrleansChat.Silo.Schema;
 
@@ -7,13 +6,6 @@ namespace OrleansChat.Silo.Hosting;
 /// <summary>What a person can mend is told in a sentence, not by a stack trace.</summary>
 internal static class Refusal
 {
-    /// <summary>What turns settings into values throws nothing more telling than its name.</summary>
-    private static readonly string?[] SettingsReaders =
-    [
-        typeof(ConfigurationBinder).Assembly.GetName().Name,
-        "Microsoft.Extensions.Logging.Configuration",
-    ];
-
     /// <summary>Runs a command; tells why it could not, and gives the exit code then.</summary>
     public static async Task<int> Tell(int exitCode, Func<Task<int>> command)
     {
@@ -33,10 +25,9 @@ internal static class Refusal
         StartupException or DatabaseUnusableException => fault.Message,
         OptionsValidationException wrong => string.Join('\n', wrong.Failures),
 
-        // Text where a number or a time should be; the message names the setting.
-        InvalidOperationException when IsOfSettings(fault) => fault.Message,
+        // Of several sections.
+        AggregateException faults when faults.InnerExceptions.All(inner => SentenceOf(inner) is not null) =>
+            string.Join('\n', faults.InnerExceptions.Select(SentenceOf)),
         _ => null,
     };
-
-    private static bool IsOfSettings(Exception fault) => SettingsReaders.Contains(fault.Source);
 }

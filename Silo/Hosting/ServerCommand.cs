@@ -14,17 +14,28 @@ internal static class ServerCommand
 
     private static readonly Option<string> Profile = new("--profile")
     {
-        Description = "How strict the limits are: development (default) or production.",
+        Description = "Which defaults apply: development (default) or production.",
     };
 
     private static readonly Option<string> Role = new("--role")
     {
-        Description = "What this process runs: all (default), silo or frontend.",
+        Description = "The part of the server to run: all (default), silo or frontend.",
     };
+
+    private static readonly (Option Option, string Setting)[] OwnNames =
+    [
+        (Port, $"{ServerOptions.Section}:{nameof(ServerOptions.Port)}"),
+        (Profile, $"{ServerOptions.Section}:{nameof(ServerOptions.Profile)}"),
+        (Role, $"{ServerOptions.Section}:{nameof(ServerOptions.Role)}"),
+    ];
+
+    /// <summary>The setting that each option is, also of the commands.</summary>
+    public static IEnumerable<(Option Option, string Setting)> Names =>
+        [.. OwnNames, .. SharedOptions.Names, .. AdminCommand.Names, .. AuditCommand.Names, .. MigrateCommand.Names];
 
     public static Task<int> Run(string[] args)
     {
-        Profile.AcceptOnlyFromAmong("development", "production");
+        Profile.AcceptOnlyFromAmong(ServerOptions.Development, ServerOptions.Production);
         Role.AcceptOnlyFromAmong("all", "silo", "frontend");
         Port.Validators.Add(result =>
         {
@@ -35,11 +46,7 @@ internal static class ServerCommand
         });
         var root = new RootCommand("Orleans.Chat: a realtime chat server.") { Port, Profile, Role };
         SharedOptions.AddTo(root);
-        root.SetAction((parsed, _) => Server.Run(SharedOptions.Given(
-            parsed,
-            (Port, $"{ServerOptions.Section}:{nameof(ServerOptions.Port)}"),
-            (Profile, $"{ServerOptions.Section}:{nameof(ServerOptions.Profile)}"),
-            (Role, $"{ServerOptions.Section}:{nameof(ServerOptions.Role)}"))));
+        root.SetAction((parsed, _) => Server.Run(SharedOptions.Given(parsed, OwnNames)));
         root.Subcommands.Add(AdminCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(MigrateCommand.Create());

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using OrleansChat.Grains;
-using OrleansChat.Grains.RateLimits;
+using OrleansChat.Configuration;
 using OrleansChat.Silo.Settings;
 
 namespace OrleansChat.Silo.Hosting;
@@ -10,7 +9,7 @@ namespace OrleansChat.Silo.Hosting;
 /// <param name="Port">TCP port; 0 takes a free one.</param>
 /// <param name="Data">Folder of the data; made when it is not there.</param>
 /// <param name="Database">A PostgreSQL connection string; none: SQLite in <paramref name="Data"/>.</param>
-/// <param name="Profile">The profile of the rate limits.</param>
+/// <param name="Profile">Which defaults hold.</param>
 /// <param name="Role">The parts that run in this process.</param>
 internal sealed record ServerSettings(int Port, string Data, string? Database, string Profile, ServerRole Role)
 {
@@ -20,12 +19,13 @@ internal sealed record ServerSettings(int Port, string Data, string? Database, s
     /// <exception cref="OptionsValidationException">A name or a value is wrong.</exception>
     public static ServerSettings Read(IConfiguration configuration)
     {
-        Refuse(KnownSettings.Mistakes(configuration));
-        var options = Read<ServerOptions>(configuration, ServerOptions.Section);
-        var profile = $"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Profile)}";
-        Refuse(configuration[profile] is { } other && other != options.Profile
-            ? [$"{profile} is '{other}'; the profile is set by Server:Profile or --profile."]
-            : []);
+        var mistakes = KnownSettings.Mistakes(configuration);
+        if (mistakes.Count > 0)
+        {
+            throw new OptionsValidationException(ServerOptions.Section, typeof(ServerSettings), mistakes);
+        }
+
+        var options = configuration.Read<ServerOptions, ServerOptionsValidator>(ServerOptions.Section);
         var database = configuration.GetConnectionString(nameof(ConnectionStrings.Chat));
         return new ServerSettings(
             options.Port,
@@ -33,25 +33,6 @@ internal sealed record ServerSettings(int Port, string Data, string? Database, s
             string.IsNullOrEmpty(database) ? NullIfEmpty(configuration[DatabaseUrl]) : database,
             options.Profile,
             Enum.Parse<ServerRole>(options.Role, ignoreCase: true));
-    }
-
-    /// <summary>Binds a section by itself, where there is no host to do it.</summary>
-    /// <exception cref="OptionsValidationException">A value is wrong.</exception>
-    public static TOptions Read<TOptions>(IConfiguration configuration, string section)
-        where TOptions : class, new()
-    {
-        var options = new TOptions();
-        configuration.GetSection(section).Bind(options);
-        Refuse(AnnotatedOptions.Failures(options, section));
-        return options;
-    }
-
-    private static void Refuse(IReadOnlyList<string> mistakes)
-    {
-        if (mistakes.Count > 0)
-        {
-            throw new OptionsValidationException(ServerOptions.Section, typeof(ServerSettings), mistakes);
-        }
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

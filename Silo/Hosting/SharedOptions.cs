@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using OrleansChat.Silo.Settings;
 
 namespace OrleansChat.Silo.Hosting;
@@ -27,7 +28,15 @@ internal static class SharedOptions
         Description = "A folder with a file a setting, such as ConnectionStrings__Chat.",
     };
 
-    private static readonly (Option Option, string Setting)[] Names =
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Any setting, as NAME=VALUE, such as Connections:Ping=00:00:15. Can be repeated.",
+        HelpName = "NAME=VALUE",
+        Validators = { CheckPairs },
+    };
+
+    /// <summary>The setting that each option is.</summary>
+    public static IReadOnlyList<(Option Option, string Setting)> Names { get; } =
     [
         (Data, $"{ServerOptions.Section}:{nameof(ServerOptions.Data)}"),
         (Database, $"{ConnectionStrings.Section}:{nameof(ConnectionStrings.Chat)}"),
@@ -37,17 +46,40 @@ internal static class SharedOptions
 
     public static void AddTo(Command command)
     {
+        command.Options.Add(Set);
         foreach (var (option, _) in Names)
         {
             command.Options.Add(option);
         }
     }
 
-    /// <summary>What the command line says, by the names of the settings.</summary>
+    /// <summary>What the command line says, by the names of the settings. A setting's own option wins.</summary>
     public static Dictionary<string, string?> Given(
-        ParseResult parsed, params IEnumerable<(Option Option, string Setting)> further) =>
-        Names.Concat(further)
-            .Select(name => (name.Setting, Result: parsed.GetResult(name.Option)))
-            .Where(given => given.Result is { Tokens: [_, ..] })
-            .ToDictionary(given => given.Setting, given => (string?)given.Result!.Tokens[0].Value);
+        ParseResult parsed, params IEnumerable<(Option Option, string Setting)> further)
+    {
+        var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in parsed.GetValue(Set) ?? [])
+        {
+            var end = pair.IndexOf('=', StringComparison.Ordinal);
+            given[pair[..end]] = pair[(end + 1)..];
+        }
+
+        foreach (var (option, setting) in Names.Concat(further))
+        {
+            if (parsed.GetResult(option) is { Tokens: [var token, ..] })
+            {
+                given[setting] = token.Value;
+            }
+        }
+
+        return given;
+    }
+
+    private static void CheckPairs(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+        {
+            result.AddError($"--set takes NAME=VALUE, such as Connections:Ping=00:00:15; '{token.Value}' is not that.");
+        }
+    }
 }

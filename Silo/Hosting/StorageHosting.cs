@@ -1,61 +1,46 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using OrleansChat.Configuration;
 using OrleansChat.Silo.Clustering;
-using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Sqlite;
 
 namespace OrleansChat.Silo.Hosting;
 
-/// <summary>Opens the database that the command line names, and hands its stores to the grains.</summary>
+/// <summary>Registers the database and its stores.</summary>
 internal static class StorageHosting
 {
     private const string FileName = "chat.db";
 
-    /// <summary>Makes sure that no other server, but one of the same cluster, works on the same data.</summary>
-    /// <exception cref="DatabaseUnusableException">One does, or the data cannot be reached.</exception>
-    public static async Task<IStorageClaim> Claim(
-        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers) =>
-        settings.Database is null
-            ? await SqliteClaim.Take(FilePath(settings), TimeProvider.System, CancellationToken.None)
-            : await PostgresClaim.Take(
-                PostgresOptions(settings, configuration),
-                ClusteringExtensions.ClusterOf(configuration),
-                TimeProvider.System,
-                loggers.CreateLogger<PostgresClaim>(),
-                CancellationToken.None);
-
-    /// <exception cref="DatabaseUnusableException">A person has to do something first.</exception>
-    public static async Task<ChatStorage> Open(
-        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers, bool mayMigrate = true)
+    /// <summary>Adds the stores of the grains, and what opens and closes the database with the host.</summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, ServerSettings settings)
     {
-        var logger = loggers.CreateLogger<ChatStorage>();
-        if (settings.Database is null)
-        {
-            var file = SqliteOptions(settings, configuration);
-            file.MayMigrate = mayMigrate;
-            return await ChatStorage.OpenSqlite(file, TimeProvider.System, logger, CancellationToken.None);
-        }
-
-        var database = PostgresOptions(settings, configuration);
-        database.MayMigrate = mayMigrate;
-        return await ChatStorage.OpenPostgreSql(database, TimeProvider.System, logger, CancellationToken.None);
+        services.AddSingleton<StorageLifecycle>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageLifecycle>());
+        return services
+            .AddStorageOpener(settings)
+            .AddStore(storage => storage.MessageLog)
+            .AddStore(storage => storage.ConversationFacts)
+            .AddStore(storage => storage.Blocks)
+            .AddStore(storage => storage.Accounts)
+            .AddStore(storage => storage.ApiKeys)
+            .AddStore(storage => storage.OneTimeTokens)
+            .AddStore(storage => storage.Sessions)
+            .AddStore(storage => storage.Uploads)
+            .AddStore(storage => storage.ReadModel)
+            .AddStore(storage => storage.AuditLog);
     }
 
-    /// <summary>
-    /// As <see cref="Open"/>, for a command that has no use for an empty database, and may run beside a server, under
-    /// which it must not change the tables.
-    /// </summary>
-    /// <exception cref="StartupException">There is none, or a person has to do something first.</exception>
-    public static Task<ChatStorage> OpenExisting(
-        ServerSettings settings, IConfiguration configuration, ILoggerFactory loggers) =>
-        settings.Database is not null || File.Exists(FilePath(settings))
-            ? Open(settings, configuration, loggers, mayMigrate: false)
-            : throw new StartupException(
-                $"There is no database at '{FilePath(settings)}'. Name its folder with --data, or use --database.");
+    /// <summary>What opens the database for a command, which has no host.</summary>
+    public static ServiceProvider ForCommand(ServerSettings settings, IConfiguration configuration) =>
+        new ServiceCollection()
+            .AddSingleton(configuration)
+            .AddLogging()
+            .AddStorageOpener(settings)
+            .BuildServiceProvider();
 
     /// <summary>The database in a few words, without its password.</summary>
     public static string Describe(ServerSettings settings)
@@ -74,34 +59,21 @@ internal static class StorageHosting
         return $"PostgreSQL {connection.Host}:{connection.Port}/{connection.Database}";
     }
 
-    public static IServiceCollection AddStorage(this IServiceCollection services, ChatStorage storage) =>
-        services
-            .AddSingleton(storage.MessageLog)
-            .AddSingleton(storage.ConversationFacts)
-            .AddSingleton(storage.Blocks)
-            .AddSingleton(storage.Accounts)
-            .AddSingleton(storage.ApiKeys)
-            .AddSingleton(storage.OneTimeTokens)
-            .AddSingleton(storage.Sessions)
-            .AddSingleton(storage.Uploads)
-            .AddSingleton(storage.ReadModel)
-            .AddSingleton(storage.AuditLog);
-
-    public static PostgresOptions PostgresOptions(ServerSettings settings, IConfiguration configuration)
+    private static IServiceCollection AddStorageOpener(this IServiceCollection services, ServerSettings settings)
     {
-        var options = new PostgresOptions { ConnectionString = string.Empty };
-        configuration.GetSection(Storage.PostgreSql.PostgresOptions.Section).Bind(options);
-        options.ConnectionString = settings.Database!;
-        return options;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSettings<ClusterOptions, ClusterOptionsValidator>(ClusterOptions.Section);
+        services.AddSettings<SqliteOptions, SqliteOptionsValidator>(SqliteOptions.Section)
+            .Configure(options => options.Path = FilePath(settings));
+        services.AddSettings<PostgresOptions, PostgresOptionsValidator>(PostgresOptions.Section)
+            .Configure(options => options.ConnectionString = settings.Database ?? string.Empty);
+        return services.AddSingleton(settings).AddSingleton<StorageOpener>();
     }
 
-    private static SqliteOptions SqliteOptions(ServerSettings settings, IConfiguration configuration)
-    {
-        var options = new SqliteOptions { Path = string.Empty };
-        configuration.GetSection(Storage.Sqlite.SqliteOptions.Section).Bind(options);
-        options.Path = FilePath(settings);
-        return options;
-    }
+    private static IServiceCollection AddStore<TStore>(
+        this IServiceCollection services, Func<ChatStorage, TStore> store)
+        where TStore : class =>
+        services.AddSingleton(provider => store(provider.GetRequiredService<StorageLifecycle>().Storage));
 
     private static string FilePath(ServerSettings settings) => Path.Combine(settings.Data, FileName);
 }

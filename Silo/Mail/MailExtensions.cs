@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OrleansChat.Grains;
+using OrleansChat.Configuration;
 using OrleansChat.Grains.Mail;
 
 namespace OrleansChat.Silo.Mail;
@@ -13,7 +13,7 @@ internal static class MailExtensions
     /// <param name="folder">The folder for mails in development.</param>
     public static void AddMail(this IServiceCollection services, string folder)
     {
-        services.AddAnnotatedOptions<MailOptions>(MailOptions.Section);
+        services.AddSettings<MailOptions, MailOptionsValidator>(MailOptions.Section);
         services.AddSingleton(provider => Carrier(provider, folder));
         services.AddSingleton<MailQueue>();
         services.AddSingleton<IMailer>(provider => provider.GetRequiredService<MailQueue>());

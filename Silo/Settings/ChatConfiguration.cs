@@ -1,24 +1,42 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace OrleansChat.Silo.Settings;
 
 /// <summary>
-/// Where settings come from, the later winning: <c>appsettings.json</c> beside the program, the operator's file, the
-/// environment, the folder of secrets, files that <c>…:File</c> names, the command line.
+/// Where settings come from, the later winning: <c>appsettings.json</c> beside the program and that of the profile, the
+/// operator's file, the environment, the folder of secrets, files that <c>…:File</c> names, the command line.
 /// </summary>
 internal static class ChatConfiguration
 {
     private const string OwnFile = "appsettings.json";
+    private const string Profile = $"{ServerOptions.Section}:{nameof(ServerOptions.Profile)}";
     private const string FileKeyEnd = ":" + KnownSettings.FileSuffix;
 
     /// <summary>All settings as they are now.</summary>
     /// <exception cref="OptionsValidationException">A file cannot be read.</exception>
     public static IConfigurationRoot Load(IReadOnlyDictionary<string, string?> commandLine)
     {
+        // Any source may name the profile, whose file comes before them.
+        using var first = Load(commandLine, profile: null);
+        return Load(commandLine, first[Profile] ?? new ServerOptions().Profile);
+    }
+
+    /// <summary>The environment of the host, after which the file of a profile is named.</summary>
+    public static string EnvironmentOf(string profile) =>
+        profile == ServerOptions.Production ? Environments.Production : Environments.Development;
+
+    private static ConfigurationManager Load(IReadOnlyDictionary<string, string?> commandLine, string? profile)
+    {
         var builder = new ConfigurationManager();
         builder.SetBasePath(AppContext.BaseDirectory);
-        Try(OwnFile, OwnFile, () => builder.AddJsonFile(OwnFile, optional: true));
+        var files = profile is null ? [OwnFile] : new[] { OwnFile, $"appsettings.{EnvironmentOf(profile)}.json" };
+        foreach (var file in files)
+        {
+            Try(file, file, () => builder.AddJsonFile(file, optional: true));
+        }
+
         builder.AddEnvironmentVariables();
         builder.AddOperatorSources(commandLine, reload: false);
         return builder;

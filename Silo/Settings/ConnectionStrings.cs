@@ -5,6 +5,10 @@ internal sealed class ConnectionStrings
 {
     public const string Section = "ConnectionStrings";
 
-    /// <summary>The chat's PostgreSQL database. None (the default): SQLite in the folder of the data.</summary>
+    /// <summary>
+    /// PostgreSQL: a connection string, such as <c>Host=localhost;Username=chat;Database=chat</c>, or a URL, such as
+    /// <c>postgres://chat:secret@localhost:5432/chat?sslmode=require</c>. If it isn't set, the environment variable
+    /// <c>DATABASE_URL</c> is used. Default: SQLite.
+    /// </summary>
     public string? Chat { get; set; }
 }

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
-using OrleansChat.Grains;
+using OrleansChat.Configuration;
 
 namespace OrleansChat.Silo.Settings;
 
@@ -26,14 +26,19 @@ internal static class KnownSettings
         .Where(pair => pair.Section is not null)
         .ToLookup(pair => pair.Section!, pair => pair.Type, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The options classes.</summary>
+    public static IEnumerable<Type> Types => Sections.SelectMany(section => section);
+
     /// <summary>The options classes of a section.</summary>
     public static IEnumerable<Type> TypesOf(string section) => Sections[section];
 
-    public static IEnumerable<string> SectionNames => Sections.Select(section => section.Key);
+    /// <summary>The sections; those within others left out.</summary>
+    public static IEnumerable<string> SectionNames =>
+        Sections.Select(section => section.Key).Where(name => !name.Contains(ConfigurationPath.KeyDelimiter));
 
-    /// <returns>A sentence for each name that is no setting.</returns>
+    /// <returns>A sentence for each name that is no setting, and each value that cannot be read as its type.</returns>
     public static IReadOnlyList<string> Mistakes(IConfiguration configuration) =>
-        [.. configuration.GetChildren().SelectMany(Mistakes)];
+        [.. configuration.GetChildren().SelectMany(Mistakes), .. LogLevels.Mistakes(configuration)];
 
     private static IEnumerable<string> Mistakes(IConfigurationSection section)
     {
@@ -59,7 +64,10 @@ internal static class KnownSettings
             return [$"{setting.Path} is not a setting; did you mean {ParentOf(setting)}:{nearest}?"];
         }
 
-        return setting.GetChildren().SelectMany(child => MistakesBelow(child, known[0].PropertyType));
+        var type = known[0].PropertyType;
+        return setting.Value is { } value && SettingTypes.NameOfUnread(value, type) is { } name
+            ? [$"{setting.Path} is '{value}'; it must be {name}."]
+            : setting.GetChildren().SelectMany(child => MistakesBelow(child, type));
     }
 
     private static IEnumerable<string> MistakesBelow(IConfigurationSection child, Type type)
@@ -79,11 +87,11 @@ internal static class KnownSettings
     private static bool IsGroup(Type type) => type.IsClass && type != typeof(string) && Settings(type).Any();
 
     /// <summary>What the program itself has to say, and so is marked as required, is no setting.</summary>
-    private static IEnumerable<PropertyInfo> Settings(Type type) => type.GetProperties()
-        .Where(property => property.CanWrite || property.PropertyType.IsAssignableTo(typeof(IEnumerable<string>)))
+    public static IEnumerable<PropertyInfo> Settings(Type type) => type.GetProperties()
+        .Where(property => property.CanWrite || IsCollection(property.PropertyType))
         .Where(property => !property.IsDefined(typeof(RequiredMemberAttribute)));
 
-    private static string? SectionOf(Type type) =>
+    public static string? SectionOf(Type type) =>
         type.GetField(SectionField, BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true } field
             ? (string?)field.GetRawConstantValue()
             : null;
@@ -97,6 +105,8 @@ internal static class KnownSettings
             .Select(Assembly.Load)
             .Append(program);
     }
+
+    private static bool IsCollection(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable));
 
     private static string ParentOf(IConfigurationSection setting) => ConfigurationPath.GetParentPath(setting.Path)!;
 

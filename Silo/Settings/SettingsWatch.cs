@@ -15,8 +15,9 @@ internal sealed partial class SettingsWatch(
     IConfiguration configuration, IServiceProvider services, ILogger<SettingsWatch> logger)
     : IHostedService, IDisposable
 {
-    /// <summary>The options that are read again; all others are read at the start.</summary>
-    private const string TakenUp = $"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Policies)}:";
+    /// <summary>The settings that are read again; all others are read at the start.</summary>
+    private static readonly string[] TakenUp =
+        [$"{RateLimitOptions.Section}:{nameof(RateLimitOptions.Policies)}:", $"{LogLevels.Root}:"];
 
     private readonly Lock _changesGate = new();
     private Dictionary<string, string?> _last = [];
@@ -75,7 +76,7 @@ internal sealed partial class SettingsWatch(
         foreach (var setting in changed.Select(WithoutIndex).Distinct())
         {
             var isWrong = mistakes.Any(mistake => mistake.Contains(setting, StringComparison.OrdinalIgnoreCase));
-            if (!isWrong && !setting.StartsWith(TakenUp, StringComparison.OrdinalIgnoreCase))
+            if (!isWrong && !TakenUp.Any(taken => setting.StartsWith(taken, StringComparison.OrdinalIgnoreCase)))
             {
                 LogNotTakenUp(setting);
             }
@@ -104,7 +105,7 @@ internal sealed partial class SettingsWatch(
             }
         });
 
-    private Dictionary<string, string?> Current() => KnownSettings.SectionNames
+    private Dictionary<string, string?> Current() => KnownSettings.SectionNames.Append(LogLevels.Root)
         .SelectMany(section => configuration.GetSection(section).AsEnumerable())
         .Where(pair => pair.Value is not null)
         .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);

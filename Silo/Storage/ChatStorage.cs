@@ -8,7 +8,6 @@ using OrleansChat.Grains.Sessions;
 using OrleansChat.Grains.Uploads;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
-using OrleansChat.Silo.Storage.SoftState;
 using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 
@@ -17,12 +16,11 @@ namespace OrleansChat.Silo.Storage;
 /// <summary>The open database of a silo, behind the interfaces that grains use.</summary>
 internal sealed class ChatStorage : IAsyncDisposable
 {
-    private readonly IAsyncDisposable _database;
+    private IAsyncDisposable? _database;
 
     private ChatStorage(
         IAsyncDisposable owner,
         ISqlDatabase database,
-        SoftStateDatabase softState,
         ILogAppender appender,
         IAuditAppender auditAppender)
     {
@@ -37,7 +35,6 @@ internal sealed class ChatStorage : IAsyncDisposable
         Uploads = new SqlUploadStore(database);
         ReadModel = new SqlReadModel(database);
         AuditLog = new SqlAuditLog(database, auditAppender);
-        SoftState = softState;
     }
 
     public IMessageLog MessageLog { get; }
@@ -60,8 +57,6 @@ internal sealed class ChatStorage : IAsyncDisposable
 
     public IAuditLog AuditLog { get; }
 
-    public SoftStateDatabase SoftState { get; }
-
     /// <summary>Checks the file, brings its tables up to date and starts the writer and the readers.</summary>
     /// <exception cref="DatabaseUnusableException">An operator has to act first; the message says how.</exception>
     public static async Task<ChatStorage> OpenSqlite(
@@ -71,7 +66,6 @@ internal sealed class ChatStorage : IAsyncDisposable
         return new ChatStorage(
             database,
             database,
-            database.SoftState,
             new SqliteAppender(database.Writer),
             new SqliteAuditAppender(database.Writer, time));
     }
@@ -82,9 +76,10 @@ internal sealed class ChatStorage : IAsyncDisposable
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var database = await PostgresDatabase.Open(options, time, logger, cancellationToken);
-        return new ChatStorage(database, database, database.SoftState, database.Appender, database.AuditAppender);
+        return new ChatStorage(database, database, database.Appender, database.AuditAppender);
     }
 
     /// <summary>Writes all waiting requests first.</summary>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() =>
+        Interlocked.Exchange(ref _database, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

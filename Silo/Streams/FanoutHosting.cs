@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using OrleansChat.Configuration;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
-using OrleansChat.Grains;
 using OrleansChat.PushStreams;
 using OrleansChat.Sessions;
 
@@ -45,12 +45,7 @@ internal static class FanoutHosting
         options.CallLocalObserversDirectly = true;
     }
 
-    private static bool IsMemory(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(StreamOptions.Section).Get<StreamOptions>() ?? new StreamOptions();
-        var failures = AnnotatedOptions.Failures(options, StreamOptions.Section);
-        return failures.Count == 0
-            ? options.Provider == StreamOptions.Memory
-            : throw new OptionsValidationException(StreamOptions.Section, typeof(StreamOptions), failures);
-    }
+    private static bool IsMemory(IConfiguration configuration) =>
+        configuration.Read<StreamOptions, StreamOptionsValidator>(StreamOptions.Section).Provider
+            is StreamOptions.Memory;
 }

@@ -1,4 +1,5 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 
 namespace OrleansChat.Silo.Streams;
 
@@ -12,9 +13,12 @@ internal sealed class StreamOptions
     public const string Memory = "memory";
 
     /// <summary>
-    /// The stream provider: <c>push</c>, the default, or <c>memory</c> for Orleans' memory streams, which are polled
-    /// every 10 ms. The same in every process of a cluster.
+    /// How events travel from grains to frontends: <c>push</c>, or <c>memory</c> for Orleans' memory streams, which are
+    /// polled every 10 ms. The same in every process of a cluster.
     /// </summary>
-    [AllowedValues(Push, Memory)]
+    [OneOf(Push, Memory)]
     public string Provider { get; set; } = Push;
 }
+
+[OptionsValidator]
+internal sealed partial class StreamOptionsValidator : IValidateOptions<StreamOptions>;

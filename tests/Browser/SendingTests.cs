@@ -9,10 +9,19 @@ public sealed class SendingTests(ChatSite site)
     {
         await using var page = await site.Enter("Quick fingers");
         await page.CreateChannel("Double click");
-        await page.Composer.FillAsync("Once");
-        await page.Window.Locator("#send").ClickAsync();
-        await page.Composer.FillAsync("Once");
-        await page.Window.Locator("#send").ClickAsync();
+
+        // In one turn of the page: on a slow machine, two clicks from here are no double click.
+        await page.Window.EvaluateAsync(
+            """
+            () => {
+              for (let click = 1; click <= 2; click++) {
+                const text = document.getElementById('composer-text');
+                text.value = 'Once';
+                text.dispatchEvent(new Event('input', { bubbles: true }));
+                document.getElementById('send').click();
+              }
+            }
+            """);
         await page.Sees("Once");
         await Expect(page.Composer).ToHaveValueAsync("Once");
         await Expect(page.Window.Locator("#composer-note")).ToContainTextAsync("You just sent this.");

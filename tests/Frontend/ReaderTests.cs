@@ -16,7 +16,7 @@ public sealed class ReaderTests
         using var random = RandomNumberGenerator.Create();
         var (factory, grains) = FakeGrains.Create();
         var keys = new List<string>();
-        grains.Add<IReaderGrain>(key =>
+        grains.Add<ILogReaderGrain>(key =>
         {
             keys.Add(key);
             return new FakeReader(ConversationId.Parse("c-1"));
@@ -26,7 +26,7 @@ public sealed class ReaderTests
             NullLogger<GrainCalls>.Instance);
         for (var read = 0; read < 32; read++)
         {
-            calls.Reader.ShouldNotBeNull();
+            calls.LogReader.ShouldNotBeNull();
         }
 
         keys.CountBy(key => key).Select(pair => pair.Value).ShouldBe(Enumerable.Repeat(2, 16));

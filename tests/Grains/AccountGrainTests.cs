@@ -14,7 +14,7 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
         (await account.Register(registration)).Value!.User.Name.ShouldBe("Ann");
         (await account.LogIn("correct horse")).Value.ShouldNotBeNull();
         (await account.LogIn("wrong horse")).Refusal!.Code.ShouldBe(ErrorCode.Unauthenticated);
-        (await cluster.Reader().FindAccount("ONE@example.org")).ShouldBe(UserId.Parse("a-1"));
+        (await cluster.AccountReader().Find("ONE@example.org")).ShouldBe(UserId.Parse("a-1"));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class AccountGrainTests(GrainCluster cluster) : IClassFixture<Grai
         var account = cluster.Account(UserId.Parse("a-nfc"));
         (await account.Register(new Registration("zoë@bücher.example", "zoe", "Zoë Zoë Zoë", "Zoë")))
             .Value.ShouldNotBeNull();
-        (await cluster.Reader().FindAccount("zoe\u0308@xn--bcher-kva.example")).ShouldBe(UserId.Parse("a-nfc"));
+        (await cluster.AccountReader().Find("zoe\u0308@xn--bcher-kva.example")).ShouldBe(UserId.Parse("a-nfc"));
         (await account.LogIn("Zoe\u0308 Zoe\u0308 Zoe\u0308")).Value.ShouldNotBeNull();
         (await cluster.Account(UserId.Parse("a-nfd")).Register(
                 new Registration("zoe\u0308@xn--bcher-kva.example", "zoe2", "Zoë Zoë Zoë", "Zoë")))

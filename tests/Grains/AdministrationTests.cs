@@ -91,9 +91,9 @@ public sealed class AdministrationTests(GrainCluster cluster) : IClassFixture<Gr
     public async Task Only_administrators_see_accounts()
     {
         var ann = await Register();
-        (await cluster.Reader().Accounts(AdministrationRulesTests.By(DeploymentRole.Staff), null, null, 10))
+        (await cluster.AccountReader().Search(AdministrationRulesTests.By(DeploymentRole.Staff), null, null, 10))
             .Refusal!.Code.ShouldBe(ErrorCode.Forbidden);
-        var page = await cluster.Reader().Accounts(
+        var page = await cluster.AccountReader().Search(
             AdministrationRulesTests.By(DeploymentRole.Admin), ann.User.Id.Value, null, 10);
         page.Value!.Items.ShouldHaveSingleItem().Email.ShouldBe($"{ann.User.Id}@example.org");
     }

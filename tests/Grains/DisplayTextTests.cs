@@ -17,7 +17,7 @@ public sealed class DisplayTextTests
     [InlineData("1\ufe0f\u20e3")]
     [InlineData("👩\u200d👩\u200d👧")]
     [InlineData("\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F")]
-    public void A_name_of_any_script_is_one(string name) => DisplayText.ValidationError(name, Max).ShouldBeNull();
+    public void A_name_of_any_script_is_one(string name) => DisplayText.ErrorOf(name, Max).ShouldBeNull();
 
     [Theory]
     [InlineData("")]
@@ -40,7 +40,7 @@ public sealed class DisplayTextTests
     public void An_invisible_text_is_not_a_name(string name)
     {
         DisplayText.HasVisible(name).ShouldBeFalse();
-        DisplayText.ValidationError(name, Max).ShouldNotBeNull();
+        DisplayText.ErrorOf(name, Max).ShouldNotBeNull();
     }
 
     [Theory]
@@ -54,13 +54,13 @@ public sealed class DisplayTextTests
     [InlineData("\u2067Eve", "direction")]
     [InlineData("Eve\u206a", "direction")]
     public void The_error_says_what_is_wrong(string name, string reason) =>
-        DisplayText.ValidationError(name, Max).ShouldNotBeNull().ShouldContain(reason);
+        DisplayText.ErrorOf(name, Max).ShouldNotBeNull().ShouldContain(reason);
 
     [Fact]
     public void An_unpaired_surrogate_is_not_text()
     {
         var half = "😀"[..1];
-        DisplayText.ValidationError("A" + half, Max).ShouldBe("must not have unpaired surrogates");
+        DisplayText.ErrorOf("A" + half, Max).ShouldBe("must not have unpaired surrogates");
         TextForms.LookUpKey("a" + half).ShouldBe("A" + half);
         AccountRules.IsPassword("long enough" + half).ShouldBeFalse();
         AccountRules.IsEmail($"ann{half}@example.org").ShouldBeFalse();
@@ -69,8 +69,8 @@ public sealed class DisplayTextTests
     [Fact]
     public void Length_is_counted_in_scalar_values()
     {
-        DisplayText.ValidationError(Repeat("😀", Max), Max).ShouldBeNull();
-        DisplayText.ValidationError(Repeat("😀", Max + 1), Max).ShouldBe("must have 1–64 characters");
+        DisplayText.ErrorOf(Repeat("😀", Max), Max).ShouldBeNull();
+        DisplayText.ErrorOf(Repeat("😀", Max + 1), Max).ShouldBe("must have 1–64 characters");
         AccountRules.IsPassword(Repeat("😀", 7)).ShouldBeFalse();
         AccountRules.IsPassword(Repeat("😀", 8)).ShouldBeTrue();
         AccountRules.IsPassword(Repeat("😀", 128)).ShouldBeTrue();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
@@ -70,4 +71,16 @@ internal sealed class FaultyMessageLog(IMessageLog log) : IMessageLog
     public Task<EventPage?> ReadBefore(
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
         log.ReadBefore(conversation, before, eventsMax, bytesMax, cancellationToken);
+
+    public Task<EventPage?> ReadAround(
+        ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
+        log.ReadAround(conversation, around, eventsMax, bytesMax, cancellationToken);
+
+    public Task<ThreadPage?> ReadThread(
+        ConversationId conversation, ThreadQuery query, int bytesMax, CancellationToken cancellationToken) =>
+        log.ReadThread(conversation, query, bytesMax, cancellationToken);
+
+    public Task<ImmutableArray<EditItem>> ReadEdits(
+        ConversationId conversation, long target, long after, int itemsMax, CancellationToken cancellationToken) =>
+        log.ReadEdits(conversation, target, after, itemsMax, cancellationToken);
 }

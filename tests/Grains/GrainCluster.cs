@@ -83,7 +83,9 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public IBlockListGrain Blocks(UserId id) => Client.GetGrain<IBlockListGrain>(id.Value);
 
-    public IReaderGrain Reader() => Client.GetGrain<IReaderGrain>("test");
+    public IConversationReaderGrain ConversationReader() => Client.GetGrain<IConversationReaderGrain>("test");
+
+    public IAccountReaderGrain AccountReader() => Client.GetGrain<IAccountReaderGrain>("test");
 
     public IRateLimitGrain RateLimits(string policy, string subject) =>
         Client.GetGrain<IRateLimitGrain>(RateLimitPolicies.SubjectKey(policy, subject));

@@ -4,12 +4,8 @@ using OrleansChat.Fanout;
 
 namespace OrleansChat.Tests.Grains;
 
-public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+public sealed class ModerationTests(GrainCluster cluster) : CommandTests(cluster)
 {
-    private static int _next;
-
-    private static CancellationToken Stopped => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_kicked_person_can_rejoin_an_open_channel_and_a_banned_one_cannot()
     {
@@ -56,7 +52,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
         var ban = new BanPerson(ann, bob.Id, On: true);
-        var results = await cluster.Conversation(channel).Execute(
+        var results = await Cluster.Conversation(channel).Execute(
             [Join(bob), ban, ban, Join(bob), new BanPerson(ann, bob.Id, On: false), Join(bob), Join(bob)]);
         results.Select(result => (result as ChangeStored)?.Seq).ShouldBe([2, 3, 3, null, 4, 5, 5]);
         (await Members(channel)).ShouldBe([ann.Id, bob.Id]);
@@ -74,7 +70,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
 
         (await Members(channel)).ShouldBe([ann.Id]);
         var banned = (await ban).ShouldBeOfType<ChangeStored>().Seq;
-        var later = await cluster.Log.ReadAfter(channel, banned, 100, int.MaxValue, Stopped);
+        var later = await Cluster.Log.ReadAfter(channel, banned, 100, int.MaxValue, Stopped);
         later!.Events.ShouldBeEmpty();
     }
 
@@ -83,8 +79,8 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
-        var stored = (await cluster.Log.Load(channel, 1_000, Stopped))!;
-        await cluster.Log.Append(new(
+        var stored = (await Cluster.Log.Load(channel, 1_000, Stopped))!;
+        await Cluster.Log.Append(new(
             channel,
             Create: null,
             stored.Info.Epoch,
@@ -187,7 +183,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var (admin, bob) = (await NewPerson(), await NewPerson());
-        cluster.Database.Accounts[admin.Id] = cluster.Database.Accounts[admin.Id] with { Role = DeploymentRole.Admin };
+        Cluster.Database.Accounts[admin.Id] = Cluster.Database.Accounts[admin.Id] with { Role = DeploymentRole.Admin };
         await Change(channel, Join(bob));
         await Change(channel, Join(admin));
         (await Refuse(channel, new KickMember(ann, admin.Id))).Code.ShouldBe(ErrorCode.Forbidden);
@@ -201,23 +197,23 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
         var (ann, bob, cyn) = (await NewPerson(), await NewPerson(), await NewPerson());
         var talk = ConversationIds.ForDirect(ann.Id, bob.Id);
         await Execute(talk, Create(ann, ConversationKind.Direct, bob));
-        (await cluster.Blocks(ann.Id).Block(bob.Id)).ShouldBeNull();
-        (await cluster.Blocks(ann.Id).Block(cyn.Id)).ShouldBeNull();
-        (await cluster.Blocks(ann.Id).List()).Items.ShouldBe([bob, cyn]);
+        (await Cluster.Blocks(ann.Id).Block(bob.Id)).ShouldBeNull();
+        (await Cluster.Blocks(ann.Id).Block(cyn.Id)).ShouldBeNull();
+        (await Cluster.Blocks(ann.Id).List()).Items.ShouldBe([bob, cyn]);
 
         (await Refuse(talk, Message(bob, ConversationKind.Direct))).Code.ShouldBe(ErrorCode.Blocked);
         (await Execute(talk, Message(ann, ConversationKind.Direct))).ShouldBeOfType<Stored>();
         (await Refuse(ConversationIds.ForDirect(ann.Id, cyn.Id), Create(cyn, ConversationKind.Direct, ann)))
             .Code.ShouldBe(ErrorCode.Blocked);
         var (group, owner) = await New(ConversationKind.Group);
-        await cluster.Blocks(ann.Id).Block(owner.Id);
+        await Cluster.Blocks(ann.Id).Block(owner.Id);
         (await Refuse(group, new InvitePeople(owner, [ann.Id]))).Code.ShouldBe(ErrorCode.Blocked);
 
-        await cluster.Blocks(ann.Id).Unblock(bob.Id);
+        await Cluster.Blocks(ann.Id).Unblock(bob.Id);
         (await Execute(talk, Message(bob, ConversationKind.Direct) with { ClientId = ClientId.Parse("c2") }))
             .ShouldBeOfType<Stored>();
-        (await cluster.Blocks(ann.Id).Block(ann.Id))!.Code.ShouldBe(ErrorCode.SchemaViolation);
-        (await cluster.Blocks(ann.Id).Block(UserId.Parse("u-nobody")))!.Code.ShouldBe(ErrorCode.NotFound);
+        (await Cluster.Blocks(ann.Id).Block(ann.Id))!.Code.ShouldBe(ErrorCode.SchemaViolation);
+        (await Cluster.Blocks(ann.Id).Block(UserId.Parse("u-nobody")))!.Code.ShouldBe(ErrorCode.NotFound);
     }
 
     [Fact]
@@ -232,7 +228,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     }
 
     [Fact]
-    public async Task Deeds_of_moderators_are_audited()
+    public async Task Actions_of_moderators_are_audited()
     {
         var (channel, ann) = await New(ConversationKind.Channel);
         var bob = await NewPerson();
@@ -241,9 +237,29 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
         await Change(channel, new KickMember(ann, bob.Id));
         await Change(channel, new BanPerson(ann, bob.Id, On: true));
         await Change(channel, new BanPerson(ann, bob.Id, On: false));
-        cluster.Database.Audit.Where(row => row.Subject == bob.Id.Value && row.Actor == ann.Id.Value)
+        Cluster.Database.Audit.Where(row => row.Subject == bob.Id.Value && row.Actor == ann.Id.Value)
             .Select(row => row.Action)
             .ShouldBe(["member-role-changed", "member-kicked", "member-banned", "member-unbanned"]);
+    }
+
+    [Fact]
+    public async Task Deleting_the_message_of_somebody_else_is_audited_once()
+    {
+        var (channel, ann) = await New(ConversationKind.Channel);
+        var bob = await NewPerson();
+        await Change(channel, Join(bob));
+        (await Execute(channel, Message(bob, ConversationKind.Channel))).ShouldBeOfType<Stored>().Seq.ShouldBe(3);
+        (await Execute(channel, Message(ann, ConversationKind.Channel))).ShouldBeOfType<Stored>().Seq.ShouldBe(4);
+        await Refuse(channel, new DeleteMessage(bob, ClientId.Parse("d"), 4));
+        (await Execute(channel, new DeleteMessage(ann, ClientId.Parse("d4"), 4))).ShouldBeOfType<Stored>();
+        foreach (var id in new[] { "d3", "d3", "again" })
+        {
+            (await Execute(channel, new DeleteMessage(ann, ClientId.Parse(id), 3))).ShouldBeOfType<Stored>();
+        }
+
+        Cluster.Database.Audit.Where(row => row.Detail?.StartsWith(channel.Value, StringComparison.Ordinal) is true)
+            .Select(row => (row.Action, row.Actor, row.Subject, row.Detail))
+            .ShouldBe([("message-deleted", ann.Id.Value, bob.Id.Value, $"{channel} 3")]);
     }
 
     [Fact]
@@ -252,7 +268,7 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
         var (group, ann) = await New(ConversationKind.Group);
         var bob = await NewPerson();
         var observer = new Recorder();
-        await cluster.Stream(FanoutStreams.User(bob.Id)).SubscribeAsync(observer);
+        await Cluster.Stream(FanoutStreams.User(bob.Id)).SubscribeAsync(observer);
         await Change(group, new InvitePeople(ann, [bob.Id]));
         (await observer.Next()).ShouldBeOfType<UserInvited>().Conversation.Id.ShouldBe(group);
         await Change(group, new KickMember(ann, bob.Id));
@@ -270,33 +286,13 @@ public sealed class ModerationTests(GrainCluster cluster) : IClassFixture<GrainC
     private static CreateConversation Create(Participant sender, ConversationKind kind, params Participant[] others) =>
         new(sender, kind, "title", [.. others.Select(other => other.Id)]) { SenderRole = DeploymentRole.Guest };
 
-    private async Task<Participant> NewPerson()
-    {
-        var name = $"u-moderation{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
-    }
-
     private async Task<IReadOnlyList<UserId>> Members(ConversationId id) =>
     [
-        .. (await cluster.Log.Load(id, 1_000, Stopped))!.Members
+        .. (await Cluster.Log.Load(id, 1_000, Stopped))!.Members
             .OrderBy(member => member.JoinedSeq)
             .Select(member => member.User.Id),
     ];
 
     private async Task<MemberRole> RoleOf(ConversationId id, Participant person) =>
-        (await cluster.Log.Load(id, 1_000, Stopped))!.Members.Single(member => member.User.Id == person.Id).Role;
-
-    private async Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command) =>
-        (await cluster.Conversation(conversation).Execute([command]))[0];
-
-    private async Task<long> Change(ConversationId conversation, ConversationCommand command) =>
-        (await Execute(conversation, command)).ShouldBeOfType<ChangeStored>(command.ToString()).Seq;
-
-    private async Task<Refusal> Refuse(ConversationId conversation, ConversationCommand command) =>
-        (await Execute(conversation, command)).ShouldBeOfType<Refused>(command.ToString()).Refusal;
-
-    private static JoinConversation Join(Participant person) => new(person, Invite: null);
-
-    private static SendMessage Message(Participant sender, ConversationKind kind) =>
-        new(sender, ClientId.Parse("c1"), kind, "hello", [], ReplyTo: null);
+        (await Cluster.Log.Load(id, 1_000, Stopped))!.Members.Single(member => member.User.Id == person.Id).Role;
 }

@@ -56,7 +56,7 @@ public sealed class PasswordWorkTests
     public void A_cost_that_owasp_does_not_recommend_is_refused(int memory, int passes, bool isGood)
     {
         var options = new AccountOptions { PasswordMemoryKib = memory, PasswordPasses = passes };
-        new DataAnnotationValidateOptions<AccountOptions>(name: null).Validate(name: null, options)
+        new AccountOptionsValidator().Validate(name: null, options)
             .Failed.ShouldBe(!isGood);
     }
 

@@ -26,6 +26,12 @@ public sealed class PermissionTableTests
         //                                     omwr satug
         [Permission.Follow] = "               |omwr|.....|",
         [Permission.Send] = "                 |omw.|.....|",
+        [Permission.Edit] = "                 |omw.|.....|",
+        [Permission.DeleteOwn] = "            |omwr|sa...|",
+        [Permission.Delete] = "               |om..|sa...|",
+        [Permission.React] = "                |omw.|.....|",
+        [Permission.Pin] = "                  |om..|.....|",
+        [Permission.ReadEdits] = "            |om..|.....|",
         [Permission.Rename] = "               |om..|sa...|",
         [Permission.Invite] = "               |om..|.....|",
         [Permission.Kick] = "                 |om..|sa...|",

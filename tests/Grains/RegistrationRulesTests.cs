@@ -10,11 +10,11 @@ public sealed class RegistrationRulesTests
     [Fact]
     public void What_is_wrong_is_named()
     {
-        RegistrationRules.ErrorOf(Good).ShouldBeNull();
-        RegistrationRules.ErrorOf(Good with { Email = "ann" })!.ShouldStartWith("email: ");
-        RegistrationRules.ErrorOf(Good with { Handle = "a" })!.ShouldStartWith("handle: ");
-        RegistrationRules.ErrorOf(Good with { Name = "" })!.ShouldStartWith("name: ");
-        RegistrationRules.ErrorOf(Good with { Password = "short" })!.ShouldStartWith("password: ");
+        RegistrationRules.RefusalOf(Good).ShouldBeNull();
+        RegistrationRules.RefusalOf(Good with { Email = "ann" })!.Message.ShouldStartWith("email: ");
+        RegistrationRules.RefusalOf(Good with { Handle = "a" })!.Message.ShouldStartWith("handle: ");
+        RegistrationRules.RefusalOf(Good with { Name = "" })!.Message.ShouldStartWith("name: ");
+        RegistrationRules.RefusalOf(Good with { Password = "short" })!.Message.ShouldStartWith("password: ");
     }
 
     [Theory]
@@ -23,15 +23,15 @@ public sealed class RegistrationRulesTests
     [InlineData("ann.longer")]
     [InlineData("Handle.of.ann")]
     public void A_password_is_neither_common_nor_a_name_of_the_account(string password) =>
-        RegistrationRules.PasswordError(
+        RegistrationRules.PasswordRefusal(
             password, password.Contains('@') ? "ann@example.org" : "ann.longer@example.org", "handle.of.ann")
             .ShouldNotBeNull();
 
     [Fact]
     public void An_application_names_its_people_by_any_text_without_control_characters()
     {
-        RegistrationRules.ErrorOf(new ExternalId("shop", "№ 7/a"), "Ann").ShouldBeNull();
-        RegistrationRules.ErrorOf(new ExternalId("shop", "7\n"), "Ann")!.ShouldStartWith("externalId: ");
-        RegistrationRules.ErrorOf(new ExternalId("shop", "7"), "")!.ShouldStartWith("name: ");
+        RegistrationRules.RefusalOf(new ExternalId("shop", "№ 7/a"), "Ann").ShouldBeNull();
+        RegistrationRules.RefusalOf(new ExternalId("shop", "7\n"), "Ann")!.Message.ShouldStartWith("externalId: ");
+        RegistrationRules.RefusalOf(new ExternalId("shop", "7"), "")!.Message.ShouldStartWith("name: ");
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Uploads;
+using OrleansChat.Reading;
 using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Grains;
@@ -16,7 +17,7 @@ public sealed class UploadTests(GrainCluster cluster) : IClassFixture<GrainClust
         var (channel, ann) = await NewChannel();
         var file = await Upload(ann);
         var stored = (await Send(channel, ann, "c1", file.Id.Value)).ShouldBeOfType<Stored>();
-        var page = await cluster.Reader().Fill(channel, stored.Seq - 1, 1);
+        var page = await cluster.Client.GetGrain<ILogReaderGrain>("test").Fill(channel, stored.Seq - 1, 1);
         page.Events[0].Body.ShouldBeOfType<MessageBody>().Files.ShouldBe([file]);
     }
 

@@ -4,12 +4,8 @@ using OrleansChat.Reading;
 
 namespace OrleansChat.Tests.Grains;
 
-public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+public sealed class WorkspaceTests(GrainCluster cluster) : CommandTests(cluster)
 {
-    private static int _next;
-
-    private static CancellationToken Stopped => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Nobody_writes_in_a_workspace_or_is_muted_there()
     {
@@ -57,7 +53,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     {
         var (workspace, ann, _) = await NewWorkspace();
         var (elsewhere, _, _) = await NewWorkspace();
-        var results = await cluster.Conversation(NewId(ann)).Execute(
+        var results = await Cluster.Conversation(NewId(ann)).Execute(
             [Create(ann, workspace) with { Title = "" }, Create(ann, elsewhere)]);
         results.OfType<Refused>().Select(refused => refused.Refusal.Code)
             .ShouldBe([ErrorCode.SchemaViolation, ErrorCode.NotFound]);
@@ -140,7 +136,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
             (await Load(channel)).Members.ShouldHaveSingleItem()
                 .ShouldSatisfyAllConditions(
                     member => member.User.ShouldBe(ann), member => member.Role.ShouldBe(MemberRole.Owner));
-            var events = (await cluster.Log.ReadAfter(channel, 2, 10, int.MaxValue, Stopped))!.Events;
+            var events = (await Cluster.Log.ReadAfter(channel, 2, 10, int.MaxValue, Stopped))!.Events;
             events[0].Sender.ShouldBe(command.Sender);
             events[0].Body.ShouldBeOfType<MemberBody>().Change.ShouldBe(MemberChange.Left);
             (await Refuse(channel, Message(bob, ConversationKind.Channel))).Code.ShouldBe(ErrorCode.NotFound);
@@ -176,7 +172,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
         var gate = new TaskCompletionSource();
-        var held = cluster.Log.HoldNext(gate.Task);
+        var held = Cluster.Log.HoldNext(gate.Task);
         var join = Execute(channel, Join(bob));
         await held;
         await Change(workspace, new KickMember(ann, bob.Id));
@@ -192,7 +188,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
         var gate = new TaskCompletionSource();
-        var held = cluster.Log.HoldNext(gate.Task);
+        var held = Cluster.Log.HoldNext(gate.Task);
         var kick = Execute(workspace, new KickMember(ann, bob.Id));
         await held;
         await Change(channel, Join(bob));
@@ -206,7 +202,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
     {
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(bob, workspace);
-        cluster.Log.FailNext();
+        Cluster.Log.FailNext();
         (await Refuse(workspace, new KickMember(ann, bob.Id))).IsTemporary.ShouldBeTrue();
         (await Load(workspace)).Members.Length.ShouldBe(2);
         await Change(workspace, new KickMember(ann, bob.Id));
@@ -220,7 +216,7 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         var channel = await NewChannel(ann, workspace);
         await Change(channel, Join(bob));
         var stored = await Load(workspace);
-        await cluster.Log.Append(new(
+        await Cluster.Log.Append(new(
             workspace,
             Create: null,
             stored.Info.Epoch,
@@ -254,10 +250,10 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         var (workspace, ann, bob) = await NewWorkspace();
         var channel = await NewChannel(ann, workspace);
         var query = new BrowseQuery(ConversationKind.Channel, workspace, null, null, 10);
-        (await cluster.Reader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
+        (await Cluster.ConversationReader().Browse(bob.Id, DeploymentRole.Guest, query)).Value!.Items
             .ShouldHaveSingleItem().Id.ShouldBe(channel);
         var cyn = await NewPerson();
-        (await cluster.Reader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
+        (await Cluster.ConversationReader().Browse(cyn.Id, DeploymentRole.Superadmin, query)).Refusal!.Code
             .ShouldBe(ErrorCode.NotFound);
     }
 
@@ -282,35 +278,17 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
         return id;
     }
 
-    private async Task<Participant> NewPerson()
-    {
-        var name = $"u-workspace{Interlocked.Increment(ref _next)}";
-        return (await cluster.Account(UserId.Parse(name)).RegisterGuest(name)).Value!.User;
-    }
-
     private async Task<OrleansChat.Grains.Conversations.StoredConversation> Load(ConversationId id) =>
-        (await cluster.Log.Load(id, 1_000, Stopped))!;
+        (await Cluster.Log.Load(id, 1_000, Stopped))!;
 
     private async Task<IEnumerable<ConversationId>> Inside(ConversationId workspace, Participant person) =>
-        (await cluster.Reader().Conversations(person.Id, null, 100)).Items
+        (await Cluster.ConversationReader().Conversations(person.Id, null, 100)).Items
             .Select(item => item.Conversation)
             .Where(conversation => conversation.Workspace == workspace)
             .Select(conversation => conversation.Id);
 
     private async Task<IEnumerable<Standing>> Standings(Participant person, params ConversationId[] ids) =>
-        (await cluster.Reader().Open(person.Id, [.. ids])).Select(access => access.Standing);
-
-    private async Task<CommandResult> Execute(ConversationId conversation, ConversationCommand command) =>
-        (await cluster.Conversation(conversation).Execute([command]))[0];
-
-    private async Task<long> Change(ConversationId conversation, ConversationCommand command) =>
-        (await Execute(conversation, command)).ShouldBeOfType<ChangeStored>(command.ToString()).Seq;
-
-    private async Task<Refusal> Refuse(ConversationId conversation, ConversationCommand command) =>
-        (await Execute(conversation, command)).ShouldBeOfType<Refused>(command.ToString()).Refusal;
-
-    private static ConversationId NewId(Participant creator) =>
-        ConversationIds.ForCreation(creator.Id, ClientId.Parse($"{Interlocked.Increment(ref _next)}"));
+        (await Cluster.ConversationReader().Open(person.Id, [.. ids])).Select(access => access.Standing);
 
     private static CreateConversation Create(Participant sender, ConversationId? workspace) =>
         new(sender, ConversationKind.Channel, "title", [])
@@ -318,9 +296,4 @@ public sealed class WorkspaceTests(GrainCluster cluster) : IClassFixture<GrainCl
             SenderRole = DeploymentRole.Guest,
             Workspace = workspace,
         };
-
-    private static JoinConversation Join(Participant person, string? code = null) => new(person, code);
-
-    private static SendMessage Message(Participant sender, ConversationKind kind) =>
-        new(sender, ClientId.Parse("c1"), kind, "hello", [], ReplyTo: null);
 }

@@ -18,7 +18,7 @@ public sealed partial class ImageTests
         foreach (var workload in overlay.Own)
         {
             workload.Container.Image.ShouldBe(image.Reference);
-            workload.Pod.SecurityContext.RunAsUser.ToString()
+            $"{workload.Pod.SecurityContext.RunAsUser}"
                 .ShouldBe(image.Configuration.GetProperty("User").GetString());
         }
 

@@ -93,7 +93,7 @@ public sealed class CookieTests(LiveServer server)
         without.GetProperty("accessCookie").GetBoolean().ShouldBeFalse();
         var advice = without.GetProperty("advice").ToString();
         advice.ShouldContain("https://shop.example");
-        advice.ShouldContain("by HTTPS alone");
+        advice.ShouldContain("only over HTTPS");
         advice.ShouldContain("credentials");
 
         using var own = new Browser(server);

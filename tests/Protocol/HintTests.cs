@@ -59,7 +59,7 @@ public class HintTests(LiveServer server)
         await using var bob = await server.Visit("Bob");
         var plaza = await ann.Channel();
         var square = await ann.Channel("Square");
-        foreach (var conversation in new[] { plaza, square })
+        foreach (var conversation in new[] { square, plaza })
         {
             await bob.Connection.Join(conversation.Id, Stopped);
             await ann.Connection.Subscribe(conversation.Id, cancellationToken: Stopped);

@@ -112,6 +112,31 @@ public sealed class UploadTests(LiveServer server)
     }
 
     [Fact]
+    public async Task The_files_of_a_deleted_message_can_no_longer_be_read()
+    {
+        await using var ann = await server.Visit();
+        var channel = await ann.Channel();
+        var id = IdOf(await Uploads.Post(server, ann, Text, "fox.txt"));
+        var sent = await Send(ann, channel, id);
+        var link = await Link(ann, id);
+        await Change("edit", new { conversation = channel.Id, target = sent.Seq, clientId = "e1", text = "A fox" });
+        var edited = (await ann.Connection.History(channel.Id, cancellationToken: LiveServer.Stopped)).Events[^2].Json;
+        edited.GetProperty("text").GetString().ShouldBe("A fox");
+        IdOf(edited.GetProperty("attachments")[0]).ShouldBe(id);
+        (await StatusOf(ann, id)).ShouldBe(HttpStatusCode.OK);
+
+        await Change("delete", new { conversation = channel.Id, target = sent.Seq, clientId = "d1" });
+        (await StatusOf(ann, id)).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusOf(link)).ShouldBe(HttpStatusCode.NotFound);
+        (await Refusal(() => Send(ann, channel, id))).Code.ShouldBe("not_found");
+        var deleted = (await ann.Connection.History(channel.Id, cancellationToken: LiveServer.Stopped)).Events[^3].Json;
+        deleted.GetProperty("deleted").GetBoolean().ShouldBeTrue();
+        deleted.TryGetProperty("attachments", out _).ShouldBeFalse();
+
+        Task Change(string type, object members) => ann.Connection.Ask(type, members, LiveServer.Stopped);
+    }
+
+    [Fact]
     public async Task A_signed_link_needs_no_token_and_cannot_be_changed()
     {
         await using var ann = await server.Visit();

@@ -8,7 +8,8 @@ namespace OrleansChat.Tests.Repository;
 public sealed partial class FolderTests
 {
     /// <summary>Whose namespaces follow their folders from the root on.</summary>
-    private static readonly string[] Product = ["Grains.Abstractions", "Grains", "Silo", "Frontend", "PushStreams"];
+    private static readonly string[] Product =
+        ["Configuration", "Grains.Abstractions", "Grains", "Silo", "Frontend", "PushStreams"];
 
     public static TheoryData<string> Projects => [.. SourceTree.Projects];
 

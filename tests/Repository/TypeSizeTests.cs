@@ -14,7 +14,6 @@ public sealed class TypeSizeTests
 
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
-        ["tests/Grains: OrleansChat.Tests.Grains.WorkspaceTests"] = "One stage, on which all rules of workspaces meet.",
         ["tests/Shared/Client: OrleansChat.Tests.Client.ChatConnection"] = "What a test can do on a connection.",
     };
 

@@ -13,10 +13,10 @@ public sealed class WordTests
     private static readonly Regex Sleeps = Words(@"Thread\.Sle" + "ep");
 
     private static readonly Regex Machine =
-        new("(^|[^a-z])/(wo" + "rk|ro" + "ot|far" + "m)/", RegexOptions.None, Timeout);
+        new("(?:^|[^a-z])/(?:wo" + "rk|ro" + "ot|far" + "m)/", RegexOptions.None, Timeout);
 
     private static readonly Regex Registry =
-        new(@"https?://[a-z0-9.-]*(nu" + @"get|npm" + @"js|deb" + @"ian)\.", RegexOptions.None, Timeout);
+        new(@"https?://[a-z0-9.-]*(?:nu" + @"get|npm" + @"js|deb" + @"ian)\.", RegexOptions.None, Timeout);
 
     private static readonly Regex Deferring = new(@"ConfigureAwait\(fal" + "se", RegexOptions.None, Timeout);
 
@@ -48,5 +48,5 @@ public sealed class WordTests
             .Select(line => $"{line.Path}:{line.Number}: {line.Line.Trim()}");
 
     private static Regex Words(params string[] words) =>
-        new(@"\b(" + string.Join('|', words) + @")\b", RegexOptions.None, Timeout);
+        new(@"\b(?:" + string.Join('|', words) + @")\b", RegexOptions.None, Timeout);
 }

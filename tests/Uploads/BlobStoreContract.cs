@@ -62,7 +62,7 @@ public sealed class EncryptedBlobsInS3(S3Server server) : BlobStoreContract, IDi
         AccessKey = server.Options.AccessKey,
         SecretKey = server.Options.SecretKey,
         Prefix = "encrypted/",
-        Encryption = "AES256",
+        Encryption = S3Encryption.Aes256,
     });
 
     public void Dispose() => _store.Dispose();
@@ -147,6 +147,21 @@ public abstract class BlobStoreContract
         (await store.Open(upload, BlobKind.Content, Stopped)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_put_is_not_visible_before_its_end()
+    {
+        var (store, upload) = (NewStore(), NewId());
+        var looks = 0;
+        await using var content = new WatchedStream(async () =>
+        {
+            (await store.Open(upload, BlobKind.Content, Stopped)).ShouldBeNull();
+            looks++;
+        });
+        await store.Put(upload, BlobKind.Content, content, Stopped);
+        looks.ShouldBeGreaterThan(1);
+        (await Read(store, upload, BlobKind.Content)).ShouldBe(new byte[WatchedStream.Size]);
+    }
+
     private protected abstract IBlobStore NewStore();
 
     protected static UploadId NewId() => UploadId.Parse($"a-{Guid.NewGuid():N}");
@@ -160,5 +175,22 @@ public abstract class BlobStoreContract
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, Stopped);
         return bytes.ToArray();
+    }
+
+    /// <summary>Bytes during whose reading somebody else looks.</summary>
+    private sealed class WatchedStream(Func<Task> look) : MemoryStream(new byte[Size])
+    {
+        public const int Size = 300_000;
+
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await look();
+            return Read(buffer.Span[..Math.Min(buffer.Length, 64 * 1024)]);
+        }
+
+        public override Task<int> ReadAsync(
+            byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 }

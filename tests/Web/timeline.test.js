@@ -113,7 +113,7 @@ test('Edits, deletions and reactions show on their messages', () => {
   ].forEach((event) => timeline.receive(event));
   const first = timeline.message(1);
   assert.deepEqual([first.text, first.edited], ['Better', true]);
-  assert.deepEqual(first.reactions, [{ emoji: '👍', users: ['cy'] }]);
+  assert.deepEqual(first.reactions, [{ emoji: '👍', users: ['cy'], count: 1 }]);
   assert.deepEqual([timeline.message(2).deleted, timeline.message(2).text], [true, '']);
 });
 
@@ -122,4 +122,24 @@ test('An older page does not bring back an older text', () => {
   timeline.receive(message(4, { event: 'edit', target: 1, text: 'Newest' }));
   timeline.prepend([message(1), message(2), message(3, { event: 'edit', target: 1, text: 'Older' })], { more: false });
   assert.equal(timeline.message(1).text, 'Newest');
+});
+
+test('A message from history holds what was changed before, and later events add to it', () => {
+  const timeline = new Timeline('e1', 0);
+  const by = (id) => ({ sender: { type: 'user', id, name: id } });
+  const reactions = [{ emoji: '👍', count: 25, by: ['bo', 'cy'] }, { emoji: '🎉', count: 1, by: ['bo'] }];
+  for (const event of [
+    message(1, { text: 'Newest', edited: { seq: 2, at: '' }, reactions, changed: 4 }),
+    message(2, { event: 'edit', target: 1, text: 'Newest' }),
+    message(3, { event: 'react', target: 1, emoji: '👍', on: true, ...by('bo') }),
+    message(4, { event: 'pin', target: 1, on: true }),
+    message(5, { event: 'react', target: 1, emoji: '👍', on: true, ...by('di') }),
+    message(6, { event: 'react', target: 1, emoji: '🎉', on: false, ...by('bo') }),
+    message(7, { event: 'edit', target: 8, deleted: true }),
+  ]) {
+    timeline.receive(event);
+  }
+  const first = timeline.message(1);
+  assert.deepEqual([first.text, first.edited], ['Newest', true]);
+  assert.deepEqual(first.reactions, [{ emoji: '👍', users: ['bo', 'cy', 'di'], count: 26 }]);
 });

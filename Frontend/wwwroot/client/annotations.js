@@ -1,6 +1,7 @@
 /**
  * What later events of a log say about its messages: newest text, removal, reactions. Events may come in any order
- * (older pages are read after newer ones); for each point the event with the highest seq wins.
+ * (older pages are read after newer ones); for each point the event with the highest seq wins. A message that was read
+ * from the log holds what the events up to its `changed` say.
  */
 export class Annotations {
   #edits = new Map();
@@ -15,7 +16,9 @@ export class Annotations {
 
   /** Takes an event in; gives whether it was an annotation. */
   add(event) {
-    if (event.event === 'edit') {
+    if (event.event === 'edit' && event.deleted) {
+      this.#deleted.add(event.target);
+    } else if (event.event === 'edit') {
       this.#edit(event);
     } else if (event.event === 'delete') {
       this.#deleted.add(event.target);
@@ -37,7 +40,7 @@ export class Annotations {
       ...message,
       text: edit?.text ?? message.text ?? '',
       edited: edit !== undefined || Boolean(message.edited),
-      reactions: this.#reactionsOf(message.seq),
+      reactions: this.#reactionsOf(message),
     };
   }
 
@@ -56,13 +59,18 @@ export class Annotations {
     }
   }
 
-  #reactionsOf(target) {
-    const people = new Map();
-    for (const { emoji, on, user } of this.#reactions.get(target)?.values() ?? []) {
-      if (on) {
-        people.set(emoji, [...(people.get(emoji) ?? []), user]);
+  #reactionsOf({ seq: target, changed = 0, reactions = [] }) {
+    const people = new Map(reactions.map(({ emoji, by, count }) => [emoji, { users: [...by], count }]));
+    for (const { seq, emoji, on, user } of this.#reactions.get(target)?.values() ?? []) {
+      if (seq > changed) {
+        const { users, count } = people.get(emoji) ?? { users: [], count: 0 };
+        const others = users.filter((other) => other !== user);
+        const isCounted = others.length < users.length || (!on && count > users.length);
+        people.set(emoji, on
+          ? { users: [...others, user], count: isCounted ? count : count + 1 }
+          : { users: others, count: isCounted ? count - 1 : count });
       }
     }
-    return [...people].map(([emoji, users]) => ({ emoji, users }));
+    return [...people].filter(([, { count }]) => count > 0).map(([emoji, reaction]) => ({ emoji, ...reaction }));
   }
 }

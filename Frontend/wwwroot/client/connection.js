@@ -1,5 +1,6 @@
 import { backoffMs } from './backoff.js';
 import { systemClock } from './clock.js';
+import { PendingRequests } from './pending-requests.js';
 import { ChatError, closeVerdict, parseFrames } from './protocol.js';
 import { guarded } from './report.js';
 
@@ -33,8 +34,7 @@ export class Connection {
   #clock;
   #random;
   #socket = null;
-  #pending = new Map();
-  #nextId = 1;
+  #pending;
   #failures = 0;
   #attempt = 0;
   #openedAt = 0;
@@ -57,6 +57,7 @@ export class Connection {
     this.#options = { openSocket, ...options };
     this.#clock = clock;
     this.#random = random;
+    this.#pending = new PendingRequests(clock);
   }
 
   get isOpen() {
@@ -120,16 +121,8 @@ export class Connection {
   }
 
   #request(type, members, timeoutMs) {
-    const id = this.#nextId++;
     this.statistics.requests++;
-    return new Promise((resolve, reject) => {
-      const timer = this.#clock.setTimeout(() => {
-        this.#pending.delete(id);
-        reject(ChatError.timeout());
-      }, timeoutMs);
-      this.#pending.set(id, { resolve, reject, timer });
-      this.#socket.send(JSON.stringify({ id, type, ...members }));
-    });
+    return this.#pending.begin((text) => this.#socket.send(text), type, members, timeoutMs);
   }
 
   async #connect() {
@@ -227,26 +220,12 @@ export class Connection {
 
   #take(frame) {
     if (frame.re !== undefined) {
-      this.#settle(frame);
+      this.#pending.settle(frame);
     } else if (frame.event === 'goodbye') {
       this.#drained(frame);
     } else if (frame.event !== undefined) {
       this.statistics.events++;
       this.onEvent(frame);
-    }
-  }
-
-  #settle({ re, ok, error }) {
-    const request = this.#pending.get(re);
-    if (request === undefined) {
-      return;
-    }
-    this.#pending.delete(re);
-    this.#clock.clearTimeout(request.timer);
-    if (error) {
-      request.reject(ChatError.ofReply(error));
-    } else {
-      request.resolve(ok ?? {});
     }
   }
 
@@ -306,12 +285,7 @@ export class Connection {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(...(code === null ? [] : [code]));
     }
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const request of pending) {
-      this.#clock.clearTimeout(request.timer);
-      request.reject(ChatError.disconnected());
-    }
+    this.#pending.abandon();
   }
 
   #clearTimer() {

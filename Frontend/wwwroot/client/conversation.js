@@ -1,5 +1,6 @@
 import { delay } from './clock.js';
 import { Outbox } from './outbox.js';
+import { Membership } from './membership.js';
 import { listed } from './phrase.js';
 import { idOf } from './protocol.js';
 import { Reading } from './reading.js';
@@ -12,8 +13,6 @@ const FillPageSize = 200;
 const GapMaxWaitMs = 60;
 /** If it is further behind than this, a conversation starts over at its head instead of reading everything. */
 const CatchUpMax = 2_000;
-const MembersMax = 200;
-const MembersPage = 100;
 
 /** One conversation as this client knows it. Tells `chat` of every change; asks the server through it. */
 export class Conversation {
@@ -22,21 +21,15 @@ export class Conversation {
   title;
   /** The id of the workspace that contains the channel, or null. */
   workspace = null;
-  memberCount = 0;
   last = null;
   activityAt = '';
   /** The place in the list as the server last gave it; decides between equal activity. */
   rank = 0;
-  /** Members by id, or null as long as nobody asked. */
-  members = null;
-  /** Banned people by id, or null until they have been read. */
-  banned = null;
   /** Whether older history is being read, and whether that failed. */
   older = { loading: false, error: null };
 
   #chat;
   #filling = false;
-  #countedTo = 0;
 
   constructor(item, chat) {
     this.id = item.id;
@@ -48,11 +41,26 @@ export class Conversation {
       send: (entry) => this.#send(entry), isShown: (seq) => seq <= this.timeline.last,
       kept: chat.unfinished.messagesOf(item.id), changed, clock, random,
     });
+    this.membership = new Membership({ chat, ask: (type, members) => this.#ask(type, members), changed });
     this.reading = new Reading({ send: (marks) => this.#ask('mark', marks), clock });
     this.typing = new Typing({
       say: (on) => chat.hint('typing', { conversation: this.id, on }), changed, clock,
     });
     this.update(item);
+  }
+
+  /** Members by id, or null until they have been loaded. */
+  get members() {
+    return this.membership.members;
+  }
+
+  /** Banned people by id, or null until they have been loaded. */
+  get banned() {
+    return this.membership.banned;
+  }
+
+  get memberCount() {
+    return this.membership.count;
   }
 
   get isDirect() {
@@ -66,12 +74,12 @@ export class Conversation {
 
   /** The other person of a direct conversation, once known. */
   get peer() {
-    return this.isDirect ? this.#othersOf(this.members)[0] ?? null : null;
+    return this.isDirect ? this.membership.others[0] ?? null : null;
   }
 
   /** Its title, or otherwise its members: a phrase if there are several. */
   get name() {
-    const names = this.#othersOf(this.members).slice(0, 3).map(({ id }) => this.#chat.people.nameOf(id));
+    const names = this.membership.others.slice(0, 3).map(({ id }) => this.#chat.people.nameOf(id));
     return this.title || (names.length > 1 ? listed(names) : names[0])
       || (this.isDirect ? 'Direct conversation' : this.isWorkspace ? 'Workspace' : 'Conversation');
   }
@@ -88,9 +96,7 @@ export class Conversation {
       this.restart(item.epoch, item.head);
     }
     Object.assign(this, { kind, title: title ?? this.title, workspace: item.workspace ?? null });
-    if (item.head >= this.#countedTo) {
-      this.#countedTo = item.head;
-      this.memberCount = memberCount ?? this.memberCount;
+    if (this.membership.counted(item.head, memberCount)) {
       this.reading.update({ read: item.read ?? 0, unread: item.unread ?? 0, head: item.head, memberCount });
     }
     if (last && (this.last === null || last.seq >= this.last.seq)) {
@@ -123,7 +129,7 @@ export class Conversation {
     const shown = timeline.events.length > 0;
     if (epoch !== timeline.epoch) {
       this.reading.restart();
-      this.#countedTo = 0;
+      this.membership.restart();
       this.last = null;
       this.#chat.refreshSoon();
     }
@@ -198,42 +204,17 @@ export class Conversation {
     this.#chat.changed(this);
   }
 
-  async loadMembers() {
-    const members = new Map();
-    let after;
-    do {
-      const page = await this.#ask('members', { limit: MembersPage, ...(after ? { after } : {}) });
-      for (const member of page.items) {
-        members.set(member.id, { id: member.id, role: member.role, mutedUntil: member.mutedUntil ?? null });
-        this.#chat.people.note(member, new Date(this.#chat.clock.now()).toISOString());
-        this.#chat.people.presence(member.id, { online: Boolean(member.online) });
-      }
-      after = page.next;
-    } while (after && members.size < MembersMax);
-    this.members = members;
-    this.#chat.changed(this);
-    await this.#chat.people.watch(this.#othersOf(members).map(({ id }) => id));
+  loadMembers() {
+    return this.membership.loadMembers();
   }
 
-  async loadBanned() {
-    const banned = new Map();
-    let after;
-    do {
-      const page = await this.#ask('banned', { limit: MembersPage, ...(after ? { after } : {}) });
-      page.items.forEach(({ id, name }) => banned.set(id, { id, name }));
-      after = page.next;
-    } while (after && banned.size < MembersMax);
-    this.banned = banned;
-    this.#chat.changed(this);
+  loadBanned() {
+    return this.membership.loadBanned();
   }
 
   /** Acts on a member: `role` (with `role`), `mute` (`seconds`), `kick`, `ban` (`on`). */
   moderate(type, user, members) {
     return this.#chat.act(type, { conversation: this.id, user, ...members });
-  }
-
-  #othersOf(members) {
-    return [...(members?.values() ?? [])].filter(({ id }) => id !== this.#chat.me?.id);
   }
 
   #ask(type, members) {
@@ -250,7 +231,7 @@ export class Conversation {
     if (event.event === 'message') {
       this.#noteMessage(event, event.sender.id === me.id);
     } else if (event.event === 'member') {
-      this.#noteMember(event);
+      this.membership.note(event);
       people.note(event.user, event.at);
     } else if (event.event === 'meta') {
       this.title = event.title ?? this.title;
@@ -267,36 +248,6 @@ export class Conversation {
       this.reading.count(event.seq);
       this.reading.received(event.seq, this.memberCount);
     }
-  }
-
-  #noteMember({ seq, user, change, role, mutedUntil = null }) {
-    const joined = change === 'joined';
-    const left = change === 'left' || change === 'banned';
-    if (left && this.#isOutside(user.id)) {
-      // The ban of an outsider, or its end: nobody left.
-      this.#chat.refreshSoon();
-    } else if (seq > this.#countedTo) {
-      this.memberCount += joined ? 1 : left ? -1 : 0;
-    }
-    if (change === 'banned') {
-      this.banned?.set(user.id, { id: user.id, name: user.name });
-    } else {
-      this.banned?.delete(user.id);
-    }
-    if (left) {
-      this.members?.delete(user.id);
-    } else {
-      const known = this.members?.get(user.id);
-      this.members?.set(user.id, { id: user.id, role: role ?? known?.role ?? 'member', mutedUntil });
-    }
-    if (joined && this.members !== null) {
-      this.#chat.people.watch([user.id]).catch(() => {});
-    }
-  }
-
-  /** Whether it is known that somebody is no member: beyond so many members nobody knows. */
-  #isOutside(user) {
-    return this.members !== null && this.members.size < MembersMax && !this.members.has(user);
   }
 
   /** How many messages of others lie after `seq`, if the timeline can say. */

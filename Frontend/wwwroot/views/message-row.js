@@ -80,7 +80,7 @@ function messageItem({ message, mine, start, showName, entry }, conversation, no
         element('time', { datetime: at, title: fullLabel(at) }, timeLabel(at)))),
     entry?.error && trouble(entry, conversation.outbox, now),
     reactions.length > 0 && element('ul', { class: 'reactions', 'aria-label': 'Reactions' },
-      reactions.map(({ emoji, users }) => element('li', {}, `${emoji} ${users.length}`))));
+      reactions.map(({ emoji, count }) => element('li', {}, `${emoji} ${count}`))));
 }
 
 const senderNote = ({ type }) => SenderNotes[type] && element('small', {}, ` · ${SenderNotes[type]}`);

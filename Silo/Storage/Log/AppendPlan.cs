@@ -8,7 +8,8 @@ namespace OrleansChat.Silo.Storage.Log;
 
 /// <summary>
 /// The changes that a request makes to its locked conversation: the only place that numbers events, recognises repeats
-/// and turns member events into memberships, for every database.
+/// and turns events into memberships and, with <see cref="MessagePlan"/>, into the state of messages, for every
+/// database.
 /// </summary>
 internal sealed class AppendPlan
 {
@@ -18,8 +19,10 @@ internal sealed class AppendPlan
     private readonly List<PlannedEvent> _events;
     private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
     private Dictionary<UserId, Membership>? _memberships;
+    private MessagePlan? _messages;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
     private List<SentUpload>? _uploads;
+    private List<long>? _deleted;
 
     private AppendPlan(AppendRequest request, ILockedLog locked)
     {
@@ -40,8 +43,17 @@ internal sealed class AppendPlan
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Values;
 
+    /// <summary>Rows to insert or replace.</summary>
+    public IReadOnlyCollection<MessageRow> ChangedMessages => _messages is null ? [] : _messages.Rows;
+
+    /// <summary>Rows to insert or replace.</summary>
+    public IReadOnlyCollection<ReactionRow> Reactions => _messages is null ? [] : _messages.Reactions;
+
     /// <summary>Uploads that now belong to a message.</summary>
     public IReadOnlyList<SentUpload> Uploads => _uploads is null ? [] : _uploads;
+
+    /// <summary>Messages whose uploads nothing names any longer.</summary>
+    public IReadOnlyList<long> Deleted => _deleted is null ? [] : _deleted;
 
     /// <summary>The conversation's row afterwards.</summary>
     public LogState After { get; private set; }
@@ -100,14 +112,21 @@ internal sealed class AppendPlan
         request.Workspace is null
         || request.LetIn.All(user => workspace?.FindMembership(user) is { IsPresent: true });
 
+    private MessagePlan Messages => _messages ??= new MessagePlan(_locked);
+
     private EntryOutcome Add(AppendEntry entry)
     {
         var columns = EventColumns.Of(entry.Body);
         if (entry.ClientId is { } clientId && Find(entry.Sender.Id, clientId) is { } stored)
         {
-            return stored.Type == columns.Type && stored.Target == columns.Target
+            return stored.IsRepeatedBy(columns)
                 ? new EntryDuplicate(stored.Seq, stored.At)
                 : new EntryConflict();
+        }
+
+        if (entry.Body is ChangeBody && Messages.OutcomeWithoutEvent(entry) is { } outcome)
+        {
+            return outcome;
         }
 
         if (entry.LookUpOnly)
@@ -147,23 +166,37 @@ internal sealed class AppendPlan
             _commands[(entry.Sender.Id, clientId)] = new StoredCommand(seq, _at, columns.Type, columns.Target);
         }
 
+        Apply(entry, seq);
+        var logged = new LoggedEvent(
+            _request.Conversation, _request.Epoch, seq, _at, entry.Sender, entry.ClientId, entry.Body);
+        _events.Add(new PlannedEvent(logged, columns, After.Messages));
+        return logged;
+    }
+
+    private void Apply(AppendEntry entry, long seq)
+    {
         switch (entry.Body)
         {
             case MemberBody member:
                 Apply(member, seq);
                 break;
-            case MessageBody { Files.IsDefaultOrEmpty: false } message:
-                (_uploads ??= []).AddRange(message.Files.Select(file => new SentUpload(file.Id, seq)));
-                break;
             case MetaBody meta:
                 After = After with { Title = meta.Title, MetaSeq = seq };
                 break;
+            case ChangeBody or MessageBody { ReplyTo: not null }:
+                Messages.Apply(entry, new EventPoint(seq, _at));
+                break;
         }
 
-        var logged = new LoggedEvent(
-            _request.Conversation, _request.Epoch, seq, _at, entry.Sender, entry.ClientId, entry.Body);
-        _events.Add(new PlannedEvent(logged, columns, After.Messages));
-        return logged;
+        if (entry.Body is MessageBody { Files.IsDefaultOrEmpty: false } message)
+        {
+            (_uploads ??= []).AddRange(message.Files.Select(file => new SentUpload(file.Id, seq)));
+        }
+
+        if (entry.Body is DeleteBody deletion)
+        {
+            (_deleted ??= []).Add(deletion.Target);
+        }
     }
 
     private void Apply(MemberBody body, long seq)

@@ -9,11 +9,16 @@ using OrleansChat.Uploads;
 namespace OrleansChat.Silo.Storage.Log;
 
 /// <summary>The columns of an event's row that depend on its kind.</summary>
+/// <param name="Target">The seq of the message that the event changes or replies to.</param>
 /// <param name="Data">JSON of the values without a column of their own; null if there are none.</param>
 internal readonly record struct EventColumns(
     string Type, string? RecipientType, long? Target, string? Text, string? Data)
 {
     public const string Message = "message";
+    public const string Edit = "edit";
+    private const string Delete = "delete";
+    private const string React = "react";
+    private const string Pin = "pin";
     private const string Member = "member";
     private const string Meta = "meta";
 
@@ -26,7 +31,16 @@ internal readonly record struct EventColumns(
     public static EventColumns Of(EventBody body) => body switch
     {
         MessageBody message =>
-            new(Message, Words.Kinds.Word(message.RecipientType), null, message.Text, ToJson(message)),
+            new(Message, Words.Kinds.Word(message.RecipientType), message.ReplyTo, message.Text, ToJson(message)),
+        EditBody edit => new(Edit, null, edit.Target, edit.Text, null),
+        DeleteBody delete => new(Delete, null, delete.Target, null, null),
+        ReactBody react => new(
+            React,
+            null,
+            react.Target,
+            null,
+            JsonSerializer.Serialize(new ReactData(react.Emoji.Value, react.On), Json)),
+        PinBody pin => new(Pin, null, pin.Target, null, JsonSerializer.Serialize(new PinData(pin.On), Json)),
         MemberBody member => new(Member, null, null, null, ToJson(member)),
         MetaBody meta => new(Meta, null, null, null, JsonSerializer.Serialize(new MetaData(meta.Title), Json)),
         _ => throw new ArgumentOutOfRangeException(nameof(body), body, "The log stores no such event."),
@@ -35,6 +49,10 @@ internal readonly record struct EventColumns(
     public EventBody ToBody() => Type switch
     {
         Message => ToMessage(),
+        Edit => new EditBody(Target!.Value, Text ?? ""),
+        Delete => new DeleteBody(Target!.Value),
+        React => ToReaction(),
+        Pin => new PinBody(Target!.Value, Parse<PinData>().On),
         Member => ToMember(),
         Meta => new MetaBody(Parse<MetaData>().Title),
         _ => throw new FormatException($"The log holds an event of the unknown type '{Type}'."),
@@ -68,7 +86,7 @@ internal readonly record struct EventColumns(
         return new MessageBody(
             Words.Kinds.Value(RecipientType!),
             Text ?? "",
-            [.. files.Select(file => file.Id.Value)],
+            files.IsEmpty ? [] : [.. files.Select(file => file.Id.Value)],
             data.ReplyTo,
             data.Mentions is { } mentions ? [.. mentions.Select(UserId.Parse)] : [])
         {
@@ -81,6 +99,12 @@ internal readonly record struct EventColumns(
 
     private static Attachment ToAttachment(FileData file) =>
         new(UploadId.Parse(file.Id), file.Name, file.Type, file.Bytes, file.Width, file.Height);
+
+    private ReactBody ToReaction()
+    {
+        var data = Parse<ReactData>();
+        return new ReactBody(Target!.Value, Emoji.Parse(data.Emoji), data.On);
+    }
 
     private MemberBody ToMember()
     {
@@ -103,4 +127,8 @@ internal readonly record struct EventColumns(
         string Id, string Type, string Name, string Change, string Role, long? MutedUntil);
 
     private sealed record MetaData(string? Title);
+
+    private sealed record ReactData(string Emoji, bool On);
+
+    private sealed record PinData(bool On);
 }

@@ -15,6 +15,12 @@ internal static class EventSize
     /// <summary>An attachment without its name.</summary>
     private const int FileBytes = 224;
 
+    /// <summary>The names and fixed parts of what became of a message.</summary>
+    private const int ChangesBytes = 192;
+
+    /// <summary>The names and fixed parts of the reactions with one emoji.</summary>
+    private const int ReactionBytes = 40;
+
     public static int Of(LoggedEvent logged) =>
         EnvelopeBytes
         + logged.Conversation.Value.Length
@@ -28,11 +34,20 @@ internal static class EventSize
     {
         MessageBody message => Bytes(message.Text)
             + (message.Files.IsDefaultOrEmpty ? 0 : message.Files.Sum(file => FileBytes + Bytes(file.Name)))
-            + (IdBytesMax * (message.Mentions.IsDefault ? 0 : message.Mentions.Length)),
+            + (IdBytesMax * (message.Mentions.IsDefault ? 0 : message.Mentions.Length))
+            + (message.Changes is { } changes ? Of(changes) : 0),
+        EditBody edit => Bytes(edit.Text),
+        ReactBody react => Bytes(react.Emoji.Value),
         MemberBody member => IdBytesMax + Bytes(member.User.Name),
         MetaBody meta => Bytes(meta.Title),
         _ => 0,
     };
+
+    private static int Of(MessageChanges changes) =>
+        ChangesBytes
+        + (IdBytesMax * (changes.Thread?.Participants.Length ?? 0))
+        + changes.Reactions.Sum(reaction =>
+            ReactionBytes + Bytes(reaction.Emoji.Value) + (IdBytesMax * reaction.By.Length));
 
     private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

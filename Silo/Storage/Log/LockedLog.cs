@@ -34,6 +34,16 @@ internal interface ILockedLog
     /// <summary>The membership of the user, current or former.</summary>
     Membership? FindMembership(UserId user);
 
+    /// <summary>What later events made of a message; null if none changed it.</summary>
+    MessageRow? FindMessage(long seq);
+
+    /// <summary>A person's present or withdrawn reaction to a message.</summary>
+    ReactionRow? FindReaction(long target, Emoji emoji, UserId user);
+
+    /// <summary>The present reactions to a message with an emoji, in the order in which they were given.</summary>
+    /// <remarks>Known if the request withdraws one of them.</remarks>
+    IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji);
+
     /// <summary>How many people the invite code still lets in; 0 if there is no such code.</summary>
     int UsesOf(string inviteCode);
 
@@ -46,7 +56,15 @@ internal interface ILockedLog
 
 /// <param name="Type">As <see cref="EventColumns.Type"/>.</param>
 /// <param name="Target">As <see cref="EventColumns.Target"/>.</param>
-internal readonly record struct StoredCommand(long Seq, DateTimeOffset At, string Type, long? Target);
+internal readonly record struct StoredCommand(long Seq, DateTimeOffset At, string Type, long? Target)
+{
+    /// <summary>
+    /// Whether another command with the client id is a repeat: of the same type and target. A message has no target;
+    /// another one that it replies to is like another text.
+    /// </summary>
+    public bool IsRepeatedBy(EventColumns columns) =>
+        Type == columns.Type && (Target == columns.Target || Type == EventColumns.Message);
+}
 
 /// <summary>A row of the table of memberships.</summary>
 /// <param name="LeftSeq">The seq of the event that ended it; null while it lasts.</param>

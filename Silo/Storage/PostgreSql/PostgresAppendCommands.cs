@@ -64,6 +64,9 @@ internal static class PostgresAppendCommands
         WHERE c.id = w.id AND c.head = w.expected
         """;
 
+    private const string LockNamesText =
+        "SELECT 1 FROM account WHERE id = ANY ($1) ORDER BY id FOR SHARE";
+
     private const string PutMembershipsText =
         """
         INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered,
@@ -136,6 +139,12 @@ internal static class PostgresAppendCommands
             Column(moved, pair => CaselessKeys.Title(pair.Plan.After.Title)),
             Column(moved, pair => pair.Plan.At.ToUnixTimeMilliseconds()),
             Column(moved, pair => pair.Plan.After.MetaSeq));
+
+    /// <summary>
+    /// Accounts whose names new memberships take: a rename locks the account before the memberships, too.
+    /// </summary>
+    public static NpgsqlBatchCommand LockNames(List<UserId> users) =>
+        Command(LockNamesText, Column(users, user => user.Value));
 
     public static NpgsqlBatchCommand PutMemberships(List<(ConversationId Conversation, Membership Row)> rows) =>
         Command(

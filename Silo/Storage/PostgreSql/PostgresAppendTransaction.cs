@@ -34,68 +34,67 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
     private async Task Lock(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> begin)
     {
-        var requests = appends.Select(append => append.Request).ToList();
-        var creations = requests.Where(request => request.Create is not null).ToList();
-        var commands = Commands(requests);
-        var memberships = Memberships(requests);
-        var invites = PostgresInviteCommands.Of(requests);
-        var uploads = PostgresUploadCommands.Of(requests);
-
+        var queries = Queries([.. appends.Select(append => append.Request)]);
         await using var batch = new NpgsqlBatch(connection);
-        begin.ToList().ForEach(batch.BatchCommands.Add);
-        if (creations.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresAppendCommands.Create(creations));
-        }
-
-        batch.BatchCommands.Add(PostgresAppendCommands.Lock(Conversations(requests)));
-        if (commands.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresAppendCommands.FindCommands(commands));
-        }
-
-        if (memberships.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresAppendCommands.FindMemberships(memberships));
-        }
-
-        if (invites.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresInviteCommands.Find(invites));
-        }
-
-        if (uploads.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresUploadCommands.Lock(uploads));
-        }
-
+        begin.Concat(queries.Select(query => query.Command)).ToList().ForEach(batch.BatchCommands.Add);
         await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var (_, row) in queries)
+        {
+            await Read(reader, row);
+        }
+    }
+
+    /// <summary>What is locked and looked up, in the order of the locks, and where the rows go.</summary>
+    private List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> Queries(List<AppendRequest> requests)
+    {
+        var queries = new List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)>();
+        var creations = requests.Where(request => request.Create is not null).ToList();
         if (creations.Count > 0)
         {
-            await Read(reader, row => _made.Add(ConversationId.Parse(row.GetString(0))));
+            queries.Add((
+                PostgresAppendCommands.Create(creations),
+                row => _made.Add(ConversationId.Parse(row.GetString(0)))));
         }
 
-        await Read(
-            reader,
-            row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row, _unsent)));
-        if (commands.Count > 0)
+        queries.Add((
+            PostgresAppendCommands.Lock(Conversations(requests)),
+            row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row, _unsent))));
+        if (Commands(requests) is { Count: > 0 } commands)
         {
-            await Read(reader, row => Locked(row)?.AddCommand(row));
+            queries.Add((PostgresAppendCommands.FindCommands(commands), row => Locked(row)?.AddCommand(row)));
         }
 
-        if (memberships.Count > 0)
+        if (Memberships(requests) is { Count: > 0 } memberships)
         {
-            await Read(reader, row => Locked(row)?.AddMembership(row));
+            queries.Add((
+                PostgresAppendCommands.FindMemberships(memberships), row => Locked(row)?.AddMembership(row)));
         }
 
-        if (invites.Count > 0)
+        if (PostgresInviteCommands.Of(requests) is { Count: > 0 } invites)
         {
-            await Read(reader, row => Locked(row)?.AddInvite(row));
+            queries.Add((PostgresInviteCommands.Find(invites), row => Locked(row)?.AddInvite(row)));
         }
 
-        if (uploads.Count > 0)
+        if (PostgresUploadCommands.Of(requests) is { Count: > 0 } uploads)
         {
-            await Read(reader, row => _unsent.Add(UploadId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1))));
+            queries.Add((
+                PostgresUploadCommands.Lock(uploads),
+                row => _unsent.Add(UploadId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1)))));
+        }
+
+        foreach (var (command, add) in PostgresMessageCommands.Find(requests))
+        {
+            queries.Add((command, row => Add(row, add)));
+        }
+
+        return queries;
+    }
+
+    private void Add(NpgsqlDataReader row, Action<PostgresLockedLog, NpgsqlDataReader> add)
+    {
+        if (Locked(row) is { } log)
+        {
+            add(log, row);
         }
     }
 
@@ -143,9 +142,15 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
         if (memberships.Count > 0)
         {
+            if (Comers(plans) is { Count: > 0 } comers)
+            {
+                batch.BatchCommands.Add(PostgresAppendCommands.LockNames(comers));
+            }
+
             batch.BatchCommands.Add(PostgresAppendCommands.PutMemberships(memberships));
         }
 
+        AddMessages(batch, plans);
         var invites = PostgresInviteCommands.Of(plans.Select(pair => pair.Request));
         if (invites.Count > 0)
         {
@@ -153,15 +158,55 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresInviteCommands.Delete(invites));
         }
 
+        AddUploads(batch, plans);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private static void AddMessages(NpgsqlBatch batch, List<(AppendRequest Request, AppendPlan Plan)> plans)
+    {
+        var messages = plans
+            .SelectMany(pair => pair.Plan.ChangedMessages.Select(row => (pair.Request.Conversation, row)))
+            .ToList();
+        if (messages.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresMessageCommands.PutMessages(messages));
+        }
+
+        var reactions = plans
+            .SelectMany(pair => pair.Plan.Reactions.Select(row => (pair.Request.Conversation, row)))
+            .ToList();
+        if (reactions.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresMessageCommands.PutReactions(reactions));
+        }
+    }
+
+    private static void AddUploads(NpgsqlBatch batch, List<(AppendRequest Request, AppendPlan Plan)> plans)
+    {
         var uploads = PostgresUploadCommands.Of(plans);
         if (uploads.Count > 0)
         {
             batch.BatchCommands.Add(PostgresUploadCommands.Send(uploads));
         }
 
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        await batch.ExecuteNonQueryAsync();
+        var deleted = plans
+            .SelectMany(pair => pair.Plan.Deleted.Select(seq => (pair.Request.Conversation, seq)))
+            .ToList();
+        if (deleted.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresUploadCommands.Release(deleted));
+        }
     }
+
+    /// <summary>Those whose membership begins.</summary>
+    private static List<UserId> Comers(List<(AppendRequest Request, AppendPlan Plan)> plans) =>
+    [
+        .. plans.SelectMany(pair => pair.Plan.Memberships
+                .Where(membership => membership.JoinedSeq > pair.Request.ExpectedHead)
+                .Select(membership => membership.User))
+            .Distinct(),
+    ];
 
     private static List<(ConversationId, UserId, ClientId)> Commands(List<AppendRequest> requests) =>
     [

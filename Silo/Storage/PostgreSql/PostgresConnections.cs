@@ -17,6 +17,12 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private const string PlannerSettings =
         "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
 
+    /// <summary>
+    /// A silo that stands still or is cut off inside a transaction keeps its conversations locked for so long: no
+    /// longer than the other silos need to hold it for dead.
+    /// </summary>
+    private static readonly TimeSpan IdleInTransactionMax = TimeSpan.FromSeconds(2);
+
     private readonly string[] _begin;
 
     private PostgresConnections(NpgsqlDataSource source, string[] begin)
@@ -32,9 +38,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     public static async Task<PostgresConnections> Open(PostgresOptions options, CancellationToken cancellationToken)
     {
         var settings = PostgresSettings.Of(options);
-
-        // A silo that vanishes inside a transaction must not keep its conversations locked.
-        var idle = $"idle_in_transaction_session_timeout = {2_000 * settings.CommandTimeout}";
+        var idle = $"idle_in_transaction_session_timeout = {(int)IdleInTransactionMax.TotalMilliseconds}";
         if (!await IsBehindPooler(settings, cancellationToken))
         {
             var source = new NpgsqlDataSourceBuilder(PostgresSettings.Direct(settings));

@@ -16,7 +16,6 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         PostgresConnections connections, PostgresOptions options, TimeProvider time, ILogger logger)
     {
         Connections = connections;
-        SoftState = new SoftStateDatabase(PostgresSettings.Invariant, PostgresSettings.OfSoftState(options));
         Appender = new PostgresAppender(connections, options, time, logger);
         AuditAppender = new PostgresAuditAppender(connections, options, time, logger);
     }
@@ -24,15 +23,22 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public SqlDialect Dialect { get; } = new(
         parameter => $"SELECT value FROM json_array_elements_text({parameter}::json)",
         ReadChanges: "SELECT pg_current_snapshot()::text WHERE $1::text IS NOT NULL",
-        ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+        ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    {
+        NumberSet = parameter => $"SELECT value::bigint FROM json_array_elements_text({parameter}::json)",
+        SkipLocked = "FOR NO KEY UPDATE SKIP LOCKED",
+    };
 
     public PostgresConnections Connections { get; }
-
-    public SoftStateDatabase SoftState { get; }
 
     public PostgresAppender Appender { get; }
 
     public PostgresAuditAppender AuditAppender { get; }
+
+    /// <summary>The tables of soft state, by a pool of their own.</summary>
+    /// <exception cref="DatabaseUnusableException">The connection string cannot be read or cannot work.</exception>
+    public static SoftStateDatabase SoftStateOf(PostgresOptions options) =>
+        new(PostgresSettings.Invariant, PostgresSettings.OfSoftState(options));
 
     /// <summary>Brings the tables up to date.</summary>
     /// <exception cref="DatabaseUnusableException">
@@ -41,11 +47,6 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     public static async Task<PostgresDatabase> Open(
         PostgresOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        if (options.Validate() is { } fault)
-        {
-            throw new DatabaseUnusableException(fault);
-        }
-
         PostgresConnections? connections = null;
         try
         {

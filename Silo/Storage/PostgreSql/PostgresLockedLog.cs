@@ -15,6 +15,8 @@ internal sealed class PostgresLockedLog(NpgsqlDataReader row, IReadOnlyDictionar
     private readonly Dictionary<(UserId, ClientId), StoredCommand> _commands = [];
     private readonly Dictionary<UserId, Membership> _memberships = [];
     private readonly Dictionary<string, int> _uses = [];
+    private readonly Dictionary<long, MessageRow> _messages = [];
+    private readonly Dictionary<(long Target, Emoji Emoji, UserId User), ReactionRow> _reactions = [];
 
     public LogState State { get; } = new(
         Epoch.Parse(row.GetString(1)),
@@ -40,6 +42,32 @@ internal sealed class PostgresLockedLog(NpgsqlDataReader row, IReadOnlyDictionar
 
     /// <param name="row">As returned by <see cref="PostgresInviteCommands.Find"/>.</param>
     public void AddInvite(NpgsqlDataReader row) => _uses[row.GetString(1)] = (int)row.GetInt64(2);
+
+    /// <param name="row">A state of a message, after the conversation.</param>
+    public void AddMessage(NpgsqlDataReader row)
+    {
+        var message = MessageStateRow.Read(row, 1)!;
+        _messages[message.Seq] = message;
+    }
+
+    /// <param name="row">A reaction, after the conversation.</param>
+    public void AddReaction(NpgsqlDataReader row)
+    {
+        var reaction = MessageStateRow.ReadReaction(row, 1);
+        _reactions[(reaction.Target, reaction.Emoji, reaction.User)] = reaction;
+    }
+
+    public MessageRow? FindMessage(long seq) => _messages.GetValueOrDefault(seq);
+
+    public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
+        _reactions.GetValueOrDefault((target, emoji, user));
+
+    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
+    [
+        .. _reactions.Values
+            .Where(reaction => reaction.Target == target && reaction.Emoji == emoji && reaction.IsOn)
+            .OrderBy(reaction => reaction.Last.Seq),
+    ];
 
     public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
         _commands.TryGetValue((sender, clientId), out var stored) ? stored : null;

@@ -21,6 +21,13 @@ internal static class PostgresUploadCommands
         WHERE u.id = w.id AND u.state = 'ready'
         """;
 
+    private const string ReleaseText =
+        """
+        UPDATE upload u SET state = 'removed'
+        FROM unnest($1::text[], $2::bigint[]) AS d (conversation, seq)
+        WHERE u.conversation = d.conversation AND u.seq = d.seq AND u.state = 'sent'
+        """;
+
     public static NpgsqlBatchCommand Lock(List<UploadId> uploads) =>
         Command(LockText, Column(uploads, id => id.Value));
 
@@ -30,6 +37,13 @@ internal static class PostgresUploadCommands
             Column(uploads, pair => pair.Upload.Id.Value),
             Column(uploads, pair => pair.Conversation.Value),
             Column(uploads, pair => pair.Upload.Seq));
+
+    /// <summary>Leaves the uploads of deleted messages to the sweep.</summary>
+    public static NpgsqlBatchCommand Release(List<(ConversationId Conversation, long Seq)> messages) =>
+        Command(
+            ReleaseText,
+            Column(messages, message => message.Conversation.Value),
+            Column(messages, message => message.Seq));
 
     /// <summary>The uploads that messages of the requests name.</summary>
     public static List<UploadId> Of(List<AppendRequest> requests)

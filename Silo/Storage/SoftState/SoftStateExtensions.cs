@@ -11,18 +11,20 @@ internal static class SoftStateExtensions
     /// Adds the grain storage <paramref name="name"/>. State is serialised like calls, so that newer versions of a
     /// record read what older ones wrote.
     /// </summary>
-    public static ISiloBuilder AddSoftState(this ISiloBuilder silo, string name, SoftStateDatabase database)
+    public static ISiloBuilder AddSoftState(
+        this ISiloBuilder silo, string name, Func<IServiceProvider, SoftStateDatabase> database)
     {
         var inner = $"{name}/database";
-        silo.AddAdoNetGrainStorage(inner, storage => storage.Configure<Serializer>((options, serializer) =>
+        silo.AddAdoNetGrainStorage(inner, storage => storage.Configure<IServiceProvider>((options, services) =>
         {
-            options.Invariant = database.Invariant;
-            options.ConnectionString = database.ConnectionString;
+            options.Invariant = database(services).Invariant;
+            options.ConnectionString = database(services).ConnectionString;
             options.DeleteStateOnClear = true;
-            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            options.GrainStorageSerializer =
+                new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>());
         }));
         silo.Services.AddKeyedSingleton<IGrainStorage>(name, (services, _) => new ReconnectingStorage(
-            services.GetRequiredKeyedService<IGrainStorage>(inner), database.ConnectionString));
+            services.GetRequiredKeyedService<IGrainStorage>(inner), database(services).ConnectionString));
         return silo;
     }
 }

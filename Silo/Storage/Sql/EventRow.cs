@@ -7,11 +7,15 @@ namespace OrleansChat.Silo.Storage.Sql;
 /// <summary>The columns of an event, as all queries list them.</summary>
 internal static class EventRow
 {
-    /// <summary>For a table or sub-query called <c>e</c>; as many as <see cref="Read"/> reads.</summary>
+    /// <summary>
+    /// For a table or sub-query called <c>e</c> with <see cref="MessageStateRow.JoinEvent"/>; as many as <see
+    /// cref="Read"/> reads.
+    /// </summary>
     public const string Columns =
-        """
+        $"""
         e.seq, e.at, e.sender_id, e.sender_type, e.sender_name, e.client_id,
-        e.type, e.recipient_type, e.target, e.text, e.data
+        e.type, e.recipient_type, e.target, e.text, e.data,
+        {MessageStateRow.Columns}
         """;
 
     /// <summary>Reads the columns from this one on.</summary>
@@ -26,7 +30,13 @@ internal static class EventRow
                 row.Time(column + 1),
                 row.Participant(column + 2),
                 row.Text(column + 5) is { } clientId ? ClientId.Parse(clientId) : null,
-                ReadColumns(row, column + 6).ToBody());
+                ReadBody(row, column + 6));
+
+    private static EventBody ReadBody(DbDataReader row, int column)
+    {
+        var body = ReadColumns(row, column).ToBody();
+        return MessageStateRow.Read(row, column + 5)?.ApplyTo(body) ?? body;
+    }
 
     private static EventColumns ReadColumns(DbDataReader row, int column) =>
         new(

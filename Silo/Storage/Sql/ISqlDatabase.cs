@@ -34,4 +34,14 @@ internal readonly record struct SqlStatement(string Text, params ImmutableArray<
 /// <param name="ChangesEnd">
 /// A number that no transaction has had yet. Numbers beyond it come from another database, and are meaningless.
 /// </param>
-internal sealed record SqlDialect(Func<string, string> Set, string ReadChanges, string ChangesEnd);
+internal sealed record SqlDialect(Func<string, string> Set, string ReadChanges, string ChangesEnd)
+{
+    /// <summary>For a parameter with a JSON array of whole numbers: a sub-query with one row per item.</summary>
+    public required Func<string, string> NumberSet { get; init; }
+
+    /// <summary>
+    /// Ends the sub-query of an update: without the rows that other transactions have locked, so that it never waits
+    /// for them, nor they for it.
+    /// </summary>
+    public string SkipLocked { get; init; } = string.Empty;
+}

@@ -6,4 +6,6 @@ namespace OrleansChat.Silo.Storage.Sql;
 internal static class JsonSet
 {
     public static string Of(IEnumerable<string> ids) => JsonSerializer.Serialize(ids.Distinct());
+
+    public static string Of(IEnumerable<long> numbers) => JsonSerializer.Serialize(numbers.Distinct());
 }

@@ -48,6 +48,13 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
         WHERE blocker IN ({database.Dialect.Set("$1")}) AND blocked IN ({database.Dialect.Set("$1")})
         """;
 
+    private readonly string _selectMessages =
+        $"""
+        SELECT e.seq, e.sender_id, e.at, {MessageStateRow.Columns}
+        FROM event e LEFT JOIN message_state s ON s.conversation = e.conversation AND s.seq = e.seq
+        WHERE e.conversation = $1 AND e.type = 'message' AND e.seq IN ({database.Dialect.NumberSet("$2")})
+        """;
+
     private readonly string _selectUploads =
         $"""
         SELECT owner, {UploadRow.Columns} FROM upload
@@ -114,7 +121,7 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
             };
         }
 
-        return facts;
+        return query.Messages.IsEmpty ? facts : facts with { Messages = await FindMessages(query, cancellationToken) };
     }
 
     public async Task<ImmutableArray<ChannelMembership>> FindChannels(
@@ -123,6 +130,19 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
         .. await database.Read(
             new SqlStatement(SelectChannels, user.Value, workspace.Value),
             row => new ChannelMembership(ConversationId.Parse(row.GetString(0)), row.GetInt64(1)),
+            cancellationToken),
+    ];
+
+    private async Task<ImmutableArray<StoredMessage>> FindMessages(
+        FactsQuery query, CancellationToken cancellationToken) =>
+    [
+        .. await database.Read(
+            new SqlStatement(_selectMessages, query.Conversation.Value, JsonSet.Of(query.Messages)),
+            row => StoredMessage.Of(
+                row.GetInt64(0),
+                UserId.Parse(row.GetString(1)),
+                row.Time(2),
+                MessageStateRow.Read(row, 3)?.Changes),
             cancellationToken),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
@@ -22,25 +23,21 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         WHERE c.id = $1
         """;
 
-    /// <summary>Reads head and events in one statement, so that both are from one committed state.</summary>
-    private const string SelectAfter =
-        $"""
-        SELECT c.epoch, c.head, c.oldest, {EventRow.Columns}
-        FROM conversation c LEFT JOIN
-            (SELECT * FROM event WHERE conversation = $1 AND seq > $2 ORDER BY seq LIMIT $3) e ON e.conversation = c.id
-        WHERE c.id = $1
-        ORDER BY e.seq
+    /// <summary>The text that was sent, which no edit gave, and those of the edits.</summary>
+    private const string SelectEdits =
+        """
+        SELECT seq, at, text FROM (
+            SELECT CAST(NULL AS bigint) AS seq, at, text, seq AS place FROM event
+            WHERE conversation = $1 AND seq = $2 AND type = 'message' AND $3 < $2
+            UNION ALL
+            SELECT * FROM (
+                SELECT seq, at, text, seq AS place FROM event
+                WHERE conversation = $1 AND target = $2 AND type = 'edit' AND seq > $3 ORDER BY seq LIMIT $4) later
+        ) texts
+        ORDER BY place LIMIT $4
         """;
 
-    private const string SelectBefore =
-        $"""
-        SELECT c.epoch, c.head, c.oldest, {EventRow.Columns}
-        FROM conversation c LEFT JOIN
-            (SELECT * FROM event WHERE conversation = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3) e
-            ON e.conversation = c.id
-        WHERE c.id = $1
-        ORDER BY e.seq DESC
-        """;
+    private readonly SqlEventPages _pages = new(database);
 
     public async Task<StoredConversation?> Load(
         ConversationId conversation, int membersMax, CancellationToken cancellationToken)
@@ -77,45 +74,30 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
         return appender.Append(request);
     }
 
-    public async Task<EventPage?> ReadAfter(
+    public Task<EventPage?> ReadAfter(
         ConversationId conversation, long after, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
-        await Read(SelectAfter, conversation, after, eventsMax, bytesMax, cancellationToken)
-            is var (page, head, oldest)
-            ? new EventPage(page.Ascending(), head, oldest)
-            : null;
+        _pages.After(conversation, after, eventsMax, bytesMax, cancellationToken);
 
-    public async Task<EventPage?> ReadBefore(
+    public Task<EventPage?> ReadBefore(
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
-        await Read(SelectBefore, conversation, before, eventsMax, bytesMax, cancellationToken)
-            is var (page, head, oldest)
-            ? new EventPage(page.Descending(), head, oldest)
-            : null;
+        _pages.Before(conversation, before, eventsMax, bytesMax, cancellationToken);
 
-    private async Task<(EventPageBuilder Page, LogHead Head, long Oldest)?> Read(
-        string query,
-        ConversationId conversation,
-        long border,
-        int eventsMax,
-        int bytesMax,
-        CancellationToken cancellationToken)
-    {
-        var page = new EventPageBuilder(eventsMax, bytesMax);
-        var isFull = false;
-        LogHead? head = null;
-        var oldest = 0L;
-        await database.Read(
-            new SqlStatement(query, conversation.Value, border, (long)eventsMax),
-            row =>
-            {
-                head ??= new LogHead(conversation, Epoch.Parse(row.GetString(0)), row.GetInt64(1));
-                oldest = row.GetInt64(2);
-                isFull = isFull
-                    || (EventRow.Read(row, 3, conversation, head.Value.Epoch) is { } logged && !page.Add(logged));
-                return isFull;
-            },
-            cancellationToken);
-        return head is { } found ? (page, found, oldest) : null;
-    }
+    public Task<EventPage?> ReadAround(
+        ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
+        _pages.Around(conversation, around, eventsMax, bytesMax, cancellationToken);
+
+    public Task<ThreadPage?> ReadThread(
+        ConversationId conversation, ThreadQuery query, int bytesMax, CancellationToken cancellationToken) =>
+        _pages.Thread(conversation, query, bytesMax, cancellationToken);
+
+    public async Task<ImmutableArray<EditItem>> ReadEdits(
+        ConversationId conversation, long target, long after, int itemsMax, CancellationToken cancellationToken) =>
+    [
+        .. await database.Read(
+            new SqlStatement(SelectEdits, conversation.Value, target, after, (long)itemsMax),
+            row => new EditItem(row.Number(0), row.Time(1), row.GetString(2)),
+            cancellationToken),
+    ];
 }
 
 /// <summary>The part of the log that is specific to each database.</summary>

@@ -77,6 +77,7 @@ internal sealed partial class SqlReadModel : IConversationRows
             {EventRow.Columns}
         FROM ({page}) p
         LEFT JOIN event e ON e.conversation = p.id AND e.seq = p.last_message
+        {MessageStateRow.JoinEvent}
         ORDER BY {order}
         """;
 

@@ -187,7 +187,7 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
             "member" => Standing.Member,
             "banned" => Standing.Banned,
             "outside" => Standing.Unknown,
-            _ when row.GetString(4) == "open" => Standing.MayJoin,
+            _ when Words.AccessRules.Value(row.GetString(4)) is AccessRule.Open => Standing.MayJoin,
             _ => Standing.Unknown,
         };
         return new ConversationAccess(standing, kind, ToHead(row, 0, 2));

@@ -30,16 +30,16 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
         FROM upload WHERE id = $1 AND state IN ('ready', 'sent')
         """;
 
-    /// <summary>The state twice: a message may name the upload between the two looks at it.</summary>
-    private const string UpdateUnsent =
-        """
-        UPDATE upload SET state = 'removed' WHERE state IN ('pending', 'ready') AND id IN
-            (SELECT id FROM upload WHERE state IN ('pending', 'ready') AND at < $1 ORDER BY at LIMIT $2)
-        """;
-
     private const string SelectRemoved = "SELECT id FROM upload WHERE state = 'removed' ORDER BY id LIMIT $1";
 
     private const string SelectKey = "SELECT key FROM upload_key";
+
+    private readonly string _removeUnsent =
+        $"""
+        UPDATE upload SET state = 'removed' WHERE state IN ('pending', 'ready') AND id IN
+            (SELECT id FROM upload WHERE state IN ('pending', 'ready') AND at < $1 ORDER BY at LIMIT $2
+            {database.Dialect.SkipLocked})
+        """;
 
     private readonly string _delete =
         $"DELETE FROM upload WHERE state = 'removed' AND id IN ({database.Dialect.Set("$1")})";
@@ -81,7 +81,7 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
             cancellationToken)).FirstOrDefault();
 
     public Task RemoveUnsent(DateTimeOffset before, int max) =>
-        database.Write(new SqlStatement(UpdateUnsent, before.ToUnixTimeMilliseconds(), (long)max));
+        database.Write(new SqlStatement(_removeUnsent, before.ToUnixTimeMilliseconds(), (long)max));
 
     public async Task<ImmutableArray<UploadId>> Removed(int max, CancellationToken cancellationToken) =>
     [

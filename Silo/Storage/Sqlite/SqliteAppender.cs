@@ -53,6 +53,9 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string SendUpload =
         "UPDATE upload SET state = 'sent', conversation = $2, seq = $3 WHERE id = $1 AND state = 'ready'";
 
+    private const string ReleaseUploads =
+        "UPDATE upload SET state = 'removed' WHERE conversation = $1 AND seq = $2 AND state = 'sent'";
+
     /// <summary>
     /// The last change number, used only by the writer's thread. Numbers are strictly increasing microseconds, so that
     /// they keep growing after a restart.
@@ -108,9 +111,24 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             Put(session, request.Conversation, membership);
         }
 
+        foreach (var message in plan.ChangedMessages)
+        {
+            SqliteMessageStates.Put(session, request.Conversation, message);
+        }
+
+        foreach (var reaction in plan.Reactions)
+        {
+            SqliteMessageStates.Put(session, request.Conversation, reaction);
+        }
+
         foreach (var upload in plan.Uploads)
         {
             session.Execute(SendUpload, upload.Id.Value, request.Conversation.Value, upload.Seq);
+        }
+
+        foreach (var seq in plan.Deleted)
+        {
+            session.Execute(ReleaseUploads, request.Conversation.Value, seq);
         }
 
         Put(session, request);

@@ -32,12 +32,16 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
                 FROM membership m JOIN conversation c ON c.id = m.conversation
                 WHERE m.user_id = $1 AND m.left_seq IS NULL)
             """,
-        ChangesEnd: "9223372036854775807");
+        ChangesEnd: "9223372036854775807")
+    {
+        NumberSet = parameter => $"SELECT value FROM json_each({parameter})",
+    };
 
     public SqliteWriter Writer { get; }
 
     /// <summary>A separate file beside that of the log, which has a single writer.</summary>
-    public required SoftStateDatabase SoftState { get; init; }
+    public static SoftStateDatabase SoftStateOf(SqliteOptions options) => new(
+        SqliteInvariant, new SqliteConnectionStringBuilder { DataSource = options.SoftStatePath }.ToString());
 
     /// <summary>Checks the file, brings its tables up to date and starts the threads.</summary>
     /// <exception cref="DatabaseUnusableException">
@@ -46,11 +50,6 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
     public static async Task<SqliteDatabase> Open(
         SqliteOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        if (options.Validate() is { } fault)
-        {
-            throw new DatabaseUnusableException(fault);
-        }
-
         await SqliteFile.Prepare(options, Migrations.Sqlite, time, logger, cancellationToken);
         var softState = new SqliteOptions { Path = options.SoftStatePath, BusyTimeout = options.BusyTimeout };
         if (options.MayMigrate)
@@ -58,11 +57,7 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
             await SqliteFile.Prepare(softState, Migrations.SqliteSoftState, time, logger, cancellationToken);
         }
 
-        return new SqliteDatabase(options, time, logger)
-        {
-            SoftState = new SoftStateDatabase(
-                SqliteInvariant, new SqliteConnectionStringBuilder { DataSource = softState.Path }.ToString()),
-        };
+        return new SqliteDatabase(options, time, logger);
     }
 
     public Task<List<T>> Read<T>(

@@ -44,6 +44,14 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
     public Membership? FindMembership(UserId user) =>
         session.Read(SelectMembership, row => row.Membership(0), conversation.Value, user.Value).FirstOrDefault();
 
+    public MessageRow? FindMessage(long seq) => SqliteMessageStates.Find(session, conversation, seq);
+
+    public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
+        SqliteMessageStates.Find(session, conversation, target, emoji, user);
+
+    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
+        SqliteMessageStates.FindAll(session, conversation, target, emoji);
+
     public int UsesOf(string inviteCode) =>
         (int)session.ReadFirst(SelectInvite, row => row.Number(0), conversation.Value, inviteCode);
 

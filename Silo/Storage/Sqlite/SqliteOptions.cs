@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 using OrleansChat.Silo.Storage.Commits;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
-/// <summary>How the silo uses its SQLite file.</summary>
+/// <summary>How the silo uses its SQLite file. Section <c>Storage</c>.</summary>
 public sealed class SqliteOptions
 {
     public const string Section = "Storage";
@@ -17,35 +19,30 @@ public sealed class SqliteOptions
     /// Reading threads, each with a connection. Default 4: a query takes tens of microseconds, and more threads than
     /// cores only wait for each other. Reads block a thread, so they must not be the thread pool's.
     /// </summary>
+    [Between(1, 64)]
     public int Readers { get; set; } = 4;
 
     /// <summary>
     /// The most reads that may wait. Default 10,000, about a second of work; further ones are refused at once.
     /// </summary>
+    [Between(1, 1_000_000)]
     public int WaitingReadsMax { get; set; } = 10_000;
 
     /// <summary>How long to wait while another process holds the file. Default 5 s: only a tool does.</summary>
+    [Between("00:00:00", "01:00:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a caller waits. Default 10 s: a slower disk is as good as unavailable.</summary>
+    [Between("00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The limits of what waits to be written.</summary>
+    [ValidateObjectMembers(typeof(CommitQueueOptionsValidator))]
     public CommitQueueOptions Commits { get; set; } = new();
 
     /// <summary>Whether the tables may be brought up to date. No setting: a command must not under a server.</summary>
     internal bool MayMigrate { get; set; } = true;
-
-    /// <returns>What is wrong with the values; nothing when they are good.</returns>
-    public string? Validate() => this switch
-    {
-        { Path: null or "" } => "The path of the database file is missing.",
-        { Readers: < 1 or > 64 } => $"Storage:Readers is {Readers}; it must be from 1 to 64.",
-        { WaitingReadsMax: < 1 } => $"Storage:WaitingReadsMax is {WaitingReadsMax}; it must be at least 1.",
-        _ when BusyTimeout < TimeSpan.Zero || BusyTimeout > TimeSpan.FromHours(1) =>
-            $"Storage:BusyTimeout is {BusyTimeout}; it must be from 0 to an hour.",
-        _ when Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1) =>
-            $"Storage:Timeout is {Timeout}; it must be more than zero and at most an hour.",
-        _ => Commits.Validate(),
-    };
 }
+
+[OptionsValidator]
+internal sealed partial class SqliteOptionsValidator : IValidateOptions<SqliteOptions>;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansChat.Tests.Attacks.Hosting;
 
 namespace OrleansChat.Tests.Attacks.Floods;
@@ -77,7 +78,7 @@ public sealed class BruteForceTests
         (server.Hasher.Checks - checks).ShouldBe(5);
         var refused = await owner.LogIn(Email, Password);
         refused.Status.ShouldBe(429);
-        int.Parse(refused.Header("Retry-After")!).ShouldBeInRange(1, 12);
+        int.Parse(refused.Header("Retry-After")!, CultureInfo.InvariantCulture).ShouldBeInRange(1, 12);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class FuzzedServer : IAsyncDisposable
 
     private static readonly KeyValuePair<string, string?>[] Settings =
     [
-        new("RateLimits:Profile", "development"),
+        .. AttackedServer.Generous,
         new("Sessions:AccessTokenLifetime", "23:59:00"),
         new("Connections:Ping", "00:00:02"),
         new("Connections:HelloTimeout", "00:00:10"),

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using Orleans.TestingHost;
@@ -21,8 +20,6 @@ using OrleansChat.Frontend.Http;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Silo.Hosting;
-using OrleansChat.Silo.Storage;
-using OrleansChat.Silo.Storage.Sqlite;
 
 namespace OrleansChat.Tests.Attacks.Hosting;
 
@@ -38,7 +35,6 @@ internal sealed class AttackedServer : IAsyncDisposable
     private readonly ILoggerProvider? _logs;
     private readonly TimeProvider _time;
     private readonly X509Certificate2? _certificate;
-    private ChatStorage? _storage;
 
     private AttackedServer(
         Dictionary<string, string?> settings, ILoggerProvider? logs, TimeProvider time, X509Certificate2? certificate)
@@ -49,12 +45,22 @@ internal sealed class AttackedServer : IAsyncDisposable
         _certificate = certificate;
     }
 
+    /// <summary>The limits of the development profile, for tests that are about something else.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string?>> Generous { get; } =
+    [
+        .. new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.Development.json"))
+            .Build()
+            .AsEnumerable()
+            .Where(setting => setting.Value is not null),
+    ];
+
     public Uri Address => AddressOf(_frontends[0]);
 
     /// <summary>The services of each frontend; the first has the silo, too.</summary>
     public IReadOnlyList<IServiceProvider> Services => [.. _frontends.Select(frontend => frontend.Services)];
 
-    public IAuditLog Audit => _storage!.AuditLog;
+    public IAuditLog Audit => Services[0].GetRequiredService<IAuditLog>();
 
     /// <summary>Where the database is.</summary>
     public string Data => _folder;
@@ -75,7 +81,6 @@ internal sealed class AttackedServer : IAsyncDisposable
     {
         var all = new Dictionary<string, string?>
         {
-            ["RateLimits:Profile"] = "production",
             ["Http:TrustedProxies:0"] = "127.0.0.0/8",
 
             // No load balancer has to notice that it ends, and no client comes back.
@@ -110,23 +115,21 @@ internal sealed class AttackedServer : IAsyncDisposable
     public ILogger Log => Services[0].GetRequiredService<ILoggerFactory>().CreateLogger<AttackedServer>();
 
     /// <summary>Every write and read fails from here on.</summary>
-    public async Task LoseDatabase()
-    {
-        await _storage!.DisposeAsync();
-        _storage = null;
-    }
+    public async Task LoseDatabase() =>
+        await Services[0].GetRequiredService<StorageLifecycle>().Storage.DisposeAsync();
 
     /// <summary>Makes somebody a superadmin, as <c>./chat admin grant</c> does at the machine.</summary>
     public async Task MakeSuperadmin(string userId)
     {
-        var account = (await _storage!.Accounts.Load(UserId.Parse(userId), Stopped))!;
+        var accounts = Services[0].GetRequiredService<IAccountStore>();
+        var account = (await accounts.Load(UserId.Parse(userId), Stopped))!;
         var granted = AdministrationRules.WithRole(account, DeploymentRole.Superadmin);
-        (await _storage.Accounts.Update(granted, account.Stamp)).ShouldBeTrue();
+        (await accounts.Update(granted, account.Stamp)).ShouldBeTrue();
     }
 
     /// <summary>Waits until the audit log holds an event of a kind, and gives the newest.</summary>
     public Task<AuditRow> Remembered(AuditAction action) =>
-        Remembered(row => row.Action == AuditActions.Word(action), action.ToString());
+        Remembered(row => row.Action == Words.AuditActions.Word(action), action.ToString());
 
     /// <summary>Waits until the audit log holds a row, and gives the newest that fits.</summary>
     public async Task<AuditRow> Remembered(Func<AuditRow, bool> wanted, string what)
@@ -162,11 +165,6 @@ internal sealed class AttackedServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Stop();
-        if (_storage is not null)
-        {
-            await _storage.DisposeAsync();
-        }
-
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -175,17 +173,12 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     private async Task StartSilo()
     {
-        _storage = await ChatStorage.OpenSqlite(
-            new SqliteOptions { Path = Path.Combine(_folder, "chat.db") },
-            _time,
-            NullLogger.Instance,
-            Stopped);
         var builder = NewBuilder();
         builder.Services.AddSingleton<IPasswordHasher<StoredAccount>>(Hasher);
 
         // A silo whose own clock leaps takes itself for dead.
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-        Server.AddSilo(builder, _storage, new ServerSettings(0, _folder, null, "development", ServerRole.All));
+        builder.AddChatSilo(new ServerSettings(0, _folder, null, "production", ServerRole.All));
         await StartFrontend(builder);
     }
 
@@ -201,7 +194,11 @@ internal sealed class AttackedServer : IAsyncDisposable
         if (_logs is not null)
         {
             builder.Logging.AddProvider(_logs);
-            builder.Logging.SetMinimumLevel(LogLevel.Trace);
+            builder.Services.PostConfigure<LoggerFilterOptions>(filter =>
+            {
+                filter.Rules.Clear();
+                filter.MinLevel = LogLevel.Trace;
+            });
         }
 
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
@@ -217,7 +214,7 @@ internal sealed class AttackedServer : IAsyncDisposable
 
     private async Task<WebApplication> StartFrontend(WebApplicationBuilder builder)
     {
-        builder.Services.AddFrontend(builder.Configuration).AddHttp(builder.Configuration);
+        builder.Services.AddFrontend().AddHttp();
         var frontend = builder.Build();
         frontend.MapFrontend();
         await frontend.StartAsync(Stopped);

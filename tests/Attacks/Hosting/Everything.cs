@@ -8,8 +8,6 @@ namespace OrleansChat.Tests.Attacks.Hosting;
 /// <summary>All request types and endpoints, also those that are added later, with members for each.</summary>
 internal static class Everything
 {
-    private static readonly RequestKind[] NoTypes = [RequestKind.Missing, RequestKind.Unknown];
-
     /// <summary>Members that hold text, of any request or body.</summary>
     public static readonly string[] TextMembers =
     [
@@ -18,8 +16,7 @@ internal static class Everything
         "refreshToken", "reason", "externalId", "token", "scope", "upload",
     ];
 
-    public static IEnumerable<string> RequestTypes =>
-        Enum.GetValues<RequestKind>().Except(NoTypes).Select(kind => Dashed(kind.ToString()));
+    public static IEnumerable<string> RequestTypes => RequestKinds.Words.Words;
 
     /// <summary>Members that fit somewhere, for those who give them to every type.</summary>
     public static JsonObject Members(string conversation) => new()
@@ -40,7 +37,7 @@ internal static class Everything
         ["read"] = 1,
         ["on"] = true,
         ["target"] = 1,
-        ["emoji"] = "x",
+        ["emoji"] = "👍",
         ["limit"] = 10,
     };
 
@@ -58,8 +55,4 @@ internal static class Everything
                 segment.Parts.Select(part => part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart text
                     ? text.Content
                     : parameter)))));
-
-    private static string Dashed(string name) =>
-        string.Concat(name.Select((letter, index) =>
-            (index > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
 }

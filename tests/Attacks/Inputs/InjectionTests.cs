@@ -23,7 +23,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task No_member_of_any_request_breaks_the_server()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var connection = await visitor.Enter(await visitor.Http.Guest("Ann", Stopped));
         var channel = await connection.Create("channel", "Plaza", cancellationToken: Stopped);
@@ -50,7 +50,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task Text_comes_back_as_it_was_sent_and_as_nothing_but_text()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         foreach (var nasty in Nasty.Select(text => text.ReplaceLineEndings(" ")))
         {
@@ -71,7 +71,7 @@ public sealed class InjectionTests
     [Fact]
     public async Task No_member_of_any_body_breaks_the_server()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         var account = await visitor.Http.Guest("Ann", Stopped);
         foreach (var (method, path) in Everything.Endpoints(server, Uri.EscapeDataString(Nasty[0])))

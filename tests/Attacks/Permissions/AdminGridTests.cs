@@ -32,7 +32,7 @@ public sealed class AdminGridTests
     [Fact]
     public async Task Every_endpoint_by_every_role_is_done_or_refused_as_the_table_says()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         Everything.Endpoints(server, "ID")
             .Where(endpoint => endpoint.Path.StartsWith("/api/v1/admin/", StringComparison.Ordinal))

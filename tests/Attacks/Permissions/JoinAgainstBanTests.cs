@@ -16,7 +16,7 @@ public sealed class JoinAgainstBanTests
     [InlineData("invite")]
     public async Task Whichever_wins_the_banned_person_is_no_member_and_gets_nothing(string access)
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var here = server.From("192.0.2.1");
         using var there = server.From("192.0.2.2", await server.AddFrontend());
         await using var ann = await here.Enter(await here.Http.Guest("Ann", Stopped));

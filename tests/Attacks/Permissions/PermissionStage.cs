@@ -15,6 +15,7 @@ internal sealed class PermissionStage : IAsyncDisposable
     private readonly Cast _cast;
     private readonly Dictionary<DeploymentRole, ChatConnection> _actors = [];
     private readonly Dictionary<(string Request, DeploymentRole Role), string> _targets = [];
+    private readonly Dictionary<DeploymentRole, StagedMessages> _messages = [];
 
     private PermissionStage(Attacker visitor, Cast cast, ChatConnection root)
     {
@@ -49,6 +50,9 @@ internal sealed class PermissionStage : IAsyncDisposable
 
     public string Target(string request, DeploymentRole actor) => _targets[(request, actor)];
 
+    /// <summary>The messages for an actor in the last conversation.</summary>
+    public StagedMessages Messages(DeploymentRole actor) => _messages[actor];
+
     /// <summary>A conversation in which each actor has the role.</summary>
     /// <param name="kind">group or channel.</param>
     /// <param name="role">None: they are no members.</param>
@@ -67,9 +71,23 @@ internal sealed class PermissionStage : IAsyncDisposable
             }
         }
 
-        if (role is { } given)
+        if (role is not null)
         {
             await Invite(conversation, Cast.Roles.Select(deployment => _cast[deployment].User.Id));
+        }
+
+        foreach (var deployment in kind == "workspace" ? [] : Cast.Roles)
+        {
+            var author = role is null ? Root : _actors[deployment];
+            _messages[deployment] = new StagedMessages(
+                await Say(author, conversation, kind),
+                await Say(author, conversation, kind),
+                await Say(Root, conversation, kind),
+                await Say(Root, conversation, kind));
+        }
+
+        if (role is { } given)
+        {
             foreach (var deployment in Cast.Roles)
             {
                 await GiveRole(conversation, deployment, given.ToString().ToLowerInvariant());
@@ -97,6 +115,9 @@ internal sealed class PermissionStage : IAsyncDisposable
         }
     }
 
+    private static async Task<long> Say(ChatConnection author, string conversation, string kind) =>
+        (await author.Send(conversation, "hello", recipientType: kind, cancellationToken: Stopped)).Seq;
+
     private async Task Invite(string conversation, IEnumerable<string> users) =>
         _ = (await Root.Ask("invite", new { conversation, users = users.ToArray() }, Stopped)).Value;
 
@@ -108,3 +129,6 @@ internal sealed class PermissionStage : IAsyncDisposable
         _ = (await by.Ask("role", new { conversation, user, role }, Stopped)).Value;
     }
 }
+
+/// <summary>Messages for one actor: two of their own, if they are a member, and two of the owner's.</summary>
+internal sealed record StagedMessages(long Edited, long Deleted, long DeletedOfOthers, long PinnedOfOthers);

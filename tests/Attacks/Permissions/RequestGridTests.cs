@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Permissions;
@@ -31,6 +33,13 @@ public sealed class RequestGridTests
             clientId = Guid.NewGuid().ToString("N"),
             text = "hello",
         }),
+        ["edit"] = new("edit", Permission.Edit, true, at => Change(at, at.Messages.Edited, new { text = "better" })),
+        ["delete one's own"] = new("delete", Permission.DeleteOwn, true, at => Change(at, at.Messages.Deleted)),
+        ["delete"] = new("delete", Permission.Delete, true, at => Change(at, at.Messages.DeletedOfOthers)),
+        ["react"] = new("react", Permission.React, true, at =>
+            Change(at, at.Messages.PinnedOfOthers, new { emoji = "👍", on = true })),
+        ["pin"] = new("pin", Permission.Pin, true, at => Change(at, at.Messages.PinnedOfOthers, new { on = true })),
+        ["edits"] = new("edits", Permission.ReadEdits, false, at => Change(at, at.Messages.PinnedOfOthers)),
         ["rename"] = new("rename", Permission.Rename, true, at =>
             new { conversation = at.Conversation, title = Guid.NewGuid().ToString("N") }),
         [Strangers] = new("invite", Permission.Invite, true, at =>
@@ -83,7 +92,7 @@ public sealed class RequestGridTests
     [Fact]
     public async Task Every_request_by_every_role_is_done_or_refused_as_the_table_says()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var stage = await PermissionStage.Set(server, visitor, [.. Grid.Keys]);
         var wrong = new List<string>();
@@ -96,7 +105,8 @@ public sealed class RequestGridTests
                 {
                     foreach (var deployment in Cast.Roles)
                     {
-                        var at = new Place(kind, conversation, stage.Target(name, deployment));
+                        var target = stage.Target(name, deployment);
+                        var at = new Place(kind, conversation, target, stage.Messages(deployment));
                         var expected = PermissionTable.Allows(row.Permission, member, deployment) ? "done"
                             : member is null && kind == "group" ? "not_found"
                             : "forbidden";
@@ -117,7 +127,7 @@ public sealed class RequestGridTests
     [Fact]
     public async Task A_permission_of_a_deployment_role_is_granted_by_that_role_only()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var stage = await PermissionStage.Set(server, visitor);
         foreach (var deployment in Cast.Roles)
@@ -143,7 +153,7 @@ public sealed class RequestGridTests
     [Fact]
     public async Task Channels_in_a_workspace_are_made_by_whom_the_table_allows()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         await using var stage = await PermissionStage.Set(server, visitor, "create");
         foreach (var member in MemberRoles)
@@ -170,6 +180,15 @@ public sealed class RequestGridTests
         return (moved > 0) == (outcome == "done" && row.Moves) ? outcome : $"{outcome} with {moved} events";
     }
 
+    private static JsonObject Change(Place at, long target, object? what = null)
+    {
+        var members = JsonSerializer.SerializeToNode(what ?? new { })!.AsObject();
+        members["conversation"] = at.Conversation;
+        members["target"] = target;
+        members["clientId"] = Guid.NewGuid().ToString("N");
+        return members;
+    }
+
     /// <summary>Of a subscribe the answer stands in its only item.</summary>
     private static string Outcome(Reply reply) =>
         reply.Error is { } error ? error.Code
@@ -179,5 +198,5 @@ public sealed class RequestGridTests
 
     private sealed record Row(string Type, Permission Permission, bool Moves, Func<Place, object> Members);
 
-    private sealed record Place(string Kind, string Conversation, string Target);
+    private sealed record Place(string Kind, string Conversation, string Target, StagedMessages Messages);
 }

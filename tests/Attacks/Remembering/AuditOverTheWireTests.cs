@@ -68,7 +68,7 @@ public sealed class AuditOverTheWireTests
     [Fact]
     public async Task Actions_on_people_are_audited()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From(Here);
         var cast = await Cast.Gather(server, visitor);
         var (root, member) = (cast.Root, cast[DeploymentRole.Member].User.Id);

@@ -20,7 +20,7 @@ internal sealed class ExpectedAudit
         string? subject = null,
         string? address = null,
         string? detail = null) =>
-        _expected.Add(new Entry(AuditActions.Word(action), actor, subject, address, detail));
+        _expected.Add(new Entry(Words.AuditActions.Word(action), actor, subject, address, detail));
 
     public async Task ShouldBeRemembered(AttackedServer server)
     {

@@ -20,7 +20,7 @@ public sealed class CanaryTests
     public async Task No_password_token_or_text_is_in_any_log_or_trace()
     {
         using var logs = new LogCapture();
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")], logs);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous, logs);
         using var visitor = server.From("192.0.2.1");
         var ann = await visitor.Http.Register("ann@example.org", "ann", Password, cancellationToken: Stopped);
         var again = await visitor.Http.Login("ann@example.org", Password, Stopped);
@@ -56,7 +56,9 @@ public sealed class CanaryTests
         using var visitor = server.From("192.0.2.1");
         await visitor.Send(HttpMethod.Get, $"/api/v1/{Text}");
         logs.Lines.ShouldContain(line => line.Contains(Text, StringComparison.Ordinal));
+#pragma warning disable CA1848, CA1873 // One line, of a test.
         server.Log.LogTrace("A line with {Secret}", Password);
+#pragma warning restore CA1848, CA1873
         logs.Lines.ShouldContain(line => line.Contains(Password, StringComparison.Ordinal));
     }
 

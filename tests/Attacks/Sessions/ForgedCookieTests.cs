@@ -86,7 +86,7 @@ public sealed class ForgedCookieTests
     [Fact]
     public async Task Without_its_proof_or_from_another_page_a_cookie_changes_nothing_at_any_endpoint()
     {
-        await using var server = await AttackedServer.Start([new("RateLimits:Profile", "development")]);
+        await using var server = await AttackedServer.Start(AttackedServer.Generous);
         using var visitor = server.From("192.0.2.1");
         var cast = await Cast.Gather(server, visitor);
         var victim = cast[DeploymentRole.Member].User.Id;

@@ -25,7 +25,11 @@ public sealed class TransportTests
     {
         using var certificate = isTls ? Certificates.SelfSigned() : null;
         await using var server = await AttackedServer.Start(
-            [new("Connections:Transport", transport), new("RateLimits:Profile", "development")],
+            [
+                new("Connections:Transport", transport),
+                new("RateLimits:Policies:send-user:Capacity", "1000"),
+                new("RateLimits:Policies:send-conversation:Capacity", "1000"),
+            ],
             certificate: certificate);
         await using var ann = await Enter(server.Address, certificate);
         var plaza = await ann.Create("channel", "Plaza", cancellationToken: Stopped);

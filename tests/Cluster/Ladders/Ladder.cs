@@ -16,7 +16,6 @@ internal sealed class Ladder : IAsyncDisposable
 
     private readonly SteadyLoad _load;
     private readonly LoadMeter _meter;
-    private readonly List<string> _rows = [];
 
     private Ladder(ChatCluster cluster, SteadyLoad load)
     {
@@ -27,15 +26,16 @@ internal sealed class Ladder : IAsyncDisposable
 
     public ChatCluster Cluster { get; }
 
-    public static async Task<Ladder> Begin(MembershipStore store, int silos = 3) =>
-        await Begin(await TestCluster.Start(store, silos));
+    public static async Task<Ladder> Begin(MembershipStore store, int silos = 3, LoadShape? shape = null) =>
+        await Begin(await TestCluster.Start(store, silos), shape);
 
     /// <param name="cluster">Ends with the ladder.</param>
-    public static async Task<Ladder> Begin(ChatCluster cluster)
+    /// <param name="shape">That of people in rooms, unless it is said.</param>
+    public static async Task<Ladder> Begin(ChatCluster cluster, LoadShape? shape = null)
     {
         try
         {
-            var load = await SteadyLoad.Begin(cluster.FrontendAddresses, Seeds.Next(), LoadShape.Rooms);
+            var load = await SteadyLoad.Begin(cluster.FrontendAddresses, Seeds.Next(), shape ?? LoadShape.Rooms);
             var ladder = new Ladder(cluster, load);
             (await ladder._meter.GoOn()).ShouldBeEmpty("Readers see all conversations go on.");
             await ladder.Step("nothing", () => Task.CompletedTask);
@@ -55,25 +55,31 @@ internal sealed class Ladder : IAsyncDisposable
         var noticed = await _meter.Measure(act);
         noticed.Standing.ShouldBeEmpty($"{harm}: readers see all conversations go on.");
         noticed.Answer.ShouldBeLessThan(AnswerMax, $"{harm}: a request waited longer than calls to grains may take.");
-        var row = $"{harm,-30} {noticed}";
-        _rows.Add(row);
-        TestContext.Current.TestOutputHelper?.WriteLine(row);
+        await Print($"{harm,-30} {noticed}");
         return noticed.Errors;
     }
 
     /// <summary>Holds everybody to what was promised.</summary>
     public async Task Check()
     {
-        await _load.Check();
-        if (Environment.GetEnvironmentVariable("CHAT_LADDER_FILE") is { Length: > 0 } file)
-        {
-            await File.AppendAllLinesAsync(file, _rows);
-        }
+        await _load.Finish();
+        await Print($"{_load}");
+        _load.Ledger.Broken.ShouldBeEmpty($"{_load}");
     }
 
     public async ValueTask DisposeAsync()
     {
         await _load.DisposeAsync();
         await Cluster.DisposeAsync();
+    }
+
+    /// <summary>CHAT_LADDER_FILE names a file for what is shown when the test ends: it is there at once.</summary>
+    private static async Task Print(string row)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(row);
+        if (Environment.GetEnvironmentVariable("CHAT_LADDER_FILE") is { Length: > 0 } file)
+        {
+            await File.AppendAllLinesAsync(file, [row]);
+        }
     }
 }

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using OrleansChat.Tests.Client.Clusters;
+using OrleansChat.Tests.Client.Load;
 using OrleansChat.Tests.Client.Servers;
 using OrleansChat.Tests.Faults.Kills;
 
@@ -8,7 +11,11 @@ namespace OrleansChat.Tests.Cluster.Ladders;
 public sealed class LongLadderTests
 {
     private const int Harms = 40;
+    private const int StartTriesMax = 3;
     private static readonly TimeSpan FrozenMax = TimeSpan.FromSeconds(10);
+
+    /// <summary>All that was said is held against what each reader saw: an hour of it fits into some GB.</summary>
+    private static readonly LoadShape ForLong = LoadShape.Rooms with { Pause = TimeSpan.FromMilliseconds(400) };
 
     [Theory]
     [InlineData(MembershipStore.PostgreSql)]
@@ -37,8 +44,10 @@ public sealed class LongLadderTests
     {
         var seed = Seeds.Next();
         var random = new Random(seed);
-        await using var ladder = await Ladder.Begin(store);
-        for (var number = 1; number <= Harms; number++)
+        var time = Time();
+        await using var ladder = await Ladder.Begin(store, shape: time is null ? null : ForLong);
+        var begun = Stopwatch.GetTimestamp();
+        for (var number = 1; time is null ? number <= Harms : Stopwatch.GetElapsedTime(begun) < time; number++)
         {
             var (harm, act) = Next(ladder.Cluster, store, random);
             await ladder.Step($"{seed}/{number} {harm}", act);
@@ -46,6 +55,12 @@ public sealed class LongLadderTests
 
         await ladder.Check();
     }
+
+    /// <summary>How long harm is done, if CHAT_LADDER_MINUTES says it.</summary>
+    private static TimeSpan? Time() =>
+        Environment.GetEnvironmentVariable("CHAT_LADDER_MINUTES") is { Length: > 0 } minutes
+            ? TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture))
+            : null;
 
     private static (string Harm, Func<Task> Act) Next(ChatCluster cluster, MembershipStore store, Random random)
     {
@@ -67,13 +82,33 @@ public sealed class LongLadderTests
     private static async Task Replace(ChatServer server)
     {
         await server.Stop();
-        await server.Start();
+        await Start(server);
     }
 
     private static async Task KillAndStart(ChatServer server)
     {
         await server.Kill();
-        await server.Start();
+        await Start(server);
+    }
+
+    /// <summary>
+    /// As whatever runs servers does: one that ends again is started again. A silo that starts on a busy machine can
+    /// be so late that the others hold it for dead.
+    /// </summary>
+    private static async Task Start(ChatServer server)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await server.Start();
+                return;
+            }
+            catch (ServerStartException) when (tries < StartTriesMax)
+            {
+                await server.Kill();
+            }
+        }
     }
 
     private static async Task Freeze(ChatServer server, TimeSpan time)

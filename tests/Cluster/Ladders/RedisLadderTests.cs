@@ -7,7 +7,7 @@ public sealed class RedisLadderTests
 {
     private const string Restored = "Redis had lost the membership table";
     private const int OutputLinesMax = 40;
-    private const string Back = "The membership store is back";
+    private const string Back = "The membership store is available again";
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
 
@@ -18,7 +18,7 @@ public sealed class RedisLadderTests
         var cluster = ladder.Cluster;
         var lines = cluster.Silos.Sum(silo => silo.Output.Count);
         await ladder.Step("Redis away", cluster.Redis.Kill);
-        await Said(cluster, "The membership store is out of reach", times: 2);
+        await Said(cluster, "The membership store is unavailable", times: 2);
         await ladder.Step("Redis back, empty", () => cluster.Redis.StartAgain());
         await Said(cluster, Back, times: 2);
         Count(cluster, Restored).ShouldBe(1);

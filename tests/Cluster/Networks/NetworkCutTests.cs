@@ -17,6 +17,9 @@ public sealed class NetworkCutTests
     private static readonly TimeSpan CutFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>Shorter than a client waits for its answer.</summary>
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
+
     [Fact]
     public async Task A_silo_that_is_cut_off_refuses_while_the_others_go_on_and_ends_when_it_hears_of_them_again()
     {
@@ -32,6 +35,7 @@ public sealed class NetworkCutTests
             Environment = new Dictionary<string, string>(cluster.SiloSettings())
             {
                 ["Cluster__Address"] = CuttableNetwork.Inside.ToString(),
+                ["Cluster__ResponseTimeout"] = $"{ResponseTimeout}",
             },
             Network = network.ForServer,
         });

@@ -62,23 +62,4 @@ internal sealed class Deployment : IAsyncDisposable
             await OwnPostgres.DisposeAsync();
         }
     }
-
-    private static async Task<PostgresServer> StartPostgres()
-    {
-        try
-        {
-            var postgres = await PostgresServer.Start();
-            if (!postgres.IsOurs)
-            {
-                Assert.Skip("Only a PostgreSQL of ours can be killed.");
-            }
-
-            return postgres;
-        }
-        catch (PostgresUnavailableException exception) when (PostgresUnavailableException.MaySkip)
-        {
-            Assert.Skip(exception.Message);
-            throw;
-        }
-    }
 }

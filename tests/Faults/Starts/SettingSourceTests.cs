@@ -87,13 +87,13 @@ public sealed class SettingSourceTests : IDisposable
         await Says(server, "The setting Connections:Ping was changed; it takes effect at the next start");
 
         Write(new { Connections = new { Ping = "-00:00:10" } });
-        await Says(server, "the old settings stay: Connections:Ping is -00:00:10");
+        await Says(server, "the old settings stay: Connections:Ping is '-00:00:10'");
 
         await File.WriteAllTextAsync(file, "{ nonsense");
         await Says(server, "A changed settings file can't be read; the old settings stay");
 
         Write(Limits(capacity: 0));
-        await Says(server, "RateLimits:Policies:register-address:Capacity is 0");
+        await Says(server, "RateLimits:Policies:register-address:Capacity is '0'");
         (await Guest(server, "203.0.113.1")).ShouldBe(HttpStatusCode.OK);
 
         Write(Limits(capacity: 1));

@@ -23,7 +23,7 @@ public sealed class CatchUpTests
     public CatchUpTests()
     {
         var (factory, grains) = FakeGrains.Create();
-        grains.Add<IReaderGrain>(_ => _log);
+        grains.Add<ILogReaderGrain>(_ => _log);
         var ids = new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create());
         var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
         _options.RecentBytesMax = 256 * 1024;

@@ -25,7 +25,7 @@ public sealed class ConversationFeedTests
     public ConversationFeedTests()
     {
         var (factory, grains) = FakeGrains.Create();
-        grains.Add<IReaderGrain>(_ => _log);
+        grains.Add<ILogReaderGrain>(_ => _log);
         var ids = new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create());
         var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
         _feed = new ConversationFeed(

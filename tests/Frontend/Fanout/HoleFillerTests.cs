@@ -22,7 +22,7 @@ public sealed class HoleFillerTests
     public HoleFillerTests()
     {
         var (factory, grains) = FakeGrains.Create();
-        grains.Add<IReaderGrain>(_ => _log);
+        grains.Add<ILogReaderGrain>(_ => _log);
         var ids = new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create());
         var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
         var writers = new WriteScheduler(1, TimeProvider.System);

@@ -6,7 +6,7 @@ using OrleansChat.Reading;
 namespace OrleansChat.Tests.Frontend.Fixtures;
 
 /// <summary>Reads a log that a test holds.</summary>
-internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
+internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
 {
     public List<LoggedEvent> Log { get; } = [];
 
@@ -17,6 +17,9 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     /// <summary>A gate that reads of the log wait for.</summary>
     public Task Pause { get; set; } = Task.CompletedTask;
 
+    /// <summary>A gate that reads wait for before they return what they found.</summary>
+    public Task AfterRead { get; set; } = Task.CompletedTask;
+
     /// <summary>The exception that reads of the log throw.</summary>
     public Exception? Fault { get; set; }
 
@@ -26,39 +29,18 @@ internal sealed class FakeReader(ConversationId conversation) : IReaderGrain
     {
         Fills++;
         await Pause;
-        return Fault is null
-            ? new EventPage(
-                [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq)
-            : throw Fault;
+        var page = new EventPage(
+            [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq);
+        await AfterRead;
+        return Fault is null ? page : throw Fault;
     }
-
-    public Task<ImmutableArray<ConversationAccess>> Open(UserId user, ImmutableArray<ConversationId> conversations) =>
-        throw new NotSupportedException();
 
     public Task<Result<HistoryPage>> History(UserId user, HistoryQuery query) => throw new NotSupportedException();
 
     public Task<ImmutableArray<LogHead>> MovedHeads(ImmutableArray<LogHead> known) =>
         Task.FromResult<ImmutableArray<LogHead>>([.. known.Where(head => head != Head).Select(_ => Head)]);
 
-    public Task<ConversationPage> Conversations(UserId user, string? after, int limit) =>
+    public Task<Result<EditPage>> Edits(
+        UserId user, ConversationId conversation, long target, long after, int limit) =>
         throw new NotSupportedException();
-
-    public Task<Result<ChannelPage>> Browse(UserId user, DeploymentRole role, BrowseQuery query) =>
-        throw new NotSupportedException();
-
-    public Task<Result<MemberPage>> Members(UserId user, ConversationId conversation, string? after, int limit) =>
-        throw new NotSupportedException();
-
-    public Task<Result<BanPage>> Bans(
-        UserId user, DeploymentRole role, ConversationId conversation, string? after, int limit) =>
-        throw new NotSupportedException();
-
-    public Task<Result<AccountPage>> Accounts(AuthenticatedSession by, string? query, UserId? after, int limit) =>
-        throw new NotSupportedException();
-
-    public Task<UserId?> FindProvisioned(ExternalId external) => throw new NotSupportedException();
-
-    public Task<Result<ApiKeyList>> ApiKeys(AuthenticatedSession by) => throw new NotSupportedException();
-
-    public Task<UserId?> FindAccount(string email) => throw new NotSupportedException();
 }

@@ -27,7 +27,8 @@ internal sealed class Wire : IDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering()
-            .AddSoftState(GrainStorage.SoftState, new SoftStateDatabase("System.Data.SQLite", "Data Source=unused")));
+            .AddSoftState(
+                GrainStorage.SoftState, _ => new SoftStateDatabase("System.Data.SQLite", "Data Source=unused")));
         _silo = builder.Build();
         _serializer = Services.GetRequiredService<Serializer>();
         _storage = Services.GetRequiredService<IOptionsMonitor<AdoNetGrainStorageOptions>>()

@@ -33,6 +33,7 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
                        where upload is { State: UploadState.Ready }
                        select new UnsentUpload(upload!.Owner, upload.File!),
                 ],
+                Messages = conversation is null ? [] : [.. Messages(conversation, query.Messages)],
             });
         }
     }
@@ -51,6 +52,14 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
             ]);
         }
     }
+
+    private static IEnumerable<StoredMessage> Messages(MemoryConversation conversation, IEnumerable<long> seqs) =>
+        seqs.Distinct()
+            .Where(seq => seq >= 1 && seq <= conversation.Events.Count)
+            .Select(conversation.Read)
+            .Where(logged => logged.Body is MessageBody)
+            .Select(logged => StoredMessage.Of(
+                logged.Seq, logged.Sender.Id, logged.At, ((MessageBody)logged.Body).Changes));
 
     private IEnumerable<StoredMember> Leading(MemoryConversation? conversation) => conversation is null
         ? []

@@ -65,6 +65,11 @@ internal sealed class MemoryConversation(
 
     public Dictionary<string, StoredInvite> Invites { get; } = [];
 
+    /// <summary>What later events made of messages; those that none changed are not here.</summary>
+    public Dictionary<long, MessageRow> Messages { get; } = [];
+
+    public Dictionary<(long Target, Emoji Emoji, UserId User), ReactionRow> Reactions { get; } = [];
+
     public ConversationInfo Info =>
         new(Id, Made.Kind, State.Title, State.Epoch, State.Head)
         {
@@ -76,6 +81,26 @@ internal sealed class MemoryConversation(
         Commands.TryGetValue((sender, clientId), out var stored) ? stored : null;
 
     public Membership? FindMembership(UserId user) => Memberships.GetValueOrDefault(user);
+
+    public MessageRow? FindMessage(long seq) => Messages.GetValueOrDefault(seq);
+
+    public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
+        Reactions.GetValueOrDefault((target, emoji, user));
+
+    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
+    [
+        .. Reactions.Values
+            .Where(reaction => reaction.Target == target && reaction.Emoji == emoji && reaction.IsOn)
+            .OrderBy(reaction => reaction.Last.Seq),
+    ];
+
+    /// <summary>An event as later ones left it.</summary>
+    public LoggedEvent Read(long seq)
+    {
+        var logged = Events[(int)seq - 1];
+        var message = FindMessage(logged.Body is EditBody edit ? edit.Target : seq);
+        return message is null ? logged : logged with { Body = message.ApplyTo(logged.Body) };
+    }
 
     public int UsesOf(string inviteCode) => Invites.GetValueOrDefault(inviteCode)?.Uses ?? 0;
 
@@ -101,6 +126,8 @@ internal sealed class MemoryUpload(UserId owner, long bytes, DateTimeOffset at)
     public bool HasPreview { get; set; }
 
     public ConversationId? Conversation { get; set; }
+
+    public long Seq { get; set; }
 }
 
 /// <summary>A session with its tokens by hash.</summary>

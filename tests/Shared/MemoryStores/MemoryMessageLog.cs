@@ -58,13 +58,83 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         }
     }
 
+    public Task<EventPage?> ReadAround(
+        ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
+                ? new EventPage(
+                    EventPageBuilder.Around([.. All(found)], around, eventsMax, bytesMax),
+                    Head(found),
+                    found.State.Oldest)
+                : null);
+        }
+    }
+
+    public Task<ThreadPage?> ReadThread(
+        ConversationId conversation, ThreadQuery query, int bytesMax, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            if (!database.Conversations.TryGetValue(conversation, out var found))
+            {
+                return Task.FromResult<ThreadPage?>(null);
+            }
+
+            var page = new EventPageBuilder(query.EventsMax, bytesMax);
+            var thread = All(found).Where(logged =>
+                logged.Body is MessageBody message && (logged.Seq == query.Root || message.ReplyTo == query.Root));
+            var part = query.After is { } after
+                ? thread.Where(logged => logged.Seq > after)
+                : thread.Reverse().Where(logged => logged.Seq < (query.Before ?? long.MaxValue));
+            foreach (var _ in part.TakeWhile(page.Add))
+            {
+            }
+
+            var events = query.After is null ? page.Descending() : page.Ascending();
+            return Task.FromResult<ThreadPage?>(
+                new ThreadPage(new EventPage(events, Head(found), found.State.Oldest), page.IsFull));
+        }
+    }
+
+    public Task<ImmutableArray<EditItem>> ReadEdits(
+        ConversationId conversation, long target, long after, int itemsMax, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult<ImmutableArray<EditItem>>(
+                database.Conversations.TryGetValue(conversation, out var found)
+                    ? [.. Edits(found, target, after).Take(itemsMax)]
+                    : []);
+        }
+    }
+
     internal static LogHead Head(MemoryConversation conversation) =>
         new(conversation.Id, conversation.State.Epoch, conversation.State.Head);
+
+    private static IEnumerable<LoggedEvent> All(MemoryConversation found) =>
+        Enumerable.Range(1, found.Events.Count).Select(seq => found.Read(seq));
+
+    private static IEnumerable<EditItem> Edits(MemoryConversation found, long target, long after)
+    {
+        foreach (var logged in found.Events)
+        {
+            if (logged.Body is MessageBody message && logged.Seq == target && after < target)
+            {
+                yield return new EditItem(null, logged.At, message.Text);
+            }
+            else if (logged.Body is EditBody edit && edit.Target == target && logged.Seq > after)
+            {
+                yield return new EditItem(logged.Seq, logged.At, edit.Text);
+            }
+        }
+    }
 
     private static ImmutableArray<LoggedEvent> Take(MemoryConversation found, long after, int eventsMax, int bytesMax)
     {
         var page = new EventPageBuilder(eventsMax, bytesMax);
-        for (var seq = Math.Max(after, 0) + 1; seq <= found.State.Head && page.Add(found.Events[(int)seq - 1]); seq++)
+        for (var seq = Math.Max(after, 0) + 1; seq <= found.State.Head && page.Add(found.Read(seq)); seq++)
         {
         }
 
@@ -75,7 +145,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         MemoryConversation found, long before, int eventsMax, int bytesMax)
     {
         var page = new EventPageBuilder(eventsMax, bytesMax);
-        for (var seq = Math.Min(before - 1, found.State.Head); seq > 0 && page.Add(found.Events[(int)seq - 1]); seq--)
+        for (var seq = Math.Min(before - 1, found.State.Head); seq > 0 && page.Add(found.Read(seq)); seq--)
         {
         }
 
@@ -127,6 +197,13 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         {
             database.Uploads[upload.Id].State = UploadState.Sent;
             database.Uploads[upload.Id].Conversation = request.Conversation;
+            database.Uploads[upload.Id].Seq = upload.Seq;
+        }
+
+        foreach (var upload in database.Uploads.Values.Where(upload =>
+            upload.Conversation == request.Conversation && plan.Deleted.Contains(upload.Seq)))
+        {
+            upload.State = UploadState.Removed;
         }
 
         database.Conversations[request.Conversation] = conversation;
@@ -195,6 +272,16 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         foreach (var membership in plan.Memberships)
         {
             conversation.Memberships[membership.User] = membership;
+        }
+
+        foreach (var message in plan.ChangedMessages)
+        {
+            conversation.Messages[message.Seq] = message;
+        }
+
+        foreach (var reaction in plan.Reactions)
+        {
+            conversation.Reactions[(reaction.Target, reaction.Emoji, reaction.User)] = reaction;
         }
 
         conversation.State = plan.After;

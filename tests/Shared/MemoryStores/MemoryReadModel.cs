@@ -223,6 +223,6 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, ICo
             conversation.Events.LongCount(logged =>
                 logged.Body is MessageBody && logged.Seq > read && logged.Sender.Id != user),
             (int)conversation.State.MemberCount,
-            last == 0 ? null : conversation.Events[(int)last - 1]);
+            last == 0 ? null : conversation.Read(last));
     }
 }

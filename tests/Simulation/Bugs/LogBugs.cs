@@ -26,6 +26,18 @@ internal abstract class BuggyLog(IMessageLog log) : IMessageLog
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
         log.ReadBefore(conversation, before, eventsMax, bytesMax, cancellationToken);
 
+    public virtual Task<EventPage?> ReadAround(
+        ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
+        log.ReadAround(conversation, around, eventsMax, bytesMax, cancellationToken);
+
+    public virtual Task<ThreadPage?> ReadThread(
+        ConversationId conversation, ThreadQuery query, int bytesMax, CancellationToken cancellationToken) =>
+        log.ReadThread(conversation, query, bytesMax, cancellationToken);
+
+    public virtual Task<ImmutableArray<EditItem>> ReadEdits(
+        ConversationId conversation, long target, long after, int itemsMax, CancellationToken cancellationToken) =>
+        log.ReadEdits(conversation, target, after, itemsMax, cancellationToken);
+
     /// <summary>The answer of the log without the bug.</summary>
     protected static AppendOutcome Hoped(AppendRequest request)
     {

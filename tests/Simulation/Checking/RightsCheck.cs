@@ -27,9 +27,12 @@ internal static class RightsCheck
         var sender = log.After(logged.Seq - 1, logged.Sender.Id);
         return logged.Body switch
         {
-            MessageBody => sender.IsAtLeast(MemberRole.Member)
-                && log.Made.Kind is not ConversationKind.Workspace
-                && !(logged.At + ClockJumpMax < sender.MutedUntil),
+            MessageBody => MayWrite(logged, sender) && log.Made.Kind is not ConversationKind.Workspace,
+            EditBody edit => MayWrite(logged, sender) && log.Event(edit.Target)?.Sender.Id == logged.Sender.Id,
+            DeleteBody delete => sender.IsAtLeast(MemberRole.Moderator)
+                || (sender.IsMember && log.Event(delete.Target)?.Sender.Id == logged.Sender.Id),
+            ReactBody => MayWrite(logged, sender),
+            PinBody => sender.IsAtLeast(MemberRole.Moderator),
             MetaBody => sender.IsAtLeast(MemberRole.Moderator),
             MemberBody heir when IsSuccession(log, logged, heir) => true,
             MemberBody own when own.User.Id == logged.Sender.Id => IsRight(log, logged.Seq, own, sender),
@@ -37,6 +40,9 @@ internal static class RightsCheck
             _ => true,
         };
     }
+
+    private static bool MayWrite(LoggedEvent logged, Standing sender) =>
+        sender.IsAtLeast(MemberRole.Member) && !(logged.At + ClockJumpMax < sender.MutedUntil);
 
     /// <summary>Events that concern the sender.</summary>
     private static bool IsRight(LogTruth log, long seq, MemberBody body, Standing before) => body.Change switch

@@ -47,6 +47,7 @@ internal sealed class Truth(MemoryDatabase tables)
 internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored)
 {
     private readonly Dictionary<UserId, List<Standing>> _standings = [];
+    private readonly Dictionary<long, List<LoggedEvent>> _changes = [];
     private int _known;
 
     public Epoch Epoch { get; } = conversation.State.Epoch;
@@ -90,6 +91,13 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
         condition(After(from, user))
         || Standings(user).Any(standing => standing.Seq > from && standing.Seq <= to && condition(standing));
 
+    /// <summary>The events that changed a message or replied to it, in order.</summary>
+    public IReadOnlyList<LoggedEvent> ChangesOf(long message)
+    {
+        Replay();
+        return _changes.GetValueOrDefault(message, []);
+    }
+
     private List<Standing> Standings(UserId user)
     {
         Replay();
@@ -100,7 +108,19 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
     {
         for (; _known < conversation.Events.Count; _known++)
         {
-            if (conversation.Events[_known].Body is MemberBody member)
+            var logged = conversation.Events[_known];
+            var message = (logged.Body as ChangeBody)?.Target ?? (logged.Body as MessageBody)?.ReplyTo;
+            if (message is { } target)
+            {
+                if (!_changes.TryGetValue(target, out var changes))
+                {
+                    _changes[target] = changes = [];
+                }
+
+                changes.Add(logged);
+            }
+
+            if (logged.Body is MemberBody member)
             {
                 if (!_standings.TryGetValue(member.User.Id, out var all))
                 {

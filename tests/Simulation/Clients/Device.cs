@@ -17,6 +17,7 @@ internal sealed class Device
     private readonly Following _following;
     private readonly Reading _reading;
     private readonly Writing _writing;
+    private readonly Changing _changing;
     private readonly Joining _joining;
     private readonly Moderating _moderating;
     private readonly bool _batch;
@@ -29,6 +30,7 @@ internal sealed class Device
         _following = new Following(_context);
         _reading = new Reading(_context, _following);
         _writing = new Writing(_context, _following);
+        _changing = new Changing(_context);
         _joining = new Joining(_context, _following);
         _moderating = new Moderating(_context);
         _batch = world.Chance(0.3);
@@ -42,13 +44,13 @@ internal sealed class Device
 
     public Follow? Follow(ConversationId conversation) => _following.Find(conversation);
 
-    public int Unacknowledged => _writing.Unacknowledged;
+    public int Unacknowledged => _writing.Unacknowledged + _changing.Unacknowledged;
 
     /// <inheritdoc cref="Moderating.Wishes"/>
     public int Wishes => _moderating.Wishes;
 
-    /// <inheritdoc cref="Writing.AcknowledgedAt"/>
-    public long AcknowledgedAt => _writing.AcknowledgedAt;
+    /// <summary>When something that this device wrote or changed was last acknowledged.</summary>
+    public long AcknowledgedAt => Math.Max(_writing.AcknowledgedAt, _changing.AcknowledgedAt);
 
     public int Acknowledged => _writing.Acknowledged;
 
@@ -96,6 +98,7 @@ internal sealed class Device
 
         await _following.Subscribe(connection, [.. Person.Conversations]);
         _writing.SendAgain(connection);
+        _changing.AskAgain(connection);
         _moderating.AskAgain(connection);
         while (connection.IsOpen)
         {
@@ -125,8 +128,11 @@ internal sealed class Device
         var channel = _world.Pick(_population.Channels);
         switch (_world.Random.Next(100))
         {
-            case < 45 when !_population.IsSilent:
+            case < 30 when !_population.IsSilent:
                 _writing.Write(connection, conversation);
+                break;
+            case < 45 when !_population.IsSilent:
+                _changing.Change(connection, conversation);
                 break;
             case < 53 when !_population.IsSilent:
                 for (var burst = _world.Random.Next(3, 15); burst > 0; burst--)

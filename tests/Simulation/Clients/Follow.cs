@@ -64,7 +64,7 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
 
         Position = seq;
         Live++;
-        if (!Matches(frame, epoch, seq, out var log))
+        if (!Matches(frame, epoch, seq, head: seq, out var log))
         {
             return;
         }
@@ -159,7 +159,7 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
                 return;
             }
 
-            Matches(item, log.Epoch, seq, out _);
+            Matches(item, log.Epoch, seq, head, out _);
         }
 
         if (expected != head)
@@ -168,8 +168,8 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         }
     }
 
-    /// <summary>Whether the frame is the committed event.</summary>
-    public bool Matches(JsonElement frame, Epoch epoch, long seq, out LogTruth log)
+    /// <summary>Whether the frame is the committed event, as those up to a head left it.</summary>
+    public bool Matches(JsonElement frame, Epoch epoch, long seq, long head, out LogTruth log)
     {
         log = truth.Of(Conversation, epoch)!;
         if (log?.Event(seq) is not { } logged)
@@ -181,16 +181,21 @@ internal sealed class Follow(ConversationId conversation, UserId user, Truth tru
         var sameSender = frame.GetProperty("sender").GetProperty("id").ValueEquals(logged.Sender.Id.Value);
         var same = logged.Body switch
         {
-            MessageBody message => frame.GetProperty("event").ValueEquals("message")
-                && frame.GetProperty("text").ValueEquals(message.Text)
+            MessageBody => frame.GetProperty("event").ValueEquals("message")
                 && frame.GetProperty("clientId").ValueEquals(logged.ClientId!.Value.Value),
             MemberBody member => frame.GetProperty("event").ValueEquals("member")
                 && frame.GetProperty("user").GetProperty("id").ValueEquals(member.User.Id.Value),
+            ChangeBody change => frame.GetProperty("target").GetInt64() == change.Target
+                && frame.GetProperty("clientId").ValueEquals(logged.ClientId!.Value.Value),
             _ => true,
         };
         if (!sameSender || !same)
         {
             fail($"I1: {user} was shown another event than the committed one at seq {seq} of {Conversation}");
+        }
+        else if (ServedMessages.Check(frame, log, seq, head) is { } wrong)
+        {
+            fail($"I10: of {Conversation}, {wrong}");
         }
 
         return true;

@@ -27,7 +27,7 @@ internal sealed class Following(DeviceContext context)
     {
         switch (frame.GetProperty("event").GetString())
         {
-            case "message" or "member" or "meta":
+            case "message" or "edit" or "delete" or "react" or "pin" or "member" or "meta":
                 Of(frame).Take(frame);
                 break;
             case "invited":

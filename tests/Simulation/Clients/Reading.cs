@@ -107,7 +107,7 @@ internal sealed class Reading(DeviceContext context, Following following)
                 return;
             }
 
-            following.Of(conversation).Matches(events[index], epoch, seq, out _);
+            following.Of(conversation).Matches(events[index], epoch, seq, head, out _);
         }
     }
 }

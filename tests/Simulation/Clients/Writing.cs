@@ -29,8 +29,11 @@ internal sealed class Writing(DeviceContext context, Following following)
     public void Write(ScriptedConnection connection, ConversationId conversation)
     {
         var number = ++_lastText;
+        var replyTo = context.World.Chance(0.15)
+            ? context.Truth.Now(conversation)?.Events.LastOrDefault(logged => logged.Body is MessageBody)?.Seq
+            : null;
         var send = new PendingSend(
-            conversation, ClientId.Parse($"{context.Name}-{number}"), $"{context.Name} says {number}");
+            conversation, ClientId.Parse($"{context.Name}-{number}"), $"{context.Name} says {number}", replyTo);
         _unacknowledged.Add(send);
         _ = Send(connection, send);
     }
@@ -88,7 +91,7 @@ internal sealed class Writing(DeviceContext context, Following following)
             "send",
             $""","conversation":"{send.Conversation}","recipientType":"{kind}","""
                 + $"""
-                   "clientId":"{send.ClientId}","text":"{text}"
+                   "clientId":"{send.ClientId}","text":"{text}"{send.ReplyToJson}
                    """,
             reply => CheckSent(reply, connection, send, log, head, wasStored));
         if (reply is { } answer && Replies.IsTemporary(answer))
@@ -123,6 +126,7 @@ internal sealed class Writing(DeviceContext context, Following following)
             }
             else if (now == log
                 && now is not null
+                && (code is not "not_found" || send.ReplyToJson.Length == 0)
                 && !now.Was(context.Person.Id, head, now.Head, standing => code is "muted"
                     ? standing.MutedUntil is not null
                     : !standing.IsAtLeast(MemberRole.Member)))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Reading;
@@ -43,6 +44,20 @@ internal sealed class SimulatedMessageLog : IMessageLog, IDisposable
         ConversationId conversation, long before, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
         _server.Ask(
             _silo, () => _server.Log.ReadBefore(conversation, before, eventsMax, bytesMax, cancellationToken));
+
+    public Task<EventPage?> ReadAround(
+        ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken) =>
+        _server.Ask(
+            _silo, () => _server.Log.ReadAround(conversation, around, eventsMax, bytesMax, cancellationToken));
+
+    public Task<ThreadPage?> ReadThread(
+        ConversationId conversation, ThreadQuery query, int bytesMax, CancellationToken cancellationToken) =>
+        _server.Ask(_silo, () => _server.Log.ReadThread(conversation, query, bytesMax, cancellationToken));
+
+    public Task<ImmutableArray<EditItem>> ReadEdits(
+        ConversationId conversation, long target, long after, int itemsMax, CancellationToken cancellationToken) =>
+        _server.Ask(
+            _silo, () => _server.Log.ReadEdits(conversation, target, after, itemsMax, cancellationToken));
 
     public void Dispose() => _queue.Dispose();
 

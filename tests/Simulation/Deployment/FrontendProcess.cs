@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansChat.Frontend;
@@ -29,7 +28,8 @@ internal sealed class FrontendProcess(
             var services = client.Services;
             services.AddSingleton<RandomNumberGenerator>(new SeededRandomNumbers(World));
             FanoutStreamsOf.Client(client);
-            services.AddFrontend(new ConfigurationBuilder().Build());
+            services.AddSingleton(DevelopmentProfile.Settings);
+            services.AddFrontend();
         });
         _connections = provider.GetRequiredService<ConnectionServices>();
         _requests = provider.GetRequiredService<RequestRouter>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OrleansChat.Configuration;
 using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
@@ -68,7 +69,8 @@ internal sealed class SiloProcess(
 
     private sealed class FixedRateLimits : IOptionsMonitor<RateLimitOptions>
     {
-        public RateLimitOptions CurrentValue { get; } = new() { Profile = "development" };
+        public RateLimitOptions CurrentValue { get; } =
+            DevelopmentProfile.Settings.Read<RateLimitOptions, RateLimitOptionsValidator>(RateLimitOptions.Section);
 
         public RateLimitOptions Get(string? name) => CurrentValue;
 

@@ -89,7 +89,7 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
                 world.Fail($"I7: a request of {device} waits for {waits} without an answer");
             }
 
-            return $"I7: a request of {device} has no answer";
+            return $"progress: a request of {device} has no answer yet";
         }
 
         if (device.Unacknowledged > 0)

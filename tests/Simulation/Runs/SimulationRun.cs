@@ -17,9 +17,9 @@ internal sealed partial record RunResult(
     int Seed, string? Violation, ulong Trace, long Steps, long Acknowledged, long Shown)
 {
     /// <summary>Which promise was broken: I1 to I8, or progress; empty when it was a rule of the simulation.</summary>
-    public string Invariant => Name().Match(Violation ?? "").Groups[1].Value;
+    public string Invariant => Name().Match(Violation ?? "").Groups["invariant"].Value;
 
-    [GeneratedRegex(@"^(?:\w+: )?(I[1-8]|progress): ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^(?:\w+: )?(?<invariant>I[1-8]|progress): ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Name();
 }
 
@@ -115,20 +115,22 @@ internal static class SimulationRun
     private static void ComeToRest(World world, FinalCheck check)
     {
         var end = world.Elapsed + ProgressMax;
-        while (world.Violation is null && check.WhatLacks() is { } lack)
+        string? lack;
+        while ((lack = check.WhatLacks()) is not null && world.Violation is null && world.Elapsed < end)
         {
-            if (world.Elapsed >= end)
-            {
-                world.Fail($"{lack}, {ProgressMax} after the last was written");
-                return;
-            }
-
             world.RunUntil(world.Elapsed + TimeSpan.FromMilliseconds(500), StepsMax);
         }
 
-        if (world.Violation is null)
+        if (world.Violation is not null)
         {
-            check.CheckLogs();
+            return;
+        }
+
+        // Errors in the logs say more than a run that doesn't come to rest, so they are reported first.
+        check.CheckLogs();
+        if (lack is not null)
+        {
+            world.Fail($"{lack}, {ProgressMax} after the last was written");
         }
     }
 }

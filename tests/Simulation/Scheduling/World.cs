@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 
 namespace OrleansChat.Tests.Simulation.Scheduling;
 
@@ -137,14 +136,13 @@ internal sealed class World(int seed)
     /// <summary>An id drawn from the seed.</summary>
     public string NextId(string prefix)
     {
-        const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
-        var text = new StringBuilder(prefix, prefix.Length + 26);
-        for (var index = 0; index < 26; index++)
+        Span<byte> random = stackalloc byte[Identifier.RandomBytes];
+        for (var index = 0; index < random.Length; index++)
         {
-            text.Append(Alphabet[Random.Next(Alphabet.Length)]);
+            random[index] = (byte)Random.Next(32);
         }
 
-        return text.ToString();
+        return Identifier.Create(prefix, random);
     }
 
     private void Write(string note) => Listener?.Invoke(string.Create(

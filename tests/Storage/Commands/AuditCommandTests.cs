@@ -65,7 +65,7 @@ public sealed class AuditCommandTests
         var role = $"service_{Guid.NewGuid():N}";
         await Execute(owner, $"CREATE ROLE \"{role}\" LOGIN PASSWORD 'secret'");
         var (exitCode, output) = await ChatCommand.Run(["migrate", "--database", owner, "--service", role], Stopped);
-        output.ShouldContain($"The role {role} has the rights of the service.");
+        output.ShouldContain($"The role {role} now has the rights of the service.");
         exitCode.ShouldBe(0);
 
         var service = new NpgsqlConnectionStringBuilder(owner) { Username = role, Password = "secret" };

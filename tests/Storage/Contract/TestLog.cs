@@ -34,6 +34,12 @@ internal sealed class TestLog(IMessageLog log, ConversationId id)
     public static AppendEntry Member(string user, MemberChange change, MemberRole role = MemberRole.Member) =>
         new(User(user), ClientId: null, new MemberBody(User(user), change, role));
 
+    public static AppendEntry Change(string sender, string clientId, ChangeBody body) =>
+        new(User(sender), ClientId.Parse(clientId), body);
+
+    public static AppendEntry Reply(string sender, string clientId, long target) =>
+        new(User(sender), ClientId.Parse(clientId), Body("reply") with { ReplyTo = target });
+
     public static MessageBody Body(string text, ConversationKind kind = ConversationKind.Group) =>
         new(kind, text, [], ReplyTo: null, []);
 

@@ -112,6 +112,53 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task Deleting_a_message_releases_its_uploads_and_no_others()
+    {
+        var (log, other) = (await NewLog("ann"), await NewLog("ann"));
+        var (first, second, kept, elsewhere) = (await Ready(Ann), await Ready(Ann), await Ready(Ann), await Ready(Ann));
+        await other.Append(Message("ann", "c1", elsewhere));
+        await log.Append(Message("ann", "c1", first, second), Message("ann", "c2", kept));
+        await log.Append(TestLog.Change("ann", "c3", new DeleteBody(2)));
+        (await Removed()).ShouldBe([first.Id, second.Id], ignoreOrder: true);
+        (await Storage.Uploads.Find(first.Id, Stopped)).ShouldBeNull();
+        Files((await log.ReadAll())[1]).ShouldBeEmpty();
+
+        await log.Append(TestLog.Change("ann", "c4", new DeleteBody(2)));
+        await Storage.Uploads.Delete([first.Id, second.Id, kept.Id, elsewhere.Id]);
+        (await Storage.Uploads.Find(kept.Id, Stopped))!.Conversation.ShouldBe(log.Id);
+        (await Storage.Uploads.Find(elsewhere.Id, Stopped))!.Conversation.ShouldBe(other.Id);
+        (await log.Append(Message("ann", "c5", first)))[0].ShouldBeOfType<EntryUploadGone>();
+    }
+
+    [Fact]
+    public async Task A_message_can_be_sent_and_deleted_in_one_transaction()
+    {
+        var log = await NewLog("ann");
+        var file = await Ready(Ann);
+        await log.Append(Message("ann", "c1", file), TestLog.Change("ann", "c2", new DeleteBody(2)));
+        (await Removed()).ShouldBe([file.Id]);
+    }
+
+    [Fact]
+    public async Task An_edit_and_a_reply_keep_the_uploads()
+    {
+        var log = await NewLog("ann");
+        var (file, answer) = (await Ready(Ann), await Ready(Ann));
+        await log.Append(Message("ann", "c1", file));
+        var reply = Message("ann", "c2", answer);
+        await log.Append(
+            TestLog.Change("ann", "c3", new EditBody(2, "new")),
+            reply with { Body = (MessageBody)reply.Body with { ReplyTo = 2 } });
+
+        var read = await log.ReadAll();
+        var message = read[1].Body.ShouldBeOfType<MessageBody>();
+        (message.Text, message.Changes!.Thread!.Replies).ShouldBe(("new", 1));
+        Files(read[1]).ShouldBe([file]);
+        Files(read[3]).ShouldBe([answer]);
+        (await Removed()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Reserved_and_uploaded_bytes_of_a_day_add_up()
     {
         await NewLog("ann", "bob");

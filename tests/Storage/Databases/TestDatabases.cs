@@ -6,7 +6,7 @@ internal static class TestDatabases
     {
         DatabaseKind.Memory => new TestMemory(),
         DatabaseKind.Sqlite => new TestSqlite(),
-        DatabaseKind.PostgreSql => await TestPostgres.Create(),
+        DatabaseKind.PostgreSql => await TestPostgres.CreateMigrated(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

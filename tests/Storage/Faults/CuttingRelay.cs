@@ -56,7 +56,16 @@ internal sealed class CuttingRelay : IAsyncDisposable
         using var server = new TcpClient();
         using (client)
         {
-            await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
+            }
+            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+            {
+                // The database is away, and the client sees its connection end.
+                return;
+            }
+
             await Task.WhenAny(
                 Copy(client.GetStream(), server.GetStream(), _ => false),
                 Copy(server.GetStream(), client.GetStream(), MustCut));

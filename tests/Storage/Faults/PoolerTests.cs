@@ -56,7 +56,7 @@ public sealed class PoolerTests
             "SELECT current_setting('synchronous_commit'), current_setting('idle_in_transaction_session_timeout')"));
         await using var row = await batch.ExecuteReaderAsync(Stopped);
         await row.ReadAsync(Stopped);
-        (row.GetString(0), row.GetString(1)).ShouldBe(("on", "10s"));
+        (row.GetString(0), row.GetString(1)).ShouldBe(("on", "2s"));
     }
 
     [Fact]

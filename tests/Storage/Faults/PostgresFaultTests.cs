@@ -88,6 +88,25 @@ public sealed class PostgresFaultTests
         (await log.TryAppend(TestLog.Message("ann", "1"))).ShouldBeOfType<Appended>().Head.ShouldBe(2);
     }
 
+    [Fact, Trait("Category", "Long")]
+    public async Task A_conversation_is_free_again_soon_after_a_silo_vanished_inside_a_transaction()
+    {
+        await using var database = await TestPostgres.Create();
+        await using var storage = await database.Open();
+        var log = await TestLog.Create(storage, "ann");
+
+        // A silo that is cut off or stands still: its connection stays.
+        await using var connections = await PostgresConnections.Open(database.Options, Stopped);
+        var vanished = await connections.Source.OpenConnectionAsync(Stopped);
+        await using var batch = new NpgsqlBatch(vanished);
+        connections.Begin().ToList().ForEach(batch.BatchCommands.Add);
+        batch.BatchCommands.Add(PostgresAppendCommands.Lock([log.Id]));
+        await batch.ExecuteNonQueryAsync(Stopped);
+
+        (await log.TryAppend(TestLog.Message("ann", "1"))).ShouldBeOfType<Appended>().Head.ShouldBe(2);
+        await Should.ThrowAsync<PostgresException>(vanished.CloseAsync());
+    }
+
     [Fact]
     public async Task Two_silos_that_want_the_same_conversations_never_lock_each_other_out()
     {

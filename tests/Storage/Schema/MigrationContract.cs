@@ -125,9 +125,50 @@ public abstract class MigrationContract
             .ShouldBe([(0, 0), (4, 2), (7, 0)]);
     }
 
+    [Fact]
+    public async Task Replies_from_before_the_migration_are_counted_on_their_message()
+    {
+        await using var database = await Create();
+        await using (var connection = await Connect(database))
+        {
+            var before = Migrations with
+            {
+                Steps = [.. Migrations.Steps.TakeWhile(step => step.Name != "changed_messages")],
+            };
+            await new MigrationRunner(before, TimeProvider.System, NullLogger.Instance).Run(
+                connection, TestContext.Current.CancellationToken);
+        }
+
+        await Execute(
+            database,
+            """
+            INSERT INTO account (id, type, name, created_at) VALUES ('ann', 'user', 'Name of ann', 0);
+            INSERT INTO conversation (id, kind, title_key, epoch, head, oldest, messages, last_message,
+                    member_count, creator, created_at, active_at, access)
+                VALUES ('c-old', 'group', '', 'e1', 5, 1, 4, 5, 0, 'ann', 1, 2, 'invite');
+            INSERT INTO event (conversation, seq, at, sender_id, sender_type, sender_name, type, recipient_type,
+                    text, data, message_no)
+                VALUES ('c-old', 1, 0, 'ann', 'user', 'Ann', 'meta', NULL, NULL, '{}', 0),
+                ('c-old', 2, 0, 'ann', 'user', 'Ann', 'message', 'group', 'root', NULL, 1),
+                ('c-old', 3, 0, 'bob', 'user', 'Bob', 'message', 'group', 'reply', '{"replyTo":2}', 2),
+                ('c-old', 4, 0, 'ann', 'user', 'Ann', 'message', 'group', 'reply', '{"replyTo":2}', 3),
+                ('c-old', 5, 0, 'ann', 'user', 'Ann', 'message', 'group', 'to no message', '{"replyTo":1}', 4);
+            """);
+        await using var storage = await database.Open();
+        var log = new TestLog(storage.Log, ConversationId.Parse("c-old"));
+        var root = (await log.ReadAll())[1].Body.ShouldBeOfType<MessageBody>();
+        root.Changes!.Thread.ShouldBe(new ThreadSummary(2, 4, root.Changes.Thread!.Participants));
+        root.Changes.Thread.Participants.Select(user => user.Value).ShouldBe(["bob", "ann"]);
+        var thread = await log.Log.ReadThread(
+            log.Id, new ThreadQuery(2, null, null, 10), 10_000, TestContext.Current.CancellationToken);
+        thread!.Value.Page.Events.Select(logged => logged.Seq).ShouldBe([2, 3, 4]);
+    }
+
     [Theory]
     [InlineData("'user'", "'message'", "'group'", "NULL", 2)]
+    [InlineData("'user'", "'message'", "'group'", "1", 2)]
     [InlineData("'bot'", "'edit'", "NULL", "1", 2)]
+    [InlineData("'user'", "'pin'", "NULL", "1", 2)]
     public async Task A_sound_event_can_be_inserted(
         string sender, string type, string recipient, string target, int seq)
     {
@@ -145,6 +186,8 @@ public abstract class MigrationContract
     [InlineData("'user'", "'whisper'", "NULL", "NULL", 2)]
     [InlineData("'user'", "'edit'", "NULL", "NULL", 2)]
     [InlineData("'user'", "'edit'", "NULL", "2", 2)]
+    [InlineData("'user'", "'pin'", "NULL", "NULL", 2)]
+    [InlineData("'user'", "'meta'", "NULL", "1", 2)]
     [InlineData("'user'", "'message'", "'group'", "NULL", 0)]
     [InlineData("'user'", "'message'", "'group'", "NULL", 1)]
     public async Task The_table_refuses_an_event_that_breaks_its_rules(

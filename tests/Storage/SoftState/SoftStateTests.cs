@@ -3,7 +3,9 @@ using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Silo.Storage;
+using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.SoftState;
+using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.SoftState;
@@ -27,7 +29,7 @@ public abstract class SoftStateTests : IAsyncLifetime
     {
         _chat = await Open();
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) => silo.AddSoftState(Name, _chat.SoftState));
+        builder.ConfigureSilo((_, silo) => silo.AddSoftState(Name, _ => SoftState));
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -122,6 +124,8 @@ public abstract class SoftStateTests : IAsyncLifetime
         (await Read("gone")).RecordExists.ShouldBeFalse();
     }
 
+    private protected abstract SoftStateDatabase SoftState { get; }
+
     private protected abstract Task<ChatStorage> Open();
 
     private protected async Task<GrainState<BucketRecord>> Read(string key)
@@ -150,6 +154,8 @@ public sealed class SqliteSoftStateTests : SoftStateTests
         await _database.DisposeAsync();
     }
 
+    private protected override SoftStateDatabase SoftState => SqliteDatabase.SoftStateOf(_database.Options);
+
     private protected override Task<ChatStorage> Open() => _database.OpenStorage();
 }
 
@@ -165,6 +171,8 @@ public sealed class PostgresSoftStateTests : SoftStateTests
 
         (await Read("cut")).State!.Tokens.ShouldBe(1);
     }
+
+    private protected override SoftStateDatabase SoftState => PostgresDatabase.SoftStateOf(_database.Options);
 
     private protected override async Task<ChatStorage> Open()
     {

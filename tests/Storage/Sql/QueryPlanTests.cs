@@ -122,10 +122,7 @@ public sealed class QueryPlanTests
         await sessions.Rotate(session.Id, Hash, [token], TestLog.Noon);
         await sessions.Revoke(session.Id, TestLog.Noon);
 
-        var log = new SqlMessageLog(database, appender: null!);
-        await log.Load(Talk, 10, Stopped);
-        await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
-        await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
+        await AskLog(new SqlMessageLog(database, appender: null!));
 
         var reads = new SqlReadModel(database);
         await reads.Access(Ann, [Talk], Stopped);
@@ -137,11 +134,23 @@ public sealed class QueryPlanTests
         await reads.Browse(Ann, new(ConversationKind.Channel, Talk, "part", null, 10), Stopped);
         await reads.Browse(Ann, new(ConversationKind.Support, null, "part", null, 10), Stopped);
         var facts = new SqlConversationFacts(database);
-        await facts.Find(new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true) { Leading = 2 }, Stopped);
+        var query = new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true) { Leading = 2, Messages = [3, 4] };
+        await facts.Find(query, Stopped);
         await facts.FindChannels(Talk, Ann, Stopped);
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
         await reads.Bans(Talk, null, 10, Stopped);
+    }
+
+    private static async Task AskLog(SqlMessageLog log)
+    {
+        await log.Load(Talk, 10, Stopped);
+        await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
+        await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
+        await log.ReadAround(Talk, 9, 10, 1_000, Stopped);
+        await log.ReadThread(Talk, new ThreadQuery(3, Before: null, After: 5, 10), 1_000, Stopped);
+        await log.ReadThread(Talk, new ThreadQuery(3, Before: 9, After: null, 10), 1_000, Stopped);
+        await log.ReadEdits(Talk, 3, 0, 10, Stopped);
     }
 
     /// <summary>

@@ -99,7 +99,10 @@ internal sealed class Follower(Link link, Conversation conversation, Action<Chat
                 return;
             }
 
-            if (next.Seq is not null && next.Kind is "message" or "member" or "edit" or "delete" or "react" or "meta")
+            if (next is
+                {
+                    Seq: not null, Kind: "message" or "edit" or "delete" or "react" or "pin" or "member" or "meta"
+                })
             {
                 Hear(next);
             }

@@ -49,11 +49,14 @@ internal static partial class LogLineParser
         RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Notice();
 
-    [GeneratedRegex(@"^\[(?<hour>\d\d):(?<minute>\d\d)\] <(?<nick>[^>]+)>( (?<text>.*))?$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\[(?<hour>\d\d):(?<minute>\d\d)\] <(?<nick>[^>]+)>( (?<text>.*))?$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Message();
 
     [GeneratedRegex(
-        @"^(\[(?<hour>\d\d):(?<minute>\d\d)\]  ?\* |=== )(?<nick>\S+)( (?<text>.*))?$", RegexOptions.Singleline)]
+        @"^(\[(?<hour>\d\d):(?<minute>\d\d)\]  ?\* |=== )(?<nick>\S+)( (?<text>.*))?$",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Action();
 
     private static int? Minute(Match line) => line.Groups["hour"] is { Success: true } hour

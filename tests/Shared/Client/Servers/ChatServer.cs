@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace OrleansChat.Tests.Client.Servers;
@@ -83,7 +84,7 @@ public sealed partial class ChatServer : IAsyncDisposable
         {
             if (ListeningLine().Match(line) is { Success: true } match)
             {
-                listening.TrySetResult(int.Parse(match.Groups["port"].Value));
+                listening.TrySetResult(int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
             }
         });
         _process = process;

@@ -61,10 +61,14 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
-    public async Task<string> CreateDatabase(CancellationToken cancellationToken = default)
+    public Task<string> CreateDatabase(CancellationToken cancellationToken = default) =>
+        CopyDatabase("template1", cancellationToken);
+
+    /// <summary>Makes a copy of a database that nobody is connected to, and returns its connection string.</summary>
+    public async Task<string> CopyDatabase(string template, CancellationToken cancellationToken = default)
     {
         var name = $"chat_{Guid.NewGuid():N}";
-        await Execute($"CREATE DATABASE {name}", cancellationToken);
+        await Execute($"CREATE DATABASE {name} TEMPLATE {template}", cancellationToken);
         lock (_databases)
         {
             _databases.Add(name);

@@ -6,7 +6,9 @@ using OrleansChat.Tests.Simulation.Runtime.Hosting;
 namespace OrleansChat.Tests.Simulation.Runtime.Calls;
 
 /// <summary>Turns the calls of a reference into messages.</summary>
+#pragma warning disable CA1852 // The runtime derives the proxies from it.
 internal class ReferenceProxy : GrainReference
+#pragma warning restore CA1852
 {
     // To clone a proxy costs a tenth of what its creation does.
     private static readonly ConcurrentDictionary<Type, ReferenceProxy> Prototypes = new();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace OrleansChat.Frontend;
+namespace OrleansChat.Configuration;
 
 /// <summary>
 /// Settings that are lists: indexed, as the framework has them, or one text with commas, as people write them in the

@@ -1,4 +1,4 @@
-namespace OrleansChat.Grains;
+namespace OrleansChat.Configuration;
 
 /// <summary>Suggestions for misspelt names.</summary>
 public static class NearestName

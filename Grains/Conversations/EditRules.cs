@@ -1,0 +1,62 @@
+using OrleansChat.Conversations;
+using OrleansChat.Permissions;
+
+namespace OrleansChat.Grains.Conversations;
+
+/// <summary>Rules for editing and deleting messages.</summary>
+internal static class EditRules
+{
+    public static Refusal? RefusalOfEdit(ConversationState state, EditMessage edit, DecisionContext known)
+    {
+        if (MessageRules.MayNotWrite(state, edit, Permission.Edit, known) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (state.Message(edit.Target) is not { } message)
+        {
+            return Refusals.MessageNotFound;
+        }
+
+        if (message.Author != edit.Sender.Id)
+        {
+            return Refusals.NotAuthor;
+        }
+
+        if (message.IsDeleted)
+        {
+            return Refusals.MessageDeleted;
+        }
+
+        if (known.EditWindow > TimeSpan.Zero && known.Now - message.At > known.EditWindow)
+        {
+            return Refusals.EditTooLate;
+        }
+
+        return MessageRules.IsText(edit.Text) && !MessageTexts.IsBlank(edit.Text)
+            ? null
+            : Refusals.Invalid("text", Requirements.NewText);
+    }
+
+    /// <summary>A deletion isn't writing: people may take their words back while they are muted.</summary>
+    public static Refusal? RefusalOfDeletion(ConversationState state, DeleteMessage delete, DecisionContext known)
+    {
+        var message = state.Message(delete.Target);
+        if (state.Member(delete.Sender.Id) is not null)
+        {
+            if (message is null)
+            {
+                return Refusals.MessageNotFound;
+            }
+
+            if (message.Author == delete.Sender.Id
+                && PermissionRules.IsAllowed(Permission.DeleteOwn, state, delete))
+            {
+                return null;
+            }
+        }
+
+        return PermissionRules.RefusalOf(state, delete, Permission.Delete, known)
+            ?? (message is null ? Refusals.MessageNotFound : null);
+    }
+}
