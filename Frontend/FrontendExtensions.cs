@@ -58,6 +58,7 @@ public static class FrontendExtensions
         services.AddSingleton<SubscribeHandler>();
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<BlockHandler>();
+        services.AddSingleton<LinkHandler>();
         services.AddHostedService<FrontendLoop>();
         return services;
     }

@@ -8,6 +8,7 @@ using OrleansChat.Conversations;
 using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend;
 
@@ -31,6 +32,8 @@ internal sealed partial class GrainCalls(
     private readonly GrainsOf<IBlockListGrain> _blockLists = new(grains);
     private readonly GrainsOf<IAuditGrain> _audits = new(grains);
     private readonly GrainsOf<IRateLimitGrain> _rateLimits = new(grains);
+    private readonly GrainsOf<IUploadsGrain> _uploads = new(grains);
+    private readonly GrainsOf<IUploadSweepGrain> _uploadSweeps = new(grains);
     private readonly GrainsOf<ILogReaderGrain> _logReaders = new(grains);
     private readonly GrainsOf<IConversationReaderGrain> _conversationReaders = new(grains);
     private readonly GrainsOf<IAccountReaderGrain> _accountReaders = new(grains);
@@ -56,6 +59,10 @@ internal sealed partial class GrainCalls(
     public IAccountGrain Account(UserId user) => _accounts[user.Value];
 
     public IBlockListGrain Blocks(UserId user) => _blockLists[user.Value];
+
+    public IUploadsGrain Uploads(UserId user) => _uploads[user.Value];
+
+    public IUploadSweepGrain UploadSweep() => _uploadSweeps[ids.Frontend];
 
     public IAuditGrain Audit() => _audits[ids.Frontend];
 

@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Blocking;
+using OrleansChat.Conversations;
 
 // CS1591: the texts say what the refusals mean.
 #pragma warning disable CS1591
@@ -55,7 +56,24 @@ public static class Refusals
         new(ErrorCode.Forbidden, "Messages can't be sent to a workspace. Use one of its channels.");
     public static Refusal RecipientTypeWrong { get; } = Invalid("recipientType", "must be the conversation's kind");
     public static Refusal ReplyToUnknown { get; } = new(ErrorCode.NotFound, "replyTo: message not found.");
-    public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "attachments: upload not found.");
+    public static Refusal AttachmentsInvalid { get; } =
+        Invalid("attachments", $"{Requirements.AtMost(ConversationLimits.AttachmentsMax)}, each once");
+    public static Refusal AttachmentNotFound { get; } =
+        new(ErrorCode.NotFound, "attachments: one of them isn't an unsent upload of yours.");
+
+    public static Refusal UploadNotFound { get; } = new(ErrorCode.NotFound, "Upload not found.");
+    public static Refusal UploadsOff { get; } = new(ErrorCode.Forbidden, "This server doesn't accept uploads.");
+    public static Refusal UploadsBusy { get; } =
+        new(ErrorCode.Unavailable, "Too many files are being uploaded. Please try again.", Soon);
+    public static Refusal UploadTooSlow { get; } =
+        new(ErrorCode.NotFound, "The upload took too long and was removed. Please try again.");
+    public static Refusal UploadInfected { get; } =
+        new(ErrorCode.Forbidden, "The virus scanner rejected this file.");
+    public static Refusal UploadFormInvalid { get; } = Invalid("file", "must be a file in a multipart/form-data body");
+    public static Refusal UploadEmpty { get; } = Invalid("file", "must not be empty");
+    public static Refusal UploadTooLarge { get; } = new(ErrorCode.TooLarge, "The file is too large.");
+    public static Refusal ImageTooLarge { get; } = new(ErrorCode.TooLarge, "The image has too many pixels.");
+
     public static Refusal ClientIdUsed { get; } =
         new(ErrorCode.Conflict, "clientId: already used for another command in this conversation.");
     public static Refusal MessageNotFound { get; } = new(ErrorCode.NotFound, "target: message not found.");

@@ -6,6 +6,7 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 
 namespace OrleansChat.Grains;
 
@@ -19,9 +20,11 @@ public static class ChatGrainsExtensions
         services.TryAddSingleton<PasswordWork>();
         services.TryAddSingleton<OneTimeTokens>();
         services.TryAddSingleton<TokenIssuer>();
+        services.TryAddSingleton<LinkSigner>();
         services.AddSettings<ConversationOptions, ConversationOptionsValidator>(ConversationOptions.Section);
         services.AddSettings<AccountOptions, AccountOptionsValidator>(AccountOptions.Section);
         services.AddSettings<SessionOptions, SessionOptionsValidator>(SessionOptions.Section);
+        services.AddSettings<UploadRowOptions, UploadRowOptionsValidator>(UploadRowOptions.Section);
         services.AddSettings<RateLimitOptions, RateLimitOptionsValidator>(RateLimitOptions.Section);
         services.TryAddSingleton<RateLimitSettings>();
         services.AddHostedService(provider => provider.GetRequiredService<RateLimitSettings>());

@@ -21,10 +21,12 @@ internal static class ApiAuthorization
         services.AddAuthenticationCore(options =>
         {
             options.AddScheme<SessionAuthenticationHandler>(SessionAuthenticationHandler.SchemeName, null);
+            options.AddScheme<UploadLinkAuthenticationHandler>(UploadLinkAuthenticationHandler.SchemeName, null);
             options.AddScheme<ApiKeyAuthenticationHandler>(ApiKeyAuthenticationHandler.SchemeName, null);
         });
         services.TryAddSingleton(UrlEncoder.Default);
         services.AddTransient<SessionAuthenticationHandler>();
+        services.AddTransient<UploadLinkAuthenticationHandler>();
         services.AddTransient<ApiKeyAuthenticationHandler>();
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResultHandler>();

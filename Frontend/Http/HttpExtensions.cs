@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansChat.Frontend.Connections;
+using OrleansChat.Frontend.Uploads;
 
 namespace OrleansChat.Frontend.Http;
 
@@ -46,6 +47,7 @@ public static class HttpExtensions
         services.AddSingleton<LogInLimits>();
         services.AddSingleton<CookieGuard>();
         services.AddSingleton<SessionGrants>();
+        services.AddUploads();
         return services;
     }
 
@@ -61,6 +63,7 @@ public static class HttpExtensions
         Endpoints<SearchEndpoints>(app).Map(api);
         Endpoints<ApiKeyEndpoints>(app).Map(api);
         Endpoints<ProvisioningEndpoints>(app).Map(api);
+        Endpoints<UploadEndpoints>(app).Map(api);
         Endpoints<WebSocketEndpoint>(app).Map(app);
         app.MapApiDescription();
         app.MapHealth();

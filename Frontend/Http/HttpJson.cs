@@ -59,5 +59,6 @@ internal static class HttpJson
 [JsonSerializable(typeof(ProvisionRequest))]
 [JsonSerializable(typeof(ProvisionedResponse))]
 [JsonSerializable(typeof(SignInTokenResponse))]
+[JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(ProblemResponse))]
 internal sealed partial class HttpJsonContext : JsonSerializerContext;

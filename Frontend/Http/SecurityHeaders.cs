@@ -11,6 +11,9 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors ";
 
+    /// <summary>What people upload can do nothing, even opened as a page.</summary>
+    private const string UploadPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
     public static void UseSecurityHeaders(this WebApplication app, HttpOptions options)
     {
         var isFramed = options.FrameAncestors.Count > 0;
@@ -34,8 +37,9 @@ internal static class SecurityHeaders
     {
         var headers = response.Headers;
         var path = response.HttpContext.Request.Path;
-        headers.ContentSecurityPolicy = path.StartsWithSegments(ApiDescription.Page, StringComparison.Ordinal)
-            ? pagePolicy
+        var isUpload = path.StartsWithSegments("/api/v1/uploads", StringComparison.OrdinalIgnoreCase);
+        headers.ContentSecurityPolicy = isUpload ? UploadPolicy
+            : path.StartsWithSegments(ApiDescription.Page, StringComparison.Ordinal) ? pagePolicy
             : policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
@@ -46,7 +50,8 @@ internal static class SecurityHeaders
             headers.XFrameOptions = "DENY";
         }
 
-        if (path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        var isFile = isUpload && headers.CacheControl.ToString().StartsWith("private", StringComparison.Ordinal);
+        if (path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !isFile)
         {
             headers.CacheControl = "no-store";
         }

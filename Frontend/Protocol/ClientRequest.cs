@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -78,6 +79,12 @@ internal sealed record BlockRequest(UserId User, bool? On) : ClientRequest
 }
 
 internal sealed record BlockedRequest : ClientRequest;
+
+internal sealed record LinkRequest(UploadId Upload) : ClientRequest
+{
+    [JsonIgnore]
+    public override Refusal? Violation => Require(Upload != default, "upload");
+}
 
 internal sealed record MembersRequest(
     ConversationId Conversation,

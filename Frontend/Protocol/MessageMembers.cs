@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -15,9 +16,9 @@ internal static class MessageMembers
         {
             json.WriteString("text"u8, message.Text);
             json.WriteStartArray("attachments"u8);
-            foreach (var attachment in message.Attachments)
+            foreach (var file in message.Files.IsDefault ? [] : message.Files)
             {
-                json.WriteStringValue(attachment);
+                Write(json, file);
             }
 
             json.WriteEndArray();
@@ -54,6 +55,22 @@ internal static class MessageMembers
                 json.WriteBoolean("on"u8, pin.On);
                 break;
         }
+    }
+
+    private static void Write(Utf8JsonWriter json, Attachment file)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, file.Id.Value);
+        json.WriteString("name"u8, file.Name);
+        json.WriteString("type"u8, file.Type);
+        json.WriteNumber("bytes"u8, file.Bytes);
+        if (file is { Width: { } width, Height: { } height })
+        {
+            json.WriteNumber("width"u8, width);
+            json.WriteNumber("height"u8, height);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, MessageChanges changes)

@@ -45,6 +45,16 @@ internal static partial class ReplyFrames
         json.WriteTime("time"u8, welcome.Time);
     });
 
+    /// <param name="id">The id of the request.</param>
+    /// <param name="url">Relative to the server's address.</param>
+    /// <param name="expiresAt">When the link ends.</param>
+    public static byte[] Link(long id, string url, DateTimeOffset expiresAt) =>
+        Ok(id, (url, expiresAt), static (json, link) =>
+        {
+            json.WriteString("url"u8, link.url);
+            json.WriteTime("expiresAt"u8, link.expiresAt);
+        });
+
     /// <summary>The reply to a command that is durable or was refused.</summary>
     public static byte[] Of(long id, CommandResult result) => result switch
     {

@@ -61,6 +61,7 @@ internal static class RequestDecoder
         RequestKind.Ban => RequestJson.Default.BanRequest,
         RequestKind.Mute => RequestJson.Default.MuteRequest,
         RequestKind.Role => RequestJson.Default.RoleRequest,
+        RequestKind.Link => RequestJson.Default.LinkRequest,
         RequestKind.Rename => RequestJson.Default.RenameRequest,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No request is decoded from this."),
     };
@@ -76,6 +77,7 @@ internal static class RequestDecoder
     Converters =
     [
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
+        typeof(UploadIdValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
         typeof(SearchedPartValue), typeof(EmojiValue),
     ])]
@@ -111,4 +113,5 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(MuteRequest))]
 [JsonSerializable(typeof(RoleRequest))]
 [JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(LinkRequest))]
 internal sealed partial class RequestJson : JsonSerializerContext;

@@ -42,6 +42,7 @@ internal enum RequestKind
     Rename,
     Block,
     Blocked,
+    Link,
 }
 
 internal static class RequestKinds
@@ -79,7 +80,8 @@ internal static class RequestKinds
         (RequestKind.Role, "role"),
         (RequestKind.Rename, "rename"),
         (RequestKind.Block, "block"),
-        (RequestKind.Blocked, "blocked"));
+        (RequestKind.Blocked, "blocked"),
+        (RequestKind.Link, "link"));
 
     /// <summary>Whether the request is a hint, which may have no id and then gets no reply.</summary>
     public static bool IsHint(RequestKind kind) => kind is RequestKind.Typing or RequestKind.Ping;

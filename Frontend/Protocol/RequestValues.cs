@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -18,6 +19,9 @@ internal sealed class ConversationIdValue() : IdValue<ConversationId>(
 
 internal sealed class UserIdValue() : IdValue<UserId>(
     Identifier.LengthMax, IdRule.Pattern, UserId.TryParse, IdRule.Must);
+
+internal sealed class UploadIdValue() : IdValue<UploadId>(
+    Identifier.LengthMax, IdRule.Pattern, UploadId.TryParse, IdRule.Must);
 
 internal sealed class EpochValue() : IdValue<Epoch>(Identifier.LengthMax, IdRule.Pattern, Epoch.TryParse, IdRule.Must);
 

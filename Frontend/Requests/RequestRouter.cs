@@ -15,7 +15,8 @@ internal sealed class RequestRouter(
     ReadHandler reads,
     SubscribeHandler subscriptions,
     PresenceHandler presence,
-    BlockHandler blocks)
+    BlockHandler blocks,
+    LinkHandler links)
 {
     /// <summary>Serves a client until it is gone.</summary>
     public async Task Serve(ClientConnection connection)
@@ -87,6 +88,7 @@ internal sealed class RequestRouter(
         ChangeRequest change => commands.Change(connection, id, change),
         BlockRequest block => blocks.Block(connection, id, block),
         BlockedRequest => blocks.List(connection, id),
+        LinkRequest link => links.Handle(connection, id, link),
         PresenceRequest watch => presence.Handle(connection, id, watch),
         PingRequest => Task.FromResult(new Reply(ReplyFrames.Pong(id, calls.Time.GetUtcNow()))),
         HelloRequest greeting => hello.Handle(connection, id, greeting),

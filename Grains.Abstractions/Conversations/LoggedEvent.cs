@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Conversations;
 
@@ -34,7 +35,7 @@ public abstract record EventBody
 /// <summary>A message was sent.</summary>
 /// <param name="RecipientType">The conversation's kind, as the sender named it.</param>
 /// <param name="Text">1–4,000 Unicode scalar values as sent; empty if there are only attachments.</param>
-/// <param name="Attachments">Ids of uploads.</param>
+/// <param name="Attachments">The ids of <see cref="Files"/>.</param>
 /// <param name="ReplyTo">The seq of the event that the message answers, if any.</param>
 /// <param name="Mentions">The accounts mentioned in the text.</param>
 [GenerateSerializer, Immutable, Alias("chat.message-body")]
@@ -51,6 +52,10 @@ public sealed record MessageBody(
     /// </summary>
     [Id(0)]
     public MessageChanges? Changes { get; init; }
+
+    /// <summary>The attached files, in the sender's order.</summary>
+    [Id(1)]
+    public ImmutableArray<Attachment> Files { get; init; } = [];
 }
 
 /// <summary>A membership changed.</summary>

@@ -54,6 +54,9 @@ public static class RateLimitPolicies
     /// <summary>Searches for messages, per user.</summary>
     public const string SearchUser = "search-user";
 
+    /// <summary>Uploaded files, per user.</summary>
+    public const string UploadUser = "upload-user";
+
     /// <summary>
     /// The audit event for a policy that starts refusing requests. It contains no e-mail address, not even a hash.
     /// </summary>

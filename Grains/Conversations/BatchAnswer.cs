@@ -35,6 +35,7 @@ internal sealed record MessageAnswer(int Entry, Refusal? IfAbsent) : BatchAnswer
             EntryStored stored => new Stored(state!.Info.Epoch, stored.Event.Seq, stored.Event.At, Duplicate: false),
             EntryDuplicate first => new Stored(state!.Info.Epoch, first.Seq, first.At, Duplicate: true),
             EntryConflict => new Refused(Refusals.ClientIdUsed),
+            EntryUploadGone => new Refused(Refusals.AttachmentNotFound),
             EntryAbsent when IfAbsent is not null => new Refused(IfAbsent),
             var other => throw new InvalidOperationException($"The log answered {other} to an append."),
         };

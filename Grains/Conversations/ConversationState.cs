@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -40,6 +41,9 @@ internal sealed record ConversationState(
 
     /// <summary>The messages that a batch changes or replies to.</summary>
     public ImmutableDictionary<long, StoredMessage> Messages { get; init; } = NoMessages;
+
+    /// <summary>The uploads that earlier messages of one batch name.</summary>
+    public ImmutableHashSet<UploadId> SentUploads { get; init; } = [];
 
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }
@@ -105,7 +109,8 @@ internal sealed record ConversationState(
 
     /// <summary>The state without the facts that are valid for one batch only.</summary>
     public ConversationState WithoutFacts() =>
-        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty && Messages.IsEmpty
+        LookedUp.IsEmpty && !KnowsLeading && Former.IsEmpty && Invites.IsEmpty
+            && Messages.IsEmpty && SentUploads.IsEmpty
             ? this
             : this with
             {
@@ -114,6 +119,7 @@ internal sealed record ConversationState(
                 KnowsLeading = false,
                 Invites = NoInvites,
                 Messages = NoMessages,
+                SentUploads = [],
             };
 
     /// <summary>The state when more members are known than it may keep: who acts again is looked up again.</summary>
@@ -131,7 +137,11 @@ internal sealed record ConversationState(
             MemberBody { Change: MemberChange.Role } member => after.ChangedRole(member, seq),
             MemberBody => after,
             MetaBody meta => after with { Info = after.Info with { Title = meta.Title }, MetaSeq = seq },
-            MessageBody => after,
+            MessageBody { Files.IsDefaultOrEmpty: true } => after,
+            MessageBody message => after with
+            {
+                SentUploads = after.SentUploads.Union(message.Files.Select(file => file.Id)),
+            },
             ChangeBody change => after.Message(change.Target) is { } message
                 ? after with { Messages = Messages.SetItem(change.Target, message.After(change)) }
                 : after,

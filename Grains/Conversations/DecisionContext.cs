@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -18,6 +19,10 @@ internal sealed record DecisionContext(
     /// <summary>The workspace that people were looked up in.</summary>
     public ConversationId? Workspace { get; init; }
 
+    /// <summary>The unsent uploads among those that the batch names.</summary>
+    public ImmutableDictionary<UploadId, UnsentUpload> Uploads { get; init; } =
+        ImmutableDictionary<UploadId, UnsentUpload>.Empty;
+
     /// <summary>How long after it was sent a message may be edited; zero sets no limit.</summary>
     public TimeSpan EditWindow { get; init; }
 
@@ -34,6 +39,7 @@ internal sealed record DecisionContext(
             newCode)
         {
             Workspace = query.Workspace,
+            Uploads = facts.Uploads.ToImmutableDictionary(upload => upload.File.Id),
         };
 
     /// <summary>The time so long after the decision, as the tables and the protocol hold times.</summary>

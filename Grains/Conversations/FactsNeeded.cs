@@ -1,20 +1,27 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
 /// <summary>What has to be looked up before a batch can be decided. Pure, as the rules are.</summary>
 internal static class FactsNeeded
 {
-    /// <returns>Nothing for messages of known members that are neither direct nor replies.</returns>
+    /// <returns>
+    /// Nothing for messages of known members that are neither direct nor replies and have no attachments.
+    /// </returns>
     public static FactsQuery? For(
         ConversationId conversation, ConversationState? state, IReadOnlyCollection<ConversationCommand> commands)
     {
         var invites = commands.Any(command =>
             command is MakeInvite or RevokeInvite or JoinConversation { Invite: not null });
         var messages = MessagesOf(commands);
-        if (!invites && messages.IsEmpty && commands.All(command => PeopleOf(state, command).Length == 0))
+        var uploads = UploadsOf(commands);
+        if (!invites
+            && messages.IsEmpty
+            && uploads.IsEmpty
+            && commands.All(command => PeopleOf(state, command).Length == 0))
         {
             return null;
         }
@@ -27,7 +34,25 @@ internal static class FactsNeeded
                 : state.Info.Workspace,
             Messages = messages,
             Leading = state is null or { IsWhole: true } ? 0 : LeadingFor(commands),
+            Uploads = uploads,
         };
+    }
+
+    private static ImmutableArray<UploadId> UploadsOf(IReadOnlyCollection<ConversationCommand> commands)
+    {
+        HashSet<UploadId>? uploads = null;
+        foreach (var command in commands)
+        {
+            if (command is SendMessage { Attachments: { IsEmpty: false } attachments })
+            {
+                uploads ??= [];
+                uploads.UnionWith(attachments
+                    .Select(text => UploadId.TryParse(text, out var id) ? id : default)
+                    .Where(id => id != default));
+            }
+        }
+
+        return uploads is null ? [] : [.. uploads];
     }
 
     /// <summary>

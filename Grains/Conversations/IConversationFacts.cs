@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -33,6 +34,9 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
 
     /// <summary>How many members are wanted of those who lead the conversation.</summary>
     public int Leading { get; init; }
+
+    /// <summary>The uploads to look up.</summary>
+    public ImmutableArray<UploadId> Uploads { get; init; } = [];
 }
 
 /// <param name="People">Those who exist, in any order.</param>
@@ -51,7 +55,13 @@ public sealed record ConversationFacts(
 
     /// <summary>The messages among those asked for, in any order: a seq may be that of another event.</summary>
     public ImmutableArray<StoredMessage> Messages { get; init; } = [];
+
+    /// <summary>Those of the uploads that are complete and not sent, in any order.</summary>
+    public ImmutableArray<UnsentUpload> Uploads { get; init; } = [];
 }
+
+/// <param name="Owner">The only person who can send it.</param>
+public sealed record UnsentUpload(UserId Owner, Attachment File);
 
 /// <param name="Account">As others see them.</param>
 /// <param name="Role">Their current role in the deployment.</param>

@@ -26,7 +26,7 @@ public interface IMessageLog
     /// <summary>
     /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
     /// the expected value, numbers and inserts the winners, changes memberships and messages as the events say, moves
-    /// marks, changes invite codes.
+    /// marks, changes invite codes, ties uploads to the messages that name them and releases those of deleted ones.
     /// </summary>
     /// <remarks>Never cancelled once begun; the caller decides how long to wait.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
@@ -201,3 +201,9 @@ public sealed record EntryConflict : EntryOutcome;
 
 /// <summary>Looked up only, and not found.</summary>
 public sealed record EntryAbsent : EntryOutcome;
+
+/// <summary>
+/// Not appended: one of the message's uploads isn't an unsent upload of the sender. It was sent elsewhere, or removed,
+/// since the rules decided.
+/// </summary>
+public sealed record EntryUploadGone : EntryOutcome;

@@ -1,6 +1,7 @@
 using OrleansChat.Conversations;
 using OrleansChat.Permissions;
 using OrleansChat.Text;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -11,9 +12,17 @@ internal static class MessageRules
     {
         var body = new MessageBody(send.RecipientType, send.Text, send.Attachments, send.ReplyTo, []);
         var entry = new AppendEntry(send.Sender, send.ClientId, body);
-        return RefusalFor(state, send, known) is { } refusal
-            ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
-            : new Append(entry);
+        if (RefusalFor(state, send, known) is { } refusal)
+        {
+            return new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal);
+        }
+
+        return send.Attachments.IsEmpty
+            ? new Append(entry)
+            : new Append(entry with
+            {
+                Body = body with { Files = [.. send.Attachments.Select(id => known.Uploads[UploadId.Parse(id)].File)] },
+            });
     }
 
     private static Refusal? RefusalFor(ConversationState? state, SendMessage send, DecisionContext known)
@@ -58,9 +67,23 @@ internal static class MessageRules
             return Refusals.ReplyToUnknown;
         }
 
-        return send.Attachments.IsEmpty
-            ? null
-            : Refusals.UploadNotFound;
+        return send.Attachments.IsEmpty ? null : RefusalOf(send, state, known);
+    }
+
+    /// <summary>Uploads belong to their owner until one message names them; then they belong to it.</summary>
+    private static Refusal? RefusalOf(SendMessage send, ConversationState state, DecisionContext known)
+    {
+        if (send.Attachments.Length > ConversationLimits.AttachmentsMax
+            || send.Attachments.Distinct(StringComparer.Ordinal).Count() < send.Attachments.Length)
+        {
+            return Refusals.AttachmentsInvalid;
+        }
+
+        return send.Attachments.All(text => UploadId.TryParse(text, out var id)
+            && known.Uploads.GetValueOrDefault(id)?.Owner == send.Sender.Id
+            && !state.SentUploads.Contains(id))
+                ? null
+                : Refusals.AttachmentNotFound;
     }
 
     /// <summary>Why the sender may not write, or do what only people who may write do.</summary>

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Http;
+using OrleansChat.Frontend.Uploads;
 using OrleansChat.Silo.Clustering;
 using OrleansChat.Silo.Settings;
 using OrleansChat.Silo.Streams;
@@ -60,7 +61,7 @@ internal static class Server
         }
 
         builder.Services.AddHostedService<SettingsWatch>();
-        return settings.Role is ServerRole.Silo ? BuildSilo(builder) : BuildFrontend(builder);
+        return settings.Role is ServerRole.Silo ? BuildSilo(builder) : BuildFrontend(builder, settings);
     }
 
     private static WebApplication BuildSilo(WebApplicationBuilder builder)
@@ -71,11 +72,18 @@ internal static class Server
         return silo;
     }
 
-    private static WebApplication BuildFrontend(WebApplicationBuilder builder)
+    private static WebApplication BuildFrontend(WebApplicationBuilder builder, ServerSettings settings)
     {
         builder.Services.AddFrontend().AddHttp();
         builder.Services.AddOptions<HostOptions>().Configure<ConnectionOptions>(
             (host, connections) => host.ShutdownTimeout += connections.DrainDelay + connections.DrainTimeout);
+        if (settings.Role is ServerRole.All)
+        {
+            // No other frontend would have to share it.
+            builder.Services.Configure<UploadOptions>(
+                uploads => uploads.Folder ??= Path.Combine(settings.Data, "uploads"));
+        }
+
         var server = builder.Build();
         server.MapFrontend();
         return server;

@@ -31,6 +31,7 @@ internal static class StorageHosting
             .AddStore(storage => storage.ApiKeys)
             .AddStore(storage => storage.OneTimeTokens)
             .AddStore(storage => storage.Sessions)
+            .AddStore(storage => storage.Uploads)
             .AddStore(storage => storage.ReadModel)
             .AddStore<IMessageSearch>(storage => storage.Search)
             .AddStore(storage => storage.AuditLog);

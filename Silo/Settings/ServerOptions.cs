@@ -18,8 +18,8 @@ internal sealed class ServerOptions
     public int Port { get; set; } = 8080;
 
     /// <summary>
-    /// The folder of the SQLite databases, <c>chat.db</c> and <c>chat.soft-state.db</c>; created if it doesn't exist.
-    /// Default <c>./data</c>.
+    /// The folder of the SQLite databases, <c>chat.db</c> and <c>chat.soft-state.db</c>, and of uploads; created if it
+    /// doesn't exist. Default <c>./data</c>.
     /// </summary>
     [Given]
     public string Data { get; set; } = "./data";

@@ -5,6 +5,7 @@ using OrleansChat.Grains.Blocking;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Silo.Schema;
 using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Search;
@@ -34,6 +35,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         ApiKeys = new SqlApiKeyStore(database);
         OneTimeTokens = new SqlOneTimeTokenStore(database);
         Sessions = new SqlSessionStore(database);
+        Uploads = new SqlUploadStore(database);
         ReadModel = new SqlReadModel(database);
         AuditLog = new SqlAuditLog(database, auditAppender);
     }
@@ -53,6 +55,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     public IOneTimeTokenStore OneTimeTokens { get; }
 
     public ISessionStore Sessions { get; }
+
+    public IUploadStore Uploads { get; }
 
     public IReadModel ReadModel { get; }
 

@@ -14,6 +14,7 @@ using OrleansChat.Grains.Mail;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.RateLimits;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
@@ -35,6 +36,8 @@ public sealed class GrainCluster : IAsyncLifetime
 
     internal CountedFacts Facts { get; private set; } = null!;
 
+    internal IUploadStore Uploads { get; private set; } = null!;
+
     internal Mailbox Mail { get; } = new();
 
     internal ArrivedCalls Arrived { get; } = new();
@@ -46,6 +49,7 @@ public sealed class GrainCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Audit = new MemoryAuditLog(Database, TimeProvider.System);
+        Uploads = new MemoryUploadStore(Database);
         Log = new FaultyMessageLog(new MemoryMessageLog(Database));
         Facts = new CountedFacts(new MemoryConversationFacts(Database));
         var builder = new InProcessTestClusterBuilder();
@@ -101,6 +105,7 @@ public sealed class GrainCluster : IAsyncLifetime
         services.AddSingleton<IOneTimeTokenStore>(new MemoryOneTimeTokenStore(Database));
         services.AddSingleton<IMailer>(Mail);
         services.AddSingleton<ISessionStore>(new MemorySessionStore(Database));
+        services.AddSingleton(Uploads);
         services.AddSingleton(Audit);
         services.AddSingleton<IReadModel>(new MemoryReadModel(Database));
         services.AddSingleton<IMessageSearch>(new MemoryMessageSearch(Database));

@@ -106,7 +106,11 @@ public sealed class LargeConversationTests(GrainCluster cluster) : IClassFixture
         var creator = Person(1).Id;
         var state = LogState.New(Epoch.Parse("e-1"), "Large") with { Head = Members, MemberCount = Members };
         var channel = new MemoryConversation(
-            id, new NewConversation(ConversationKind.Channel, "Large", creator), state, DateTimeOffset.UnixEpoch);
+            cluster.Database,
+            id,
+            new NewConversation(ConversationKind.Channel, "Large", creator),
+            state,
+            DateTimeOffset.UnixEpoch);
         lock (cluster.Database.TablesGate)
         {
             for (var number = 1; number <= Members; number++)

@@ -23,7 +23,8 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await Greet(description);
 
         await bob.Ask("presence", new { users = new[] { ann.Id } });
-        var conversation = await Talk(ann, bob);
+        var file = await Uploads.Post(server, annsVisit, "Hello"u8.ToArray(), "hello.txt");
+        var conversation = await Talk(ann, bob, file.GetProperty("id").GetString()!);
         await Moderate(ann, bob, conversation);
         await bob.Hear("invited");
         await bob.Hear("removed");
@@ -47,7 +48,7 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await cyn.Ask("ping");
     }
 
-    private static async Task<string> Talk(DescribedSession ann, DescribedSession bob)
+    private static async Task<string> Talk(DescribedSession ann, DescribedSession bob, string upload)
     {
         var workspace = await Create(ann, new { kind = "workspace", clientId = "c1", title = "Firm" });
         await Create(ann, new { kind = "channel", clientId = "c2", title = "Inner", workspace });
@@ -65,8 +66,10 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
             recipientType = "channel",
             clientId = "c4",
             text = "Hello",
+            attachments = new[] { upload },
         });
         await bob.Hear("message");
+        await bob.Ask("link", new { upload });
         await Change(ann, bob, plaza, target: 3);
         await ann.Ask("mark", new { conversation = plaza, read = 2 });
         await bob.Hear("mark");

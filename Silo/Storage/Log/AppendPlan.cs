@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Log;
 
@@ -20,6 +21,8 @@ internal sealed class AppendPlan
     private Dictionary<UserId, Membership>? _memberships;
     private MessagePlan? _messages;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
+    private List<SentUpload>? _uploads;
+    private List<long>? _deleted;
 
     private AppendPlan(AppendRequest request, ILockedLog locked)
     {
@@ -45,6 +48,12 @@ internal sealed class AppendPlan
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<ReactionRow> Reactions => _messages is null ? [] : _messages.Reactions;
+
+    /// <summary>Uploads that now belong to a message.</summary>
+    public IReadOnlyList<SentUpload> Uploads => _uploads is null ? [] : _uploads;
+
+    /// <summary>Messages whose uploads nothing names any longer.</summary>
+    public IReadOnlyList<long> Deleted => _deleted is null ? [] : _deleted;
 
     /// <summary>The conversation's row afterwards.</summary>
     public LogState After { get; private set; }
@@ -115,9 +124,24 @@ internal sealed class AppendPlan
                 : new EntryConflict();
         }
 
-        return (entry.Body is ChangeBody ? Messages.OutcomeWithoutEvent(entry) : null)
-            ?? (entry.LookUpOnly ? new EntryAbsent() : new EntryStored(Store(entry, columns)));
+        if (entry.Body is ChangeBody && Messages.OutcomeWithoutEvent(entry) is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (entry.LookUpOnly)
+        {
+            return new EntryAbsent();
+        }
+
+        return entry.Body is MessageBody { Files.IsDefaultOrEmpty: false } message
+            && !message.Files.All(file => IsUnsent(file.Id, entry.Sender.Id))
+                ? new EntryUploadGone()
+                : new EntryStored(Store(entry, columns));
     }
+
+    private bool IsUnsent(UploadId upload, UserId owner) =>
+        _uploads?.Exists(sent => sent.Id == upload) is not true && _locked.IsUnsent(upload, owner);
 
     private StoredCommand? Find(UserId sender, ClientId clientId) =>
         _commands is not null && _commands.TryGetValue((sender, clientId), out var earlier)
@@ -142,6 +166,15 @@ internal sealed class AppendPlan
             _commands[(entry.Sender.Id, clientId)] = new StoredCommand(seq, _at, columns.Type, columns.Target);
         }
 
+        Apply(entry, seq);
+        var logged = new LoggedEvent(
+            _request.Conversation, _request.Epoch, seq, _at, entry.Sender, entry.ClientId, entry.Body);
+        _events.Add(new PlannedEvent(logged, columns, After.Messages));
+        return logged;
+    }
+
+    private void Apply(AppendEntry entry, long seq)
+    {
         switch (entry.Body)
         {
             case MemberBody member:
@@ -155,10 +188,15 @@ internal sealed class AppendPlan
                 break;
         }
 
-        var logged = new LoggedEvent(
-            _request.Conversation, _request.Epoch, seq, _at, entry.Sender, entry.ClientId, entry.Body);
-        _events.Add(new PlannedEvent(logged, columns, After.Messages));
-        return logged;
+        if (entry.Body is MessageBody { Files.IsDefaultOrEmpty: false } message)
+        {
+            (_uploads ??= []).AddRange(message.Files.Select(file => new SentUpload(file.Id, seq)));
+        }
+
+        if (entry.Body is DeleteBody deletion)
+        {
+            (_deleted ??= []).Add(deletion.Target);
+        }
     }
 
     private void Apply(MemberBody body, long seq)
@@ -218,6 +256,9 @@ internal sealed class AppendPlan
     private Membership? Find(UserId user) =>
         _memberships?.GetValueOrDefault(user) ?? _locked.FindMembership(user);
 }
+
+/// <param name="Seq">The message that names it.</param>
+internal readonly record struct SentUpload(UploadId Id, long Seq);
 
 /// <param name="Logged">The event as readers get it.</param>
 /// <param name="Columns">The columns of its row that depend on its kind.</param>

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Log;
 
@@ -57,11 +59,11 @@ internal readonly record struct EventColumns(
     };
 
     private static string? ToJson(MessageBody body) =>
-        body is { Attachments.IsDefaultOrEmpty: true, Mentions.IsDefaultOrEmpty: true, ReplyTo: null }
+        body is { Files.IsDefaultOrEmpty: true, Mentions.IsDefaultOrEmpty: true, ReplyTo: null }
             ? null
             : JsonSerializer.Serialize(
                 new MessageData(
-                    body.Attachments.IsDefaultOrEmpty ? null : [.. body.Attachments],
+                    body.Files.IsDefaultOrEmpty ? null : [.. body.Files.Select(ToData)],
                     body.ReplyTo,
                     body.Mentions.IsDefaultOrEmpty ? null : [.. body.Mentions.Select(user => user.Value)]),
                 Json);
@@ -80,13 +82,23 @@ internal readonly record struct EventColumns(
     private MessageBody ToMessage()
     {
         var data = Data is null ? new MessageData(null, null, null) : Parse<MessageData>();
+        var files = data.Files is { } stored ? [.. stored.Select(ToAttachment)] : ImmutableArray<Attachment>.Empty;
         return new MessageBody(
             Words.Kinds.Value(RecipientType!),
             Text ?? "",
-            data.Attachments is { } attachments ? [.. attachments] : [],
+            files.IsEmpty ? [] : [.. files.Select(file => file.Id.Value)],
             data.ReplyTo,
-            data.Mentions is { } mentions ? [.. mentions.Select(UserId.Parse)] : []);
+            data.Mentions is { } mentions ? [.. mentions.Select(UserId.Parse)] : [])
+        {
+            Files = files,
+        };
     }
+
+    private static FileData ToData(Attachment file) =>
+        new(file.Id.Value, file.Name, file.Type, file.Bytes, file.Width, file.Height);
+
+    private static Attachment ToAttachment(FileData file) =>
+        new(UploadId.Parse(file.Id), file.Name, file.Type, file.Bytes, file.Width, file.Height);
 
     private ReactBody ToReaction()
     {
@@ -107,7 +119,9 @@ internal readonly record struct EventColumns(
     private T Parse<T>() =>
         JsonSerializer.Deserialize<T>(Data!, Json) ?? throw new FormatException("The log holds an event without data.");
 
-    private sealed record MessageData(string[]? Attachments, long? ReplyTo, string[]? Mentions);
+    private sealed record MessageData(FileData[]? Files, long? ReplyTo, string[]? Mentions);
+
+    private sealed record FileData(string Id, string Name, string Type, long Bytes, int? Width, int? Height);
 
     private sealed record MemberData(
         string Id, string Type, string Name, string Change, string Role, long? MutedUntil);

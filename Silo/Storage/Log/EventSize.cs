@@ -12,6 +12,9 @@ internal static class EventSize
     /// <summary>An id of 64 characters with its quotes and comma.</summary>
     private const int IdBytesMax = 67;
 
+    /// <summary>An attachment without its name.</summary>
+    private const int FileBytes = 224;
+
     /// <summary>The names and fixed parts of what became of a message.</summary>
     private const int ChangesBytes = 192;
 
@@ -30,7 +33,7 @@ internal static class EventSize
     public static int Of(EventBody body) => body switch
     {
         MessageBody message => Bytes(message.Text)
-            + (IdBytesMax * (message.Attachments.IsDefault ? 0 : message.Attachments.Length))
+            + (message.Files.IsDefaultOrEmpty ? 0 : message.Files.Sum(file => FileBytes + Bytes(file.Name)))
             + (IdBytesMax * (message.Mentions.IsDefault ? 0 : message.Mentions.Length))
             + (message.Changes is { } changes ? Of(changes) : 0),
         EditBody edit => Bytes(edit.Text),

@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Log;
 
@@ -45,6 +46,12 @@ internal interface ILockedLog
 
     /// <summary>How many people the invite code still lets in; 0 if there is no such code.</summary>
     int UsesOf(string inviteCode);
+
+    /// <summary>
+    /// Whether the upload is complete, not sent, and the owner's; for uploads that a message of this request names. No
+    /// other transaction changes that until this one ends.
+    /// </summary>
+    bool IsUnsent(UploadId upload, UserId owner);
 }
 
 /// <param name="Type">As <see cref="EventColumns.Type"/>.</param>

@@ -85,7 +85,7 @@ internal sealed record MessageRow(long Seq)
     public EventBody ApplyTo(EventBody body) => body switch
     {
         MessageBody message when Deleted is not null =>
-            message with { Text = "", Attachments = [], Mentions = [], Changes = Changes },
+            message with { Text = "", Attachments = [], Files = [], Mentions = [], Changes = Changes },
         MessageBody message => message with { Text = Text ?? message.Text, Changes = Changes },
         EditBody edit when Deleted is not null => edit with { Text = "", IsDeleted = true },
         EditBody edit => edit with { Text = Text ?? edit.Text },

@@ -4,6 +4,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Silo.Storage.Search;
+using OrleansChat.Uploads;
 using PendingAppend = OrleansChat.Silo.Storage.PostgreSql.PendingCommit<
     OrleansChat.Grains.Conversations.AppendRequest, OrleansChat.Grains.Conversations.AppendOutcome>;
 
@@ -17,6 +18,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 {
     private readonly Dictionary<ConversationId, PostgresLockedLog> _locked = [];
     private readonly HashSet<ConversationId> _made = [];
+    private readonly Dictionary<UploadId, UserId> _unsent = [];
 
     /// <summary>After the second round trip was sent, only its answer tells whether it was committed.</summary>
     public bool HasBegunToWrite { get; private set; }
@@ -33,54 +35,67 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
     private async Task Lock(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> begin)
     {
-        var requests = appends.Select(append => append.Request).ToList();
-        var creations = requests.Where(request => request.Create is not null).ToList();
-        var commands = Commands(requests);
-        var memberships = Memberships(requests);
-        var invites = PostgresInviteCommands.Of(requests);
+        var queries = Queries([.. appends.Select(append => append.Request)]);
+        await using var batch = new NpgsqlBatch(connection);
+        begin.Concat(queries.Select(query => query.Command)).ToList().ForEach(batch.BatchCommands.Add);
+        await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var (_, row) in queries)
+        {
+            await Read(reader, row);
+        }
+    }
 
-        var finds = new List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)>();
+    /// <summary>What is locked and looked up, in the order of the locks, and where the rows go.</summary>
+    private List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> Queries(List<AppendRequest> requests)
+    {
+        var queries = new List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)>();
+        var creations = requests.Where(request => request.Create is not null).ToList();
         if (creations.Count > 0)
         {
-            finds.Add((
+            queries.Add((
                 PostgresAppendCommands.Create(creations),
                 row => _made.Add(ConversationId.Parse(row.GetString(0)))));
         }
 
-        finds.Add((
+        queries.Add((
             PostgresAppendCommands.Lock(Conversations(requests)),
-            row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row))));
-        if (commands.Count > 0)
+            row => _locked.Add(ConversationId.Parse(row.GetString(0)), new PostgresLockedLog(row, _unsent))));
+        if (Commands(requests) is { Count: > 0 } commands)
         {
-            finds.Add((PostgresAppendCommands.FindCommands(commands), row => Locked(row)?.AddCommand(row)));
+            queries.Add((PostgresAppendCommands.FindCommands(commands), row => Locked(row)?.AddCommand(row)));
         }
 
-        if (memberships.Count > 0)
+        if (Memberships(requests) is { Count: > 0 } memberships)
         {
-            finds.Add((PostgresAppendCommands.FindMemberships(memberships), row => Locked(row)?.AddMembership(row)));
+            queries.Add((
+                PostgresAppendCommands.FindMemberships(memberships), row => Locked(row)?.AddMembership(row)));
         }
 
-        if (invites.Count > 0)
+        if (PostgresInviteCommands.Of(requests) is { Count: > 0 } invites)
         {
-            finds.Add((PostgresInviteCommands.Find(invites), row => Locked(row)?.AddInvite(row)));
+            queries.Add((PostgresInviteCommands.Find(invites), row => Locked(row)?.AddInvite(row)));
         }
 
-        finds.AddRange(PostgresMessageCommands.Find(requests).Select(find => (find.Command, ToLocked(find.Row))));
-        await Find(connection, begin, finds);
+        if (PostgresUploadCommands.Of(requests) is { Count: > 0 } uploads)
+        {
+            queries.Add((
+                PostgresUploadCommands.Lock(uploads),
+                row => _unsent.Add(UploadId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1)))));
+        }
+
+        foreach (var (command, add) in PostgresMessageCommands.Find(requests))
+        {
+            queries.Add((command, row => Add(row, add)));
+        }
+
+        return queries;
     }
 
-    private static async Task Find(
-        NpgsqlConnection connection,
-        IEnumerable<NpgsqlBatchCommand> begin,
-        List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader> Row)> finds)
+    private void Add(NpgsqlDataReader row, Action<PostgresLockedLog, NpgsqlDataReader> add)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        begin.ToList().ForEach(batch.BatchCommands.Add);
-        finds.ForEach(find => batch.BatchCommands.Add(find.Command));
-        await using var reader = await batch.ExecuteReaderAsync();
-        foreach (var find in finds)
+        if (Locked(row) is { } log)
         {
-            await Read(reader, find.Row);
+            add(log, row);
         }
     }
 
@@ -97,6 +112,10 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             {
                 plans.Add((request, plan));
                 append.Outcome = plan.Outcome;
+                foreach (var upload in plan.Uploads)
+                {
+                    _unsent.Remove(upload.Id);
+                }
             }
             else
             {
@@ -140,6 +159,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresInviteCommands.Delete(invites));
         }
 
+        AddUploads(batch, plans);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
     }
@@ -164,6 +184,23 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
         var words = plans.SelectMany(pair => SearchChange.Of(pair.Plan)).ToList();
         PostgresSearchCommands.Apply(words).ToList().ForEach(batch.BatchCommands.Add);
+    }
+
+    private static void AddUploads(NpgsqlBatch batch, List<(AppendRequest Request, AppendPlan Plan)> plans)
+    {
+        var uploads = PostgresUploadCommands.Of(plans);
+        if (uploads.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresUploadCommands.Send(uploads));
+        }
+
+        var deleted = plans
+            .SelectMany(pair => pair.Plan.Deleted.Select(seq => (pair.Request.Conversation, seq)))
+            .ToList();
+        if (deleted.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresUploadCommands.Release(deleted));
+        }
     }
 
     /// <summary>Those whose membership begins.</summary>
@@ -215,14 +252,6 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
     private PostgresLockedLog? Locked(NpgsqlDataReader row) =>
         _locked.GetValueOrDefault(ConversationId.Parse(row.GetString(0)));
-
-    private Action<NpgsqlDataReader> ToLocked(Action<PostgresLockedLog, NpgsqlDataReader> take) => row =>
-    {
-        if (Locked(row) is { } log)
-        {
-            take(log, row);
-        }
-    };
 
     private static async Task Read(NpgsqlDataReader reader, Action<NpgsqlDataReader> row)
     {

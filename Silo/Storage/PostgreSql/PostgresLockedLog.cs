@@ -3,11 +3,14 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Silo.Storage.Sql;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
 /// <summary>A conversation whose row the transaction has locked.</summary>
-internal sealed class PostgresLockedLog(NpgsqlDataReader row) : ILockedLog
+/// <param name="unsent">The unsent uploads that the transaction has locked, with their owners.</param>
+internal sealed class PostgresLockedLog(NpgsqlDataReader row, IReadOnlyDictionary<UploadId, UserId> unsent)
+    : ILockedLog
 {
     private readonly Dictionary<(UserId, ClientId), StoredCommand> _commands = [];
     private readonly Dictionary<UserId, Membership> _memberships = [];
@@ -72,4 +75,7 @@ internal sealed class PostgresLockedLog(NpgsqlDataReader row) : ILockedLog
     public Membership? FindMembership(UserId user) => _memberships.GetValueOrDefault(user);
 
     public int UsesOf(string inviteCode) => _uses.GetValueOrDefault(inviteCode);
+
+    public bool IsUnsent(UploadId upload, UserId owner) =>
+        unsent.TryGetValue(upload, out var found) && found == owner;
 }

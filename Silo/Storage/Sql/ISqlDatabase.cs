@@ -38,4 +38,10 @@ internal sealed record SqlDialect(Func<string, string> Set, string ReadChanges, 
 {
     /// <summary>For a parameter with a JSON array of whole numbers: a sub-query with one row per item.</summary>
     public required Func<string, string> NumberSet { get; init; }
+
+    /// <summary>
+    /// Ends the sub-query of an update: without the rows that other transactions have locked, so that it never waits
+    /// for them, nor they for it.
+    /// </summary>
+    public string SkipLocked { get; init; } = string.Empty;
 }

@@ -55,6 +55,12 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
         WHERE e.conversation = $1 AND e.type = 'message' AND e.seq IN ({database.Dialect.NumberSet("$2")})
         """;
 
+    private readonly string _selectUploads =
+        $"""
+        SELECT owner, {UploadRow.Columns} FROM upload
+        WHERE id IN ({database.Dialect.Set("$1")}) AND state = 'ready'
+        """;
+
     public async Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken)
     {
         var facts = ConversationFacts.None;
@@ -100,6 +106,17 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
                 Leading = [.. await database.Read(
                     new SqlStatement(SelectLeading, query.Conversation.Value, (long)query.Leading),
                     row => row.Membership(3).For(row.Participant(0)),
+                    cancellationToken)],
+            };
+        }
+
+        if (!query.Uploads.IsEmpty)
+        {
+            facts = facts with
+            {
+                Uploads = [.. await database.Read(
+                    new SqlStatement(_selectUploads, JsonSet.Of(query.Uploads.Select(id => id.Value))),
+                    row => new UnsentUpload(UserId.Parse(row.GetString(0)), UploadRow.Read(row, 1)),
                     cancellationToken)],
             };
         }

@@ -51,6 +51,12 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
     private const string DeleteInvites =
         "DELETE FROM invite WHERE conversation = $1 AND (uses = 0 OR expires_at <= $2)";
 
+    private const string SendUpload =
+        "UPDATE upload SET state = 'sent', conversation = $2, seq = $3 WHERE id = $1 AND state = 'ready'";
+
+    private const string ReleaseUploads =
+        "UPDATE upload SET state = 'removed' WHERE conversation = $1 AND seq = $2 AND state = 'sent'";
+
     /// <summary>
     /// The last change number, used only by the writer's thread. Numbers are strictly increasing microseconds, so that
     /// they keep growing after a restart.
@@ -119,6 +125,16 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         foreach (var reaction in plan.Reactions)
         {
             SqliteMessageStates.Put(session, request.Conversation, reaction);
+        }
+
+        foreach (var upload in plan.Uploads)
+        {
+            session.Execute(SendUpload, upload.Id.Value, request.Conversation.Value, upload.Seq);
+        }
+
+        foreach (var seq in plan.Deleted)
+        {
+            session.Execute(ReleaseUploads, request.Conversation.Value, seq);
         }
 
         Put(session, request);

@@ -2,6 +2,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Silo.Storage.Sql;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Sqlite;
 
@@ -28,6 +29,8 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
 
     private const string SelectInvite = "SELECT uses FROM invite WHERE conversation = $1 AND code = $2";
 
+    private const string SelectUnsent = "SELECT 1 FROM upload WHERE id = $1 AND owner = $2 AND state = 'ready'";
+
     public LogState State => state;
 
     public static SqliteLockedLog? Find(SqliteSession session, ConversationId conversation) =>
@@ -51,6 +54,9 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
 
     public int UsesOf(string inviteCode) =>
         (int)session.ReadFirst(SelectInvite, row => row.Number(0), conversation.Value, inviteCode);
+
+    public bool IsUnsent(UploadId upload, UserId owner) =>
+        session.ReadFirst(SelectUnsent, _ => true, upload.Value, owner.Value);
 
     private static LogState ToState(SqliteStatement row) =>
         new(

@@ -13,7 +13,7 @@ internal static class Everything
     [
         "conversation", "recipientType", "clientId", "text", "title", "kind", "query", "after", "user", "role",
         "invite", "workspace", "access", "emoji", "device", "client", "name", "handle", "email", "password", "current",
-        "refreshToken", "reason", "externalId", "token", "scope",
+        "refreshToken", "reason", "externalId", "token", "scope", "upload",
     ];
 
     public static IEnumerable<string> RequestTypes => RequestKinds.Words.Words;
@@ -32,6 +32,7 @@ internal static class Everything
         ["users"] = new JsonArray("u-somebody"),
         ["role"] = "owner",
         ["invite"] = "nonsense",
+        ["upload"] = "a-nothing",
         ["seconds"] = 60,
         ["read"] = 1,
         ["on"] = true,

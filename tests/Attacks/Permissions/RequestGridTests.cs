@@ -73,7 +73,7 @@ public sealed class RequestGridTests
     private static readonly string[] OfEverybody =
     [
         "hello", "ping", "conversations", "leave", "unsubscribe", "history", "search", "typing", "presence", "block",
-        "blocked",
+        "blocked", "link",
     ];
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;

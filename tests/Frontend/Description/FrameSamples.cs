@@ -6,6 +6,7 @@ using OrleansChat.Conversations;
 using OrleansChat.Frontend.Protocol;
 using OrleansChat.Reading;
 using OrleansChat.Sessions;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Frontend.Description;
 
@@ -50,6 +51,7 @@ internal static class FrameSamples
         Reply<ChangeStored>(RequestKind.Rename, ReplyFrames.Of),
         Empty(RequestKind.Block),
         Reply<BlockedPeople>(RequestKind.Blocked, ReplyFrames.Blocked),
+        Reply<UploadLink>(RequestKind.Link, (id, link) => ReplyFrames.Link(id, "a", link.ExpiresAt)),
     }
         .SelectMany(reply => reply.Frames.Select(frame => (reply.Kind, Frame: frame)))
         .ToLookup(reply => reply.Kind, reply => Read(reply.Frame));
@@ -63,6 +65,10 @@ internal static class FrameSamples
     /// <summary>Events that stand in a log, and so also inside replies.</summary>
     public static ImmutableArray<JsonElement> LoggedEvents { get; } =
     [
+        Read(EventFrames.Logged(Logged(Sample.Bare<MessageBody>() with
+        {
+            Files = [Sample.Full<Attachment>(), Sample.Bare<Attachment>()],
+        }))),
         .. typeof(EventBody).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(EventBody)) && !type.IsAbstract)
             .SelectMany(body => new[]

@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Frontend.Description;
 /// </summary>
 internal sealed class FrameSchemas
 {
-    /// <summary>What texts are, by the names of members: the wire uses one name for one thing.</summary>
+    /// <summary>What texts are, by the names of members: the wire uses one name for one thing, nearly always.</summary>
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
         ["id"] = "Id",
@@ -34,6 +34,7 @@ internal sealed class FrameSchemas
         ["role"] = "MemberRole",
         ["change"] = "MemberChange",
         ["type"] = "SenderType",
+        ["Attachment.type"] = "MediaType",
         ["code"] = "ErrorCode",
     };
 
@@ -47,6 +48,7 @@ internal sealed class FrameSchemas
         ["last"] = "LoggedEvent",
         ["events"] = "LoggedEvent",
         ["event"] = "LoggedEvent",
+        ["attachments"] = "Attachment",
     };
 
     private readonly Components _components;
@@ -65,7 +67,7 @@ internal sealed class FrameSchemas
 
         foreach (var (name, values) in _named)
         {
-            components.Add(name, Object(values));
+            components.Add(name, Object(values, name));
         }
 
         var logged = loggedKinds.Select(kind => (JsonNode)components.Ref(EventName(kind)));
@@ -112,33 +114,39 @@ internal sealed class FrameSchemas
         }
     }
 
-    private JsonObject Object(IReadOnlyList<JsonElement> values)
+    /// <param name="values">All of its values.</param>
+    /// <param name="component">The name of its schema, if it has one.</param>
+    private JsonObject Object(IReadOnlyList<JsonElement> values, string? component = null)
     {
         var members = values.SelectMany(value => value.EnumerateObject()).GroupBy(member => member.Name).ToList();
         var schema = new JsonObject
         {
             ["type"] = "object",
             ["properties"] = new JsonObject([.. members.Select(member => KeyValuePair.Create(
-                member.Key, (JsonNode?)Value(member.Key, [.. member.Select(property => property.Value)])))]),
+                member.Key, (JsonNode?)Value(member.Key, [.. member.Select(property => property.Value)], component)))]),
         };
         var required = members.Where(member => member.Count() == values.Count).Select(member => (JsonNode)member.Key);
         schema["required"] = new JsonArray([.. required]);
         return schema;
     }
 
-    private JsonObject Value(string name, IReadOnlyList<JsonElement> values) => values[0].ValueKind switch
+    private JsonObject Value(
+        string name, IReadOnlyList<JsonElement> values, string? owner) => values[0].ValueKind switch
     {
         JsonValueKind.Object when Objects.TryGetValue(name, out var component) => _components.Ref(component),
         JsonValueKind.Object => Object(values),
         JsonValueKind.Array => new JsonObject
         {
             ["type"] = "array",
-            ["items"] = Value(name, [.. values.SelectMany(value => value.EnumerateArray())]),
+            ["items"] = Value(name, [.. values.SelectMany(value => value.EnumerateArray())], owner),
         },
         JsonValueKind.String when name == "event" => new JsonObject { ["const"] = values[0].GetString() },
-        JsonValueKind.String when Texts.TryGetValue(name, out var component) => _components.Ref(component),
+        JsonValueKind.String when TextOf(name, owner) is { } component => _components.Ref(component),
         JsonValueKind.String => new JsonObject { ["type"] = "string" },
         JsonValueKind.Number => new JsonObject { ["type"] = "integer" },
         _ => new JsonObject { ["type"] = "boolean" },
     };
+
+    private static string? TextOf(string name, string? owner) =>
+        Texts.GetValueOrDefault($"{owner}.{name}") ?? Texts.GetValueOrDefault(name);
 }

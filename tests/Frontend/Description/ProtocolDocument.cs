@@ -81,6 +81,11 @@ internal sealed class ProtocolDocument
             ["format"] = "date-time",
             ["pattern"] = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$",
         });
+        _components.Add("MediaType", new JsonObject
+        {
+            ["type"] = "string",
+            ["pattern"] = "^[a-z]+/[a-z0-9.+-]+$",
+        });
         AddWords("SenderType", Words.SenderTypes.Words);
         AddWords("MemberChange", Words.Changes.Words);
         AddWords("ErrorCode", Enum.GetValues<ErrorCode>().Select(ErrorCodes.WireName));

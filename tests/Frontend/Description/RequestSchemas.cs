@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Frontend.Description;
 
@@ -14,7 +15,8 @@ namespace OrleansChat.Tests.Frontend.Description;
 /// </summary>
 internal sealed class RequestSchemas(Components components)
 {
-    private static readonly ImmutableArray<Type> Ids = [typeof(ConversationId), typeof(UserId), typeof(Epoch)];
+    private static readonly ImmutableArray<Type> Ids =
+        [typeof(ConversationId), typeof(UserId), typeof(UploadId), typeof(Epoch)];
 
     public JsonObject Of(RequestKind kind)
     {

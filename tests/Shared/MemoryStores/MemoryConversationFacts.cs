@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Uploads;
 
 namespace OrleansChat.Tests.MemoryStores;
 
@@ -25,6 +26,13 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
                 query.Invites && conversation is not null ? [.. conversation.Invites.Values] : [])
             {
                 Leading = [.. Leading(conversation).Take(query.Leading)],
+                Uploads =
+                [
+                    .. from id in query.Uploads
+                       let upload = database.Uploads.GetValueOrDefault(id)
+                       where upload is { State: UploadState.Ready }
+                       select new UnsentUpload(upload!.Owner, upload.File!),
+                ],
                 Messages = conversation is null ? [] : [.. Messages(conversation, query.Messages)],
             });
         }

@@ -4,8 +4,10 @@ using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Sessions;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.MemoryStores;
 
@@ -30,6 +32,8 @@ internal sealed class MemoryDatabase
 
     public Dictionary<UserId, List<UserId>> Blocks { get; } = [];
 
+    public Dictionary<UploadId, MemoryUpload> Uploads { get; } = [];
+
     /// <summary>How many appends moved a head.</summary>
     public long Changes { get; set; }
 
@@ -38,8 +42,8 @@ internal sealed class MemoryDatabase
 }
 
 /// <summary>A conversation with all that refers to it.</summary>
-internal sealed class MemoryConversation(ConversationId id, NewConversation made, LogState state, DateTimeOffset at)
-    : ILockedLog
+internal sealed class MemoryConversation(
+    MemoryDatabase database, ConversationId id, NewConversation made, LogState state, DateTimeOffset at) : ILockedLog
 {
     public ConversationId Id { get; } = id;
 
@@ -100,7 +104,30 @@ internal sealed class MemoryConversation(ConversationId id, NewConversation made
 
     public int UsesOf(string inviteCode) => Invites.GetValueOrDefault(inviteCode)?.Uses ?? 0;
 
+    public bool IsUnsent(UploadId upload, UserId owner) =>
+        database.Uploads.GetValueOrDefault(upload) is { State: UploadState.Ready } found && found.Owner == owner;
+
     public bool HasMember(UserId user) => FindMembership(user) is { IsPresent: true };
+}
+
+/// <summary>The row of an upload.</summary>
+internal sealed class MemoryUpload(UserId owner, long bytes, DateTimeOffset at)
+{
+    public UserId Owner { get; } = owner;
+
+    public long Bytes { get; set; } = bytes;
+
+    public DateTimeOffset At { get; } = at;
+
+    public UploadState State { get; set; } = UploadState.Pending;
+
+    public Attachment? File { get; set; }
+
+    public bool HasPreview { get; set; }
+
+    public ConversationId? Conversation { get; set; }
+
+    public long Seq { get; set; }
 }
 
 /// <summary>A session with its tokens by hash.</summary>

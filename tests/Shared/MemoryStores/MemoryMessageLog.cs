@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Reading;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Silo.Storage.Log;
@@ -177,6 +178,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         }
 
         conversation ??= new MemoryConversation(
+            database,
             request.Conversation,
             request.Create!,
             LogState.New(request.Epoch, request.Create!.Title),
@@ -191,6 +193,19 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         Apply(plan, conversation);
         conversation.ChangedIn = plan.Events.Count > 0 ? ++database.Changes : conversation.ChangedIn;
         Apply(request.Invites, conversation, request.At);
+        foreach (var upload in plan.Uploads)
+        {
+            database.Uploads[upload.Id].State = UploadState.Sent;
+            database.Uploads[upload.Id].Conversation = request.Conversation;
+            database.Uploads[upload.Id].Seq = upload.Seq;
+        }
+
+        foreach (var upload in database.Uploads.Values.Where(upload =>
+            upload.Conversation == request.Conversation && plan.Deleted.Contains(upload.Seq)))
+        {
+            upload.State = UploadState.Removed;
+        }
+
         database.Conversations[request.Conversation] = conversation;
         return plan.Outcome;
     }

@@ -10,6 +10,7 @@ using OrleansChat.Grains.RateLimits;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Simulation.Bugs;
 using OrleansChat.Tests.Simulation.Database;
@@ -47,6 +48,7 @@ internal sealed class SiloProcess(
             services.AddSingleton<IAccountStore>(new SimulatedAccounts(database, this));
             services.AddSingleton<ISessionStore>(new SimulatedSessions(database, this));
             services.AddSingleton<IApiKeyStore>(new MemoryApiKeyStore(new MemoryDatabase()));
+            services.AddSingleton<IUploadStore>(new MemoryUploadStore(new MemoryDatabase()));
             services.AddSingleton<IAuditLog>(new SimulatedAudit(database, this));
             services.AddSingleton<IIdSource>(new SeededIds(World));
             services.AddKeyedSingleton(GrainStorage.SoftState, database.SoftState);
@@ -56,6 +58,7 @@ internal sealed class SiloProcess(
             // Without a configuration to bind to.
             services.AddSingleton(Options.Create(conversations));
             services.AddSingleton(Options.Create(new SessionOptions()));
+            services.AddSingleton(Options.Create(new UploadRowOptions()));
             services.AddSingleton<IOptionsMonitor<RateLimitOptions>>(new FixedRateLimits());
         });
     }

@@ -5,6 +5,7 @@ using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
+using OrleansChat.Grains.Uploads;
 using OrleansChat.Silo.Storage;
 using OrleansChat.Tests.MemoryStores;
 
@@ -19,6 +20,7 @@ internal sealed record TestStorage(
     IApiKeyStore ApiKeys,
     IOneTimeTokenStore OneTimeTokens,
     ISessionStore Sessions,
+    IUploadStore Uploads,
     IReadModel Reads,
     IMessageSearch Search,
     IAuditLog Audit,
@@ -34,6 +36,7 @@ internal sealed record TestStorage(
             new MemoryApiKeyStore(database),
             new MemoryOneTimeTokenStore(database),
             new MemorySessionStore(database),
+            new MemoryUploadStore(database),
             new MemoryReadModel(database),
             new MemoryMessageSearch(database),
             new MemoryAuditLog(database, TimeProvider.System),
@@ -48,6 +51,7 @@ internal sealed record TestStorage(
             storage.ApiKeys,
             storage.OneTimeTokens,
             storage.Sessions,
+            storage.Uploads,
             storage.ReadModel,
             storage.Search,
             storage.AuditLog,

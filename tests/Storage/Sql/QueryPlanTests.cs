@@ -124,14 +124,7 @@ public sealed class QueryPlanTests
         await sessions.Rotate(session.Id, Hash, [token], TestLog.Noon);
         await sessions.Revoke(session.Id, TestLog.Noon);
 
-        var log = new SqlMessageLog(database, appender: null!, search: null!);
-        await log.Load(Talk, 10, Stopped);
-        await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
-        await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
-        await log.ReadAround(Talk, 9, 10, 1_000, Stopped);
-        await log.ReadThread(Talk, new ThreadQuery(3, Before: null, After: 5, 10), 1_000, Stopped);
-        await log.ReadThread(Talk, new ThreadQuery(3, Before: 9, After: null, 10), 1_000, Stopped);
-        await log.ReadEdits(Talk, 3, 0, 10, Stopped);
+        await AskLog(new SqlMessageLog(database, appender: null!, search: null!));
 
         var reads = new SqlReadModel(database);
         await reads.Access(Ann, [Talk], Stopped);
@@ -153,6 +146,17 @@ public sealed class QueryPlanTests
         await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
         await search.Joined(Ann, 10, Stopped);
         await search.Index.Sweep("", roundsMax: 1, Stopped);
+    }
+
+    private static async Task AskLog(SqlMessageLog log)
+    {
+        await log.Load(Talk, 10, Stopped);
+        await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
+        await log.ReadBefore(Talk, 9, 10, 1_000, Stopped);
+        await log.ReadAround(Talk, 9, 10, 1_000, Stopped);
+        await log.ReadThread(Talk, new ThreadQuery(3, Before: null, After: 5, 10), 1_000, Stopped);
+        await log.ReadThread(Talk, new ThreadQuery(3, Before: 9, After: null, 10), 1_000, Stopped);
+        await log.ReadEdits(Talk, 3, 0, 10, Stopped);
     }
 
     /// <summary>

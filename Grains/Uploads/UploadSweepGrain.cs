@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using OrleansChat.Uploads;
+
+namespace OrleansChat.Grains.Uploads;
+
+/// <inheritdoc cref="IUploadSweepGrain"/>
+[StatelessWorker]
+internal sealed class UploadSweepGrain(IUploadStore uploads, TimeProvider time, IOptions<UploadRowOptions> options)
+    : Grain, IUploadSweepGrain
+{
+    public async Task<ImmutableArray<UploadId>> Removed()
+    {
+        await uploads.RemoveUnsent(time.GetUtcNow() - options.Value.UnsentKept, UploadLimits.SweepMax);
+        return await uploads.Removed(UploadLimits.SweepMax, CancellationToken.None);
+    }
+
+    public Task Forget(ImmutableArray<UploadId> removed) => uploads.Delete(removed);
+}
