@@ -14,43 +14,10 @@ public sealed class ChangedMessagesTests(ChatSite site)
         await bo.JoinChannel("Changing minds");
         await ada.Say("Lunch at noon?");
 
-        await ada.Act("Lunch at noon?", "edit");
-        await ada.Editor.FillAsync("Lunch at one?");
-        await ada.Editor.PressAsync("Enter");
-        await bo.Sees("Lunch at one?");
-        await Expect(bo.Message("Lunch at one?").Locator(".meta")).ToContainTextAsync("edited");
-
-        await bo.Act("Lunch at one?", "react");
-        await bo.Window.Locator("#emoji-palette [data-emoji='👍']").ClickAsync();
-        var adas = ada.Reaction("Lunch at one?", "👍");
-        await Expect(adas).ToHaveAttributeAsync("aria-label", "👍 1");
-        await adas.ClickAsync();
-        await Expect(adas).ToHaveAttributeAsync("aria-label", "👍 2, with yours");
-        await Expect(adas).ToBeFocusedAsync();
-        await Expect(bo.Reaction("Lunch at one?", "👍")).ToContainTextAsync("2");
-        await adas.ClickAsync();
-        await Expect(bo.Reaction("Lunch at one?", "👍")).ToContainTextAsync("1");
-        await Expect(adas).ToHaveAttributeAsync("aria-pressed", "false");
-
-        await bo.Act("Lunch at one?", "reply");
-        await Expect(bo.Window.Locator("#composer .replying")).ToContainTextAsync("Replying to Ada: Lunch at one?");
-        await bo.Say("Gladly");
-        await Expect(ada.Message("Gladly").Locator(".quote")).ToContainTextAsync("Lunch at one?");
-        await ada.Message("Gladly").Locator(".quote").ClickAsync();
-        await Expect(ada.Message("Lunch at one?")).ToBeFocusedAsync();
-
-        await ada.Act("Lunch at one?", "pin");
-        await Expect(bo.Message("Lunch at one?").Locator(".pinned")).ToBeVisibleAsync();
-        await ada.Act("Lunch at one?", "versions");
-        await Expect(ada.Window.Locator("#versions-dialog .quoted"))
-            .ToHaveTextAsync(["Lunch at noon?", "Lunch at one?"]);
-        await ada.Window.Keyboard.PressAsync("Escape");
-
-        await ada.Message("Lunch at one?").Locator("[data-part=menu]").ClickAsync();
-        await ada.Picture("message-menu");
-        var menu = await ada.Window.Locator("#message-menu").BoundingBoxAsync();
-        menu!.Width.ShouldBeLessThan(300, "the menu stands beside the message");
-        await ada.Window.Keyboard.PressAsync("Escape");
+        await Edit(ada, bo);
+        await React(ada, bo);
+        await Reply(ada, bo);
+        await Pin(ada, bo);
         await bo.Act("Gladly", "delete");
         await bo.Window.Locator("#delete-confirm").ClickAsync();
         await Expect(ada.Window.Locator("#message-rows .is-deleted .text")).ToHaveTextAsync("Message deleted");
@@ -264,5 +231,55 @@ public sealed class ChangedMessagesTests(ChatSite site)
         await Expect(message.Locator("[data-thread]")).ToContainTextAsync("1 reply");
         await page.Picture("phone-changed");
         page.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task Edit(ChatPage ada, ChatPage bo)
+    {
+        await ada.Act("Lunch at noon?", "edit");
+        await ada.Editor.FillAsync("Lunch at one?");
+        await ada.Editor.PressAsync("Enter");
+        await bo.Sees("Lunch at one?");
+        await Expect(bo.Message("Lunch at one?").Locator(".meta")).ToContainTextAsync("edited");
+    }
+
+    private static async Task React(ChatPage ada, ChatPage bo)
+    {
+        await bo.Act("Lunch at one?", "react");
+        await bo.Window.Locator("#emoji-palette [data-emoji='👍']").ClickAsync();
+        var adas = ada.Reaction("Lunch at one?", "👍");
+        await Expect(adas).ToHaveAttributeAsync("aria-label", "👍 1");
+        await adas.ClickAsync();
+        await Expect(adas).ToHaveAttributeAsync("aria-label", "👍 2, with yours");
+        await Expect(adas).ToBeFocusedAsync();
+        await Expect(bo.Reaction("Lunch at one?", "👍")).ToContainTextAsync("2");
+        await adas.ClickAsync();
+        await Expect(bo.Reaction("Lunch at one?", "👍")).ToContainTextAsync("1");
+        await Expect(adas).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
+    private static async Task Reply(ChatPage ada, ChatPage bo)
+    {
+        await bo.Act("Lunch at one?", "reply");
+        await Expect(bo.Window.Locator("#composer .replying")).ToContainTextAsync("Replying to Ada: Lunch at one?");
+        await bo.Say("Gladly");
+        await Expect(ada.Message("Gladly").Locator(".quote")).ToContainTextAsync("Lunch at one?");
+        await ada.Message("Gladly").Locator(".quote").ClickAsync();
+        await Expect(ada.Message("Lunch at one?")).ToBeFocusedAsync();
+    }
+
+    private static async Task Pin(ChatPage ada, ChatPage bo)
+    {
+        await ada.Act("Lunch at one?", "pin");
+        await Expect(bo.Message("Lunch at one?").Locator(".pinned")).ToBeVisibleAsync();
+        await ada.Act("Lunch at one?", "versions");
+        await Expect(ada.Window.Locator("#versions-dialog .quoted"))
+            .ToHaveTextAsync(["Lunch at noon?", "Lunch at one?"]);
+        await ada.Window.Keyboard.PressAsync("Escape");
+
+        await ada.Message("Lunch at one?").Locator("[data-part=menu]").ClickAsync();
+        await ada.Picture("message-menu");
+        var menu = await ada.Window.Locator("#message-menu").BoundingBoxAsync();
+        menu!.Width.ShouldBeLessThan(300, "the menu stands beside the message");
+        await ada.Window.Keyboard.PressAsync("Escape");
     }
 }

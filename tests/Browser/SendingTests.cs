@@ -18,7 +18,7 @@ public sealed class SendingTests(ChatSite site)
                 const text = document.getElementById('composer-text');
                 text.value = 'Once';
                 text.dispatchEvent(new Event('input', { bubbles: true }));
-                document.getElementById('send').click();
+                document.getElementById('composer-send').click();
               }
             }
             """);
