@@ -37,7 +37,7 @@ public sealed class ConversationOptions
     public int MembersKeptMax { get; set; } = 1_000;
 
     /// <summary>
-    /// How long after it was sent its author may edit a message. Default 0: no limit. Deleting has none.
+    /// How long after it was sent its author may edit a message; 0 s is no limit. Deleting has none. Default 0 s.
     /// </summary>
     [Between("00:00:00", "3650.00:00:00")]
     public TimeSpan EditWindow { get; set; } = TimeSpan.Zero;

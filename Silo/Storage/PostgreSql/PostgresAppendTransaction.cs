@@ -88,13 +88,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
         foreach (var find in messages)
         {
-            await Read(reader, row =>
-            {
-                if (Locked(row) is { } log)
-                {
-                    find.Row(log, row);
-                }
-            });
+            await Read(reader, row => Take(find.Row, row));
         }
     }
 
@@ -226,6 +220,14 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
 
     private PostgresLockedLog? WorkspaceOf(AppendRequest request) =>
         AppendPlan.WorkspaceOf(request) is { } workspace ? _locked.GetValueOrDefault(workspace) : null;
+
+    private void Take(Action<PostgresLockedLog, NpgsqlDataReader> take, NpgsqlDataReader row)
+    {
+        if (Locked(row) is { } log)
+        {
+            take(log, row);
+        }
+    }
 
     private PostgresLockedLog? Locked(NpgsqlDataReader row) =>
         _locked.GetValueOrDefault(ConversationId.Parse(row.GetString(0)));

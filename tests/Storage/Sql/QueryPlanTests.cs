@@ -124,6 +124,15 @@ public sealed class QueryPlanTests
         await sessions.Rotate(session.Id, Hash, [token], TestLog.Noon);
         await sessions.Revoke(session.Id, TestLog.Noon);
 
+        await AskAboutConversations(database);
+        var search = new SqlMessageSearch(database, sql, indexer: null!, TimeProvider.System);
+        await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
+        await search.Joined(Ann, 10, Stopped);
+        await search.Index.Sweep("", roundsMax: 1, Stopped);
+    }
+
+    private static async Task AskAboutConversations(ISqlDatabase database)
+    {
         var log = new SqlMessageLog(database, appender: null!, search: null!);
         await log.Load(Talk, 10, Stopped);
         await log.ReadAfter(Talk, 0, 10, 1_000, Stopped);
@@ -149,10 +158,6 @@ public sealed class QueryPlanTests
         await new SqlBlockStore(database).List(Ann, Stopped);
         await reads.Members(Talk, null, 10, Stopped);
         await reads.Bans(Talk, null, 10, Stopped);
-        var search = new SqlMessageSearch(database, sql, indexer: null!, TimeProvider.System);
-        await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
-        await search.Joined(Ann, 10, Stopped);
-        await search.Index.Sweep("", roundsMax: 1, Stopped);
     }
 
     /// <summary>
