@@ -19,8 +19,18 @@ internal static class FoldedScalars
     /// <summary>Letters that Unicode doesn't decompose, but people type without their strokes.</summary>
     private static readonly Dictionary<int, string> Letters = new()
     {
-        ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ħ'] = "h",
-        ['ı'] = "i", ['ł'] = "l", ['ŧ'] = "t", ['ς'] = "σ",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ħ'] = "h",
+        ['ı'] = "i",
+        ['ł'] = "l",
+        ['ŧ'] = "t",
+        ['ς'] = "σ",
     };
 
     /// <summary>Marks that a search ignores, as first and last scalar value.</summary>

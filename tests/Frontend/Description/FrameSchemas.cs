@@ -132,20 +132,20 @@ internal sealed class FrameSchemas
 
     private JsonObject Value(
         string name, IReadOnlyList<JsonElement> values, string? owner) => values[0].ValueKind switch
-    {
-        JsonValueKind.Object when Objects.TryGetValue(name, out var component) => _components.Ref(component),
-        JsonValueKind.Object => Object(values),
-        JsonValueKind.Array => new JsonObject
         {
-            ["type"] = "array",
-            ["items"] = Value(name, [.. values.SelectMany(value => value.EnumerateArray())], owner),
-        },
-        JsonValueKind.String when name == "event" => new JsonObject { ["const"] = values[0].GetString() },
-        JsonValueKind.String when TextOf(name, owner) is { } component => _components.Ref(component),
-        JsonValueKind.String => new JsonObject { ["type"] = "string" },
-        JsonValueKind.Number => new JsonObject { ["type"] = "integer" },
-        _ => new JsonObject { ["type"] = "boolean" },
-    };
+            JsonValueKind.Object when Objects.TryGetValue(name, out var component) => _components.Ref(component),
+            JsonValueKind.Object => Object(values),
+            JsonValueKind.Array => new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = Value(name, [.. values.SelectMany(value => value.EnumerateArray())], owner),
+            },
+            JsonValueKind.String when name == "event" => new JsonObject { ["const"] = values[0].GetString() },
+            JsonValueKind.String when TextOf(name, owner) is { } component => _components.Ref(component),
+            JsonValueKind.String => new JsonObject { ["type"] = "string" },
+            JsonValueKind.Number => new JsonObject { ["type"] = "integer" },
+            _ => new JsonObject { ["type"] = "boolean" },
+        };
 
     private static string? TextOf(string name, string? owner) =>
         Texts.GetValueOrDefault($"{owner}.{name}") ?? Texts.GetValueOrDefault(name);

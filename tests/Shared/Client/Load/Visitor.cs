@@ -40,8 +40,9 @@ public abstract class Visitor(
     /// <summary>Ends when the visitor is thrown away.</summary>
     protected CancellationToken Left => _left.Token;
 
-    public override string ToString() =>
-        $"{account.User.Id}, {(Connection is { Closed.IsCompleted: false } ? "connected" : "not connected")} to {_server}";
+    public override string ToString() => Connection is { Closed.IsCompleted: false }
+        ? $"{account.User.Id}, connected to {_server}"
+        : $"{account.User.Id}, not connected, last to {_server}";
 
     public void Begin() => _visiting = Visit();
 
