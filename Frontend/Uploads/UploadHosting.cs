@@ -40,7 +40,7 @@ internal static partial class UploadHosting
         return new Blobs(null);
     }
 
-    [LoggerMessage(2631, LogLevel.Warning, "This frontend accepts no uploads: set Uploads:Folder to a folder that all "
-        + "frontends share, or Uploads:S3:Bucket to a bucket")]
+    [LoggerMessage(2631, LogLevel.Information, "This frontend accepts no uploads: set Uploads:Folder to a folder that "
+        + "all frontends share, or Uploads:S3:Bucket to a bucket")]
     private static partial void LogOff(ILogger logger);
 }

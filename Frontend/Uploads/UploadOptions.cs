@@ -14,8 +14,8 @@ public sealed class UploadOptions
 
     /// <summary>
     /// The folder of the files, unless they are kept in S3. With the role <c>frontend</c> there is no default, because
-    /// all frontends must share the folder: without a folder or a bucket, such a frontend accepts no uploads, and logs
-    /// a warning when it starts. Default: <c>uploads</c> in the folder of the data.
+    /// all frontends must share the folder: without a folder or a bucket, such a frontend accepts no uploads, and says
+    /// so in its log when it starts. Default: <c>uploads</c> in the folder of the data.
     /// </summary>
     public string? Folder { get; set; }
 

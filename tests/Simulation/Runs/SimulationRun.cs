@@ -19,7 +19,7 @@ internal sealed partial record RunResult(
     /// <summary>Which promise was broken: I1 to I8, or progress; empty when it was a rule of the simulation.</summary>
     public string Invariant => Name().Match(Violation ?? "").Groups["invariant"].Value;
 
-    [GeneratedRegex(@"^(?:\w+: )?(?<invariant>I[1-8]|progress): ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^(?:\w+: )?(?<invariant>I\d+|progress): ", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Name();
 }
 

@@ -7,6 +7,7 @@ using OrleansChat.Grains.Searching;
 using OrleansChat.Reading;
 using OrleansChat.Tests.MemoryStores;
 using OrleansChat.Tests.Storage.Databases;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Storage.Contract;
 
@@ -185,7 +186,7 @@ public abstract class SearchContract(DatabaseKind kind) : StorageContract(kind)
         var log = await NewLog("ann", "bob");
         await Say(log, "fig 1", minute: 1);
         await Say(log, "fig 2 HTTPS://example.org", minute: 2, sender: "bob");
-        await Say(log, "fig 3 https:// nowhere", minute: 3, "ann", "up-1");
+        await Say(log, "fig 3 https:// nowhere", minute: 3, "ann", await TestFiles.Ready(Storage, UserId.Parse("ann")));
         var scope = new SearchScope([log.Id], null, null, null, null, null, 10);
         var (bob, second, third) = (UserId.Parse("bob"), TestLog.Noon.AddMinutes(2), TestLog.Noon.AddMinutes(3));
         (await Numbers(scope)).ShouldBe([3, 2, 1]);
@@ -241,13 +242,13 @@ public abstract class SearchContract(DatabaseKind kind) : StorageContract(kind)
         Storage.Search.Find(SearchTerms.Parse(query).ShouldNotBeNull(query), scope, Stopped);
 
     private static Task<AppendOutcome> Say(
-        TestLog log, string text, int minute, string sender = "ann", params ImmutableArray<string> attachments) =>
+        TestLog log, string text, int minute, string sender = "ann", params ImmutableArray<Attachment> files) =>
         log.Send(log.Request(
             [
                 new AppendEntry(
                     TestLog.User(sender),
                     ClientId: null,
-                    new MessageBody(ConversationKind.Group, text, attachments, ReplyTo: null, [])),
+                    new MessageBody(ConversationKind.Group, text, [], ReplyTo: null, []).With(files)),
             ],
             []) with
         {

@@ -17,13 +17,12 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
 {
     private static readonly UserId Ann = UserId.Parse("ann");
     private static readonly UserId Bob = UserId.Parse("bob");
-    private static int _made;
 
     [Fact]
     public async Task An_upload_is_visible_when_it_is_complete()
     {
         await NewLog("ann", "bob");
-        var file = File();
+        var file = TestFiles.New();
         await Storage.Uploads.Begin(file.Id, Ann, 1_000, TestLog.Noon);
         (await Storage.Uploads.Find(file.Id, Stopped)).ShouldBeNull();
         (await Storage.Uploads.Complete(Bob, file, hasPreview: true)).ShouldBeFalse();
@@ -65,7 +64,7 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
             Message("ann", "c1", file),
             Message("ann", "c2", file),
             Message("bob", "c3", await Ready(Ann)),
-            Message("ann", "c4", File()),
+            Message("ann", "c4", TestFiles.New()),
             TestLog.Message("bob", "c5"));
         outcomes.Select(outcome => outcome.GetType()).ShouldBe(
         [
@@ -93,7 +92,7 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
     {
         var log = await NewLog("ann");
         var (old, sent, young) = (await Ready(Ann), await Ready(Ann), await Ready(Ann, TestLog.Noon.AddDays(1)));
-        var pending = File();
+        var pending = TestFiles.New();
         await Storage.Uploads.Begin(pending.Id, Ann, 10, TestLog.Noon.AddHours(1));
         await log.Append(Message("ann", "c1", sent));
 
@@ -165,7 +164,7 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
         await Ready(Ann, TestLog.Noon.AddDays(-1));
         await Ready(Bob);
         await Ready(Ann);
-        var begun = File();
+        var begun = TestFiles.New();
         await Storage.Uploads.Begin(begun.Id, Ann, 1_000, TestLog.Noon);
         var since = TestLog.Noon.AddDays(-1);
         (await Storage.Uploads.BytesSince(Ann, since, Stopped)).ShouldBe(1_000 + 123);
@@ -185,25 +184,13 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
         (await Storage.Uploads.LinkKey(Stopped)).ShouldBe(key);
     }
 
-    private static Attachment File() =>
-        new(UploadId.Parse($"a-{Interlocked.Increment(ref _made)}"), "Ärger \"1\".png", "image/png", 123, 4, 5);
-
     private static AppendEntry Message(string sender, string clientId, params ImmutableArray<Attachment> files) =>
-        TestLog.Message(sender, clientId) with
-        {
-            Body = TestLog.Body("") with { Attachments = [.. files.Select(file => file.Id.Value)], Files = files },
-        };
+        TestLog.Message(sender, clientId) with { Body = TestLog.Body("").With(files) };
 
     private static ImmutableArray<Attachment> Files(LoggedEvent logged) =>
         logged.Body.ShouldBeOfType<MessageBody>().Files;
 
-    private async Task<Attachment> Ready(UserId owner, DateTimeOffset? at = null)
-    {
-        var file = File();
-        await Storage.Uploads.Begin(file.Id, owner, 10_000, at ?? TestLog.Noon);
-        (await Storage.Uploads.Complete(owner, file, hasPreview: false)).ShouldBeTrue();
-        return file;
-    }
+    private Task<Attachment> Ready(UserId owner, DateTimeOffset? at = null) => TestFiles.Ready(Storage, owner, at);
 
     private async Task<IEnumerable<UploadId>> Removed() => await Storage.Uploads.Removed(100, Stopped);
 

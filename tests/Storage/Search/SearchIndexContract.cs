@@ -78,8 +78,9 @@ public abstract class SearchIndexContract : IAsyncLifetime
     public async Task A_message_keeps_its_attachments_and_its_place_when_it_is_edited()
     {
         var log = await NewLog();
-        await log.Append(new AppendEntry(
-            TestLog.User("ann"), ClientId: null, TestLog.Body("first") with { Attachments = ["up-1"] }));
+        var ann = TestLog.User("ann");
+        var file = await TestFiles.Ready(_stores!, ann.Id);
+        await log.Append(new AppendEntry(ann, ClientId: null, TestLog.Body("first").With(file)));
         await log.Append(TestLog.Message("ann", null, "text"));
         (await Count("text")).ShouldBe(1);
         var place = await Number("SELECT min(id) FROM search_document");
