@@ -6,7 +6,8 @@ namespace OrleansChat.Tests.Browser;
 /// <summary>One window of one person, in the words of what they do. Its hooks are listed in index.html.</summary>
 internal sealed class ChatPage : IAsyncDisposable
 {
-    private const float MaxWaitMilliseconds = 15_000;
+    // More than the page's longest pause before it connects again, 30 s.
+    private const float MaxWaitMilliseconds = 45_000;
 
     public ChatPage(IPage window)
     {

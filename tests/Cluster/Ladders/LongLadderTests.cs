@@ -11,7 +11,6 @@ namespace OrleansChat.Tests.Cluster.Ladders;
 public sealed class LongLadderTests
 {
     private const int Harms = 40;
-    private const int StartTriesMax = 3;
     private static readonly TimeSpan FrozenMax = TimeSpan.FromSeconds(10);
 
     /// <summary>All that was said is held against what each reader saw: an hour of it fits into some GB.</summary>
@@ -82,33 +81,13 @@ public sealed class LongLadderTests
     private static async Task Replace(ChatServer server)
     {
         await server.Stop();
-        await Start(server);
+        await server.Start();
     }
 
     private static async Task KillAndStart(ChatServer server)
     {
         await server.Kill();
-        await Start(server);
-    }
-
-    /// <summary>
-    /// As whatever runs servers does: one that ends again is started again. A silo that starts on a busy machine can
-    /// be so late that the others hold it for dead.
-    /// </summary>
-    private static async Task Start(ChatServer server)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                await server.Start();
-                return;
-            }
-            catch (ServerStartException) when (tries < StartTriesMax)
-            {
-                await server.Kill();
-            }
-        }
+        await server.Start();
     }
 
     private static async Task Freeze(ChatServer server, TimeSpan time)

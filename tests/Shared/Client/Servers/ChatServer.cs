@@ -79,6 +79,22 @@ public sealed partial class ChatServer : IAsyncDisposable
             throw new InvalidOperationException("The server runs already.");
         }
 
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await StartOnce(cancellationToken);
+                return;
+            }
+            catch (ServerStartException) when (tries < _options.StartTriesMax)
+            {
+                await Kill();
+            }
+        }
+    }
+
+    private async Task StartOnce(CancellationToken cancellationToken)
+    {
         var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = ChildProcess.Start(Command(), line =>
         {

@@ -30,6 +30,12 @@ public sealed record ChatServerOptions
     /// <summary>How many files it may open; null leaves that to the system.</summary>
     public int? DescriptorsMax { get; init; }
 
+    /// <summary>
+    /// How often it is started until it runs, as whatever runs servers does: on a busy machine a new silo can be so late
+    /// that the others hold it for dead.
+    /// </summary>
+    public int StartTriesMax { get; init; } = 1;
+
     /// <summary>The longest wait for a start, and for an orderly stop.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
 }
