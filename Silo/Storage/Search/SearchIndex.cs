@@ -35,16 +35,19 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
         """;
 
     private readonly Lock _guardsChanged = new();
-    private HashSet<ConversationId> _changed = [];
+
+    /// <summary>What was written to and may not be indexed yet, with the number of the last note.</summary>
+    private readonly Dictionary<ConversationId, long> _changed = [];
+    private long _notes;
 
     /// <summary>A conversation has new events.</summary>
     public void Note(ConversationId conversation)
     {
         lock (_guardsChanged)
         {
-            if (_changed.Count < ChangedMax)
+            if (_changed.Count < ChangedMax || _changed.ContainsKey(conversation))
             {
-                _changed.Add(conversation);
+                _changed[conversation] = ++_notes;
             }
         }
     }
@@ -58,32 +61,33 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
             ? await CatchUp(named, RoundsBeforeSearchMax, cancellationToken)
             : await IndexChanged(RoundsBeforeSearchMax, cancellationToken);
 
-    /// <summary>Indexes what this silo wrote since the last call.</summary>
+    /// <summary>Indexes what this silo wrote and didn't index yet, also while another call does.</summary>
     /// <returns>Whether nothing is left.</returns>
     public async Task<bool> IndexChanged(int roundsMax, CancellationToken cancellationToken)
     {
-        ImmutableArray<ConversationId> changed;
+        KeyValuePair<ConversationId, long>[] changed;
         lock (_guardsChanged)
         {
             changed = [.. _changed];
-            _changed = [];
         }
 
-        try
+        if (changed.Length > 0 && !await CatchUp([.. changed.Select(pair => pair.Key)], roundsMax, cancellationToken))
         {
-            if (changed.IsEmpty || await CatchUp(changed, roundsMax, cancellationToken))
+            return false;
+        }
+
+        lock (_guardsChanged)
+        {
+            foreach (var (conversation, note) in changed)
             {
-                return true;
+                if (_changed.GetValueOrDefault(conversation) == note)
+                {
+                    _changed.Remove(conversation);
+                }
             }
         }
-        catch
-        {
-            changed.ToList().ForEach(Note);
-            throw;
-        }
 
-        changed.ToList().ForEach(Note);
-        return false;
+        return true;
     }
 
     /// <summary>
