@@ -16,7 +16,7 @@ namespace OrleansChat.Tests.Frontend.Fanout;
 public sealed class RecentChangesTests
 {
     private readonly ManualTime _time = new();
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly FakeReader _log = new(Events.Plaza);
     private readonly ConversationFeed _feed;
 
