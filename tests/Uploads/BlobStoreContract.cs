@@ -179,7 +179,9 @@ public abstract class BlobStoreContract
         return bytes.ToArray();
     }
 
-    /// <summary>Bytes during whose reading somebody else looks.</summary>
+    /// <summary>
+    /// Bytes during whose reading somebody else looks. Not at the end: then everything is sent, and may be visible.
+    /// </summary>
     private sealed class WatchedStream(Func<Task> look) : MemoryStream(new byte[Size])
     {
         public const int Size = 300_000;
@@ -187,7 +189,11 @@ public abstract class BlobStoreContract
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await look();
+            if (Position < Length)
+            {
+                await look();
+            }
+
             return Read(buffer.Span[..Math.Min(buffer.Length, 64 * 1024)]);
         }
 
