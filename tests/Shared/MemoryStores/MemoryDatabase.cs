@@ -121,6 +121,8 @@ internal sealed class MemoryUpload(UserId owner, long bytes, DateTimeOffset at)
 
     public UploadState State { get; set; } = UploadState.Pending;
 
+    public bool IsSwept { get; set; }
+
     public Attachment? File { get; set; }
 
     public bool HasPreview { get; set; }
