@@ -18,6 +18,9 @@ internal static partial class ReplyFrames
             json.WriteConversationMembers(item.Conversation);
             json.WriteNumber("read"u8, item.Read);
             json.WriteNumber("unread"u8, item.Unread);
+            json.WriteNumber("mentioned"u8, item.Mentioned);
+            json.WriteString("notify"u8, Words.NotifyLevels.Utf8(item.Notify));
+            json.WriteBoolean("hidden"u8, item.Hidden);
             json.WriteNumber("memberCount"u8, item.MemberCount);
             if (item.Last is { } last)
             {

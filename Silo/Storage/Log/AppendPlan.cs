@@ -20,6 +20,7 @@ internal sealed class AppendPlan
     private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
     private Dictionary<UserId, Membership>? _memberships;
     private MessagePlan? _messages;
+    private MentionPlan? _mentions;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
     private List<SentUpload>? _uploads;
     private List<long>? _deleted;
@@ -48,6 +49,12 @@ internal sealed class AppendPlan
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<ReactionRow> Reactions => _messages is null ? [] : _messages.Reactions;
+
+    /// <summary>Messages whose mentions are to be deleted before others are inserted.</summary>
+    public IReadOnlyCollection<long> ReplacedMentions => _mentions is null ? [] : _mentions.Replaced;
+
+    /// <summary>Rows to insert.</summary>
+    public IEnumerable<MentionRow> Mentions => _mentions is null ? [] : _mentions.Rows;
 
     /// <summary>Uploads that now belong to a message.</summary>
     public IReadOnlyList<SentUpload> Uploads => _uploads is null ? [] : _uploads;
@@ -100,6 +107,11 @@ internal sealed class AppendPlan
         foreach (var mark in request.Marks)
         {
             plan.Move(mark);
+        }
+
+        foreach (var settings in request.Settings)
+        {
+            plan.Put(settings);
         }
 
         return plan;
@@ -188,6 +200,11 @@ internal sealed class AppendPlan
                 break;
         }
 
+        if (MentionPlan.IsNeededFor(entry))
+        {
+            (_mentions ??= new MentionPlan()).Apply(entry, seq);
+        }
+
         if (entry.Body is MessageBody { Files.IsDefaultOrEmpty: false } message)
         {
             (_uploads ??= []).AddRange(message.Files.Select(file => new SentUpload(file.Id, seq)));
@@ -217,6 +234,7 @@ internal sealed class AppendPlan
                         JoinedSeq = seq,
                         LeftSeq = null,
                         BannedSeq = null,
+                        HiddenSeq = null,
                         Read = Math.Max(before.Read, seq - 1),
                     });
                 Count(isPresent ? 0 : 1);
@@ -247,6 +265,19 @@ internal sealed class AppendPlan
             {
                 Read = Math.Max(before.Read, mark.Read),
                 Delivered = Math.Max(before.Delivered, mark.Delivered),
+            });
+        }
+    }
+
+    private void Put(SettingsEntry settings)
+    {
+        if (Find(settings.User) is { IsPresent: true } before)
+        {
+            Put(before with
+            {
+                Notify = settings.Notify,
+                HiddenSeq = settings.HiddenSeq,
+                Read = Math.Max(settings.Read ?? before.Read, before.JoinedSeq - 1),
             });
         }
     }

@@ -36,7 +36,7 @@ internal static class EventSize
             + (message.Files.IsDefaultOrEmpty ? 0 : message.Files.Sum(file => FileBytes + Bytes(file.Name)))
             + (IdBytesMax * (message.Mentions.IsDefault ? 0 : message.Mentions.Length))
             + (message.Changes is { } changes ? Of(changes) : 0),
-        EditBody edit => Bytes(edit.Text),
+        EditBody edit => Bytes(edit.Text) + (IdBytesMax * edit.Mentions.Length),
         ReactBody react => Bytes(react.Emoji.Value),
         MemberBody member => IdBytesMax + Bytes(member.User.Name),
         MetaBody meta => Bytes(meta.Title),

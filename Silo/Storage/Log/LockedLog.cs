@@ -80,6 +80,12 @@ internal sealed record Membership(
     /// <summary>The seq of the ban that keeps the person out.</summary>
     public long? BannedSeq { get; init; }
 
+    /// <summary>Which messages the person gets notices of.</summary>
+    public NotifyLevel Notify { get; init; } = NotifyLevel.All;
+
+    /// <summary>The head when the person hid the conversation; null if they didn't.</summary>
+    public long? HiddenSeq { get; init; }
+
     public bool IsPresent => LeftSeq is null;
 
     public StoredMember For(Participant user) => new(user, Role, JoinedSeq, Read, Delivered)
@@ -88,5 +94,7 @@ internal sealed record Membership(
         MutedUntil = MutedUntil,
         LeftSeq = LeftSeq,
         BannedSeq = BannedSeq,
+        Notify = Notify,
+        HiddenSeq = HiddenSeq,
     };
 }

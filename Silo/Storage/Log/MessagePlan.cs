@@ -59,12 +59,24 @@ internal sealed class MessagePlan(ILockedLog locked)
         var row = Find(target) with { Changed = stored.Seq };
         _rows[target] = entry.Body switch
         {
-            EditBody edit => row with { Text = edit.Text, Edited = stored },
+            EditBody edit => row with
+            {
+                Text = edit.Text,
+                Edited = stored,
+                Mentions = edit.Mentions,
+                Groups = edit.Groups,
+                Noticed = entry.Noticed,
+                IsEverybodyNoticed = entry.IsEverybodyNoticed,
+            },
             DeleteBody => row with
             {
                 Deleted = stored,
                 Text = null,
                 Edited = null,
+                Mentions = [],
+                Groups = MentionedGroups.None,
+                Noticed = [],
+                IsEverybodyNoticed = false,
                 Reactions = [],
                 IsPinned = false,
             },

@@ -182,6 +182,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresMessageCommands.PutReactions(reactions));
         }
 
+        PostgresMentionCommands.Of(plans).ToList().ForEach(batch.BatchCommands.Add);
         var words = plans.SelectMany(pair => SearchChange.Of(pair.Plan)).ToList();
         PostgresSearchCommands.Apply(words).ToList().ForEach(batch.BatchCommands.Add);
     }
@@ -238,6 +239,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             .OfType<MemberBody>()
             .Select(body => body.User.Id)
             .Concat(request.Marks.Select(mark => mark.User))
+            .Concat(request.Settings.Select(settings => settings.User))
             .Distinct()
             .Select(user => (request.Conversation, user))),
         .. from request in requests

@@ -37,10 +37,10 @@ internal static class PostgresMessageCommands
     private const string PutMessagesText =
         $"""
         INSERT INTO message_state (conversation, seq, changed, text, edited_seq, edited_at, deleted_seq, deleted_at,
-            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions)
+            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions, mentions)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
             $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
-            $14::text[], $15::text[])
+            $14::text[], $15::text[], $16::text[])
         {MessageStateRow.OnConflict}
         """;
 
@@ -119,7 +119,8 @@ internal static class PostgresMessageCommands
             Column(rows, row => row.Row.Replies),
             Column(rows, row => row.Row.LastReply),
             Column(rows, row => row.Row.ParticipantsJson),
-            Column(rows, row => row.Row.ReactionsJson));
+            Column(rows, row => row.Row.ReactionsJson),
+            Column(rows, row => row.Row.MentionsJson));
 
     public static NpgsqlBatchCommand PutReactions(List<(ConversationId Conversation, ReactionRow Row)> rows) =>
         Command(

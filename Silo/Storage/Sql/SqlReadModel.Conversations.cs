@@ -3,6 +3,7 @@ using System.Globalization;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Silo.Storage.Reading;
 
 namespace OrleansChat.Silo.Storage.Sql;
@@ -13,10 +14,13 @@ internal sealed partial class SqlReadModel : IConversationRows
     private const string SelectOwn =
         """
         SELECT c.id, c.kind, c.title, c.epoch, c.head, c.messages, c.last_message, c.member_count, c.active_at,
-            m.read, c.access, c.workspace
+            m.read, c.access, c.workspace, m.notify, m.hidden_seq
         FROM membership m JOIN conversation c ON c.id = m.conversation
         WHERE m.user_id = $1 AND m.left_seq IS NULL
         """;
+
+    private static readonly string MentionedMax =
+        ReadLimits.MentionedMax.ToString(CultureInfo.InvariantCulture);
 
     private static readonly string SelectByActivity = SelectItems(
         $"""
@@ -62,7 +66,8 @@ internal sealed partial class SqlReadModel : IConversationRows
 
     /// <summary>
     /// The page is cut before anything costly is asked of its rows. Unread messages are a difference of running
-    /// numbers, less one's own: however many there are, only one's own are counted one by one.
+    /// numbers, less one's own: however many there are, only one's own are counted one by one. Mentions are counted up
+    /// to a limit.
     /// </summary>
     private static string SelectItems(string page, string order) =>
         $"""
@@ -74,6 +79,14 @@ internal sealed partial class SqlReadModel : IConversationRows
                 - (SELECT count(*) FROM event o
                     WHERE o.conversation = p.id AND o.sender_id = $1 AND o.type = 'message' AND o.seq > p.read)
             END AS unread,
+            CASE WHEN p.read >= p.last_message THEN 0 ELSE
+                (SELECT count(*) FROM
+                    (SELECT 1 FROM mention n
+                    WHERE n.conversation = p.id AND n.user_id IN ($1, '{MentionRow.Everybody}') AND n.seq > p.read
+                        AND n.author <> $1
+                    LIMIT {MentionedMax}) found)
+            END AS mentioned,
+            p.notify, CASE WHEN p.hidden_seq >= p.last_message THEN 'yes' ELSE 'no' END,
             {EventRow.Columns}
         FROM ({page}) p
         LEFT JOIN event e ON e.conversation = p.id AND e.seq = p.last_message
@@ -100,6 +113,11 @@ internal sealed partial class SqlReadModel : IConversationRows
             row.GetInt64(7),
             Convert.ToInt64(row.GetValue(10), CultureInfo.InvariantCulture),
             (int)row.GetInt64(5),
-            EventRow.Read(row, 11, info.Id, info.Epoch));
+            EventRow.Read(row, 14, info.Id, info.Epoch))
+        {
+            Mentioned = Convert.ToInt64(row.GetValue(11), CultureInfo.InvariantCulture),
+            Notify = Words.NotifyLevels.Value(row.GetString(12)),
+            Hidden = IsYes(row, 13),
+        };
     }
 }

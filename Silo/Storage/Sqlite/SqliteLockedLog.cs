@@ -22,10 +22,7 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
         """;
 
     private const string SelectMembership =
-        """
-        SELECT user_id, role, joined_seq, left_seq, read, delivered, role_seq, muted_until, banned_seq
-        FROM membership WHERE conversation = $1 AND user_id = $2
-        """;
+        $"SELECT {MembershipRow.Columns} FROM membership m WHERE m.conversation = $1 AND m.user_id = $2";
 
     private const string SelectInvite = "SELECT uses FROM invite WHERE conversation = $1 AND code = $2";
 

@@ -28,8 +28,8 @@ internal static class SqliteMessageStates
     private const string PutMessage =
         $"""
         INSERT INTO message_state (conversation, seq, changed, text, edited_seq, edited_at, deleted_seq, deleted_at,
-            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions, mentions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         {MessageStateRow.OnConflict}
         """;
 
@@ -39,6 +39,24 @@ internal static class SqliteMessageStates
         ON CONFLICT (conversation, target, emoji, user_id) DO UPDATE SET seq = excluded.seq, at = excluded.at,
             is_on = excluded.is_on
         """;
+
+    private const string DeleteMentions = "DELETE FROM mention WHERE conversation = $1 AND seq = $2";
+
+    private const string PutMention =
+        "INSERT INTO mention (conversation, user_id, seq, author) VALUES ($1, $2, $3, $4)";
+
+    public static void PutMentions(SqliteSession session, ConversationId conversation, AppendPlan plan)
+    {
+        foreach (var seq in plan.ReplacedMentions)
+        {
+            session.Execute(DeleteMentions, conversation.Value, seq);
+        }
+
+        foreach (var mention in plan.Mentions)
+        {
+            session.Execute(PutMention, conversation.Value, mention.UserKey, mention.Seq, mention.Author.Value);
+        }
+    }
 
     public static MessageRow? Find(SqliteSession session, ConversationId conversation, long seq) =>
         session.Read(SelectMessage, row => MessageStateRow.Read(row, 0), conversation.Value, seq).FirstOrDefault();
@@ -77,7 +95,8 @@ internal static class SqliteMessageStates
             message.Replies,
             message.LastReply,
             message.ParticipantsJson,
-            message.ReactionsJson);
+            message.ReactionsJson,
+            message.MentionsJson);
 
     public static void Put(SqliteSession session, ConversationId conversation, ReactionRow reaction) =>
         session.Execute(

@@ -39,6 +39,7 @@ internal static class FrameSamples
         Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, fromEnd: false)),
         Reply<SearchPage>(RequestKind.Search, SearchFrames.Found),
         Reply<Marked>(RequestKind.Mark, ReplyFrames.Of),
+        Reply<SettingsChanged>(RequestKind.Settings, ReplyFrames.Of),
         Empty(RequestKind.Typing),
         Reply<Presence>(RequestKind.Presence, (id, presence) => ReplyFrames.Presences(id, [presence])),
         Reply<ChangeStored>(RequestKind.Invite, ReplyFrames.Of),

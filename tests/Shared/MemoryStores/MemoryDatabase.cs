@@ -68,6 +68,8 @@ internal sealed class MemoryConversation(
     /// <summary>What later events made of messages; those that none changed are not here.</summary>
     public Dictionary<long, MessageRow> Messages { get; } = [];
 
+    public HashSet<MentionRow> Mentions { get; } = [];
+
     public Dictionary<(long Target, Emoji Emoji, UserId User), ReactionRow> Reactions { get; } = [];
 
     public ConversationInfo Info =>

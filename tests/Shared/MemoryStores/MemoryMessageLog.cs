@@ -166,6 +166,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             ])
         {
             MetaSeq = found.State.MetaSeq,
+            LastMessage = found.State.LastMessage,
         };
 
     private AppendOutcome AppendLocked(AppendRequest request)
@@ -279,6 +280,8 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             conversation.Messages[message.Seq] = message;
         }
 
+        conversation.Mentions.RemoveWhere(mention => plan.ReplacedMentions.Contains(mention.Seq));
+        conversation.Mentions.UnionWith(plan.Mentions);
         foreach (var reaction in plan.Reactions)
         {
             conversation.Reactions[(reaction.Target, reaction.Emoji, reaction.User)] = reaction;

@@ -50,7 +50,7 @@ public abstract class ChangedMessageContract(DatabaseKind kind) : StorageContrac
 
         var read = await log.ReadAll();
         MessageFold.Describe(read[1]).ShouldBe(
-            "2 '' [] edited () deleted reactions () thread () changed 6");
+            "2 '' [] to () edited () deleted reactions () thread () changed 6");
         read[2].Body.ShouldBe(new EditBody(2, "") { IsDeleted = true });
         var last = (await Storage.Reads.Conversations(UserId.Parse("ann"), null, 10, Stopped)).Items[0].Last!;
         MessageFold.Describe(last).ShouldBe(MessageFold.Describe(read[1]));

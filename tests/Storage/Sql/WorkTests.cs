@@ -61,6 +61,8 @@ public sealed class WorkTests
         [
             ("an activation", async id => (await log.Load(id, 200, Stopped))!.Members.Length.ShouldBe(200)),
             ("a member", id => facts.Find(new FactsQuery(id, [Ann], Invites: false), Stopped)),
+            ("a handle", id => facts.Find(
+                new FactsQuery(id, [Ann], Invites: false) { Handles = ["h-7", "h"] }, Stopped)),
             ("who leads", async id => (await facts.Find(
                 new FactsQuery(id, [], Invites: false) { Leading = 2 }, Stopped)).Leading.Length.ShouldBe(2)),
             ("access", id => reads.Access(Ann, [id], Stopped)),
