@@ -43,7 +43,7 @@ internal sealed class Changing(DeviceContext context)
         var change = context.World.Random.Next(100) switch
         {
             < 30 => new PendingChange(conversation, id, "edit", own, $"""
-                ,"text":"{context.Name} edits {_last}"
+                ,"text":"{context.Name} edits {_last}{context.Mention()}"
                 """),
             < 40 => new PendingChange(conversation, id, "delete", context.World.Chance(0.7) ? own : target, ""),
             < 48 => new PendingChange(conversation, id, "pin", target, $",\"on\":{on}"),
