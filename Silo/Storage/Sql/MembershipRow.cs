@@ -1,6 +1,5 @@
 using System.Data.Common;
 using OrleansChat.Accounts;
-using OrleansChat.Conversations;
 using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Silo.Storage.Sql;

@@ -70,6 +70,7 @@ internal static class FrameSamples
         {
             Files = [Sample.Full<Attachment>(), Sample.Bare<Attachment>()],
         }))),
+        Read(EventFrames.Logged(Logged(Sample.Full<EditBody>() with { IsDeleted = false }))),
         .. typeof(EventBody).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(EventBody)) && !type.IsAbstract)
             .SelectMany(body => new[]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 
@@ -41,7 +42,7 @@ internal static class MentionCheck
     private static MentionedGroups GroupsOf(EventBody body) =>
         (body as MessageBody)?.Groups ?? (body as EditBody)?.Groups ?? MentionedGroups.None;
 
-    private static IEnumerable<UserId> PeopleOf(EventBody body) =>
+    private static ImmutableArray<UserId> PeopleOf(EventBody body) =>
         (body as MessageBody)?.Mentions ?? (body as EditBody)?.Mentions ?? [];
 
     private static string Describe(long seq, UserId? user) => $"{seq} of {user?.Value ?? "all"}";

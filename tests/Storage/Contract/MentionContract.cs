@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Accounts;
@@ -220,7 +219,7 @@ public abstract class MentionContract(DatabaseKind kind) : StorageContract(kind)
         _ => throw new ArgumentException("No text.", nameof(body)),
     };
 
-    private static Task Set(TestLog log, SettingsEntry settings) =>
+    private static Task<AppendOutcome> Set(TestLog log, SettingsEntry settings) =>
         log.Send(log.Request([], []) with { Settings = [settings] });
 
     private async Task AddWithHandle(string id, string handle) => (await Storage.Accounts.Insert(
