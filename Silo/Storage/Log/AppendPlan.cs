@@ -21,6 +21,7 @@ internal sealed class AppendPlan
     private Dictionary<UserId, Membership>? _memberships;
     private MessagePlan? _messages;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
+    private List<PlannedRepeat>? _repeats;
     private List<SentUpload>? _uploads;
     private List<long>? _deleted;
 
@@ -48,6 +49,9 @@ internal sealed class AppendPlan
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<ReactionRow> Reactions => _messages is null ? [] : _messages.Reactions;
+
+    /// <summary>Rows to insert, also if the request stores no event.</summary>
+    public IReadOnlyList<PlannedRepeat> Repeats => _repeats is null ? [] : _repeats;
 
     /// <summary>Uploads that now belong to a message.</summary>
     public IReadOnlyList<SentUpload> Uploads => _uploads is null ? [] : _uploads;
@@ -126,6 +130,7 @@ internal sealed class AppendPlan
 
         if (entry.Body is ChangeBody && Messages.OutcomeWithoutEvent(entry) is { } outcome)
         {
+            Remember(entry, outcome, columns);
             return outcome;
         }
 
@@ -147,6 +152,20 @@ internal sealed class AppendPlan
         _commands is not null && _commands.TryGetValue((sender, clientId), out var earlier)
             ? earlier
             : _locked.FindCommand(sender, clientId);
+
+    /// <summary>
+    /// Keeps the client id of a change that changed nothing: when it is repeated, the message may no longer be so. At
+    /// most one row per request, like a message, and limited by the same rate limits.
+    /// </summary>
+    private void Remember(AppendEntry entry, EntryOutcome outcome, EventColumns columns)
+    {
+        if (entry.ClientId is { } clientId && outcome is EntryDuplicate first)
+        {
+            (_commands ??= [])[(entry.Sender.Id, clientId)] =
+                new StoredCommand(first.Seq, first.At, columns.Type, columns.Target);
+            (_repeats ??= []).Add(new PlannedRepeat(entry.Sender.Id, clientId, first.Seq));
+        }
+    }
 
     private LoggedEvent Store(AppendEntry entry, EventColumns columns)
     {
@@ -259,6 +278,9 @@ internal sealed class AppendPlan
 
 /// <param name="Seq">The message that names it.</param>
 internal readonly record struct SentUpload(UploadId Id, long Seq);
+
+/// <param name="Seq">The event that the client id is answered with.</param>
+internal readonly record struct PlannedRepeat(UserId Sender, ClientId ClientId, long Seq);
 
 /// <param name="Logged">The event as readers get it.</param>
 /// <param name="Columns">The columns of its row that depend on its kind.</param>

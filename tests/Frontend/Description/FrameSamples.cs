@@ -36,7 +36,7 @@ internal static class FrameSamples
         Reply<Stored>(RequestKind.React, ReplyFrames.Of),
         Reply<Stored>(RequestKind.Pin, ReplyFrames.Of),
         Reply<EditPage>(RequestKind.Edits, ReplyFrames.Edits),
-        Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, fromEnd: false)),
+        Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, from: 0)),
         Reply<SearchPage>(RequestKind.Search, SearchFrames.Found),
         Reply<Marked>(RequestKind.Mark, ReplyFrames.Of),
         Empty(RequestKind.Typing),
