@@ -127,7 +127,7 @@ internal readonly record struct EventColumns(
     private ReactBody ToReaction()
     {
         var data = Parse<ReactData>();
-        return new ReactBody(Target!.Value, Emoji.Parse(data.Emoji), data.On);
+        return new ReactBody(Target!.Value, Emoji.Stored(data.Emoji), data.On);
     }
 
     private MemberBody ToMember()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using OrleansChat.Conversations;
 
@@ -20,6 +21,10 @@ internal static class EventSize
 
     /// <summary>The names and fixed parts of the reactions with one emoji.</summary>
     private const int ReactionBytes = 40;
+
+    /// <summary>The characters that JSON requires to be escaped.</summary>
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Select(value => (char)value), '"', '\\']);
 
     public static int Of(LoggedEvent logged) =>
         EnvelopeBytes
@@ -49,5 +54,19 @@ internal static class EventSize
         + changes.Reactions.Sum(reaction =>
             ReactionBytes + Bytes(reaction.Emoji.Value) + (IdBytesMax * reaction.By.Length));
 
-    private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+    private static int Bytes(string? text) =>
+        text is null ? 0 : Encoding.UTF8.GetByteCount(text) + EscapeBytes(text);
+
+    /// <summary>What the escapes add.</summary>
+    private static int EscapeBytes(ReadOnlySpan<char> text)
+    {
+        var bytes = 0;
+        for (var next = text.IndexOfAny(Escaped); next >= 0; next = text.IndexOfAny(Escaped))
+        {
+            bytes += text[next] is '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' ? 1 : 5;
+            text = text[(next + 1)..];
+        }
+
+        return bytes;
+    }
 }

@@ -104,7 +104,7 @@ internal sealed record MessageRow(long Seq)
             ? []
             : [
                 .. JsonSerializer.Deserialize<ReactionData[]>(value, Json)!.Select(data => new Reaction(
-                    Emoji.Parse(data.Emoji), data.Count, [.. data.By.Select(UserId.Parse)])),
+                    Emoji.Stored(data.Emoji), data.Count, [.. data.By.Select(UserId.Parse)])),
             ];
     }
 

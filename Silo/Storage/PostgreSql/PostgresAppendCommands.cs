@@ -34,6 +34,12 @@ internal static class PostgresAppendCommands
         FROM unnest($1::text[], $2::text[], $3::text[]) AS w (conversation, sender_id, client_id)
         JOIN event e ON e.conversation = w.conversation
             AND e.sender_id = w.sender_id AND e.client_id = w.client_id
+        UNION ALL
+        SELECT r.conversation, r.sender_id, r.client_id, e.seq, e.at, e.type, e.target
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w (conversation, sender_id, client_id)
+        JOIN repeat r ON r.conversation = w.conversation
+            AND r.sender_id = w.sender_id AND r.client_id = w.client_id
+        JOIN event e ON e.conversation = r.conversation AND e.seq = r.seq
         """;
 
     private const string FindMembershipsText =

@@ -60,7 +60,7 @@ internal static class MessageStateRow
     public static ReactionRow ReadReaction(DbDataReader row, int column) =>
         new(
             row.GetInt64(column),
-            Emoji.Parse(row.GetString(column + 1)),
+            Emoji.Stored(row.GetString(column + 1)),
             UserId.Parse(row.GetString(column + 2)),
             new EventPoint(row.GetInt64(column + 3), row.Time(column + 4)),
             row.GetInt64(column + 5) == 1);

@@ -10,6 +10,9 @@ internal static class Rows
     public static string? Text(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
 
+    /// <summary>A condition that the query answers with <c>'yes'</c> or <c>'no'</c>.</summary>
+    public static bool IsYes(this DbDataReader row, int column) => row.GetString(column) == "yes";
+
     public static ConversationId? Conversation(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : ConversationId.Parse(row.GetString(column));
 

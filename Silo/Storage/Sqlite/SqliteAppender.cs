@@ -40,6 +40,9 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         {MembershipRow.OnConflict}
         """;
 
+    private const string InsertRepeat =
+        "INSERT INTO repeat (conversation, sender_id, client_id, seq) VALUES ($1, $2, $3, $4)";
+
     private const string PutInvite =
         """
         INSERT INTO invite (conversation, code, uses, expires_at, creator) VALUES ($1, $2, $3, $4, $5)
@@ -124,6 +127,11 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         foreach (var reaction in plan.Reactions)
         {
             SqliteMessageStates.Put(session, request.Conversation, reaction);
+        }
+
+        foreach (var (sender, clientId, seq) in plan.Repeats)
+        {
+            session.Execute(InsertRepeat, request.Conversation.Value, sender.Value, clientId.Value, seq);
         }
 
         foreach (var upload in plan.Uploads)

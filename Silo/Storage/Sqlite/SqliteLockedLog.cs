@@ -19,6 +19,10 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
         """
         SELECT seq, at, type, target FROM event
         WHERE conversation = $1 AND sender_id = $2 AND client_id = $3
+        UNION ALL
+        SELECT e.seq, e.at, e.type, e.target FROM repeat r
+        JOIN event e ON e.conversation = r.conversation AND e.seq = r.seq
+        WHERE r.conversation = $1 AND r.sender_id = $2 AND r.client_id = $3
         """;
 
     private const string SelectMembership =
@@ -46,8 +50,8 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
     public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
         SqliteMessageStates.Find(session, conversation, target, emoji, user);
 
-    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
-        SqliteMessageStates.FindAll(session, conversation, target, emoji);
+    public IEnumerable<ReactionRow> FindReactions(long target, Emoji emoji, int count) =>
+        SqliteMessageStates.FindFirst(session, conversation, target, emoji, count);
 
     public int UsesOf(string inviteCode) =>
         (int)session.ReadFirst(SelectInvite, row => row.Number(0), conversation.Value, inviteCode);

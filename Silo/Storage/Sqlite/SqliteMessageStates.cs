@@ -22,7 +22,7 @@ internal static class SqliteMessageStates
     private const string SelectReactions =
         """
         SELECT target, emoji, user_id, seq, at, is_on FROM reaction
-        WHERE conversation = $1 AND target = $2 AND emoji = $3 AND is_on = 1 ORDER BY seq
+        WHERE conversation = $1 AND target = $2 AND emoji = $3 AND is_on = 1 ORDER BY seq LIMIT $4
         """;
 
     private const string PutMessage =
@@ -73,10 +73,16 @@ internal static class SqliteMessageStates
                 user.Value)
             .FirstOrDefault();
 
-    public static List<ReactionRow> FindAll(
-        SqliteSession session, ConversationId conversation, long target, Emoji emoji) =>
+    /// <summary>The first present reactions.</summary>
+    public static List<ReactionRow> FindFirst(
+        SqliteSession session, ConversationId conversation, long target, Emoji emoji, long count) =>
         session.Read(
-            SelectReactions, row => MessageStateRow.ReadReaction(row, 0), conversation.Value, target, emoji.Value);
+            SelectReactions,
+            row => MessageStateRow.ReadReaction(row, 0),
+            conversation.Value,
+            target,
+            emoji.Value,
+            count);
 
     public static void Put(SqliteSession session, ConversationId conversation, MessageRow message) =>
         session.Execute(

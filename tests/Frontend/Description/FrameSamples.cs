@@ -20,7 +20,7 @@ internal static class FrameSamples
     {
         Reply<Welcome>(RequestKind.Hello, ReplyFrames.Welcome),
         Reply<DateTimeOffset>(RequestKind.Ping, ReplyFrames.Pong),
-        Reply<ConversationPage>(RequestKind.Conversations, ReplyFrames.Conversations),
+        Reply<ConversationPage>(RequestKind.Conversations, ConversationFrames.Listed),
         Reply<ChannelPage>(RequestKind.Browse, ReplyFrames.Channels),
         Reply<Created>(RequestKind.Create, ReplyFrames.Of),
         Reply<ChangeStored>(RequestKind.Join, ReplyFrames.Of),
@@ -36,7 +36,7 @@ internal static class FrameSamples
         Reply<Stored>(RequestKind.React, ReplyFrames.Of),
         Reply<Stored>(RequestKind.Pin, ReplyFrames.Of),
         Reply<EditPage>(RequestKind.Edits, ReplyFrames.Edits),
-        Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, fromEnd: false)),
+        Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, from: 0)),
         Reply<SearchPage>(RequestKind.Search, SearchFrames.Found),
         Reply<Marked>(RequestKind.Mark, ReplyFrames.Of),
         Reply<SettingsChanged>(RequestKind.Settings, ReplyFrames.Of),

@@ -65,9 +65,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         {
             return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
                 ? new EventPage(
-                    EventPageBuilder.Around([.. All(found)], around, eventsMax, bytesMax),
-                    Head(found),
-                    found.State.Oldest)
+                    TakeNearest(found, around, eventsMax, bytesMax), Head(found), found.State.Oldest)
                 : null);
         }
     }
@@ -150,6 +148,17 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         }
 
         return page.Descending();
+    }
+
+    private static ImmutableArray<LoggedEvent> TakeNearest(
+        MemoryConversation found, long around, int eventsMax, int bytesMax)
+    {
+        var page = new EventPageBuilder(eventsMax, bytesMax);
+        foreach (var _ in All(found).OrderBy(logged => Math.Abs(logged.Seq - around)).TakeWhile(page.Add))
+        {
+        }
+
+        return page.BySeq();
     }
 
     private StoredConversation Load(MemoryConversation found, int membersMax) =>
@@ -268,6 +277,14 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
                 conversation.Commands[(logged.Sender.Id, clientId)] =
                     new StoredCommand(logged.Seq, logged.At, planned.Columns.Type, planned.Columns.Target);
             }
+        }
+
+        foreach (var (sender, clientId, seq) in plan.Repeats)
+        {
+            var first = conversation.Events[(int)seq - 1];
+            var columns = EventColumns.Of(first.Body);
+            conversation.Commands[(sender, clientId)] =
+                new StoredCommand(seq, first.At, columns.Type, columns.Target);
         }
 
         foreach (var membership in plan.Memberships)

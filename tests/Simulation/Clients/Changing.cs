@@ -10,6 +10,9 @@ internal sealed class Changing(DeviceContext context)
     private static readonly string[] Emojis = ["👍", "🎉", ":sim:"];
 
     private readonly List<PendingChange> _unacknowledged = [];
+
+    /// <summary>Where each change was acknowledged first, in every life of its log.</summary>
+    private readonly Dictionary<(PendingChange Change, Epoch Epoch), long> _acknowledged = [];
     private int _last;
 
     public int Unacknowledged => _unacknowledged.Count;
@@ -26,9 +29,17 @@ internal sealed class Changing(DeviceContext context)
         }
     }
 
-    /// <summary>Changes one of the newest messages, often one's own, if there are any.</summary>
+    /// <summary>
+    /// Changes one of the newest messages, often one's own, if there are any, or repeats what was acknowledged lately.
+    /// </summary>
     public void Change(ScriptedConnection connection, ConversationId conversation)
     {
+        if (_acknowledged.Count > 0 && context.World.Chance(0.15))
+        {
+            _ = Ask(connection, context.World.Pick(_acknowledged.Keys.TakeLast(8).ToArray()).Change);
+            return;
+        }
+
         var log = context.Truth.Now(conversation);
         var messages = log?.Events.Where(logged => logged.Body is MessageBody).TakeLast(8).ToArray() ?? [];
         if (messages.Length == 0)
@@ -110,9 +121,19 @@ internal sealed class Changing(DeviceContext context)
             context.Fail(
                 $"I2: {change.Id} was acknowledged as seq {seq} of {change.Conversation}, where it is not stored");
         }
+        else if (!_acknowledged.TryAdd((change, epoch), seq)
+            && _acknowledged[(change, epoch)] is var first
+            && first != seq)
+        {
+            context.Fail($"I3: {change.Id} was acknowledged as seq {first} and as seq {seq} of {change.Conversation}");
+        }
         else if (stored.ClientId == change.Id)
         {
             context.Population.Acknowledge(context.Person.Id, change.Conversation, change.Id, epoch, seq);
+            if (wasStored && !duplicate && log == now)
+            {
+                context.Fail($"I3: a repeat of {change.Id} is not called a duplicate");
+            }
         }
         else if (!duplicate)
         {

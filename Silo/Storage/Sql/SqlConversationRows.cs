@@ -8,7 +8,8 @@ using OrleansChat.Silo.Storage.Reading;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
-internal sealed partial class SqlReadModel : IConversationRows
+/// <summary>A person's conversations in a relational database.</summary>
+internal sealed class SqlConversationRows(ISqlDatabase database) : IConversationRows
 {
     /// <summary>Of those whom <c>$1</c> is a member of.</summary>
     private const string SelectOwn =
@@ -38,11 +39,7 @@ internal sealed partial class SqlReadModel : IConversationRows
         """,
         "p.id");
 
-    public Task<ConversationPage> Conversations(
-        UserId user, string? after, int limit, CancellationToken cancellationToken) =>
-        ConversationPages.Read(this, user, after, limit, cancellationToken);
-
-    async Task<ChangeMark> IConversationRows.Mark(UserId user, CancellationToken cancellationToken)
+    public async Task<ChangeMark> Mark(UserId user, CancellationToken cancellationToken)
     {
         var read = await database.Read(
             new SqlStatement(database.Dialect.ReadChanges, user.Value), row => row.GetString(0), cancellationToken);
@@ -51,12 +48,12 @@ internal sealed partial class SqlReadModel : IConversationRows
             : throw new InvalidOperationException("The database does not say which transactions it committed.");
     }
 
-    Task<List<ConversationRow>> IConversationRows.ByActivity(
+    public Task<List<ConversationRow>> ByActivity(
         UserId user, long activeAt, string id, int limit, CancellationToken cancellationToken) =>
         database.Read(
             new SqlStatement(SelectByActivity, user.Value, activeAt, id, (long)limit), ToRow, cancellationToken);
 
-    Task<List<ConversationRow>> IConversationRows.MovedSince(
+    public Task<List<ConversationRow>> MovedSince(
         UserId user, ChangeMark mark, string id, int limit, CancellationToken cancellationToken)
     {
         var open = JsonSet.Of(mark.Open.Select(number => number.ToString(CultureInfo.InvariantCulture)));
@@ -117,7 +114,7 @@ internal sealed partial class SqlReadModel : IConversationRows
         {
             Mentioned = Convert.ToInt64(row.GetValue(11), CultureInfo.InvariantCulture),
             Notify = Words.NotifyLevels.Value(row.GetString(12)),
-            Hidden = IsYes(row, 13),
+            Hidden = row.IsYes(13),
         };
     }
 }
