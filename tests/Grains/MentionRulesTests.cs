@@ -172,7 +172,12 @@ public sealed class MentionRulesTests
     public void Neither_a_repeat_nor_a_removal_in_the_same_commit_gives_a_notice()
     {
         var id = ConversationId.Parse("c-1");
-        var batch = new CommandBatch(id, Group(MemberRole.Owner), ids: null!, Known());
+        var known = Known() with
+        {
+            People = DecisionContext.Bare(Now, () => "i-code").People
+                .Add(Bob.Id, new KnownPerson(Bob, DeploymentRole.Member, Member(Bob))),
+        };
+        var batch = new CommandBatch(id, Group(MemberRole.Owner), ids: null!, known);
         batch.Add(Send("@bob @cyn"));
         batch.Add(new KickMember(Ann, Bob.Id));
         ImmutableArray<EntryOutcome> outcomes =
