@@ -196,6 +196,9 @@ public sealed class TextTokens
         };
     }
 
+    /// <summary>Whether words that this character is part of may follow each other without a space.</summary>
+    internal static bool IsUnspaced(Rune scalar) => IsPaired(scalar.Value);
+
     /// <summary>Thai, Lao, Myanmar, Khmer, kana, ideographs, Korean.</summary>
     private static bool IsPaired(int value) =>
         value is (>= 0xE01 and <= 0xE3A) or (>= 0xE40 and <= 0xE4E) or (>= 0xE81 and <= 0xECF)
