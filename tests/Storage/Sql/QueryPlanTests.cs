@@ -152,7 +152,7 @@ public sealed class QueryPlanTests
         var search = new SqlMessageSearch(database, sql, indexer: null!, TimeProvider.System);
         await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
         await search.Joined(Ann, 10, Stopped);
-        await search.Index.Sweep("", roundsMax: 1, Stopped);
+        await search.Index.Sweep("", turnsMax: 1, Stopped);
     }
 
     private static async Task AskLog(SqlMessageLog log)
