@@ -8,7 +8,7 @@ namespace OrleansChat.Frontend.Delivery;
 /// doesn't write itself. A client that gets many events gets several with each write, because writing takes most of
 /// the processor's time.
 /// </summary>
-internal sealed class WriteScheduler : IDisposable
+internal sealed class WriteScheduler
 {
     /// <summary>How many outboxes a loop takes at a time: few enough to leave some for the others.</summary>
     private const int TakenMax = 16;
@@ -18,7 +18,6 @@ internal sealed class WriteScheduler : IDisposable
     private readonly Queue<Outbox> _due = new();
     private readonly Stack<WakeUp> _parked = new();
     private readonly TimeSpan _interval;
-    private readonly ITimer _endOfInterval;
 
     /// <summary>Written to less than an interval ago.</summary>
     private readonly List<Outbox> _deferred = [];
@@ -32,7 +31,6 @@ internal sealed class WriteScheduler : IDisposable
     {
         _time = time;
         _interval = interval;
-        _endOfInterval = time.CreateTimer(_ => WriteDeferred(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lastFanout = time.GetTimestamp();
         for (var index = 0; index < loops; index++)
         {
@@ -76,21 +74,19 @@ internal sealed class WriteScheduler : IDisposable
 
     public void Schedule(List<Outbox> outboxes) => Schedule(CollectionsMarshal.AsSpan(outboxes));
 
-    public void Dispose() => _endOfInterval.Dispose();
-
     private void Defer(Outbox outbox)
     {
-        if (_deferred.Count == 0)
-        {
-            _endOfInterval.Change(_interval, Timeout.InfiniteTimeSpan);
-        }
-
         outbox.Defer();
         _deferred.Add(outbox);
+        if (_deferred.Count == 1)
+        {
+            _ = WriteDeferred();
+        }
     }
 
-    private void WriteDeferred()
+    private async Task WriteDeferred()
     {
+        await Task.Delay(_interval, _time);
         var now = _time.GetTimestamp();
         lock (_guardsQueue)
         {

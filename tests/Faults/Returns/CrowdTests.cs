@@ -3,6 +3,7 @@ using System.Text.Json;
 using OrleansChat.Tests.Client;
 using OrleansChat.Tests.Client.Http;
 using OrleansChat.Tests.Client.Requests;
+using OrleansChat.Tests.Client.Sockets;
 using OrleansChat.Tests.Faults.Kills;
 
 namespace OrleansChat.Tests.Faults.Returns;

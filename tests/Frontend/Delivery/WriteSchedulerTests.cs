@@ -6,7 +6,7 @@ using OrleansChat.Tests.Shared;
 
 namespace OrleansChat.Tests.Frontend.Delivery;
 
-public sealed class WriteSchedulerTests : IDisposable
+public sealed class WriteSchedulerTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
@@ -70,8 +70,6 @@ public sealed class WriteSchedulerTests : IDisposable
         (await _socket.Closed()).ShouldBe(1000);
         (await _socket.Texts(2)).ShouldBe(["first", "second"]);
     }
-
-    public void Dispose() => _writers.Dispose();
 
     private static byte[] Frame(string text) => ServerFrame.Text(Encoding.UTF8.GetBytes(text));
 
