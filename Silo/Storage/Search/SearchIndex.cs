@@ -13,7 +13,7 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     /// <summary>Conversations that are remembered as changed; others are found by <see cref="Sweep"/>.</summary>
     private const int ChangedMax = 10_000;
 
-    /// <summary>Turns that a search waits for at most.</summary>
+    /// <summary>Turns that a search waits for at most; one of everything, beyond those that give each log its own.</summary>
     private const int TurnsBeforeSearchMax = 10;
 
     /// <summary>Conversations that a step of a sweep looks at.</summary>
@@ -38,6 +38,17 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     private readonly Dictionary<ConversationId, long> _changed = [];
     private long _notes;
 
+    private int ChangedCount
+    {
+        get
+        {
+            lock (_guardsChanged)
+            {
+                return _changed.Count;
+            }
+        }
+    }
+
     /// <summary>A conversation has new events.</summary>
     public void Note(ConversationId conversation)
     {
@@ -56,7 +67,7 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     public Task CatchUp(ImmutableArray<ConversationId>? conversations, CancellationToken cancellationToken) =>
         conversations is { } named
             ? Index(named, TurnsBeforeSearchMax, cancellationToken)
-            : IndexChanged(TurnsBeforeSearchMax, cancellationToken);
+            : IndexChanged(TurnsBeforeSearchMax + (ChangedCount / ISearchIndexer.ConversationsMax), cancellationToken);
 
     /// <summary>
     /// Indexes what this silo wrote and didn't index yet, also while another call does. What can't be indexed is left

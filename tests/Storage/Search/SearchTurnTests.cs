@@ -86,6 +86,25 @@ public sealed class SearchTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_of_everything_finds_the_newest_message_behind_many_conversations_that_wait_for_the_index()
+    {
+        const int Waiting = 400;
+        await Rows.Groups("group-", Waiting);
+        await Rows.Log("newest", 1);
+        var search = new SqlMessageSearch(
+            Database, SearchSql.Sqlite, new SqliteSearchIndexer(Database.Writer), TimeProvider.System);
+        foreach (var number in Enumerable.Range(1, Waiting))
+        {
+            search.Index.Note(ConversationId.Parse($"group-{number}"));
+        }
+
+        search.Index.Note(ConversationId.Parse("newest"));
+        var scope = new SearchScope(null, null, null, null, null, null, 1);
+        var page = await search.Find(SearchTerms.Parse("sixty")!, scope, Stopped);
+        page.Items.ShouldHaveSingleItem().Event.Conversation.Value.ShouldBe("newest");
+    }
+
+    [Fact]
     public async Task Messages_that_several_searches_wait_for_are_indexed_once()
     {
         await Rows.Log("talk", 3);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansChat.Tools.Load.Measuring;
 
 namespace OrleansChat.Tools.Load.Benches;
 
@@ -29,9 +30,10 @@ internal static class BenchCommand
         command.SetAction(async (parsed, stop) =>
         {
             var count = parsed.GetValue(runs);
+            var disk = DiskProbe.Measure();
             var outcomes = await new BenchRun(Console.Error, Console.Out)
                 .Run(parsed.GetValue(only) ?? [], count, stop);
-            var measured = PerformancePage.Measured(outcomes, count, TimeProvider.System.GetUtcNow());
+            var measured = PerformancePage.Measured(outcomes, count, disk, TimeProvider.System.GetUtcNow());
             await PerformancePage.Write(parsed.GetRequiredValue(output), measured, stop);
             await Console.Out.WriteLineAsync(measured);
         });

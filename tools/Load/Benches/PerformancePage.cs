@@ -30,12 +30,19 @@ internal static class PerformancePage
     }
 
     public static string Measured(
-        ILookup<(string Workload, ServerKind Server), Outcome> outcomes, int runs, DateTimeOffset now)
+        ILookup<(string Workload, ServerKind Server), Outcome> outcomes,
+        int runs,
+        (double P50, double P99) disk,
+        DateTimeOffset now)
     {
         var text = new StringBuilder();
         text.AppendLine(
             CultureInfo.InvariantCulture,
             $"{Machine()}; {now:yyyy-MM-dd}; median (lowest–highest) of {runs} runs.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Writing and syncing 20 KiB took {Numbers.Readable(disk.P50)} ms (p50) and "
+            + $"{Numbers.Readable(disk.P99)} ms (p99) before the first run.");
         text.AppendLine("Ratios are medians to the median of the baseline on default settings.");
         text.AppendLine();
         text.AppendLine("| figure | baseline | with our settings | SQLite | ratio | PostgreSQL | ratio | goal | met |");

@@ -5,6 +5,8 @@ namespace OrleansChat.Tests.Client.Load;
 /// <summary>People who write and read all the time while a test does harm, and who check all they get.</summary>
 public sealed class SteadyLoad : IAsyncDisposable
 {
+    private const int Portion = 500;
+
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(20);
 
@@ -84,13 +86,17 @@ public sealed class SteadyLoad : IAsyncDisposable
     /// <summary>Waits until so many more messages are acknowledged: the server lives, and is at work.</summary>
     public async Task Progress(int messages)
     {
-        try
+        for (var left = messages; left > 0; left -= Portion)
         {
-            await Ledger.More(messages).WaitAsync(MaxWait);
-        }
-        catch (TimeoutException late)
-        {
-            throw new TimeoutException($"No {messages} messages within {MaxWait}. {this}", late);
+            var next = Math.Min(left, Portion);
+            try
+            {
+                await Ledger.More(next).WaitAsync(MaxWait);
+            }
+            catch (TimeoutException late)
+            {
+                throw new TimeoutException($"No {next} messages within {MaxWait}. {this}", late);
+            }
         }
     }
 
