@@ -13,7 +13,9 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     /// <summary>Conversations that are remembered as changed; others are found by <see cref="Sweep"/>.</summary>
     private const int ChangedMax = 10_000;
 
-    /// <summary>Turns that a search waits for at most; one of everything, beyond those that give each log its own.</summary>
+    /// <summary>
+    /// Turns that a search waits for at most; a search of everything also waits for one of each changed log.
+    /// </summary>
     private const int TurnsBeforeSearchMax = 10;
 
     /// <summary>Conversations that a step of a sweep looks at.</summary>

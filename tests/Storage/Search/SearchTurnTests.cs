@@ -86,7 +86,7 @@ public sealed class SearchTurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_search_of_everything_finds_the_newest_message_behind_many_conversations_that_wait_for_the_index()
+    public async Task A_search_of_everything_finds_the_newest_message_although_many_conversations_wait_to_be_indexed()
     {
         const int Waiting = 400;
         await Rows.Groups("group-", Waiting);
