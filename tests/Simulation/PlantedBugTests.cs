@@ -30,6 +30,7 @@ public sealed class PlantedBugTests
         { nameof(KeepsChannels), "I5", 60 },
         { nameof(NotifiesRemovedPeople), "I5", 60 },
         { nameof(ResumesWithoutEpoch), "I8", 200 },
+        { nameof(ForgetsChangesWithoutEvent), "I3", 60 },
         { nameof(LosesEdits), "I10", 20 },
         { nameof(CountsReactionsTwice), "I10", 60 },
         { nameof(RecoversDeletedTexts), "I10", 20 },

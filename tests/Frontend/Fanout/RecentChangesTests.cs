@@ -105,7 +105,7 @@ public sealed class RecentChangesTests
         _log.AfterRead = async number =>
         {
             await pause.Task;
-            if (number <= 2)
+            if (number <= 3)
             {
                 var change = 6 + number;
                 Store(1, change);
@@ -120,8 +120,8 @@ public sealed class RecentChangesTests
         await Task.WhenAll(recovered);
 
         openings.ShouldAllBe(opening => opening.ToItem().Recovered);
-        _log.Fills.ShouldBeLessThan(6);
-        Text(_feed.Recent(Events.Epoch, 0, 8)![1]).ShouldBe("2 as of 8");
+        _log.Fills.ShouldBeLessThan(10);
+        Text(_feed.Recent(Events.Epoch, 0, 9)![2]).ShouldBe("3 as of 9");
     }
 
     private Opening Open(long after, long head)

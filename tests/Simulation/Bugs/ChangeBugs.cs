@@ -64,6 +64,32 @@ internal sealed class CountsReactionsTwice : PlantedBug
     }
 }
 
+/// <summary>A change that changed nothing is forgotten, so that its repeat is decided anew.</summary>
+internal sealed class ForgetsChangesWithoutEvent : PlantedBug
+{
+    public override IMessageLog Around(SimulatedMessageLog log, DatabaseServer database, World world) =>
+        new Log(log, database);
+
+    private sealed class Log(IMessageLog log, DatabaseServer database) : BuggyLog(log)
+    {
+        public override Task<AppendOutcome> Append(AppendRequest request)
+        {
+            var stored = database.Tables.Conversations.GetValueOrDefault(request.Conversation);
+            foreach (var entry in request.Entries)
+            {
+                if (entry.ClientId is { } clientId
+                    && stored?.FindCommand(entry.Sender.Id, clientId) is { } first
+                    && stored.Events[(int)first.Seq - 1].ClientId != clientId)
+                {
+                    stored.Commands.Remove((entry.Sender.Id, clientId));
+                }
+            }
+
+            return Real.Append(request);
+        }
+    }
+}
+
 /// <summary>What readers missed is read as it was said, whatever was deleted since.</summary>
 internal sealed class RecoversDeletedTexts : PlantedBug
 {

@@ -32,36 +32,74 @@ internal sealed class Changing(DeviceContext context)
     /// <summary>
     /// Changes one of the newest messages, often one's own, if there are any, or repeats what was acknowledged lately.
     /// </summary>
-    public void Change(ScriptedConnection connection, ConversationId conversation)
+    public async Task Change(ScriptedConnection connection, ConversationId conversation)
     {
         if (_acknowledged.Count > 0 && context.World.Chance(0.15))
         {
             _ = Ask(connection, context.World.Pick(_acknowledged.Keys.TakeLast(8).ToArray()).Change);
-            return;
         }
+        else if (Draw(conversation) is { } change)
+        {
+            AskFirst(connection, change);
+            if (change.On is not null && context.World.Chance(0.2))
+            {
+                await Waver(connection, change);
+            }
+        }
+    }
 
+    private PendingChange? Draw(ConversationId conversation)
+    {
         var log = context.Truth.Now(conversation);
         var messages = log?.Events.Where(logged => logged.Body is MessageBody).TakeLast(8).ToArray() ?? [];
         if (messages.Length == 0)
         {
-            return;
+            return null;
         }
 
         var target = context.World.Pick(messages).Seq;
         var own = messages.LastOrDefault(message => message.Sender.Id == context.Person.Id)?.Seq ?? target;
-        var id = ClientId.Parse($"{context.Name}-x{++_last}");
-        var on = context.World.Chance(0.7) ? "true" : "false";
-        var change = context.World.Random.Next(100) switch
+        var id = NextId();
+        var on = context.World.Chance(0.7);
+        return context.World.Random.Next(100) switch
         {
             < 30 => new PendingChange(conversation, id, "edit", own, $"""
                 ,"text":"{context.Name} edits {_last}{context.Mention()}"
                 """),
-            < 40 => new PendingChange(conversation, id, "delete", context.World.Chance(0.7) ? own : target, ""),
-            < 48 => new PendingChange(conversation, id, "pin", target, $",\"on\":{on}"),
+            < 40 => new PendingChange(conversation, id, "delete", context.World.Chance(0.7) ? own : target),
+            < 48 => new PendingChange(conversation, id, "pin", target) { On = on },
             _ => new PendingChange(conversation, id, "react", target, $"""
-                ,"emoji":"{context.World.Pick(Emojis)}","on":{on}
-                """),
+                ,"emoji":"{context.World.Pick(Emojis)}"
+                """) { On = on },
         };
+    }
+
+    /// <summary>
+    /// Sets and withdraws the same a few times, also when it is so already, and repeats some of these changes when the
+    /// message may no longer be as they left it.
+    /// </summary>
+    private async Task Waver(ScriptedConnection connection, PendingChange first)
+    {
+        var asked = new List<PendingChange> { first };
+        for (var steps = context.World.Random.Next(3, 8); steps > 0 && connection.IsOpen; steps--)
+        {
+            await context.Pause(0, 300);
+            if (context.World.Chance(0.4))
+            {
+                _ = Ask(connection, context.World.Pick(asked));
+                continue;
+            }
+
+            var change = first with { Id = NextId(), On = context.World.Chance(0.6) };
+            asked.Add(change);
+            AskFirst(connection, change);
+        }
+    }
+
+    private ClientId NextId() => ClientId.Parse($"{context.Name}-x{++_last}");
+
+    private void AskFirst(ScriptedConnection connection, PendingChange change)
+    {
         _unacknowledged.Add(change);
         _ = Ask(connection, change);
     }
@@ -69,12 +107,13 @@ internal sealed class Changing(DeviceContext context)
     private async Task Ask(ScriptedConnection connection, PendingChange change)
     {
         var log = context.Truth.Now(change.Conversation);
-        var wasStored = log?.Has(context.Person.Id, change.Id) ?? false;
+        var wasStored = log is not null
+            && (log.Has(context.Person.Id, change.Id) || _acknowledged.ContainsKey((change, log.Epoch)));
         var reply = await connection.Request(
             change.Type,
             $$""","conversation":"{{change.Conversation}}","target":{{change.Target}},"""
                 + $$"""
-                   "clientId":"{{change.Id}}"{{change.Members}}
+                   "clientId":"{{change.Id}}"{{change.Members}}{{change.OnJson}}
                    """,
             reply => Check(reply, change, log, wasStored));
         if (reply is { } answer && Replies.IsTemporary(answer))
@@ -143,15 +182,22 @@ internal sealed class Changing(DeviceContext context)
 }
 
 /// <summary>A change that a device wants to be stored, until it is told that it is.</summary>
-/// <param name="Members">JSON of the members that the type has besides the common ones.</param>
+/// <param name="Members">JSON of the members that the type has besides the common ones and <c>on</c>.</param>
 internal sealed record PendingChange(
-    ConversationId Conversation, ClientId Id, string Type, long Target, string Members)
+    ConversationId Conversation, ClientId Id, string Type, long Target, string Members = "")
 {
+    /// <summary>Null for types without it.</summary>
+    public bool? On { get; init; }
+
+    /// <summary>The member <c>on</c>, if the type has it.</summary>
+    public string OnJson => On is { } on ? $",\"on\":{(on ? "true" : "false")}" : "";
+
     public bool Is(ChangeBody body) => body switch
     {
         EditBody => Type is "edit",
         DeleteBody => Type is "delete",
-        PinBody => Type is "pin",
-        _ => Type is "react",
+        PinBody pin => Type is "pin" && pin.On == On,
+        ReactBody react => Type is "react" && react.On == On,
+        _ => false,
     };
 }

@@ -134,7 +134,7 @@ internal sealed class Device
                 _writing.Write(connection, conversation);
                 break;
             case < 45 when !_population.IsSilent:
-                _changing.Change(connection, conversation);
+                await _changing.Change(connection, conversation);
                 break;
             case < 53 when !_population.IsSilent:
                 for (var burst = _world.Random.Next(3, 15); burst > 0; burst--)
