@@ -10,7 +10,7 @@ import { MessageActions } from './message-actions.js';
 import { MessageList } from './message-list.js';
 import { PinsDialog } from './pins-dialog.js';
 import { ThreadPanel } from './thread-panel.js';
-import { agoInWords, peopleInWords, plural } from './words.js';
+import { agoInWords, excerptOf, peopleInWords, plural } from './words.js';
 
 /** A message is read out up to this length; the rest is there to be read. */
 const AnnouncedMax = 300;
@@ -44,6 +44,7 @@ export class ConversationView {
       editLast: () => this.#actions.editLast(this.#messages.rows, this.#messages.messages),
     });
     byId('typing').after(this.#composer.form);
+    this.#composer.takeDrops(byId('open-conversation'));
     this.#members = new MembersPanel(chat, { storage, openedDirect, opened: () => this.#thread.close() });
     this.#thread = new ThreadPanel(chat, this.#actions, { closed: (root) => this.#threadClosed(root) });
     this.#pins = new PinsDialog(this.#actions, { show: (seq) => this.#messages.show(seq) });
@@ -82,6 +83,11 @@ export class ConversationView {
     } else {
       byId('conversation-title').focus();
     }
+  }
+
+  /** Scrolls to a message of the open conversation. */
+  show(seq) {
+    this.#messages.show(seq);
   }
 
   /** The clock has gone on. */
@@ -125,6 +131,7 @@ export class ConversationView {
     const role = members?.get(this.#chat.me.id)?.role;
     this.#composer.form.hidden = isWorkspace;
     byId('pins-toggle').hidden = isWorkspace;
+    byId('search-here').hidden = isWorkspace;
     byId('workspace-actions').hidden = !isWorkspace;
     byId('workspace-create').hidden = role === 'reader';
     byId('workspace-invite').hidden = role !== 'owner' && role !== 'moderator';
@@ -166,7 +173,7 @@ export class ConversationView {
   }
 
   #arrived(conversation, event) {
-    const text = (event.text ?? '').slice(0, AnnouncedMax);
+    const text = (event.text || excerptOf(event)).slice(0, AnnouncedMax);
     if (conversation === this.#conversation) {
       this.#messages.arrived();
       announce(phrase`${event.sender.name}: ${text}`);

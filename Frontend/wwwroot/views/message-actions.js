@@ -1,4 +1,5 @@
 import { actionsOnMessage } from '../client/moderation.js';
+import { Attachments } from './attachments.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { announce } from './dom.js';
 import { EmojiPalette } from './emoji-palette.js';
@@ -13,6 +14,7 @@ export class MessageActions {
   editing = null;
   show;
   openThread;
+  attachments;
 
   #chat;
   #conversation = null;
@@ -33,6 +35,7 @@ export class MessageActions {
     this.#chat = chat;
     this.#redraw = redraw;
     this.#versions = new VersionsDialog(chat);
+    this.attachments = new Attachments(chat.uploads);
     this.openThread = openThread;
     this.show = show;
   }
