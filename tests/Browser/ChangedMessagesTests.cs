@@ -76,6 +76,8 @@ public sealed class ChangedMessagesTests(ChatSite site)
         await page.Composer.PressAsync("ArrowUp");
         await Expect(page.Editor).ToHaveValueAsync("Two");
         await keyboard.TypeAsync(" and a half");
+        await page.Editor.DispatchEventAsync("keydown", new { key = "Escape", isComposing = true });
+        await Expect(page.Editor).ToHaveValueAsync("Two and a half");
         await keyboard.PressAsync("Escape");
         await Expect(page.Editor).ToHaveCountAsync(0);
         await page.Sees("Two");
@@ -176,6 +178,11 @@ public sealed class ChangedMessagesTests(ChatSite site)
         await Expect(reader.Message("As I said")).ToHaveCountAsync(0);
         await reader.Window.Locator("#jump").ClickAsync();
         await Expect(reader.Message("As I said")).ToBeInViewportAsync();
+
+        await reader.Act("As I said", "thread");
+        await Expect(reader.Window.Locator("#thread-rows")).ToContainTextAsync("In the beginning");
+        await reader.Window.Keyboard.PressAsync("Escape");
+        await Expect(reader.Composer).ToBeFocusedAsync();
 
         await reader.Window.Locator("#pins-toggle").ClickAsync();
         var pin = reader.Window.Locator("#pins [data-pinned]");

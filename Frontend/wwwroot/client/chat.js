@@ -135,7 +135,7 @@ export class Chat extends Emitter {
   async join(id, invite) {
     const { seq } = await this.act('join', { conversation: id, ...(invite && { invite }) });
     await this.#conversations.show(id);
-// Messages from before joining aren't new.
+    // Messages from before joining aren't new.
     this.get(id).readTo(seq);
     return this.get(id);
   }
