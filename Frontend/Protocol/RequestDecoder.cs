@@ -50,6 +50,7 @@ internal static class RequestDecoder
         RequestKind.History => RequestJson.Default.HistoryRequest,
         RequestKind.Search => RequestJson.Default.SearchRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
+        RequestKind.Settings => RequestJson.Default.SettingsRequest,
         RequestKind.Typing => RequestJson.Default.TypingRequest,
         RequestKind.Presence => RequestJson.Default.PresenceRequest,
         RequestKind.Block => RequestJson.Default.BlockRequest,
@@ -79,7 +80,7 @@ internal static class RequestDecoder
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(UploadIdValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
-        typeof(SearchedPartValue), typeof(EmojiValue),
+        typeof(SearchedPartValue), typeof(EmojiValue), typeof(NotifyLevelValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -101,6 +102,7 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(HistoryRequest))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(MarkRequest))]
+[JsonSerializable(typeof(SettingsRequest))]
 [JsonSerializable(typeof(TypingRequest))]
 [JsonSerializable(typeof(PresenceRequest))]
 [JsonSerializable(typeof(BlockRequest))]

@@ -8,7 +8,7 @@ namespace OrleansChat.Tests.Browser;
 /// <summary>The part of a conversation around a message far above its end.</summary>
 public sealed class ExcerptTests(ChatSite site)
 {
-    private const int Lines = 130;
+    private const int Lines = 60;
 
     [Fact]
     public async Task Messages_below_an_original_appear_although_many_events_between_show_nothing()
@@ -21,14 +21,13 @@ public sealed class ExcerptTests(ChatSite site)
         await Follow(reader);
         await Expect(reader.Message("In the beginning")).ToBeFocusedAsync();
         await reader.Sees("Line 1");
-        await Expect(reader.Message("As I said")).ToHaveCountAsync(0);
     }
 
     [Fact]
     public async Task An_original_that_comes_too_late_leaves_its_conversation_at_the_end()
     {
         await using var writer = await site.Connect("Writer");
-        await LongAgo(writer, "Slow to answer");
+        await LongAgo(writer, "Slow to answer", reactions: 60);
         await using var reader = await site.Open();
         var answer = await HoldExcerpt(reader.Window);
         await reader.EnterAsGuest("Reader");
@@ -89,7 +88,7 @@ public sealed class ExcerptTests(ChatSite site)
     }
 
     /// <summary>A channel with a message, reactions to it, many others, and a reply to the first at the end.</summary>
-    private static async Task LongAgo(ChatConnection writer, string title, int reactions = 0)
+    private static async Task LongAgo(ChatConnection writer, string title, int reactions)
     {
         var stopped = ChatSite.Stopped;
         var conversation = (await writer.Create("channel", title, cancellationToken: stopped)).Id;

@@ -214,7 +214,7 @@ export class Chat extends Emitter {
       return;
     } else if (event.event === 'reset') {
       conversation.restart(event.epoch, event.head);
-    } else if (LoggedEvents.has(event.event) || event.seq !== undefined) {
+    } else if (LoggedEvents.has(event.event) || event.epoch !== undefined) {
       this.#logged(conversation, event);
     } else {
       conversation.hint(event);
