@@ -116,6 +116,7 @@ function showChat() {
     await session.logout();
   };
   const logOut = () => {
+    chat.uploads.clear();
     chat.unfinished.forgetAll();
     return endSession();
   };

@@ -52,6 +52,7 @@ public sealed class AttachmentTests(ChatSite site)
         saved.SuggestedFilename.ShouldBe("plan.txt");
         (await File.ReadAllTextAsync(await saved.PathAsync(), ChatSite.Stopped)).ShouldBe("Sail at noon");
         await View(bo);
+        await ViewWhileTheMessageChanges(bo, ada);
         ada.Complaints.Concat(bo.Complaints).ShouldBeEmpty();
     }
 
@@ -117,6 +118,25 @@ public sealed class AttachmentTests(ChatSite site)
     }
 
     [Fact]
+    public async Task A_picture_that_is_missing_shows_its_name_until_the_connection_is_back()
+    {
+        await using var page = await site.Enter("Patient");
+        await page.CreateChannel("Weak signal");
+        await page.Window.RouteAsync(Previews, route => route.AbortAsync());
+        await Choose(page, Png("hill.png"));
+        await Expect(Files(page, "uploaded")).ToHaveCountAsync(1);
+        await page.Composer.PressAsync("Enter");
+        await Expect(page.Stored.Locator(".picture .missing")).ToHaveTextAsync("hill.png");
+        await page.Window.UnrouteAsync(Previews);
+        await page.Window.Context.SetOfflineAsync(true);
+        await Expect(page.Status).Not.ToHaveAttributeAsync("data-state", "open");
+        await page.Window.Context.SetOfflineAsync(false);
+        await page.Connected();
+        await Expect(page.Stored.Locator(".picture img")).ToHaveJSPropertyAsync("naturalWidth", 600);
+        await Expect(page.Stored.Locator(".picture .missing")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task On_a_phone_files_are_attached_and_seen_with_fingers()
     {
         await using var page = await site.Open(site.Server?.Address, 390, 844, isTouch: true);
@@ -164,6 +184,22 @@ public sealed class AttachmentTests(ChatSite site)
         await Expect(page.Window.Locator("#image-heading")).ToHaveTextAsync("barn.png");
         await page.Window.Keyboard.PressAsync("Escape");
         await Expect(page.Stored.Locator(".picture").First).ToBeFocusedAsync();
+    }
+
+    /// <summary>The message is drawn anew meanwhile, and with it what opened the viewer.</summary>
+    private static async Task ViewWhileTheMessageChanges(ChatPage page, ChatPage other)
+    {
+        await page.Stored.Locator(".picture").First.ClickAsync();
+        await other.Stored.HoverAsync();
+        await other.Stored.Locator("[data-part=menu]").ClickAsync();
+        await other.Window.Locator("#message-menu [data-action=pin]").ClickAsync();
+        await Expect(page.Stored.Locator(".pinned")).ToHaveCountAsync(1);
+        await page.Window.Locator("#image-dialog .file").FocusAsync();
+        await page.Window.Keyboard.PressAsync("ArrowRight");
+        await page.Window.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Window.Locator("#image-heading")).ToHaveTextAsync("boat.png");
+        await page.Window.Keyboard.PressAsync("Escape");
+        await Expect(page.Stored).ToBeFocusedAsync();
     }
 
     private static Task Choose(ChatPage page, params FilePayload[] files) =>

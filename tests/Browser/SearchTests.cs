@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using OrleansChat.Tests.Client.Requests;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrleansChat.Tests.Browser;
@@ -12,9 +13,10 @@ public sealed class SearchTests(ChatSite site)
         await using var writer = await site.Connect("Archivist");
         var channel = await writer.Create("channel", "Old papers", cancellationToken: ChatSite.Stopped);
         await writer.Send(channel.Id, "The treasure is below the oak", cancellationToken: ChatSite.Stopped);
+        Logged last = null!;
         for (var number = 1; number <= Between; number++)
         {
-            await writer.Send(channel.Id, $"Paper number {number}", cancellationToken: ChatSite.Stopped);
+            last = await writer.Send(channel.Id, $"Paper number {number}", cancellationToken: ChatSite.Stopped);
         }
 
         await using var reader = await site.Enter("Reader");
@@ -39,10 +41,17 @@ public sealed class SearchTests(ChatSite site)
         await Search(reader, "paper");
         await Expect(result).ToHaveCountAsync(20);
         await reader.Window.Locator("#search-more").ClickAsync();
+        await Expect(result.Nth(20)).ToBeFocusedAsync();
         await Expect(result).ToHaveCountAsync(40);
         await reader.Window.Locator("#search-more").ClickAsync();
         await Expect(Note(reader)).ToHaveTextAsync("60 messages found.");
         await Expect(reader.Window.Locator("#search-more")).ToBeHiddenAsync();
+
+        // What is deleted while its text stands there goes at once.
+        await writer.Ask(
+            "delete", new { conversation = channel.Id, target = last.Seq, clientId = "gone" }, ChatSite.Stopped);
+        await Expect(Note(reader)).ToHaveTextAsync("59 messages found.");
+        await Expect(reader.Window.Locator("#search-results")).Not.ToContainTextAsync($"Paper number {Between}");
         reader.Complaints.ShouldBeEmpty();
     }
 

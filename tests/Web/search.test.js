@@ -22,10 +22,10 @@ async function answer({ asked }, items, next) {
 test('Results come page by page, each asked for with the end of the last', async () => {
   const one = searchOf();
   one.search.more();
-  assert.ok(one.search.loading);
+  assert.ok(one.search.loading && !one.search.hasMore);
   await answer(one, [found(9), found(8)], 'n1');
   assert.deepEqual(one.search.results.map(({ message: { seq } }) => seq), [9, 8]);
-  assert.ok(!one.search.isComplete && !one.search.loading);
+  assert.ok(one.search.hasMore && !one.search.isComplete && !one.search.loading);
   one.search.more();
   assert.deepEqual(one.asked[1].members, { query: 'x', limit: 20, after: 'n1' });
   await answer(one, [found(7)]);
@@ -57,6 +57,16 @@ test('A search that fails keeps its results, and goes on where it was', async ()
   one.search.more();
   assert.equal(one.search.error, null);
   assert.equal(one.asked[2].members.after, 'n1');
+});
+
+test('What is deleted or can no longer be read is no result any longer, and an edited one has its newest text', async () => {
+  const one = searchOf();
+  one.search.more();
+  await answer(one, [found(9), found(8), found(7), found(6)]);
+  const now = { 9: message(9), 8: { ...message(8), text: 'Other words' }, 7: { ...message(7), deleted: true }, 6: null };
+  one.search.revise(({ message: { seq } }) => now[seq]);
+  assert.deepEqual(one.search.results.map(({ message: { text }, highlights }) => [text, highlights.length]),
+    [['Message 9', 1], ['Other words', 0]]);
 });
 
 test('Days are the reader\'s, the last one included, and only what was chosen is asked', () => {

@@ -4,7 +4,7 @@ import { uploadFile } from '../../Frontend/wwwroot/client/upload-request.js';
 import { Uploads } from '../../Frontend/wwwroot/client/uploads.js';
 import { Unfinished } from '../../Frontend/wwwroot/client/unfinished.js';
 import { chatOf } from './chat-of.js';
-import { FakeStorage } from './fakes.js';
+import { FakeStorage, settle } from './fakes.js';
 
 /** A request as a browser makes it, with the server's side in the hands of the test. */
 class FakeRequest {
@@ -27,10 +27,11 @@ class FakeRequest {
 }
 
 function uploading(proof) {
-  const request = new FakeRequest();
+  const file = new File(['Hello'], 'hello.txt');
+  const request = Object.assign(new FakeRequest(), { file });
   const cancelling = new AbortController();
   const told = [];
-  const result = uploadFile(new File(['Hello'], 'hello.txt'), {
+  const result = uploadFile(file, {
     proof, progress: (bytes) => told.push(bytes), signal: cancelling.signal, open: () => request,
   });
   return { request, cancelling, told, result };
@@ -60,6 +61,16 @@ test('A refused upload says why and when to try again, as every request does', a
   const lost = uploading({});
   lost.request.onerror();
   await assert.rejects(lost.result, { code: 'offline' });
+  const foreign = uploading({});
+  foreign.request.answer(200, null);
+  await assert.rejects(foreign.result, { code: 'internal' });
+});
+
+test('A file that can no longer be read isn\'t taken for a lost connection', async () => {
+  const { request, result } = uploading({});
+  request.file.slice = () => ({ arrayBuffer: () => Promise.reject(new Error('NotReadableError')) });
+  request.onerror();
+  await assert.rejects(result, { code: 'unreadable', temporary: false });
 });
 
 test('A cancelled upload ends, and one that is cancelled before its turn never begins', async () => {
@@ -108,6 +119,26 @@ test('A message can consist of files alone, and a retry has the same client id a
   conversation.outbox.retry(first.clientId);
   const [second] = server.socket.open('send');
   assert.deepEqual([second.clientId, second.attachments], [first.clientId, ['f-1']]);
+});
+
+test('After logging out, nothing is uploaded and no upload is kept', async () => {
+  const storage = new FakeStorage();
+  const unfinished = new Unfinished(storage, 'me');
+  unfinished.filesOf('c').keep([{ id: 'f-1', name: 'a', bytes: 1 }]);
+  let complete;
+  const uploads = new Uploads({
+    session: { authorize: () => new Promise((resolve) => (complete = resolve)) }, unfinished, limits: () => ({ attachments: 9, uploadBytes: 9 }),
+    changed: () => {}, persist: (action) => action(),
+  });
+  const files = uploads.draftOf('c');
+  files.add([new File(['x'], 'b')]);
+  assert.ok(uploads.isBusy);
+  uploads.clear();
+  unfinished.forgetAll();
+  assert.ok(!uploads.isBusy);
+  complete({ id: 'f-2', name: 'b', bytes: 1 });
+  await settle();
+  assert.deepEqual(storage.keys(), []);
 });
 
 test('Each draft has its files, and those of a conversation that the person left are gone', async () => {

@@ -83,6 +83,8 @@ test('Why a file was not taken is said of the file', () => {
     'You\'ve uploaded as much as allowed for now. Try again in 40 seconds.');
   assert.equal(sentence('unavailable', 'x'), 'The server can\'t accept files right now.');
   assert.equal(sentence('schema_violation', 'file: must not be empty.'), 'The file must not be empty.');
+  assert.equal(sentence('http_413', ''), 'This is too large.');
+  assert.match(sentence('unreadable', ''), /attach it again/);
   assert.equal(sentence('offline', 'x'), 'There is no connection right now.');
 });
 

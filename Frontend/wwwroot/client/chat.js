@@ -24,7 +24,8 @@ export class Chat extends Emitter {
   me = null;
   /** The person's role in the deployment, once somebody asked. */
   deploymentRole = null;
-  limits = { textChars: 4000, attachments: 10, uploadBytes: 0 };
+  /** The server's limits; how large an upload may be isn't known before there was a connection. */
+  limits = { textChars: 4000, attachments: 10, uploadBytes: null };
 
   #connection;
   #conversations = new Conversations(this);

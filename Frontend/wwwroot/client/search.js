@@ -35,13 +35,12 @@ export class Search {
   results = [];
   loading = false;
   error = null;
-  /** Whether there are no further results. */
-  isComplete = false;
 
   #members;
   #request;
   #changed;
-  #next = null;
+  /** What the next page is asked for with: nothing for the first; null if there is none. */
+  #next;
 
   /**
    * @param {object} options
@@ -55,6 +54,16 @@ export class Search {
     this.#changed = changed;
   }
 
+  /** Whether the server has looked through everything. */
+  get isComplete() {
+    return this.#next === null;
+  }
+
+  /** Whether it has begun to look, and can look further back. */
+  get hasMore() {
+    return Boolean(this.#next);
+  }
+
   /** Reads the next results. The server may examine many messages and find none. */
   async more() {
     if (this.loading || this.isComplete) {
@@ -65,18 +74,31 @@ export class Search {
     const before = this.results.length;
     try {
       for (let pages = 0; pages < PagesAtOnce && this.results.length === before && !this.isComplete; pages++) {
-        const after = this.#next === null ? {} : { after: this.#next };
+        const after = this.hasMore ? { after: this.#next } : {};
         const { items, next } = await this.#request('search', { ...this.#members, limit: PageSize, ...after });
         this.results = [...this.results, ...items.map(({ conversation, event, highlights = [] }) => (
           { conversation, message: event, highlights }))];
         this.#next = next ?? null;
-        this.isComplete = this.#next === null;
       }
     } catch (error) {
       this.error = error;
     }
     this.loading = false;
     this.#changed();
+  }
+
+  /**
+   * Drops what is deleted or can't be read any longer. An edited message has its newest text; where the hits are in it,
+   * only the server knows.
+   * @param {(result: object) => object | null} messageOf gives the message of a result as it is now
+   */
+  revise(messageOf) {
+    this.results = this.results.flatMap((result) => {
+      const { deleted, text } = messageOf(result) ?? { deleted: true };
+      return deleted ? []
+        : text === result.message.text ? [result]
+          : [{ ...result, message: { ...result.message, text }, highlights: [] }];
+    });
   }
 }
 

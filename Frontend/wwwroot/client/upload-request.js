@@ -33,14 +33,17 @@ export function uploadFile(file, { proof, progress, signal, open = () => new XML
     request.upload.onprogress = ({ loaded }) => progress(loaded);
     request.onload = () => {
       const { status, statusText, response } = request;
-      if (status >= 200 && status <= 299 && response !== null) {
+      if (status >= 200 && status <= 299 && response?.id) {
         resolve(response);
+      } else if (status <= 299) {
+        // Not the server's answer: a proxy's page, perhaps.
+        reject(new ChatError('internal'));
       } else {
         const retryAfter = request.getResponseHeader('Retry-After');
         reject(ChatError.ofResponse(status, retryAfter, { title: statusText, ...response }));
       }
     };
-    request.onerror = () => reject(ChatError.offline());
+    request.onerror = async () => reject(await isReadable(file) ? ChatError.offline() : new ChatError('unreadable'));
     request.ontimeout = () => reject(ChatError.timeout());
     request.onabort = cancelled;
     signal.addEventListener('abort', () => request.abort());
@@ -49,3 +52,6 @@ export function uploadFile(file, { proof, progress, signal, open = () => new XML
     request.send(form);
   });
 }
+
+/** A file that was changed or removed since it was chosen can't be read, which a request says no differently. */
+const isReadable = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);

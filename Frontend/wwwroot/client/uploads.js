@@ -67,6 +67,11 @@ export class Uploads {
     this.#drafts.forEach((files) => files.resume());
   }
 
+  /** The person logs out: nothing is uploaded any longer, and no draft has files. */
+  clear() {
+    this.#drafts.forEach((files) => files.clear());
+  }
+
   /** The person is no longer in the conversation. */
   forget(conversation) {
     for (const [key, files] of this.#drafts) {

@@ -18,35 +18,53 @@ export class Attachments {
   #uploads;
   #viewer;
 
-  /** @param {import('../client/uploads.js').Uploads} uploads */
-  constructor(uploads) {
-    this.#uploads = uploads;
-    this.#viewer = new ImageViewer(uploads);
+  /** @param {import('../client/chat.js').Chat} chat */
+  constructor(chat) {
+    this.#uploads = chat.uploads;
+    this.#viewer = new ImageViewer(chat.uploads);
+    chat.on('status', () => chat.status.name === 'open' && loadMissing());
   }
 
-  /** @param {object[]} attachments as events name them */
-  list(attachments) {
+  /**
+   * @param {object[]} attachments as events name them
+   * @param {() => void} refocus focuses the message, if what opened the viewer is no longer there
+   */
+  list(attachments, refocus) {
     const pictures = attachments.filter(isPicture);
     return element('ul', { class: 'attachments', 'aria-label': plural(attachments.length, 'attachment') },
-      attachments.map((file) => element('li', {},
-        pictures.includes(file) ? this.#picture(file, pictures) : fileLink(file, this.#uploads))));
+      attachments.map((file) => element('li', {}, pictures.includes(file)
+        ? this.#picture(file, pictures, refocus) : fileLink(file, this.#uploads))));
   }
 
   /** Its place is reserved, so that nothing moves when it has been loaded. */
-  #picture(file, pictures) {
+  #picture(file, pictures, refocus) {
     const { id, name, width, height } = file;
     const image = element('img', { alt: '', loading: 'lazy', decoding: 'async' });
+    const missing = element('span', { class: 'missing', dir: 'auto', hidden: true }, alone(name));
     const button = element('button', {
       type: 'button', class: 'picture', tabindex: -1, title: phrase`${name}`, 'aria-label': phrase`Image ${name}`,
       'aria-haspopup': 'dialog', data: { part: `file ${id}`, file: id },
-      onclick: () => this.#viewer.open(pictures, pictures.indexOf(file)),
-    }, image);
+      onclick: () => this.#viewer.open(pictures, pictures.indexOf(file), () => button.isConnected || refocus()),
+    }, image, missing);
     const size = pictureSize(width, height, pictures.length > 1 ? SideMaxTogether : SideMax);
     Object.assign(button.style, { width: `${size.width}px`, aspectRatio: `${size.width} / ${size.height}` });
-    loadImage(image, () => this.#uploads.addressOf(id, { isPreview: true }), () => {
-      button.replaceChildren(element('span', { class: 'missing', dir: 'auto' }, alone(name)));
-    });
+    const show = (isMissing) => {
+      image.hidden = isMissing;
+      missing.hidden = !isMissing;
+    };
+    const load = loadImage(image, () => this.#uploads.addressOf(id, { isPreview: true }), () => show(true));
+    button.loadAgain = () => {
+      show(false);
+      load();
+    };
     return button;
+  }
+}
+
+/** The connection is back: it may have been why pictures are missing. */
+function loadMissing() {
+  for (const missing of document.querySelectorAll('.picture > .missing:not([hidden])')) {
+    missing.parentElement.loadAgain();
   }
 }
 

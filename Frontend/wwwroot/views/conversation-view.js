@@ -3,7 +3,7 @@ import { guarded } from '../client/report.js';
 import { conversationAvatar } from './avatar.js';
 import { BlockDialog } from './block-dialog.js';
 import { Composer } from './composer.js';
-import { alone, announce, byId, coalesced, reconcile, showWords } from './dom.js';
+import { alone, announce, byId, coalesced, reconcile, showNew } from './dom.js';
 import { LeaveDialog } from './leave-dialog.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageActions } from './message-actions.js';
@@ -193,13 +193,5 @@ export class ConversationView {
     if (!this.#messages.rows.focus(root ?? null)) {
       this.#composer.focus();
     }
-  }
-}
-
-/** Shows words that are new: those that stand there keep their selection, and are not read out again. */
-function showNew(place, words) {
-  if (place.shownWords !== String(words)) {
-    place.shownWords = String(words);
-    showWords(place, words);
   }
 }

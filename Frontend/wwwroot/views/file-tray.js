@@ -49,7 +49,8 @@ export class FileTray {
 
   add(files, hasFolders = false) {
     if (!this.isOpen) {
-      this.#noted('This server doesn\'t accept files.');
+      this.#noted(this.#chat.limits.uploadBytes === null
+        ? 'Files can be attached once there is a connection.' : 'This server doesn\'t accept files.');
     } else if (this.#files.add(files) > 0) {
       this.#noted(`A message can have up to ${plural(this.#chat.limits.attachments, 'file')}.`);
     } else if (hasFolders) {

@@ -1,6 +1,6 @@
 import { phrase } from '../client/phrase.js';
 import { dialog } from './dialog.js';
-import { alone, element, icon, openDialog, showWords } from './dom.js';
+import { alone, element, icon, isolated, openDialog, showWords } from './dom.js';
 import { fileLink } from './file-link.js';
 import { loadImage } from './load-image.js';
 
@@ -9,6 +9,7 @@ export class ImageViewer {
   #uploads;
   #images = [];
   #at = 0;
+  #closed = () => {};
   #place = element('div', { class: 'image' });
   #note = element('p', { class: 'hint', role: 'status' });
   #previous = turnButton('Previous image', 'back', () => this.#turn(-1));
@@ -21,13 +22,20 @@ export class ImageViewer {
   constructor(uploads) {
     this.#uploads = uploads;
     this.#made.dialog.addEventListener('keydown', ({ key }) => this.#pressed(key));
-    this.#made.dialog.addEventListener('close', () => this.#place.replaceChildren());
+    this.#made.dialog.addEventListener('close', () => {
+      this.#place.replaceChildren();
+      this.#closed();
+    });
   }
 
-  /** @param {object[]} images as events name them */
-  open(images, at) {
+  /**
+   * @param {object[]} images as events name them
+   * @param {() => void} closed called when the viewer has closed
+   */
+  open(images, at, closed) {
     this.#images = images;
     this.#at = at;
+    this.#closed = closed;
     this.#draw();
     openDialog(this.#made.dialog);
   }
@@ -52,23 +60,35 @@ export class ImageViewer {
     const image = element('img', { alt: phrase`Image ${name}`, width, height });
     showWords(this.#made.heading, alone(name));
     this.#note.textContent = 'Loading…';
-    image.addEventListener('load', () => this.#say(image, count > 1 ? `${this.#at + 1} of ${count}` : ''));
+    image.addEventListener('load', () => this.#say(image, count > 1 ? this.#count(name) : []));
     this.#place.replaceChildren(image);
     loadImage(image, () => this.#uploads.addressOf(id), () => {
-      this.#say(image, 'This image can\'t be shown.');
+      this.#say(image, ['This image can\'t be shown.']);
       image.hidden = true;
     });
     this.#previous.hidden = count === 1;
     this.#next.hidden = count === 1;
     const link = fileLink(file, this.#uploads);
     link.tabIndex = 0;
+    const hadFocus = this.#link.contains(document.activeElement);
     this.#link.replaceChildren(link);
+    if (hadFocus) {
+      link.focus();
+    }
+  }
+
+  /** A screen reader doesn't notice that the heading has become another one. */
+  #count(name) {
+    return [
+      element('span', { class: 'visually-hidden' }, isolated(name), ', '),
+      `${this.#at + 1} of ${this.#images.length}`,
+    ];
   }
 
   /** What is said of an image that is no longer shown doesn't matter. */
   #say(image, words) {
     if (image.isConnected) {
-      this.#note.textContent = words;
+      this.#note.replaceChildren(...words);
     }
   }
 }

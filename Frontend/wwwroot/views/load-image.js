@@ -2,7 +2,7 @@
 const TriesMax = 2;
 
 /**
- * Loads an image.
+ * Loads an image; gives a function that tries it again.
  * @param {() => Promise<string>} address gives where it is, at this moment
  * @param {() => void} failed called when it can't be shown
  */
@@ -18,4 +18,8 @@ export function loadImage(image, address, failed) {
   };
   image.addEventListener('error', () => (tries < TriesMax ? load() : failed()));
   load();
+  return () => {
+    tries = 0;
+    load();
+  };
 }

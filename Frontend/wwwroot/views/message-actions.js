@@ -34,7 +34,7 @@ export class MessageActions {
     this.#chat = chat;
     this.#redraw = redraw;
     this.#versions = new VersionsDialog(chat);
-    this.attachments = new Attachments(chat.uploads);
+    this.attachments = new Attachments(chat);
     this.openThread = openThread;
     this.show = show;
   }

@@ -38,7 +38,7 @@ function messageItem(parts, context) {
       element('div', { class: 'bubble' },
         quoted && quote(quoted, actions.show),
         !showName && element('span', { class: 'visually-hidden' }, mine ? 'You: ' : phrase`${sender.name}: `),
-        !deleted && attachments.length > 0 && actions.attachments.list(attachments),
+        !deleted && attachments.length > 0 && actions.attachments.list(attachments, () => place.focus(message.seq)),
         (deleted || text !== '') && element('span', { class: 'text', dir: 'auto' }, ...messageText(message)),
         element('span', { class: 'meta' }, message.pinned && pinnedMark(), message.edited && 'edited ',
           sendingNote(message, entry), element('time', { datetime: at, title: fullLabel(at) }, timeLabel(at)))),

@@ -1,7 +1,7 @@
 import { excerptRuns, Search, searchMembers } from '../client/search.js';
 import { phrase } from '../client/phrase.js';
 import { dialog, problemPlace } from './dialog.js';
-import { element, isolated, openDialog, presented, reconcile } from './dom.js';
+import { coalesced, element, isolated, openDialog, presented, reconcile, showNew } from './dom.js';
 import { checkLengths } from './fields.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords, plural, searchSentence } from './words.js';
@@ -22,7 +22,7 @@ export class SearchDialog {
   #problem = problemPlace('search');
   #note = element('p', { class: 'hint', role: 'status' });
   #rows = element('ul', { id: 'search-results', 'aria-label': 'Results' });
-  #more = element('button', { id: 'search-more', type: 'button', hidden: true, onclick: () => this.#search.more() });
+  #more = element('button', { id: 'search-more', type: 'button', hidden: true, onclick: () => this.#readMore() });
   #dialog;
 
   /** @param {(conversation: string, seq: number) => void} opened called with the message to show */
@@ -46,6 +46,11 @@ export class SearchDialog {
     checkLengths(this.#form);
     this.#dialog = dialog({ id: 'search', heading: 'Search' },
       this.#form, this.#problem, this.#rows, this.#note, this.#more).dialog;
+    chat.on('conversation', coalesced(() => this.#dialog.open && this.#draw()));
+    chat.on('removed', (gone) => {
+      this.#search?.revise(({ conversation, message }) => (conversation === gone.id ? null : message));
+      this.#draw();
+    });
   }
 
   /** @param {import('../client/conversation.js').Conversation | null} conversation where to search, or null */
@@ -83,12 +88,27 @@ export class SearchDialog {
     search.more();
   }
 
+  /** The button goes when there is no more: the focus moves on to what it brought, or else to the query. */
+  async #readMore() {
+    const search = this.#search;
+    const before = search.results.length;
+    await search.more();
+    if (search === this.#search && (search.results.length > before || this.#more.hidden)) {
+      const next = this.#rows.children[before]?.querySelector('button') ?? this.#form.elements.query;
+      next.focus();
+    }
+  }
+
+  /** A message as the events left it that have come since it was found. */
+  #newest = ({ conversation, message }) => this.#chat.get(conversation)?.timeline.asChanged(message) ?? message;
+
   #draw() {
-    const { results = [], loading = false, error = null, isComplete = false } = this.#search ?? {};
+    this.#search?.revise(this.#newest);
+    const { results = [], loading = false, error = null, isComplete = false, hasMore = false } = this.#search ?? {};
     reconcile(this.#rows, presented(results, ({ conversation, message }) => `${conversation} ${message.seq}`,
       (result) => this.#present(result)));
-    this.#note.textContent = this.#search === null ? Help : noteOf({ results, loading, error, isComplete });
-    this.#more.hidden = this.#search === null || isComplete || loading || (error !== null && results.length === 0);
+    showNew(this.#note, this.#search === null ? Help : noteOf({ results, loading, error, isComplete }));
+    this.#more.hidden = !hasMore;
     this.#more.textContent = results.length === 0 ? 'Look further back' : 'More results';
     if (error === null) {
       showSentence(this.#problem, null);
@@ -125,8 +145,10 @@ export class SearchDialog {
       showError(this.#problem, error);
       return;
     }
-    this.#dialog.close();
-    this.#opened(id, seq);
+    if (this.#dialog.open) {
+      this.#dialog.close();
+      this.#opened(id, seq);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ const Sentences = {
   forbidden: 'You\'re not allowed to do this.',
   not_found: 'This doesn\'t exist, or you don\'t have access to it.',
   too_large: 'This is too large.',
+  http_413: 'This is too large.',
   rate_limited: 'Too many attempts.',
   muted: 'You\'re muted and can\'t write here for now.',
   blocked: 'This person doesn\'t accept messages from you.',
@@ -51,6 +52,8 @@ export function uploadSentence(error, { bytes, uploadBytes }, now = Date.now()) 
       return errorSentence(error, now).replace(Sentences.rate_limited, 'You\'ve uploaded as much as allowed for now.');
     case 'unavailable':
       return 'The server can\'t accept files right now.';
+    case 'unreadable':
+      return 'The browser can\'t read this file. If it has changed, attach it again.';
     default:
       return errorSentence(error, now);
   }
