@@ -102,7 +102,9 @@ public sealed class AttachmentTests(ChatSite site)
         await page.Composer.PressAsync("Enter");
         await Expect(page.Window.Locator("#composer-note"))
             .ToHaveTextAsync("You can send this when the files are uploaded.");
-        await page.Window.GetByRole(AriaRole.Button, new() { Name = "Cancel the upload of slow.txt" }).ClickAsync();
+        var cancel = Files(page).Locator("[data-part=remove]");
+        (await cancel.GetAttributeAsync("aria-label")).ShouldBe("Cancel the upload of \u2068slow.txt\u2069");
+        await cancel.ClickAsync();
         await Expect(Files(page)).ToHaveCountAsync(0);
         await Expect(page.Composer).ToBeFocusedAsync();
 
