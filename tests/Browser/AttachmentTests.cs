@@ -149,6 +149,7 @@ public sealed class AttachmentTests(ChatSite site)
         await chosen.SetFilesAsync([Png(new string('w', 120) + ".png"), Text("notes.txt", "x")]);
         await Expect(Files(page, "uploaded")).ToHaveCountAsync(2);
         await page.ShouldFit();
+        (await page.Composer.BoundingBoxAsync())!.Width.ShouldBeGreaterThan(240);
         await page.Picture("phone-draft-files");
         await page.Window.Locator("#composer-send").TapAsync();
         await Expect(page.Stored.Locator(".picture img")).ToHaveJSPropertyAsync("naturalWidth", 600);
