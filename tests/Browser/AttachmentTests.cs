@@ -128,6 +128,7 @@ public sealed class AttachmentTests(ChatSite site)
         await Choose(page, Png("hill.png"));
         await Expect(Files(page, "uploaded")).ToHaveCountAsync(1);
         await page.Composer.PressAsync("Enter");
+        await Expect(page.Stored.Locator(".picture .missing")).ToBeVisibleAsync();
         await Expect(page.Stored.Locator(".picture .missing")).ToHaveTextAsync("hill.png");
         await page.Window.UnrouteAsync(Previews);
         await page.Window.Context.SetOfflineAsync(true);
