@@ -10,6 +10,7 @@ using OrleansChat.Frontend.Audit;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
+using OrleansChat.Frontend.Protocol;
 using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Frontend.Requests;
 using OrleansChat.Frontend.Sockets;
@@ -54,6 +55,7 @@ public static class FrontendExtensions
         services.AddSingleton<ExecuteCommands>(
             provider => provider.GetRequiredService<ConversationCommands>().Execute);
         services.AddSingleton<RequestRouter>();
+        services.AddSingleton(UploadLimit.None);
         services.AddSingleton<HelloHandler>();
         services.AddSingleton<CommandHandler>();
         services.AddSingleton<ReadHandler>();

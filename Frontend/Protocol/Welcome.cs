@@ -9,12 +9,14 @@ namespace OrleansChat.Frontend.Protocol;
 /// <param name="Session">The authenticated session.</param>
 /// <param name="Ping">The silence after which the server pings.</param>
 /// <param name="Time">The server's current time.</param>
-internal sealed record Welcome(string Connection, AuthenticatedSession Session, TimeSpan Ping, DateTimeOffset Time)
+/// <param name="Uploads">How large a file may be.</param>
+internal sealed record Welcome(
+    string Connection, AuthenticatedSession Session, TimeSpan Ping, DateTimeOffset Time, UploadLimit Uploads)
 {
     /// <summary>The limits that clients need, by their names on the wire.</summary>
-    public IReadOnlyList<(string Name, int Value)> Limits => All;
+    public IEnumerable<(string Name, long Value)> Limits => [.. Fixed, ("uploadBytes", Uploads.BytesMax)];
 
-    private static readonly (string Name, int Value)[] All =
+    private static readonly (string Name, long Value)[] Fixed =
     [
         ("frameBytes", ProtocolLimits.MessageBytesMax),
         ("textChars", ConversationLimits.TextScalarsMax),

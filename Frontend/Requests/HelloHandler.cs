@@ -9,7 +9,7 @@ namespace OrleansChat.Frontend.Requests;
 
 /// <summary><c>hello</c>: finds out who the client is.</summary>
 internal sealed class HelloHandler(
-    GrainCalls calls, RateLimiter limiter, FanoutHub hub, ConnectionOptions options)
+    GrainCalls calls, RateLimiter limiter, FanoutHub hub, UploadLimit uploads, ConnectionOptions options)
 {
     public async Task<Reply> Handle(ClientConnection connection, long id, HelloRequest request)
     {
@@ -61,7 +61,7 @@ internal sealed class HelloHandler(
         connection.Subscriptions.Own(feed);
         await feed.Joined;
         return new Reply(ReplyFrames.Welcome(
-            id, new Welcome(connection.Id, session, options.Ping, calls.Time.GetUtcNow())));
+            id, new Welcome(connection.Id, session, options.Ping, calls.Time.GetUtcNow(), uploads)));
 
         Reply Refuse(Refusal refusal, CloseCode code) =>
             new(ReplyFrames.Error(id, refusal), () => connection.Close(code));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansChat.Frontend.Protocol;
 
 namespace OrleansChat.Frontend.Uploads;
 
@@ -16,6 +17,9 @@ internal static partial class UploadHosting
         FrontendExtensions.AddOptions<UploadOptions, UploadOptionsValidator>(services, UploadOptions.Section);
         services.AddSingleton(provider => Open(
             provider.GetRequiredService<UploadOptions>(), provider.GetRequiredService<ILogger<UploadIntake>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Blobs>().Store is null
+            ? UploadLimit.None
+            : new UploadLimit(provider.GetRequiredService<UploadOptions>().BytesMax));
         services.AddSingleton<VirusScanner>();
         services.AddSingleton<Images>();
         services.AddSingleton<UploadSlots>();

@@ -14,7 +14,9 @@ import { ConversationView } from './views/conversation-view.js';
 import { CreateDialog } from './views/create-dialog.js';
 import { byId, coalesced } from './views/dom.js';
 import { EntryView } from './views/entry-view.js';
+import { ignoreOtherDrops } from './views/file-drop.js';
 import { InviteDialog } from './views/invite-dialog.js';
+import { SearchDialog } from './views/search-dialog.js';
 import { StatusBar } from './views/status-bar.js';
 import { forgetsSentence } from './views/words.js';
 
@@ -114,6 +116,7 @@ function showChat() {
     await session.logout();
   };
   const logOut = () => {
+    chat.uploads.clear();
     chat.unfinished.forgetAll();
     return endSession();
   };
@@ -129,6 +132,13 @@ function showChat() {
     browse: (workspace) => browse.open(workspace),
     create: (workspace) => create.open(workspace),
     invite: (workspace) => invite.make(workspace),
+  });
+  const search = new SearchDialog(chat, {
+    opened: (id, seq) => {
+      navigate(id);
+      route();
+      view.show(seq);
+    },
   });
   const ownAccount = new OwnAccount(session);
   const account = new Account(chat, ownAccount, { loggedOut: logOut });
@@ -162,11 +172,13 @@ function showChat() {
     byId(`${prefix}browse`).addEventListener('click', () => browse.open());
     byId(`${prefix}create`).addEventListener('click', () => create.open());
   }
+  byId('search').addEventListener('click', () => search.open(null));
+  byId('search-here').addEventListener('click', () => search.open(view.conversation));
   addEventListener('hashchange', route);
   addEventListener('hashchange', askIfInvited);
   everyMinute(tick);
   addEventListener('beforeunload', (event) => {
-    if (chat.hasUnsent && !storage.isLasting) {
+    if ((chat.hasUnsent && !storage.isLasting) || chat.uploads.isBusy) {
       event.preventDefault();
     }
   });
@@ -183,6 +195,7 @@ function showChat() {
     }
   });
 
+  ignoreOtherDrops();
   byId('app').hidden = false;
   account.draw();
   chat.start();

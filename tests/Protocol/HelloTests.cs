@@ -19,6 +19,7 @@ public sealed class HelloTests(LiveServer server)
         ann.Welcome.Ping.ShouldBe(TimeSpan.FromSeconds(25));
         welcome.GetProperty("limits").GetProperty("frameBytes").GetInt32().ShouldBe(65_536);
         welcome.GetProperty("limits").GetProperty("textChars").GetInt32().ShouldBe(4_000);
+        welcome.GetProperty("limits").GetProperty("uploadBytes").GetInt64().ShouldBe(10 * 1024 * 1024);
         welcome.GetProperty("limits").GetProperty("recoverEvents").GetInt32().ShouldBe(300);
         welcome.GetProperty("time").GetString().ShouldNotBeNull()
             .ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");

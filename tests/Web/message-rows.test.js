@@ -48,8 +48,11 @@ test('Events that are not for showing take no row', () => {
 test('What is on its way stands at the end; a receipt shows once it has arrived', () => {
   const mine = [message(1, { at: at(1, 9), sender: me })];
   assert.deepEqual(kinds(rowsOf(mine)), ['day', 'message', 'receipt']);
-  const entries = [{ clientId: 'k', text: 'Hi', at: at(1, 9, 1), state: 'sending' }];
-  assert.deepEqual(kinds(rowsOf(mine, { entries })), ['day', 'message', 'message']);
+  const files = [{ id: 'f-1' }];
+  const entries = [{ clientId: 'k', text: 'Hi', at: at(1, 9, 1), state: 'sending', attachments: files }];
+  const rows = rowsOf(mine, { entries });
+  assert.deepEqual(kinds(rows), ['day', 'message', 'message']);
+  assert.equal(rows[2].message.attachments, files);
 });
 
 test('Around an earlier message nothing is on its way, and no receipt shows', () => {

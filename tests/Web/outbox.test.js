@@ -50,6 +50,14 @@ test('A second submit within half a second, and the same text within a second, a
   assert.ok(outbox.submit('two'));
 });
 
+test('Files without words are no repeat of other files', async () => {
+  const { outbox, clock } = outboxOf();
+  assert.ok(outbox.submit('', null, [{ id: 'f-1' }]));
+  await clock.advance(600);
+  assert.ok(outbox.submit('', null, [{ id: 'f-2' }]));
+  assert.deepEqual(outbox.entries.map(({ attachments: [{ id }] }) => id), ['f-1', 'f-2']);
+});
+
 test('A temporary error is tried three times with the same client id, then left to the person', async () => {
   const { outbox, sends, clock } = outboxOf();
   outbox.submit('one');

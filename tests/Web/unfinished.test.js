@@ -168,3 +168,13 @@ test('An event that cannot be taken in is reported, and those after it are taken
   }
   await settle();
 });
+
+test('A message keeps its files over a reload', async () => {
+  const storage = new FakeStorage();
+  const before = await pageOf(storage);
+  await before.follow();
+  before.conversation.outbox.submit('', null, [{ id: 'f-1', name: 'a.txt', type: 'text/plain', bytes: 1 }]);
+  const after = await pageOf(storage);
+  await after.follow();
+  assert.deepEqual(after.server.socket.open('send')[0].attachments, ['f-1']);
+});

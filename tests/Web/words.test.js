@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { Countdown } from '../../Frontend/wwwroot/client/countdown.js';
 import { ChatError } from '../../Frontend/wwwroot/client/protocol.js';
 import {
-  agoInWords, errorSentence, momentInWords, peopleInWords, shortLabel, stoppedSentence, timeLabel, waitInWords,
+  agoInWords, bytesInWords, errorSentence, excerptOf, momentInWords, peopleInWords, searchSentence, sendSentence,
+  shortLabel, stoppedSentence, timeLabel, uploadSentence, waitInWords,
 } from '../../Frontend/wwwroot/views/words.js';
 import { FakeClock } from './fakes.js';
 
@@ -65,4 +66,38 @@ test('A clock that is behind the server makes nothing a weekday of the past', ()
 test('What the server says is wrong with a member is a sentence', () => {
   const error = new ChatError('schema_violation', 'name: must have a character that can be seen.');
   assert.equal(errorSentence(error, now), 'The name must have a character that can be seen.');
+});
+
+test('Sizes are said in words', () => {
+  const sizes = [1, 1_023, 348_160, 1_258_291, 10_485_760, 2_147_483_648];
+  assert.deepEqual(sizes.map(bytesInWords), ['1 byte', '1023 bytes', '340 KB', '1.2 MB', '10 MB', '2 GB']);
+});
+
+test('Why a file was not taken is said of the file', () => {
+  const sentence = (code, message, bytes = 5, retryAfterMs = null) =>
+    uploadSentence(new ChatError(code, message, { retryAfterMs, now }), { bytes, uploadBytes: 1_048_576 }, now);
+  assert.equal(sentence('too_large', 'too_large', 2_000_000), 'Files can have up to 1 MB.');
+  assert.equal(sentence('too_large', 'The image has too many pixels.'), 'The image has too many pixels.');
+  assert.equal(sentence('forbidden', 'The virus scanner rejected this file.'), 'The virus scanner rejected this file.');
+  assert.equal(sentence('rate_limited', '', 5, 40_000),
+    'You\'ve uploaded as much as allowed for now. Try again in 40 seconds.');
+  assert.equal(sentence('unavailable', 'x'), 'The server can\'t accept files right now.');
+  assert.equal(sentence('schema_violation', 'file: must not be empty.'), 'The file must not be empty.');
+  assert.equal(sentence('http_413', ''), 'This is too large.');
+  assert.match(sentence('unreadable', ''), /attach it again/);
+  assert.equal(sentence('offline', 'x'), 'There is no connection right now.');
+});
+
+test('A message whose file is gone says so, and a search that took too long what to do', () => {
+  assert.match(sendSentence(refused('not_found'), { attachments: [{ id: 'f' }] }, now), /file.* no longer on/);
+  assert.equal(sendSentence(refused('not_found'), {}, now), errorSentence(refused('not_found'), now));
+  assert.match(searchSentence(refused('timeout'), now), /more words/);
+  assert.equal(searchSentence(refused('unavailable'), now), errorSentence(refused('unavailable'), now));
+});
+
+test('A message without text is its file, or the number of its files', () => {
+  const files = [{ name: 'plan.pdf' }, { name: 'map.png' }];
+  assert.equal(excerptOf({ text: '', attachments: files.slice(0, 1) }), 'plan.pdf');
+  assert.equal(excerptOf({ text: '', attachments: files }), '2 attachments');
+  assert.equal(excerptOf({ text: '', deleted: true, attachments: [] }), 'Message deleted');
 });

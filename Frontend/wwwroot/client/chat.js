@@ -9,6 +9,7 @@ import { LastingStorage } from './lasting-storage.js';
 import { People } from './people.js';
 import { idOf } from './protocol.js';
 import { Unfinished } from './unfinished.js';
+import { Uploads } from './uploads.js';
 
 const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'pin', 'member', 'meta']);
 
@@ -16,14 +17,15 @@ const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'pin', 'memb
  * Everything a person sees, kept true over losses of the connection.
  *
  * Emits `status` (the connection's state), `list` (conversations came, went or moved), `conversation` (one changed),
- * `people` (names, presence, blocks), `arrival` (a message of somebody else has come in live) and `removed` (a
- * conversation this person is no longer in).
+ * `people` (names, presence, blocks), `files` (those of a draft, or their limits), `arrival` (a message of somebody else
+ * has come in live) and `removed` (a conversation this person is no longer in).
  */
 export class Chat extends Emitter {
   me = null;
   /** The person's role in the deployment, once somebody asked. */
   deploymentRole = null;
-  limits = { textChars: 4000 };
+  /** The server's limits; how large an upload may be isn't known before there was a connection. */
+  limits = { textChars: 4000, attachments: 10, uploadBytes: null };
 
   #connection;
   #conversations = new Conversations(this);
@@ -48,6 +50,10 @@ export class Chat extends Emitter {
     this.blocks = new Blocks({
       request: (type, members) => this.act(type, members),
       changed: () => this.emit('people'),
+    });
+    this.uploads = new Uploads({
+      session, unfinished: this.unfinished, limits: () => this.limits, changed: () => this.emit('files'),
+      ask: (type, members) => this.act(type, members), persist: (action) => this.#fewTimes(action),
     });
     this.#connection = new Connection({
       url, device, client: 'web', token: (how) => session.token(how), openSocket, clock, random,
@@ -142,7 +148,15 @@ export class Chat extends Emitter {
 
   /** A wish of the person: a few tries in a few seconds, then they are told. */
   act(type, members) {
-    return this.persist(() => this.request(type, members), { triesMax: 3, waitMaxMs: 5_000 });
+    return this.#fewTimes(() => this.request(type, members));
+  }
+
+  /** Lists as many conversations as it takes to have this one; gives null if the person isn't in it. */
+  async find(id) {
+    while (this.get(id) === undefined && this.hasMore) {
+      await this.loadMore();
+    }
+    return this.get(id) ?? null;
   }
 
   /** Figures for support: counts and durations, no content. */
@@ -165,9 +179,15 @@ export class Chat extends Emitter {
     };
   }
 
+  #fewTimes(action) {
+    return this.persist(action, { triesMax: 3, waitMaxMs: 5_000 });
+  }
+
   async #opened({ user, limits }) {
     this.me = user ?? this.me;
     this.limits = { ...this.limits, ...limits };
+    this.uploads.resume();
+    this.emit('files');
     this.people.note(this.me, new Date(this.clock.now()).toISOString());
     try {
       await this.#conversations.refresh();

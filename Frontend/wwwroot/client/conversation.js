@@ -219,8 +219,11 @@ export class Conversation {
     return this.#chat.request(type, { conversation: this.id, ...members });
   }
 
-  #send({ clientId, text, replyTo }) {
-    return this.#ask('send', { recipientType: this.kind, clientId, text, ...(replyTo && { replyTo }) });
+  #send({ clientId, text, replyTo, attachments }) {
+    return this.#ask('send', {
+      recipientType: this.kind, clientId, ...(text !== '' && { text }), ...(replyTo && { replyTo }),
+      ...(attachments.length > 0 && { attachments: attachments.map(({ id }) => id) }),
+    });
   }
 
   #noteEvent(event) {

@@ -183,6 +183,7 @@ export class Conversations {
     const conversation = this.#all.get(id);
     if (this.#all.delete(id)) {
       this.#chat.unfinished.forget(id);
+      this.#chat.uploads.forget(id);
       this.#chat.emit('removed', conversation);
       this.#chat.emit('list');
     }

@@ -31,12 +31,7 @@ export class HttpApi {
     if (response.ok) {
       return answer;
     }
-    const retryAfter = Number(response.headers.get('Retry-After'));
-    const sentence = answer.detail ?? answer.title ?? response.statusText;
-    const code = response.status === 429 ? 'rate_limited' : `http_${response.status}`;
-    throw new ChatError(answer.code ?? code, sentence, {
-      temporary: response.status === 429 || response.status >= 500,
-      retryAfterMs: retryAfter > 0 ? retryAfter * 1000 : null,
-    });
+    throw ChatError.ofResponse(
+      response.status, response.headers.get('Retry-After'), { title: response.statusText, ...answer });
   }
 }

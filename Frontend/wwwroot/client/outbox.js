@@ -35,7 +35,7 @@ export class Outbox {
 
   /**
    * @param {object} options
-   * @param {(entry: {clientId: string, text: string, replyTo: number | null}) => Promise<{seq: number}>} options.send
+   * @param {(entry: object) => Promise<{seq: number}>} options.send sends `clientId`, `text`, `replyTo`, `attachments`
    * @param {(seq: number) => boolean} options.isShown whether the timeline has come to `seq` already
    * @param {object} options.kept where messages outlive the page: `read`, `keep` and `drop`
    * @param {() => void} options.changed called after each change of an entry
@@ -56,16 +56,20 @@ export class Outbox {
     this.#paused = this.entries.length > 0;
   }
 
-  /** Takes a message in, a reply to that of `replyTo`; gives false when this is an accidental second time. */
-  submit(text, replyTo = null) {
+  /**
+   * Takes a message in, a reply to that of `replyTo`, with uploads; gives false when this is an accidental second time.
+   * An upload is in one message only: what has some is no repeat.
+   */
+  submit(text, replyTo = null, attachments = []) {
     const now = this.#clock.now();
     const since = now - this.#lastSubmit.at;
-    if (since < DoubleSubmitMs || (since < SameTextMs && text === this.#lastSubmit.text)) {
+    const isRepeat = text === this.#lastSubmit.text && attachments.length === 0;
+    if (since < DoubleSubmitMs || (since < SameTextMs && isRepeat)) {
       return false;
     }
     this.#lastSubmit = { text, at: now };
     const entry = {
-      clientId: newId(), text, replyTo, state: 'waiting', tries: 0, error: null, retryAt: null, seq: null,
+      clientId: newId(), text, replyTo, attachments, state: 'waiting', tries: 0, error: null, retryAt: null, seq: null,
       at: new Date(now).toISOString(), order: (this.entries.at(-1)?.order ?? 0) + 1,
     };
     this.entries.push(entry);

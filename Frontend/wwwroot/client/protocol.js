@@ -24,6 +24,16 @@ export class ChatError extends Error {
     });
   }
 
+  /** A failed response of HTTP: its status, its header `Retry-After`, and the problem that it describes. */
+  static ofResponse(status, retryAfter, { code, detail, title } = {}) {
+    const isLimit = status === 429;
+    const seconds = Number(retryAfter);
+    return new ChatError(code ?? (isLimit ? 'rate_limited' : `http_${status}`), detail ?? title, {
+      temporary: isLimit || status >= 500,
+      retryAfterMs: seconds > 0 ? seconds * 1000 : null,
+    });
+  }
+
   static offline = () => new ChatError('offline', 'There is no connection.', { temporary: true });
   static disconnected = () => new ChatError('disconnected', 'The connection ended.', { temporary: true });
   static timeout = () => new ChatError('timeout', 'No answer came in time.', { temporary: true });

@@ -55,6 +55,11 @@ export class Session extends Emitter {
     return this.#read()?.user ?? null;
   }
 
+  /** Whether cookies carry the tokens: then whatever the browser loads from the server is authenticated. */
+  get inCookies() {
+    return this.#inCookies;
+  }
+
   guest = (name) => this.#enter('guest', { name });
   login = (email, password) => this.#enter('login', { email, password });
   register = (account) => this.#enter('register', account);
@@ -115,17 +120,27 @@ export class Session extends Emitter {
     return this.#http.request('POST', what, { body });
   }
 
-  /** An authenticated request. If the server refuses the access token, it is renewed once. */
-  async request(method, what, body) {
+  /** An authenticated request below `/api/v1/auth/`. */
+  request(method, what, body) {
+    const send = (proof) => this.#http.request(method, what, { body, ...proof });
+    return this.authorize(send, { changes: method !== 'GET' });
+  }
+
+  /**
+   * Lets `send` make an authenticated request, with its proof: `{accessToken}`, or `{antiforgery}` beside the cookies.
+   * If the server refuses the access token, it is renewed once.
+   * @param {boolean} options.changes whether the request changes something
+   */
+  async authorize(send, { changes = true } = {}) {
     await this.token();
     try {
-      return await this.#ask(method, what, { body });
+      return await this.#prove(send, changes);
     } catch (error) {
       if (error.code !== 'unauthenticated') {
         throw error;
       }
       await this.token({ renew: true });
-      return this.#ask(method, what, { body });
+      return this.#prove(send, changes);
     }
   }
 
@@ -138,7 +153,8 @@ export class Session extends Emitter {
       // Tokens that an earlier version of this page left in the storage move into cookies.
       const refreshToken = before.refreshToken;
       const body = { ...(refreshToken && { refreshToken }), ...(this.#inCookies && { cookie: true }) };
-      return this.#keep(await this.#ask('POST', 'refresh', { body }));
+      const send = (proof) => this.#http.request('POST', 'refresh', { body, ...proof });
+      return this.#keep(await this.#prove(send, refreshToken === undefined));
     } catch (error) {
       const other = this.#read();
       if (other !== null && other.renewal !== before.renewal) {
@@ -151,22 +167,24 @@ export class Session extends Emitter {
     }
   }
 
-  /** Sends a request with its proof. Another window may have changed the antiforgery value of the cookies. */
-  async #ask(method, what, options) {
+  /**
+   * Sends a request with its proof, which those need that change something by cookies alone. Another window may have
+   * changed the antiforgery value of the cookies.
+   */
+  async #prove(send, changes) {
     const { accessToken, antiforgery } = this.#read() ?? {};
     if (!this.#inCookies) {
-      return this.#http.request(method, what, { ...options, accessToken });
+      return send({ accessToken });
     }
-    const isProved = method === 'GET' || options.body?.refreshToken !== undefined;
-    const proof = antiforgery ?? (isProved ? undefined : await this.#antiforgery());
+    const proof = antiforgery ?? (changes ? await this.#antiforgery() : undefined);
     try {
-      return await this.#http.request(method, what, { ...options, antiforgery: proof });
+      return await send({ antiforgery: proof });
     } catch (error) {
-      const present = error.code === 'forbidden' && !isProved ? await this.#antiforgery() : proof;
+      const present = error.code === 'forbidden' && changes ? await this.#antiforgery() : proof;
       if (present === proof) {
         throw error;
       }
-      return this.#http.request(method, what, { ...options, antiforgery: present });
+      return send({ antiforgery: present });
     }
   }
 

@@ -1,6 +1,7 @@
 import { ChatError } from './protocol.js';
 
 const DraftPrefix = 'orleans-chat.draft/';
+const FilesPrefix = 'orleans-chat.files/';
 const UnsentPrefix = 'orleans-chat.unsent/';
 
 /**
@@ -30,15 +31,30 @@ export class Unfinished {
     }
   }
 
+  /** The uploads that belong to a draft. */
+  filesOf(conversation, thread = null) {
+    const key = this.#draftKey(conversation, thread, FilesPrefix);
+    return {
+      read: () => parsed(this.#storage.getItem(key)) ?? [],
+      keep: (uploads) => {
+        if (uploads.length === 0) {
+          this.#storage.removeItem(key);
+        } else {
+          this.#storage.setItem(key, JSON.stringify(uploads));
+        }
+      },
+    };
+  }
+
   /** The messages of a conversation, as an outbox begins with them and tells of them. */
   messagesOf(conversation) {
     const prefix = `${UnsentPrefix}${this.#user}/${conversation}/`;
     return {
       read: () => this.#keys(prefix).map((key) => this.#entry(key, prefix)).filter(Boolean)
         .sort((a, b) => (a.at === b.at ? a.order - b.order : a.at < b.at ? -1 : 1)),
-      keep: ({ clientId, text, replyTo, at, order, state, error }) => {
+      keep: ({ clientId, text, replyTo, attachments, at, order, state, error }) => {
         const failed = state === 'failed' ? { code: error.code, message: error.message } : null;
-        this.#storage.setItem(prefix + clientId, JSON.stringify({ text, replyTo, at, order, failed }));
+        this.#storage.setItem(prefix + clientId, JSON.stringify({ text, replyTo, attachments, at, order, failed }));
       },
       drop: (clientId) => this.#storage.removeItem(prefix + clientId),
     };
@@ -47,18 +63,21 @@ export class Unfinished {
   /** The person is no longer in the conversation. */
   forget(conversation) {
     this.keepDraft(conversation, '');
+    this.filesOf(conversation).keep([]);
     this.#remove(this.#draftKey(conversation, ''));
+    this.#remove(this.#draftKey(conversation, '', FilesPrefix));
     this.#remove(`${UnsentPrefix}${this.#user}/${conversation}/`);
   }
 
   /** The person has logged out: nothing they wrote stays behind. */
   forgetAll() {
-    this.#remove(`${DraftPrefix}${this.#user}/`);
-    this.#remove(`${UnsentPrefix}${this.#user}/`);
+    for (const prefix of [DraftPrefix, FilesPrefix, UnsentPrefix]) {
+      this.#remove(`${prefix}${this.#user}/`);
+    }
   }
 
-  #draftKey(conversation, thread) {
-    return `${DraftPrefix}${this.#user}/${conversation}${thread === null ? '' : `/${thread}`}`;
+  #draftKey(conversation, thread, prefix = DraftPrefix) {
+    return `${prefix}${this.#user}/${conversation}${thread === null ? '' : `/${thread}`}`;
   }
 
   #keys(prefix) {
@@ -70,12 +89,20 @@ export class Unfinished {
   }
 
   #entry(key, prefix) {
-    try {
-      const { text, replyTo = null, at, order, failed } = JSON.parse(this.#storage.getItem(key));
-      const error = failed && new ChatError(failed.code, failed.message);
-      return { clientId: key.slice(prefix.length), text, replyTo, at, order, error };
-    } catch {
+    const kept = parsed(this.#storage.getItem(key));
+    if (kept === null) {
       return null;
     }
+    const { text, replyTo = null, attachments = [], at, order, failed } = kept;
+    const error = failed && new ChatError(failed.code, failed.message);
+    return { clientId: key.slice(prefix.length), text, replyTo, attachments, at, order, error };
+  }
+}
+
+function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
   }
 }

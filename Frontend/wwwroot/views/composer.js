@@ -1,12 +1,15 @@
 import { phrase } from '../client/phrase.js';
 import { element, icon, showWords } from './dom.js';
+import { pastedFiles, takeDrops } from './file-drop.js';
+import { FileTray } from './file-tray.js';
 import { isComposing } from './send-key.js';
 import { charactersLeft, fill, lengthNote, textField } from './text-field.js';
 import { excerptOf } from './words.js';
 
 /**
  * Where messages are written: Enter sends, Shift+Enter begins a new line, and so does Enter alone where fingers write.
- * Each conversation and each thread keeps its draft. In an empty one, arrow up edits the newest own message.
+ * Each conversation and each thread keeps its draft, with its files. In an empty one, arrow up edits the newest own
+ * message.
  */
 export class Composer {
   form;
@@ -21,6 +24,10 @@ export class Composer {
   #send;
   #note;
   #replying;
+  #files = null;
+  #tray;
+  /** Whether the note says that the files are not ready. */
+  #isWaiting = false;
   #sent;
 
   /** @param {string} name begins the ids of the elements */
@@ -32,13 +39,16 @@ export class Composer {
     });
     this.#text.addEventListener('keydown', (event) => this.#pressed(event, editLast));
     this.#text.addEventListener('blur', () => this.#conversation?.typing.paused());
+    this.#text.addEventListener('paste', (event) => this.#pasted(event));
+    this.#tray = new FileTray(chat, { name, noted: (note) => (this.#note.textContent = note) });
+    chat.on('files', () => this.#isWaiting && this.#files?.isComplete && this.#drawNote());
     this.#send = element('button', { id: `${name}-send`, type: 'submit', class: 'send', 'aria-label': 'Send' },
       icon('send'));
     this.#note = element('p', { id: `${name}-note`, class: 'note', role: 'status' });
     this.#replying = element('p', { class: 'replying', hidden: true });
     this.form = element('form', { id: name, class: 'composer' },
       element('label', { class: 'visually-hidden', for: `${name}-text` }, label),
-      this.#replying, this.#text, this.#send, this.#note);
+      this.#replying, ...this.#tray.parts, this.#text, this.#send, this.#note);
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -49,6 +59,8 @@ export class Composer {
     this.close();
     this.#conversation = conversation;
     this.#thread = thread;
+    this.#files = this.#chat.uploads.draftOf(conversation.id, thread);
+    this.#tray.open(this.#files);
     this.#fill(this.#chat.unfinished.draftOf(conversation.id, thread));
     this.#drawReplying();
   }
@@ -56,6 +68,19 @@ export class Composer {
   close() {
     this.#conversation?.typing.paused();
     this.#conversation = null;
+    this.#files = null;
+    this.#tray.open(null);
+  }
+
+  /** Files that are dropped on this part of the page belong to the draft. */
+  takeDrops(zone) {
+    takeDrops(zone, {
+      isOpen: () => !this.form.hidden && this.#tray.isOpen,
+      take: (files, hasFolders) => {
+        this.#tray.add(files, hasFolders);
+        this.focus();
+      },
+    });
   }
 
   focus() {
@@ -86,13 +111,30 @@ export class Composer {
     }
   }
 
+  #pasted(event) {
+    const files = pastedFiles(event);
+    if (files.length > 0) {
+      event.preventDefault();
+      this.#tray.add(files);
+    }
+  }
+
   #submit() {
-    const text = this.#text.value;
-    if (this.#conversation === null || text.trim() === '' || this.#left < 0) {
+    const text = this.#text.value.trim() === '' ? '' : this.#text.value;
+    const files = this.#files;
+    if (files === null || (text === '' && files.items.length === 0) || this.#left < 0) {
       this.focus();
       return;
     }
-    if (this.#conversation.outbox.submit(text, this.#thread ?? this.#original?.seq ?? null)) {
+    if (!files.isComplete) {
+      this.#isWaiting = true;
+      this.#note.textContent = files.isBusy ? 'You can send this when the files are uploaded.'
+        : 'Remove the files that couldn\'t be uploaded, then send.';
+      this.focus();
+      return;
+    }
+    if (this.#conversation.outbox.submit(text, this.#thread ?? this.#original?.seq ?? null, files.uploads)) {
+      files.clear();
       this.#fill('');
       this.#keep();
       this.replyTo(null);
@@ -131,6 +173,7 @@ export class Composer {
   }
 
   #drawNote() {
+    this.#isWaiting = false;
     this.#note.classList.toggle('problem-text', this.#left < 0);
     this.#send.disabled = this.#left < 0;
     this.#note.textContent = lengthNote(this.#left);

@@ -3,7 +3,7 @@ import { byWorkspace } from '../client/workspaces.js';
 import { conversationAvatar } from './avatar.js';
 import { alone, byId, element, presented, reconcile } from './dom.js';
 import { working } from './form.js';
-import { shortLabel } from './words.js';
+import { excerptOf, shortLabel } from './words.js';
 
 const UnreadShownMax = 99;
 /** How far below the visible part more conversations are loaded. */
@@ -139,7 +139,7 @@ function previewOf({ last, typists, isDirect, timeline }, me, people) {
     return '';
   }
   const message = timeline.asChanged(last);
-  const text = message.deleted ? 'Message deleted' : String(message.text ?? '').slice(0, 200);
+  const text = excerptOf(message);
   const words = new Phrase([text]);
   if (last.sender?.id === me.id) {
     return phrase`You: ${words}`;

@@ -3,14 +3,14 @@ import { guarded } from '../client/report.js';
 import { conversationAvatar } from './avatar.js';
 import { BlockDialog } from './block-dialog.js';
 import { Composer } from './composer.js';
-import { alone, announce, byId, coalesced, reconcile, showWords } from './dom.js';
+import { alone, announce, byId, coalesced, reconcile, showNew } from './dom.js';
 import { LeaveDialog } from './leave-dialog.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageActions } from './message-actions.js';
 import { MessageList } from './message-list.js';
 import { PinsDialog } from './pins-dialog.js';
 import { ThreadPanel } from './thread-panel.js';
-import { agoInWords, peopleInWords, plural } from './words.js';
+import { agoInWords, excerptOf, peopleInWords, plural } from './words.js';
 
 /** A message is read out up to this length; the rest is there to be read. */
 const AnnouncedMax = 300;
@@ -44,6 +44,7 @@ export class ConversationView {
       editLast: () => this.#actions.editLast(this.#messages.rows, this.#messages.messages),
     });
     byId('typing').after(this.#composer.form);
+    this.#composer.takeDrops(byId('open-conversation'));
     this.#members = new MembersPanel(chat, { storage, openedDirect, opened: () => this.#thread.close() });
     this.#thread = new ThreadPanel(chat, this.#actions, { closed: (root) => this.#threadClosed(root) });
     this.#pins = new PinsDialog(this.#actions, { show: (seq) => this.#messages.show(seq) });
@@ -82,6 +83,11 @@ export class ConversationView {
     } else {
       byId('conversation-title').focus();
     }
+  }
+
+  /** Scrolls to a message of the open conversation. */
+  show(seq) {
+    this.#messages.show(seq);
   }
 
   /** The clock has gone on. */
@@ -126,6 +132,7 @@ export class ConversationView {
     const role = members?.get(this.#chat.me.id)?.role;
     this.#composer.form.hidden = isWorkspace;
     byId('pins-toggle').hidden = isWorkspace;
+    byId('search-here').hidden = isWorkspace;
     byId('workspace-actions').hidden = !isWorkspace;
     byId('workspace-create').hidden = role === 'reader';
     byId('workspace-invite').hidden = role !== 'owner' && role !== 'moderator';
@@ -167,7 +174,7 @@ export class ConversationView {
   }
 
   #arrived(conversation, event) {
-    const text = (event.text ?? '').slice(0, AnnouncedMax);
+    const text = (event.text || excerptOf(event)).slice(0, AnnouncedMax);
     if (conversation === this.#conversation) {
       this.#messages.arrived();
       announce(phrase`${event.sender.name}: ${text}`);
@@ -186,13 +193,5 @@ export class ConversationView {
     if (!this.#messages.rows.focus(root ?? null)) {
       this.#composer.focus();
     }
-  }
-}
-
-/** Shows words that are new: those that stand there keep their selection, and are not read out again. */
-function showNew(place, words) {
-  if (place.shownWords !== String(words)) {
-    place.shownWords = String(words);
-    showWords(place, words);
   }
 }

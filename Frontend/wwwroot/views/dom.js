@@ -35,6 +35,14 @@ export const isolated = (name) => element('bdi', {}, balanced(name));
 /** Shows words, or a phrase, as the whole of a place. */
 export const showWords = (place, words) => place.replaceChildren(...nodesOf(words));
 
+/** Shows words that are new: those that stand there keep their selection, and are not read out again. */
+export function showNew(place, words) {
+  if (place.shownWords !== String(words)) {
+    place.shownWords = String(words);
+    showWords(place, words);
+  }
+}
+
 /** Says something to screen readers. */
 export const announce = (words) => showWords(byId('announcer'), words);
 

@@ -1,4 +1,5 @@
 import { actionsOnMessage } from '../client/moderation.js';
+import { Attachments } from './attachments.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { announce } from './dom.js';
 import { EmojiPalette } from './emoji-palette.js';
@@ -11,6 +12,7 @@ const None = new Set();
 export class MessageActions {
   show;
   openThread;
+  attachments;
 
   #chat;
   #conversation = null;
@@ -32,6 +34,7 @@ export class MessageActions {
     this.#chat = chat;
     this.#redraw = redraw;
     this.#versions = new VersionsDialog(chat);
+    this.attachments = new Attachments(chat);
     this.openThread = openThread;
     this.show = show;
   }

@@ -4,7 +4,7 @@ import { element, icon, isolated } from './dom.js';
 import { textRuns } from './links.js';
 import { messageEditor } from './message-editor.js';
 import { failureNote, quote, quoteOf, reactionList, threadSummary } from './message-parts.js';
-import { errorSentence, fullLabel, plural, shortSentence, timeLabel, waitInWords } from './words.js';
+import { fullLabel, sendSentence, shortSentence, timeLabel, waitInWords } from './words.js';
 
 const SenderNotes = { guest: 'guest', staff: 'staff', bot: 'bot' };
 
@@ -31,14 +31,15 @@ export function presentMessage(row, context) {
 
 function messageItem(parts, context) {
   const { message, mine, entry, quoted, failure, lastAt, allowed, showName } = parts;
-  const { sender, at, reactions, thread } = message;
+  const { sender, at, reactions, thread, text, deleted, attachments = [] } = message;
   const { conversation, actions, people, place, me, now } = context;
   return itemOf(parts,
     element('div', { class: 'line' },
       element('div', { class: 'bubble' },
         quoted && quote(quoted, actions.show),
         !showName && element('span', { class: 'visually-hidden' }, mine ? 'You: ' : phrase`${sender.name}: `),
-        element('span', { class: 'text', dir: 'auto' }, ...messageText(message)),
+        !deleted && attachments.length > 0 && actions.attachments.list(attachments, () => place.focus(message.seq)),
+        (deleted || text !== '') && element('span', { class: 'text', dir: 'auto' }, ...messageText(message)),
         element('span', { class: 'meta' }, message.pinned && pinnedMark(), message.edited && 'edited ',
           sendingNote(message, entry), element('time', { datetime: at, title: fullLabel(at) }, timeLabel(at)))),
       allowed.size > 0 && element('button', {
@@ -91,28 +92,26 @@ function sendingNote({ saving }, entry) {
   return entry ? notes[entry.state] : saving && 'Saving… ';
 }
 
-function messageText({ text, deleted, attachments = [] }) {
+function messageText({ text, deleted }) {
   if (deleted) {
     return ['Message deleted'];
-  }
-  if (text === '' && attachments.length > 0) {
-    return [plural(attachments.length, 'attachment')];
   }
   return textRuns(text).map(({ text: run, href }) => (href === undefined
     ? run
     : element('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, run)));
 }
 
-function trouble({ clientId, state, error, retryAt }, outbox, now) {
-  return element('div', { class: 'trouble' }, element('span', {}, troubleSentence({ error, retryAt }, now)),
+function trouble(entry, outbox, now) {
+  const { clientId, state } = entry;
+  return element('div', { class: 'trouble' }, element('span', {}, troubleSentence(entry, now)),
     state === 'failed' && element('button', { type: 'button', class: 'link', data: { retry: clientId },
       onclick: () => outbox.retry(clientId) }, 'Try again'),
     state === 'failed' && element('button', { type: 'button', class: 'link', data: { discard: clientId },
       onclick: () => outbox.discard(clientId) }, 'Discard'));
 }
 
-const troubleSentence = ({ error, retryAt }, now) => (retryAt === null
-  ? errorSentence(error, now)
+const troubleSentence = ({ error, retryAt, attachments }, now) => (retryAt === null
+  ? sendSentence(error, { attachments }, now)
   : `${shortSentence(error)} Trying again ${waitInWords(retryAt - now)}.`);
 
 function updateTrouble(item, entry, now) {

@@ -73,8 +73,8 @@ export function threadRows({ thread, entries, me, over }) {
 }
 
 function unsentRow(entry, event, previous) {
-  const { text, clientId, replyTo = null } = entry;
-  const message = { ...event, text, clientId, replyTo, seq: null, reactions: [] };
+  const { text, clientId, replyTo = null, attachments = [] } = entry;
+  const message = { ...event, text, clientId, replyTo, attachments, seq: null, reactions: [] };
   return {
     kind: 'message', key: `c${clientId}`, message, mine: true, entry, start: startsGroup(previous, event),
   };

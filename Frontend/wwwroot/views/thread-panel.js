@@ -44,6 +44,7 @@ export class ThreadPanel {
     this.#panel = element('aside', attributes,
       element('header', {}, this.#heading, close),
       this.#problem, this.#scroller, this.#composer.form);
+    this.#composer.takeDrops(this.#panel);
     byId('members').after(this.#panel);
     close.addEventListener('click', () => this.#closeByHand());
     this.#earlier.addEventListener('click', () => this.#thread?.loadEarlier());

@@ -9,6 +9,7 @@ const Sentences = {
   forbidden: 'You\'re not allowed to do this.',
   not_found: 'This doesn\'t exist, or you don\'t have access to it.',
   too_large: 'This is too large.',
+  http_413: 'This is too large.',
   rate_limited: 'Too many attempts.',
   muted: 'You\'re muted and can\'t write here for now.',
   blocked: 'This person doesn\'t accept messages from you.',
@@ -38,6 +39,36 @@ export function errorSentence(error, now = Date.now()) {
   }
   return shortSentence(error);
 }
+
+/** Why a file of `bytes` couldn't be uploaded. The server's message says which of its rules a file is against. */
+export function uploadSentence(error, { bytes, uploadBytes }, now = Date.now()) {
+  switch (error.code) {
+    case 'too_large':
+      return bytes > uploadBytes ? `Files can have up to ${bytesInWords(uploadBytes)}.` : error.message;
+    case 'forbidden':
+    case 'not_found':
+      return error.message;
+    case 'rate_limited':
+      return errorSentence(error, now).replace(Sentences.rate_limited, 'You\'ve uploaded as much as allowed for now.');
+    case 'unavailable':
+      return 'The server can\'t accept files right now.';
+    case 'unreadable':
+      return 'The browser can\'t read this file. If it has changed, attach it again.';
+    default:
+      return errorSentence(error, now);
+  }
+}
+
+/** Why a message wasn't sent. */
+export const sendSentence = (error, { attachments = [] }, now = Date.now()) => (
+  error.code === 'not_found' && attachments.length > 0
+    ? 'A file of this message is no longer on the server. Discard the message and attach the file again.'
+    : errorSentence(error, now));
+
+/** Why a search failed. */
+export const searchSentence = (error, now = Date.now()) => (error.code === 'timeout'
+  ? 'The search took too long. Try again with more words, or in one conversation.'
+  : errorSentence(error, now));
 
 /** What will be lost because the browser blocks cookies or storage; null if nothing. */
 export function forgetsSentence({ inCookies, isLasting }) {
@@ -90,7 +121,7 @@ const ExcerptMax = 120;
 
 /** The beginning of a message, on one line. */
 export function excerptOf({ text, deleted, attachments = [] }) {
-  const line = String(text ?? '').replace(/\s+/gu, ' ');
+  const line = String(text ?? '').replace(/\s+/gu, ' ') || (attachments.length === 1 ? attachments[0].name : '');
   const characters = [...line];
   return deleted ? 'Message deleted'
     : line === '' ? plural(attachments.length, 'attachment')
@@ -104,6 +135,15 @@ export function peopleInWords(names, shown = 2) {
   }
   const [first, others] = [listed(names.slice(0, shown)), names.length - shown];
   return others === 1 ? phrase`${first} and 1 other` : phrase`${first} and ${others} others`;
+}
+
+const size = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+
+/** `1 byte`, `340 KB`, `1.2 MB`. */
+export function bytesInWords(bytes) {
+  const units = [[1_073_741_824, 'GB'], [1_048_576, 'MB'], [1_024, 'KB']];
+  const [length, unit] = units.find(([least]) => bytes >= least) ?? [1, null];
+  return unit === null ? plural(bytes, 'byte') : `${size.format(bytes / length)} ${unit}`;
 }
 
 const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
