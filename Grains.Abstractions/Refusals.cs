@@ -91,7 +91,7 @@ public static class Refusals
     public static Refusal DirectNotModerated { get; } =
         new(ErrorCode.Forbidden, "Nobody moderates a direct conversation. Block the person instead.");
     public static Refusal DirectNeedsOnePerson { get; } =
-        new(ErrorCode.SchemaViolation, "members: must be the one other person in a direct conversation.");
+        new(ErrorCode.SchemaViolation, "members: must be the one other person in a direct conversation, or only you.");
     public static Refusal SupportForStaff { get; } =
         new(ErrorCode.Forbidden, "Only staff can see support conversations.");
 
