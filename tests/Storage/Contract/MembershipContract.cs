@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Tests.Storage.Databases;
 
@@ -184,8 +185,8 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     private async Task Rename(string user, string name)
     {
         var account = (await Storage.Accounts.Load(UserId.Parse(user), Stopped))!;
-        (await Storage.Accounts.Update(account with { User = account.User with { Name = name } }, account.Stamp))
-            .ShouldBeTrue();
+        (await Storage.Accounts.UpdateProfile(account with { User = account.User with { Name = name } }, avatar: null))
+            .ShouldBe(ProfileOutcome.Changed);
     }
 
     /// <summary>In pages of one.</summary>
