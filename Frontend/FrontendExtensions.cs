@@ -34,7 +34,9 @@ public static class FrontendExtensions
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton(provider => new WriteScheduler(
-            provider.GetRequiredService<FanoutOptions>().Writers, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<FanoutOptions>().Writers,
+            provider.GetRequiredService<FanoutOptions>().WriteInterval,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<FanoutServices>();
         services.AddSingleton<SiloLosses>();
         services.AddSingleton(provider =>

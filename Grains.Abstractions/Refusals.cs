@@ -65,6 +65,8 @@ public static class Refusals
     public static Refusal UploadsOff { get; } = new(ErrorCode.Forbidden, "This server doesn't accept uploads.");
     public static Refusal UploadsBusy { get; } =
         new(ErrorCode.Unavailable, "Too many files are being uploaded. Please try again.", Soon);
+    public static Refusal UploadNotStored { get; } =
+        new(ErrorCode.Unavailable, "The server can't store files right now. Please try again later.", Soon);
     public static Refusal UploadTooSlow { get; } =
         new(ErrorCode.NotFound, "The upload took too long and was removed. Please try again.");
     public static Refusal UploadInfected { get; } =

@@ -51,6 +51,23 @@ public static class Words
         (MemberChange.Role, "role"),
         (MemberChange.Banned, "banned"));
 
+    /// <summary>Groups of members that a text mentions.</summary>
+    public static readonly Vocabulary<MentionedGroups> Groups = new(
+        (MentionedGroups.All, "all"),
+        (MentionedGroups.Here, "here"));
+
+    /// <summary>Which messages a member gets notices of.</summary>
+    public static readonly Vocabulary<NotifyLevel> NotifyLevels = new(
+        (NotifyLevel.All, "all"),
+        (NotifyLevel.Mentions, "mentions"),
+        (NotifyLevel.None, "none"));
+
+    /// <summary>Reasons for notices.</summary>
+    public static readonly Vocabulary<NoticeReason> NoticeReasons = new(
+        (NoticeReason.Mention, "mention"),
+        (NoticeReason.Reply, "reply"),
+        (NoticeReason.Direct, "direct"));
+
     /// <summary>What a searched message must have.</summary>
     public static readonly Vocabulary<SearchedPart> SearchedParts = new(
         (SearchedPart.Attachment, "attachment"),

@@ -22,6 +22,10 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
     private FrameRing _frames;
     private bool _sealed;
     private bool _writing;
+
+    /// <summary>With <see cref="_writing"/>: the writer comes at the end of an interval.</summary>
+    private bool _deferred;
+
     private AsyncSignal _room;
     private AsyncSignal _flushed;
 
@@ -30,6 +34,9 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
 
     /// <summary>Whether the client accepts several objects in one message, one per line.</summary>
     public bool Batch { get; set; }
+
+    /// <summary>When the last write for a fan-out was due. For <see cref="WriteScheduler"/> alone.</summary>
+    public long? LastFanout { get; set; }
 
     /// <summary>Adds a frame for many readers.</summary>
     /// <returns>True when nobody writes yet: the caller hands this queue to <see cref="WriteScheduler"/>.</returns>
@@ -44,7 +51,13 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
     /// <summary>Adds a frame for this client alone and writes it.</summary>
     public void Send(byte[] frame)
     {
-        if (Enqueue(frame))
+        bool mustWrite;
+        lock (_guardsQueue)
+        {
+            mustWrite = Add(frame) | TakeOver();
+        }
+
+        if (mustWrite)
         {
             _ = Write();
         }
@@ -61,7 +74,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
                 return false;
             }
 
-            mustWrite = Add(frame);
+            mustWrite = Add(frame) | TakeOver();
         }
 
         if (mustWrite)
@@ -81,6 +94,24 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         }
     }
 
+    /// <summary>The frames of a fan-out wait until <see cref="Resume"/>, unless others go out before.</summary>
+    public void Defer()
+    {
+        lock (_guardsQueue)
+        {
+            _deferred = true;
+        }
+    }
+
+    /// <returns>True when nobody writes yet: the caller does.</returns>
+    public bool Resume()
+    {
+        lock (_guardsQueue)
+        {
+            return TakeOver();
+        }
+    }
+
     /// <summary>Enqueues a final frame and stops accepting more.</summary>
     /// <param name="last">A close frame; null if the client is gone.</param>
     public void Seal(byte[]? last)
@@ -94,7 +125,7 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
             }
             else if (!_sealed || Overflowed)
             {
-                mustWrite = Put(last);
+                mustWrite = Put(last) | TakeOver();
             }
 
             _sealed = true;
@@ -215,6 +246,15 @@ internal sealed class Outbox(IClientSocket socket, WriteScheduler scheduler)
         var mustWrite = !_writing;
         _writing = true;
         return mustWrite;
+    }
+
+    /// <summary>Ends a deferral. In the lock.</summary>
+    /// <returns>Whether there was one: the caller is the writer now.</returns>
+    private bool TakeOver()
+    {
+        var wasDeferred = _deferred;
+        _deferred = false;
+        return wasDeferred;
     }
 
     private void GiveUp()

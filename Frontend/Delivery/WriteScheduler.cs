@@ -5,7 +5,8 @@ namespace OrleansChat.Frontend.Delivery;
 
 /// <summary>
 /// A few loops that write to clients on behalf of a fan-out: one wake-up serves the whole fan-out, and the publisher
-/// doesn't write itself.
+/// doesn't write itself. A client that gets many events gets several with each write, because writing takes most of
+/// the processor's time.
 /// </summary>
 internal sealed class WriteScheduler
 {
@@ -16,14 +17,20 @@ internal sealed class WriteScheduler
     private readonly Lock _guardsQueue = new();
     private readonly Queue<Outbox> _due = new();
     private readonly Stack<WakeUp> _parked = new();
+    private readonly TimeSpan _interval;
+
+    /// <summary>Written to less than an interval ago.</summary>
+    private readonly List<Outbox> _deferred = [];
 
     private long _lastFanout;
 
     /// <param name="loops">How many write at once.</param>
-    /// <param name="time">For <see cref="LastFanout"/>.</param>
-    public WriteScheduler(int loops, TimeProvider time)
+    /// <param name="interval">The least time between two fan-outs' writes to a client; none with zero.</param>
+    /// <param name="time">The clock of intervals and of <see cref="LastFanout"/>.</param>
+    public WriteScheduler(int loops, TimeSpan interval, TimeProvider time)
     {
         _time = time;
+        _interval = interval;
         _lastFanout = time.GetTimestamp();
         for (var index = 0; index < loops; index++)
         {
@@ -44,22 +51,68 @@ internal sealed class WriteScheduler
             return;
         }
 
-        Volatile.Write(ref _lastFanout, _time.GetTimestamp());
+        var now = _time.GetTimestamp();
+        Volatile.Write(ref _lastFanout, now);
         lock (_guardsQueue)
         {
             foreach (var outbox in outboxes)
             {
-                _due.Enqueue(outbox);
+                if (outbox.LastFanout is { } last && _time.GetElapsedTime(last, now) < _interval)
+                {
+                    Defer(outbox);
+                }
+                else
+                {
+                    outbox.LastFanout = now;
+                    _due.Enqueue(outbox);
+                }
             }
 
-            for (var wake = Math.Min(outboxes.Length, _parked.Count); wake > 0; wake--)
-            {
-                _parked.Pop().Set();
-            }
+            Wake();
         }
     }
 
     public void Schedule(List<Outbox> outboxes) => Schedule(CollectionsMarshal.AsSpan(outboxes));
+
+    private void Defer(Outbox outbox)
+    {
+        outbox.Defer();
+        _deferred.Add(outbox);
+        if (_deferred.Count == 1)
+        {
+            _ = WriteDeferred();
+        }
+    }
+
+    private async Task WriteDeferred()
+    {
+        await Task.Delay(_interval, _time);
+        var now = _time.GetTimestamp();
+        lock (_guardsQueue)
+        {
+            foreach (var outbox in _deferred)
+            {
+                // Otherwise a reply took the frames along.
+                if (outbox.Resume())
+                {
+                    outbox.LastFanout = now;
+                    _due.Enqueue(outbox);
+                }
+            }
+
+            _deferred.Clear();
+            Wake();
+        }
+    }
+
+    /// <summary>Wakes as many loops as there are outboxes to write. In the lock.</summary>
+    private void Wake()
+    {
+        for (var wake = Math.Min(_due.Count, _parked.Count); wake > 0; wake--)
+        {
+            _parked.Pop().Set();
+        }
+    }
 
     private async Task Loop()
     {

@@ -117,6 +117,12 @@ internal sealed class UserFeed : StreamFeed
             case UserInvited invited:
                 Send(EventFrames.Invited(invited.Conversation), toWatchers: false, invited.Except);
                 break;
+            case UserSettings settings:
+                Send(EventFrames.Settings(settings), toWatchers: false, settings.Except);
+                break;
+            case UserNotice notice:
+                Send(EventFrames.Notice(notice), toWatchers: false);
+                break;
             case UserRemoved removed:
                 Send(EventFrames.Removed(removed.Conversation), toWatchers: false);
                 break;

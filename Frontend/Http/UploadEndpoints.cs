@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
+using OrleansChat.Frontend.RateLimits;
 using OrleansChat.Frontend.Uploads;
 using OrleansChat.RateLimits;
 using OrleansChat.Uploads;
@@ -9,7 +10,8 @@ using OrleansChat.Uploads;
 namespace OrleansChat.Frontend.Http;
 
 /// <summary>Endpoints for files: to upload them, and to read them and their previews.</summary>
-internal sealed class UploadEndpoints(UploadIntake intake, GrainCalls calls, Blobs blobs, UploadOptions options)
+internal sealed class UploadEndpoints(
+    UploadIntake intake, RateLimiter limiter, GrainCalls calls, Blobs blobs, UploadOptions options)
 {
     private const string PreviewType = ContentTypes.WebP;
 
@@ -32,9 +34,18 @@ internal sealed class UploadEndpoints(UploadIntake intake, GrainCalls calls, Blo
     }
 
     /// <summary>Uploads a file: a part called file of a multipart form.</summary>
-    public async Task<Results<Ok<UploadResponse>, RefusalResult>> Upload(HttpContext context, ClaimsPrincipal user) =>
-        (await intake.Take(user.Session().User.Id, context.Request, context.RequestAborted))
-            .ToHttp(UploadResponse.Of);
+    public async Task<Results<Ok<UploadResponse>, RefusalResult>> Upload(HttpContext context, ClaimsPrincipal user)
+    {
+        var owner = user.Session().User.Id;
+        var result = await intake.Take(owner, context.Request, context.RequestAborted);
+        if (result.Refusal?.Code is ErrorCode.Unavailable)
+        {
+            // Who is asked to try again hasn't used up a file of the day.
+            limiter.Return(RateLimitPolicies.UploadUser, owner.Value);
+        }
+
+        return result.ToHttp(UploadResponse.Of);
+    }
 
     /// <summary>Reads an upload, or a range of it: as a person who is logged in, or by a signed link.</summary>
     public Task<Results<FileStreamHttpResult, RefusalResult>> Read(HttpContext context, string id) =>

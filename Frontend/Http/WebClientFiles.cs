@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansChat.Frontend.Http;
@@ -9,12 +11,16 @@ internal static class WebClientFiles
     private static readonly string[] CompressedTypes =
         ["text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml"];
 
-    public static void AddWebClientFiles(this IServiceCollection services) =>
+    public static void AddWebClientFiles(this IServiceCollection services)
+    {
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
             options.MimeTypes = CompressedTypes;
         });
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+    }
 
     public static void UseWebClientFiles(this IApplicationBuilder app)
     {

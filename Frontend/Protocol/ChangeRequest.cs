@@ -5,7 +5,7 @@ using OrleansChat.Conversations;
 
 namespace OrleansChat.Frontend.Protocol;
 
-/// <summary>Changes the members or the settings of a conversation.</summary>
+/// <summary>Changes a conversation, or what it is to the sender.</summary>
 internal abstract record ChangeRequest(ConversationId Conversation) : ConversationRequest(Conversation)
 {
     /// <summary>Creates the command for a sender.</summary>
@@ -53,6 +53,25 @@ internal sealed record RenameRequest(
     public override Refusal? Violation => base.Violation ?? Require(Title is not null, "title");
 
     public override ConversationCommand ToCommand(Participant sender) => new RenameConversation(sender, Title!);
+}
+
+/// <summary>Changes what the conversation is to the sender alone.</summary>
+internal sealed record SettingsRequest(
+    ConversationId Conversation,
+    NotifyLevel? Notify,
+    bool? Hidden,
+    [property: JsonConverter(typeof(SeqValue))] long? Read) : ChangeRequest(Conversation)
+{
+    [JsonIgnore]
+    public override Refusal? Violation =>
+        base.Violation
+        ?? Require(
+            Notify is not null || Hidden is not null || Read is not null,
+            "notify",
+            "is required without hidden and read");
+
+    public override ConversationCommand ToCommand(Participant sender) =>
+        new ChangeSettings(sender, Notify, Hidden, Read);
 }
 
 /// <summary>Changes what one person is or may do in a conversation.</summary>

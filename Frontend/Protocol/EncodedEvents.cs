@@ -6,14 +6,13 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>Events as the payloads inside replies.</summary>
 internal static class EncodedEvents
 {
-    /// <summary>As many events as fit, at least one, in ascending order.</summary>
-    public static List<ReadOnlyMemory<byte>> Within(ImmutableArray<LoggedEvent> events, int bytesMax, bool fromEnd)
+    /// <summary>As many events as fit, at least one: those nearest to a seq, in ascending order.</summary>
+    public static List<ReadOnlyMemory<byte>> Within(ImmutableArray<LoggedEvent> events, int bytesMax, long from)
     {
-        var payloads = new List<ReadOnlyMemory<byte>>(events.Length);
+        var payloads = new List<(long Seq, ReadOnlyMemory<byte> Payload)>(events.Length);
         var bytes = 0;
-        for (var index = 0; index < events.Length; index++)
+        foreach (var logged in events.OrderBy(logged => Math.Abs(logged.Seq - from)))
         {
-            var logged = fromEnd ? events[events.Length - 1 - index] : events[index];
             var payload = ServerFrame.PayloadOf(EventFrames.Logged(logged));
             bytes += payload.Length;
             if (bytes > bytesMax && payloads.Count > 0)
@@ -21,14 +20,9 @@ internal static class EncodedEvents
                 break;
             }
 
-            payloads.Add(payload);
+            payloads.Add((logged.Seq, payload));
         }
 
-        if (fromEnd)
-        {
-            payloads.Reverse();
-        }
-
-        return payloads;
+        return [.. payloads.OrderBy(one => one.Seq).Select(one => one.Payload)];
     }
 }

@@ -55,6 +55,23 @@ internal static class EventFrames
             json.WriteString("conversation"u8, conversation.Value);
         });
 
+    public static byte[] Settings(UserSettings changed) => JsonFrameWriter.Build(changed, static (json, changed) =>
+    {
+        json.WriteString("event"u8, "settings"u8);
+        json.WriteString("conversation"u8, changed.Conversation.Value);
+        json.WriteSettings(changed.Settings);
+    });
+
+    public static byte[] Notice(UserNotice notice) => JsonFrameWriter.Build(notice, static (json, notice) =>
+    {
+        json.WriteString("event"u8, "notice"u8);
+        json.WriteString("conversation"u8, notice.Conversation.Value);
+        json.WriteNumber("seq"u8, notice.Seq);
+        json.WriteParticipant("sender"u8, notice.Sender);
+        json.WriteString("reason"u8, Words.NoticeReasons.Utf8(notice.Reason));
+        json.WriteString("preview"u8, notice.Preview);
+    });
+
     public static byte[] Block(BlockChanged block) => JsonFrameWriter.Build(block, static (json, block) =>
     {
         json.WriteString("event"u8, "block"u8);

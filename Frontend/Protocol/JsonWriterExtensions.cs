@@ -86,6 +86,13 @@ internal static class JsonWriterExtensions
         json.WriteNumber("head"u8, conversation.Head);
     }
 
+    public static void WriteSettings(this Utf8JsonWriter json, MemberSettings settings)
+    {
+        json.WriteString("notify"u8, Words.NotifyLevels.Utf8(settings.Notify));
+        json.WriteBoolean("hidden"u8, settings.Hidden);
+        json.WriteNumber("read"u8, settings.Read);
+    }
+
     /// <summary>The members of a refusal inside an error object.</summary>
     /// <param name="trace">Identifies the log entries of an internal error.</param>
     public static void WriteRefusal(

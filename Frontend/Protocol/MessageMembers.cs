@@ -29,7 +29,7 @@ internal static class MessageMembers
             json.WriteNumber("replyTo"u8, replyTo);
         }
 
-        WritePeople(json, "mentions"u8, message.Mentions);
+        WriteMentions(json, message.Mentions, message.Groups);
         if (message.Changes is { } changes)
         {
             Write(json, changes);
@@ -46,6 +46,7 @@ internal static class MessageMembers
                 break;
             case EditBody edit:
                 json.WriteString("text"u8, edit.Text);
+                WriteMentions(json, edit.Mentions, edit.Groups);
                 break;
             case ReactBody react:
                 json.WriteString("emoji"u8, react.Emoji.Value);
@@ -118,6 +119,28 @@ internal static class MessageMembers
         }
 
         json.WriteNumber("changed"u8, changes.Changed);
+    }
+
+    /// <summary>The ids of people, then the words for groups.</summary>
+    private static void WriteMentions(Utf8JsonWriter json, ImmutableArray<UserId> people, MentionedGroups groups)
+    {
+        json.WriteStartArray("mentions"u8);
+        foreach (var person in people.IsDefault ? [] : people)
+        {
+            json.WriteStringValue(person.Value);
+        }
+
+        if (groups.HasFlag(MentionedGroups.All))
+        {
+            json.WriteStringValue(Words.Groups.Utf8(MentionedGroups.All));
+        }
+
+        if (groups.HasFlag(MentionedGroups.Here))
+        {
+            json.WriteStringValue(Words.Groups.Utf8(MentionedGroups.Here));
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WritePeople(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<UserId> people)

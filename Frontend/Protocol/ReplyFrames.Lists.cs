@@ -8,31 +8,6 @@ namespace OrleansChat.Frontend.Protocol;
 /// <summary>Replies that contain lists.</summary>
 internal static partial class ReplyFrames
 {
-    public static byte[] Conversations(long id, ConversationPage page) => Ok(id, page, static (json, page) =>
-    {
-        json.WriteStartArray("items"u8);
-        foreach (var item in page.Items)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, item.Conversation.Id.Value);
-            json.WriteConversationMembers(item.Conversation);
-            json.WriteNumber("read"u8, item.Read);
-            json.WriteNumber("unread"u8, item.Unread);
-            json.WriteNumber("memberCount"u8, item.MemberCount);
-            if (item.Last is { } last)
-            {
-                json.WriteStartObject("last"u8);
-                EventFrames.WriteLogged(json, last);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteNext(json, page.Next);
-    });
-
     public static byte[] Channels(long id, ChannelPage page) => Ok(id, page, static (json, page) =>
     {
         json.WriteStartArray("items"u8);
@@ -127,10 +102,10 @@ internal static partial class ReplyFrames
     /// <summary>A page of history, cut off where its events would exceed the budget of a reply.</summary>
     /// <param name="id">The request.</param>
     /// <param name="page">The page from the log.</param>
-    /// <param name="fromEnd">Whether the page was requested backwards, so that its beginning is cut off.</param>
-    public static byte[] History(long id, HistoryPage page, bool fromEnd)
+    /// <param name="from">The seq that the page was requested from: the events that lie farthest are cut off.</param>
+    public static byte[] History(long id, HistoryPage page, long from)
     {
-        var events = EncodedEvents.Within(page.Events, ProtocolLimits.ReplyEventBytesMax, fromEnd);
+        var events = EncodedEvents.Within(page.Events, ProtocolLimits.ReplyEventBytesMax, from);
         return Ok(id, (page, events), static (json, reply) =>
         {
             json.WriteStartArray("events"u8);
@@ -143,11 +118,15 @@ internal static partial class ReplyFrames
         });
     }
 
+    /// <summary>A page of texts, cut off after the one that uses up the budget of a reply.</summary>
     public static byte[] Edits(long id, EditPage page) => Ok(id, page, static (json, page) =>
     {
+        var bytesMax = BytesWritten(json) + ProtocolLimits.ReplyEventBytesMax;
+        var count = 0;
         json.WriteStartArray("items"u8);
-        foreach (var item in page.Items)
+        while (count < page.Items.Length && BytesWritten(json) < bytesMax)
         {
+            var item = page.Items[count++];
             json.WriteStartObject();
             if (item.Seq is { } seq)
             {
@@ -160,7 +139,7 @@ internal static partial class ReplyFrames
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("more"u8, page.More);
+        json.WriteBoolean("more"u8, page.More || count < page.Items.Length);
     });
 
     public static byte[] Subscribed(long id, IReadOnlyList<SubscribedItem> items) =>
@@ -203,4 +182,6 @@ internal static partial class ReplyFrames
             json.WriteString("next"u8, next);
         }
     }
+
+    public static long BytesWritten(Utf8JsonWriter json) => json.BytesCommitted + json.BytesPending;
 }

@@ -89,6 +89,7 @@ internal static partial class ReplyFrames
             json.WriteNumber("read"u8, marked.Read);
             json.WriteNumber("delivered"u8, marked.Delivered);
         }),
+        SettingsChanged changed => Ok(id, changed, static (json, changed) => json.WriteSettings(changed.Settings)),
         Refused refused => Error(id, refused.Refusal),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "There is no reply for this result."),
     };

@@ -52,6 +52,7 @@ internal static class RequestDecoder
         RequestKind.History => RequestJson.Default.HistoryRequest,
         RequestKind.Search => RequestJson.Default.SearchRequest,
         RequestKind.Mark => RequestJson.Default.MarkRequest,
+        RequestKind.Settings => RequestJson.Default.SettingsRequest,
         RequestKind.Typing => RequestJson.Default.TypingRequest,
         RequestKind.Presence => RequestJson.Default.PresenceRequest,
         RequestKind.Block => RequestJson.Default.BlockRequest,
@@ -81,7 +82,7 @@ internal static class RequestDecoder
         typeof(ConversationIdValue), typeof(UserIdValue), typeof(ClientIdValue), typeof(EpochValue),
         typeof(UploadIdValue),
         typeof(ConversationKindValue), typeof(AccessRuleValue), typeof(MemberRoleValue), typeof(FlagValue),
-        typeof(SearchedPartValue), typeof(EmojiValue),
+        typeof(SearchedPartValue), typeof(EmojiValue), typeof(NotifyLevelValue),
     ])]
 [JsonSerializable(typeof(HelloRequest))]
 [JsonSerializable(typeof(PingRequest))]
@@ -105,6 +106,7 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(HistoryRequest))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(MarkRequest))]
+[JsonSerializable(typeof(SettingsRequest))]
 [JsonSerializable(typeof(TypingRequest))]
 [JsonSerializable(typeof(PresenceRequest))]
 [JsonSerializable(typeof(BlockRequest))]

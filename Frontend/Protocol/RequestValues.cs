@@ -51,6 +51,8 @@ internal sealed class AccessRuleValue() : WordValue<AccessRule>(Words.AccessRule
 
 internal sealed class MemberRoleValue() : WordValue<MemberRole>(Words.Roles);
 
+internal sealed class NotifyLevelValue() : WordValue<NotifyLevel>(Words.NotifyLevels);
+
 internal sealed class FlagValue : RequestValue<bool>
 {
     public override JsonObject Schema => new() { ["type"] = "boolean" };

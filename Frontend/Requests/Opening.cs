@@ -8,6 +8,9 @@ namespace OrleansChat.Frontend.Requests;
 /// <summary>One conversation of a <c>subscribe</c> on its way to being live.</summary>
 internal sealed class Opening(SubscribeItem item)
 {
+    /// <summary>Reads together with others. A page that a change of its messages has overtaken is read again.</summary>
+    private const int SharedReadsMax = 3;
+
     private ConversationFeed? _feed;
     private Refusal? _refusal;
     private LogHead _log;
@@ -69,15 +72,19 @@ internal sealed class Opening(SubscribeItem item)
     /// <summary>Gets the events that were missed: at best from memory, else with others who missed the same.</summary>
     public async Task Recover()
     {
-        if (TryRecent())
+        for (var reads = 0; reads < SharedReadsMax; reads++)
         {
-            return;
+            if (TryRecent())
+            {
+                return;
+            }
+
+            await _feed!.Missed.Read(_after, _log.Head);
         }
 
-        await _feed!.Missed.Read(_after, _log.Head);
         if (!TryRecent())
         {
-            Take(await _feed.Missed.ReadAlone(_after, (int)(_log.Head - _after)));
+            Take(await _feed!.Missed.ReadAlone(_after, (int)(_log.Head - _after)));
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
 
         var result = await calls.LogReader.History(connection.User.Id, request.ToQuery());
         return result.Value is { } page
-            ? new Reply(ReplyFrames.History(id, page, fromEnd: (request.After ?? request.Around) is null))
+            ? new Reply(ReplyFrames.History(id, page, request.Around ?? request.After ?? long.MaxValue))
             : Reply.Refused(id, result.Refusal!);
     }
 
@@ -79,7 +79,7 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
     public async Task<Reply> Conversations(ClientConnection connection, long id, ConversationsRequest request) =>
         await Limit(connection) is { } limited
             ? Reply.Refused(id, limited)
-            : new Reply(ReplyFrames.Conversations(
+            : new Reply(ConversationFrames.Listed(
                 id,
                 await calls.ConversationReader.Conversations(
                     connection.User.Id, request.After, request.Limit ?? ReadLimits.ListItemsDefault)));

@@ -6,8 +6,8 @@ namespace OrleansChat.Frontend.Uploads;
 
 /// <summary>Keeps the bytes in a folder, which all frontends share.</summary>
 /// <remarks>
-/// A file gets its name when it is complete and on disk. Until then it has the same name with another end, so that
-/// deleting the upload also deletes what a crash left.
+/// A file gets its name when it is complete and on disk, and an upload is complete when the name is on disk, too. Until
+/// then the file has the same name with another end, so that deleting the upload also deletes what a crash left.
 /// </remarks>
 internal sealed class DiskBlobStore(string folder) : IBlobStore
 {
@@ -29,6 +29,8 @@ internal sealed class DiskBlobStore(string folder) : IBlobStore
             }
 
             File.Move(part, path, overwrite: true);
+            DurableNames.Flush(Path.GetDirectoryName(path)!);
+            DurableNames.Flush(folder);
         }
         catch
         {

@@ -52,6 +52,9 @@ internal static class ImagePreview
         }
 
         surface.Canvas.Concat(Upright(origin, width, height));
+
+        // The pixels of a bitmap that can change would be copied.
+        bitmap.SetImmutable();
         using var large = SKImage.FromBitmap(bitmap);
         surface.Canvas.DrawImage(
             large,

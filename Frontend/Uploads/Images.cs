@@ -46,29 +46,14 @@ internal sealed partial class Images(UploadOptions options, TimeProvider time, I
     /// <returns>A WebP; null if it can't be made in time.</returns>
     public async Task<byte[]?> Preview(FileStream image)
     {
-        if (!await _guardsMemory.WaitAsync(options.PreviewTimeout))
-        {
-            return null;
-        }
-
-        // Decoding can't be interrupted: what takes too long goes on alone, and no other begins before it has ended.
         var view = ViewOf(image);
-        var work = Task.Run(() =>
-        {
-            try
-            {
-                return ImagePreview.Make(view, options.PreviewSideMax);
-            }
-            finally
-            {
-                _guardsMemory.Release();
-            }
-        });
+        using var limit = new CancellationTokenSource(options.PreviewTimeout, time);
         try
         {
-            return await work.WaitAsync(options.PreviewTimeout, time);
+            await _guardsMemory.WaitAsync(limit.Token);
+            return await Draw(view).WaitAsync(limit.Token);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
             LogTooSlow(image.Length);
             return null;
@@ -76,6 +61,21 @@ internal sealed partial class Images(UploadOptions options, TimeProvider time, I
     }
 
     public void Dispose() => _guardsMemory.Dispose();
+
+    /// <summary>
+    /// Decoding can't be interrupted: what takes too long goes on alone, and no other begins before it has ended.
+    /// </summary>
+    private Task<byte[]?> Draw(FileView view) => Task.Run(() =>
+    {
+        try
+        {
+            return ImagePreview.Make(view, options.PreviewSideMax);
+        }
+        finally
+        {
+            _guardsMemory.Release();
+        }
+    });
 
     private static FileView ViewOf(FileStream file) => new(file.SafeFileHandle, file.Length);
 

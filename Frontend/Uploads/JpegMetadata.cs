@@ -73,12 +73,20 @@ internal static class JpegMetadata
         _ => true,
     };
 
-    /// <summary>Copies compressed data up to the next marker that isn't part of it.</summary>
+    /// <summary>
+    /// Copies compressed data up to the next marker that isn't part of it. Data that just stops ends the image: other
+    /// programs show it, too.
+    /// </summary>
     private static int CopyScan(Stream input, Stream output)
     {
         while (true)
         {
-            var value = ReadByte(input);
+            var value = input.ReadByte();
+            if (value < 0)
+            {
+                return EndOfImage;
+            }
+
             if (value != Marker)
             {
                 output.WriteByte((byte)value);
@@ -88,9 +96,14 @@ internal static class JpegMetadata
             int next;
             do
             {
-                next = ReadByte(input);
+                next = input.ReadByte();
             }
             while (next == Marker);
+            if (next < 0)
+            {
+                return EndOfImage;
+            }
+
             if (next is not 0 and (< FirstRestart or > LastRestart))
             {
                 return next;

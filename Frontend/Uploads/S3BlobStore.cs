@@ -11,17 +11,20 @@ namespace OrleansChat.Frontend.Uploads;
 /// <remarks>An object is visible when all of it was stored: there is nothing to clean up after a crash.</remarks>
 internal sealed class S3BlobStore : IBlobStore, IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly S3Options _options;
     private readonly AmazonS3Client _client;
 
-    public S3BlobStore(S3Options options)
+    /// <param name="options">Which bucket, and how it is reached.</param>
+    /// <param name="transferTimeout">How long storing an object may take.</param>
+    public S3BlobStore(S3Options options, TimeSpan transferTimeout)
     {
         _options = options;
         var config = new AmazonS3Config
         {
-            Timeout = Timeout,
+            ConnectTimeout = ConnectTimeout,
+            Timeout = transferTimeout,
 
             // Other servers don't know all of the newer checksums.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
@@ -83,13 +86,14 @@ internal sealed class S3BlobStore : IBlobStore, IDisposable
     public void Dispose() => _client.Dispose();
 
     /// <exception cref="IOException">The store can't be reached, or refuses.</exception>
-    private static async Task<T> Ask<T>(Func<Task<T>> request)
+    internal static async Task<T> Ask<T>(Func<Task<T>> request)
     {
         try
         {
             return await request();
         }
-        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception fault) when (
+            fault is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
         {
             throw new IOException($"The object store failed: {fault.Message}", fault);
         }

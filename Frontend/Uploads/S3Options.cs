@@ -26,8 +26,9 @@ public sealed class S3Options : IValidatableObject
     public string Region { get; set; } = "us-east-1";
 
     /// <summary>
-    /// The access key. It needs <c>GetObject</c>, <c>PutObject</c> and <c>DeleteObject</c> on the bucket. Default: as
-    /// Amazon's SDK finds it in the environment.
+    /// The access key. It needs <c>GetObject</c>, <c>PutObject</c> and <c>DeleteObject</c> on the objects, and
+    /// <c>ListBucket</c> on the bucket: without that, S3 doesn't say that an object is missing. Default: as Amazon's
+    /// SDK finds it in the environment.
     /// </summary>
     public string? AccessKey { get; set; }
 

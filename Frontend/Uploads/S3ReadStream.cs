@@ -41,6 +41,7 @@ internal sealed class S3ReadStream(IAmazonS3 client, string bucket, string key, 
         return _position;
     }
 
+    /// <exception cref="IOException">The store can't be reached, or refuses.</exception>
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -49,15 +50,16 @@ internal sealed class S3ReadStream(IAmazonS3 client, string bucket, string key, 
             return 0;
         }
 
-        _response ??= await client.GetObjectAsync(
+        _response ??= await S3BlobStore.Ask(() => client.GetObjectAsync(
             new GetObjectRequest
             {
                 BucketName = bucket,
                 Key = key,
                 ByteRange = new ByteRange(_position, length - 1),
             },
-            cancellationToken);
-        var count = await _response.ResponseStream.ReadAsync(buffer, cancellationToken);
+            cancellationToken));
+        var count = await S3BlobStore.Ask(
+            () => _response.ResponseStream.ReadAsync(buffer, cancellationToken).AsTask());
         if (count == 0)
         {
             throw new EndOfStreamException("The object store ended before the end of the object.");

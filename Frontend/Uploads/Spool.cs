@@ -14,6 +14,9 @@ internal static class Spool
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             Options = FileOptions.Asynchronous,
+
+            // No buffer: what can't be written is known at once, and views see what was written.
+            BufferSize = 0,
         };
         if (OperatingSystem.IsWindows())
         {
@@ -29,6 +32,9 @@ internal static class Spool
         return file;
     }
 }
+
+/// <summary>A temporary file can't be written: perhaps the disk is full.</summary>
+internal sealed class SpoolException(IOException fault) : IOException("A temporary file can't be written.", fault);
 
 /// <summary>Reads a file at a position of its own, also while others read or close it.</summary>
 /// <remarks>After the file is closed it is at its end: native code that reads it must not see an exception.</remarks>

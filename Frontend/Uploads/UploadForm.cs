@@ -42,6 +42,7 @@ internal sealed class UploadForm
     /// <param name="bytesMax">How many of them are allowed.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null, or why the form isn't taken.</returns>
+    /// <exception cref="SpoolException">The target can't be written.</exception>
     public async Task<Refusal?> Read(Stream target, long bytesMax, CancellationToken cancellationToken)
     {
         try
@@ -79,7 +80,7 @@ internal sealed class UploadForm
         {
             return Refusals.UploadTooLarge;
         }
-        catch (IOException fault) when (fault is not BadHttpRequestException)
+        catch (IOException fault) when (fault is not (BadHttpRequestException or SpoolException))
         {
             // The body ends before its last border, or the client is gone.
             return Refusals.UploadFormInvalid;
@@ -118,9 +119,22 @@ internal sealed class UploadForm
                 return Refusals.UploadTooLarge;
             }
 
-            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            await Write(target, buffer.AsMemory(0, count), cancellationToken);
         }
 
         return null;
+    }
+
+    /// <exception cref="SpoolException">The fault is the server's, and not the form's.</exception>
+    private static async Task Write(Stream target, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.WriteAsync(bytes, cancellationToken);
+        }
+        catch (IOException fault)
+        {
+            throw new SpoolException(fault);
+        }
     }
 }

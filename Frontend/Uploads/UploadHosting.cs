@@ -28,7 +28,7 @@ internal static partial class UploadHosting
     {
         if (options.S3.Bucket is { Length: > 0 })
         {
-            return new Blobs(new S3BlobStore(options.S3));
+            return new Blobs(new S3BlobStore(options.S3, options.TransferTimeout));
         }
 
         if (options.Folder is { Length: > 0 } folder)

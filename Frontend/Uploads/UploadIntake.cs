@@ -56,30 +56,37 @@ internal sealed partial class UploadIntake(
     private async Task<Result<Attachment>> Take(
         UserId owner, UploadId id, UploadForm form, IBlobStore store, CancellationToken cancellationToken)
     {
-        Refusal? refusal = Refusals.Internal;
+        var isKept = false;
         try
         {
             await using var content = Spool.New();
-            refusal = await form.Read(content, options.BytesMax, cancellationToken)
-                ?? await Scan(id, content, cancellationToken);
-            if (refusal is not null)
+            if ((await form.Read(content, options.BytesMax, cancellationToken)
+                ?? await Scan(id, content, cancellationToken)) is { } unfit)
             {
-                return refusal;
+                return unfit;
             }
 
             await using var clean = Spool.New();
             var result = await Store(id, FileNames.Clean(form.Name), content, clean, store, cancellationToken);
-            refusal = result.Refusal;
-            if (result.Value is { } stored)
+            if (result.Value is not { } stored)
             {
-                refusal = await calls.Uploads(owner).Complete(stored.File, stored.HasPreview);
+                return result.Refusal!;
             }
 
-            return refusal is null ? result.Value!.File : refusal;
+            // If this call fails, the upload may be complete all the same: its bytes stay for the sweep to judge.
+            isKept = true;
+            var refusal = await calls.Uploads(owner).Complete(stored.File, stored.HasPreview);
+            isKept = refusal is null;
+            return refusal is null ? stored.File : refusal;
+        }
+        catch (IOException fault) when (fault is not BadHttpRequestException)
+        {
+            LogNotStored(fault, id);
+            return Refusals.UploadNotStored;
         }
         finally
         {
-            if (refusal is not null)
+            if (!isKept)
             {
                 await Abandon(owner, id, store);
             }
@@ -173,6 +180,9 @@ internal sealed partial class UploadIntake(
 
     [LoggerMessage(2613, LogLevel.Information, "{Upload} failed; its row waits for the sweep")]
     private partial void LogNotAbandoned(Exception fault, UploadId upload);
+
+    [LoggerMessage(2614, LogLevel.Error, "{Upload} can't be stored: is the temporary folder or the blob store full?")]
+    private partial void LogNotStored(Exception fault, UploadId upload);
 
     private sealed record StoredFile(Attachment File, bool HasPreview);
 }

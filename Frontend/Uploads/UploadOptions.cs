@@ -13,9 +13,9 @@ public sealed class UploadOptions
     public long BytesMax { get; set; } = 10 * 1024 * 1024;
 
     /// <summary>
-    /// The folder of the files, unless they are kept in S3. With the role <c>frontend</c> there is no default, because
-    /// all frontends must share the folder: without a folder or a bucket, such a frontend accepts no uploads, and says
-    /// so in its log when it starts. Default: <c>uploads</c> in the folder of the data.
+    /// The folder of the files, unless they are kept in S3. In a cluster, and with the role <c>frontend</c>, there is
+    /// no default, because all frontends must share the folder: without a folder or a bucket, such a frontend accepts
+    /// no uploads, and says so in its log when it starts. Default: <c>uploads</c> in the folder of the data.
     /// </summary>
     public string? Folder { get; set; }
 
@@ -50,10 +50,10 @@ public sealed class UploadOptions
     public TimeSpan ScannerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Pixels of an image; beyond that, HTTP 413. Default 40,000,000: decoding takes 4 bytes for each, one image at a
-    /// time in each frontend.
+    /// Pixels of an image; beyond that, HTTP 413. Default 40,000,000: making its preview takes about 6 bytes for each,
+    /// one image at a time in each frontend.
     /// </summary>
-    [Between(1, 400_000_000)]
+    [Between(1, 100_000_000)]
     public long ImagePixelsMax { get; set; } = 40_000_000;
 
     /// <summary>Pixels of the longer side of a preview. Default 640.</summary>

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using OrleansChat.Accounts;
+
 namespace OrleansChat.Conversations;
 
 /// <summary>A message was changed.</summary>
@@ -16,6 +19,14 @@ public sealed record EditBody(long Target, string Text) : ChangeBody(Target)
     /// <summary>Whether the message was deleted later; then there is no text.</summary>
     [Id(0)]
     public bool IsDeleted { get; init; }
+
+    /// <summary>The accounts mentioned in the text.</summary>
+    [Id(1)]
+    public ImmutableArray<UserId> Mentions { get; init; } = [];
+
+    /// <summary>The groups mentioned in the text.</summary>
+    [Id(2)]
+    public MentionedGroups Groups { get; init; }
 }
 
 /// <summary>A message was deleted.</summary>

@@ -24,6 +24,21 @@ public static class ConversationLimits
     /// <summary>People named with a thread.</summary>
     public const int ThreadPeopleShown = 5;
 
+    /// <summary>People that one text mentions.</summary>
+    public const int MentionsMax = 50;
+
+    /// <summary>Handles looked up for one text; a place that could be two handles counts for two.</summary>
+    public const int HandlesLookedUpMax = 200;
+
+    /// <summary>People who get a notice of one message because its edits mention them.</summary>
+    public const int NoticesOfEditsMax = 200;
+
+    /// <summary>Members up to which <c>@all</c> and <c>@here</c> mention them.</summary>
+    public const int MembersOfGroupsMax = 1_000;
+
+    /// <summary>Unicode scalar values of a message in its notice.</summary>
+    public const int PreviewScalarsMax = 140;
+
     /// <summary>Members named when a conversation is created.</summary>
     public const int InitialMembersMax = 200;
 

@@ -22,6 +22,11 @@ public readonly record struct Emoji
     [Id(0)]
     public string Value { get; }
 
+    /// <summary>
+    /// An emoji that is stored: it was valid for the version that stored it, which may know more emoji than this one.
+    /// </summary>
+    public static Emoji Stored(string value) => new(value);
+
     /// <summary>Reads an emoji.</summary>
     /// <exception cref="FormatException">The text isn't one emoji.</exception>
     public static Emoji Parse(string text) =>

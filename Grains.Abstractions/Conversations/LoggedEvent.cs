@@ -56,6 +56,10 @@ public sealed record MessageBody(
     /// <summary>The attached files, in the sender's order.</summary>
     [Id(1)]
     public ImmutableArray<Attachment> Files { get; init; } = [];
+
+    /// <summary>The groups mentioned in the text.</summary>
+    [Id(2)]
+    public MentionedGroups Groups { get; init; }
 }
 
 /// <summary>A membership changed.</summary>

@@ -11,4 +11,21 @@ public static class MessageTexts
         const char byteOrderMark = '\uFEFF';
         return text is null || text.All(character => char.IsWhiteSpace(character) || character is byteOrderMark);
     }
+
+    /// <summary>The beginning of a text, as notices show it.</summary>
+    public static string Preview(string text)
+    {
+        var (length, scalars) = (0, 0);
+        foreach (var scalar in text.EnumerateRunes())
+        {
+            if (++scalars > ConversationLimits.PreviewScalarsMax)
+            {
+                return text[..length];
+            }
+
+            length += scalar.Utf16SequenceLength;
+        }
+
+        return text;
+    }
 }

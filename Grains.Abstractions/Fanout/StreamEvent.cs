@@ -54,6 +54,33 @@ public sealed record UserInvited(UserId User, ConversationInfo Conversation) : S
 [GenerateSerializer, Immutable, Alias("chat.user-removed")]
 public sealed record UserRemoved(UserId User, ConversationId Conversation) : StreamEvent;
 
+/// <summary>
+/// On a user's stream, for the user's own connections: they changed their settings of a conversation.
+/// </summary>
+/// <param name="User">The user.</param>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Settings">All settings after the change.</param>
+/// <param name="Except">The user's connection that has the reply instead.</param>
+[GenerateSerializer, Immutable, Alias("chat.user-settings")]
+public sealed record UserSettings(
+    UserId User, ConversationId Conversation, MemberSettings Settings, string? Except) : StreamEvent;
+
+/// <summary>On a user's stream, for the user's own connections: a message is about them.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Conversation">The conversation.</param>
+/// <param name="Seq">The seq of the message.</param>
+/// <param name="Sender">The author.</param>
+/// <param name="Reason">Why they are told.</param>
+/// <param name="Preview">The beginning of the text.</param>
+[GenerateSerializer, Immutable, Alias("chat.user-notice")]
+public sealed record UserNotice(
+    UserId User, ConversationId Conversation, long Seq, Participant Sender, NoticeReason Reason, string Preview)
+    : StreamEvent
+{
+    /// <summary>Leaves the text out.</summary>
+    public override string ToString() => nameof(UserNotice);
+}
+
 /// <summary>On the blocking person's stream, for their own connections: a block was set or lifted.</summary>
 /// <param name="Blocker">The person who blocks.</param>
 /// <param name="User">The person who is blocked.</param>

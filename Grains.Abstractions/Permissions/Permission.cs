@@ -21,6 +21,9 @@ public enum Permission
     /// <summary>React to messages.</summary>
     React,
 
+    /// <summary>Mention all members, or all who are connected.</summary>
+    MentionGroups,
+
     /// <summary>Pin and unpin messages.</summary>
     Pin,
 

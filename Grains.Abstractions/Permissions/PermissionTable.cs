@@ -23,6 +23,7 @@ public static class PermissionTable
         new(Permission.DeleteOwn, MemberRole.Reader, DeploymentRole.Admin),
         new(Permission.Delete, MemberRole.Moderator, DeploymentRole.Admin),
         new(Permission.React, MemberRole.Member, null),
+        new(Permission.MentionGroups, MemberRole.Moderator, null),
         new(Permission.Pin, MemberRole.Moderator, null),
         new(Permission.ReadEdits, MemberRole.Moderator, null),
         new(Permission.Rename, MemberRole.Moderator, DeploymentRole.Admin),

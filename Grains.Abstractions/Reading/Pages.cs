@@ -104,7 +104,22 @@ public sealed record ConversationPage(ImmutableArray<ConversationItem> Items, st
 /// <param name="Last">The newest message, if there is one.</param>
 [GenerateSerializer, Immutable, Alias("chat.conversation-item")]
 public sealed record ConversationItem(
-    ConversationInfo Conversation, long Read, long Unread, int MemberCount, LoggedEvent? Last);
+    ConversationInfo Conversation, long Read, long Unread, int MemberCount, LoggedEvent? Last)
+{
+    /// <summary>
+    /// How many of the unread messages mention the user; counted up to <see cref="ReadLimits.MentionedMax"/>.
+    /// </summary>
+    [Id(0)]
+    public long Mentioned { get; init; }
+
+    /// <summary>Which messages the user gets notices of.</summary>
+    [Id(1)]
+    public NotifyLevel Notify { get; init; } = NotifyLevel.All;
+
+    /// <summary>Whether the user has hidden it, and no message has followed since.</summary>
+    [Id(2)]
+    public bool Hidden { get; init; }
+}
 
 /// <summary>Selects channels that a user may join, or support conversations for the staff.</summary>
 /// <param name="Kind"><see cref="ConversationKind.Channel"/> or <see cref="ConversationKind.Support"/>.</param>
@@ -183,6 +198,9 @@ public static class ReadLimits
 
     /// <summary>Items in a page of a list if the request names no limit.</summary>
     public const int ListItemsDefault = 50;
+
+    /// <summary>Up to how many messages those that mention a user are counted.</summary>
+    public const int MentionedMax = 1_000;
 
     /// <summary>Events that a <c>subscribe</c> can recover.</summary>
     public const int RecoverEventsMax = 300;

@@ -8,6 +8,9 @@ namespace OrleansChat.Text;
 /// </summary>
 public static class TextForms
 {
+    /// <summary>A noncharacter, which .NET refuses to normalise.</summary>
+    private const char SwappedByteOrderMark = '\uFFFE';
+
     /// <summary>Whether a text has no unpaired surrogates.</summary>
     public static bool IsWellFormed(string text)
     {
@@ -24,9 +27,12 @@ public static class TextForms
         return true;
     }
 
-    /// <summary>The text in a Unicode normal form; returned unchanged if it isn't well-formed.</summary>
+    /// <summary>
+    /// The text in a Unicode normal form; returned unchanged if it isn't well-formed, or has the one character that
+    /// can't be normalised.
+    /// </summary>
     public static string Normalise(string text, NormalizationForm form) =>
-        IsWellFormed(text) ? text.Normalize(form) : text;
+        IsWellFormed(text) && !text.Contains(SwappedByteOrderMark) ? text.Normalize(form) : text;
 
     /// <summary>
     /// The key for searching titles and names: ignores case, how accents are composed, and full or half width.

@@ -43,7 +43,10 @@ public interface IUploadsGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("link")]
     Task<Result<UploadLink>> Link(UploadId upload);
 
-    /// <summary>Whether the signature of a link is this deployment's, for this person, and still valid.</summary>
+    /// <summary>
+    /// Whether the signature of a link is this deployment's, for this person, and still valid. Links of people who are
+    /// banned from the deployment aren't.
+    /// </summary>
     [AlwaysInterleave, Alias("check-link")]
     Task<bool> CheckLink(UploadId upload, UploadLink link);
 }

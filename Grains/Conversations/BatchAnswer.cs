@@ -56,6 +56,14 @@ internal sealed record EarlierChangeAnswer(long Seq) : BatchAnswer
         new ChangeStored(state!.Info.Epoch, Seq);
 }
 
+/// <summary>With the settings of a member, as they are after the batch.</summary>
+/// <param name="Member">The member when the command was decided, if they aren't one afterwards.</param>
+internal sealed record SettingsAnswer(StoredMember Member) : BatchAnswer
+{
+    public override CommandResult Of(ConversationState? state, ImmutableArray<EntryOutcome> outcomes) =>
+        new SettingsChanged(state!.SettingsOf(state.Members.GetValueOrDefault(Member.User.Id) ?? Member));
+}
+
 /// <summary>With the marks of a member, as they were when the command was decided.</summary>
 internal sealed record MarksAnswer(StoredMember Member) : BatchAnswer
 {

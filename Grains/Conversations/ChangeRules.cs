@@ -8,8 +8,13 @@ internal static class ChangeRules
     public static Decision Change(ConversationState? state, ChangeMessage change, DecisionContext known)
     {
         var entry = new AppendEntry(change.Sender, change.ClientId, BodyOf(change));
-        return RefusalOf(state, change, known) is { } refusal
-            ? new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal)
+        if (RefusalOf(state, change, known) is { } refusal)
+        {
+            return new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal);
+        }
+
+        return change is EditMessage edit
+            ? EditRules.Edit(state!, edit, entry, known)
             : new Append(entry) { IfAbsent = IfNothingToUndo(change) };
     }
 

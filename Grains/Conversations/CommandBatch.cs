@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Audit;
 using OrleansChat.Conversations;
+using OrleansChat.Fanout;
 
 namespace OrleansChat.Grains.Conversations;
 
@@ -19,6 +20,8 @@ internal sealed class CommandBatch
     private readonly List<BatchAnswer> _answers = [];
     private readonly List<AppendEntry> _entries = [];
     private readonly List<MarkEntry> _marks = [];
+    private readonly BatchSettings _settings = new();
+    private readonly List<(int Entry, ImmutableArray<DueNotice> Notices)> _notices = [];
     private readonly List<AuditEvent> _auditEvents = [];
     private readonly List<Leave> _leaves = [];
     private ConversationState? _tentative;
@@ -40,7 +43,8 @@ internal sealed class CommandBatch
     }
 
     /// <summary>Whether there is anything for the log to do.</summary>
-    public bool NeedsLog => _entries.Count > 0 || _marks.Count > 0 || ChangedInvites().Length > 0;
+    public bool NeedsLog =>
+        _entries.Count > 0 || _marks.Count > 0 || !_settings.IsEmpty || ChangedInvites().Length > 0;
 
     /// <summary>The actions on others that must be audited before the commit.</summary>
     public ImmutableArray<AuditEvent> AuditEvents => [.. _auditEvents];
@@ -67,6 +71,7 @@ internal sealed class CommandBatch
             [.. _entries],
             [.. _marks])
         {
+            Settings = _settings.Entries(_tentative),
             Invites = ChangedInvites(),
             Workspace = _tentative.Info.Workspace,
         };
@@ -90,6 +95,11 @@ internal sealed class CommandBatch
             state = state!.After(mark);
         }
 
+        foreach (var settings in _settings.Entries(_tentative))
+        {
+            state = state!.After(settings);
+        }
+
         return (state?.WithoutFacts(), events.DrainToImmutable());
     }
 
@@ -109,6 +119,18 @@ internal sealed class CommandBatch
             .Distinct()
             .Where(state.Members.ContainsKey)
             .Select(id => state.Members[id]);
+
+    /// <summary>The members who changed their settings, as they stand after the commit.</summary>
+    public IEnumerable<StoredMember> Configured(ConversationState state) =>
+        _settings.IsEmpty ? [] : _settings.Users.Where(state.Members.ContainsKey).Select(id => state.Members[id]);
+
+    /// <summary>The notices that those get who are still members after the commit.</summary>
+    public IEnumerable<UserNotice> Notices(ConversationState state, ImmutableArray<EntryOutcome> outcomes) =>
+        _notices.SelectMany(due => outcomes[due.Entry] is EntryStored stored
+            ? due.Notices
+                .Where(notice => state.Members.ContainsKey(notice.User))
+                .Select(notice => NoticeRules.Notice(stored.Event, notice))
+            : []);
 
     /// <summary>Takes what a decision wants of the log, and its effects for the decisions that follow.</summary>
     private BatchAnswer Apply(ConversationCommand command, Decision decision)
@@ -131,6 +153,11 @@ internal sealed class CommandBatch
             case Append append:
                 AddAuditEvent(command);
                 Append(append.Entry);
+                if (!append.Notices.IsEmpty)
+                {
+                    _notices.Add((first, append.Notices));
+                }
+
                 return new MessageAnswer(first, append.IfAbsent);
             case Change change when command is CreateConversation:
                 Append(change.Entries.AsSpan());
@@ -154,6 +181,12 @@ internal sealed class CommandBatch
                 _marks.Add(mark);
                 _tentative = _tentative!.After(mark);
                 return new MarksAnswer(_tentative.Members[command.Sender.Id]);
+            case PutSettings { Settings: var settings }:
+                _settings.Take(settings);
+                _tentative = _tentative!.After(settings);
+                return new SettingsAnswer(_tentative!.Members[command.Sender.Id]);
+            case AlreadySo when command is ChangeSettings:
+                return new SettingsAnswer(_tentative!.Members[command.Sender.Id]);
             case AlreadySo when command is MarkConversation:
                 return new MarksAnswer(_tentative!.Members[command.Sender.Id]);
             case AlreadySo when command is CreateConversation:

@@ -18,11 +18,13 @@ internal sealed partial class ConversationAnnouncer(ConversationId id, IStreamPr
     /// <param name="batch">What was committed.</param>
     /// <param name="events">The events that the log stored.</param>
     /// <param name="commands">The commands of the batch.</param>
+    /// <param name="outcomes">What became of its entries.</param>
     public void Announce(
         ConversationState? state,
         CommandBatch batch,
         ImmutableArray<LoggedEvent> events,
-        List<PendingCommand> commands)
+        List<PendingCommand> commands,
+        ImmutableArray<EntryOutcome> outcomes)
     {
         if (!events.IsEmpty)
         {
@@ -40,6 +42,16 @@ internal sealed partial class ConversationAnnouncer(ConversationId id, IStreamPr
         foreach (var member in batch.Marked(state!))
         {
             AnnounceMark(state!, member);
+        }
+
+        foreach (var member in batch.Configured(state!))
+        {
+            AnnounceSettings(state!, member, commands);
+        }
+
+        foreach (var notice in batch.Notices(state!, outcomes))
+        {
+            _ = Publish(Stream(FanoutStreams.User(notice.User)), notice);
         }
     }
 
@@ -79,6 +91,17 @@ internal sealed partial class ConversationAnnouncer(ConversationId id, IStreamPr
         {
             _ = Publish(_readers, moved);
         }
+    }
+
+    private void AnnounceSettings(ConversationState state, StoredMember member, List<PendingCommand> commands)
+    {
+        var user = member.User.Id;
+        var connection = commands
+            .Select(pending => pending.Command)
+            .LastOrDefault(command => command is ChangeSettings && command.Sender.Id == user)
+            ?.Connection;
+        var settings = new UserSettings(user, id, state.SettingsOf(member), connection);
+        _ = Publish(Stream(FanoutStreams.User(user)), settings);
     }
 
     private IAsyncStream<StreamEvent> Stream(StreamId stream) => streams.GetStream<StreamEvent>(stream);

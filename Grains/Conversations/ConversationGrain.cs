@@ -172,7 +172,7 @@ internal sealed partial class ConversationGrain(
 
         var (state, events) = batch.Commit(outcomes);
         _state = state;
-        _announcer.Announce(_state, batch, events, commands);
+        _announcer.Announce(_state, batch, events, commands, outcomes);
         if (batch.Leaves.Count > 0)
         {
             // Again, because somebody may have joined a channel meanwhile. After the commit the log lets nobody in.

@@ -26,6 +26,7 @@ internal static class ConversationRules
             LeaveConversation leave => MembershipRules.Leave(state, leave, known),
             EndMembership end => MembershipRules.End(state, end),
             MarkConversation mark => Mark(state, mark, known),
+            ChangeSettings change => SettingRules.Change(state, change, known),
             InvitePeople invite => InviteRules.Invite(state, invite, known),
             MakeInvite make => InviteRules.Make(state, make, known),
             RevokeInvite revoke => InviteRules.Revoke(state, revoke, known),

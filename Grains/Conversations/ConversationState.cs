@@ -48,6 +48,9 @@ internal sealed record ConversationState(
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }
 
+    /// <summary>The seq of the newest committed message; 0 when there is none.</summary>
+    public long LastMessage { get; init; }
+
     /// <summary>Nobody is a member but those who are known.</summary>
     public bool IsWhole => Members.Count == MemberCount;
 
@@ -55,6 +58,7 @@ internal sealed record ConversationState(
         new(stored.Info, stored.MemberCount, stored.Members.ToImmutableDictionary(member => member.User.Id))
         {
             MetaSeq = stored.MetaSeq,
+            LastMessage = stored.LastMessage,
         };
 
     /// <summary>Whether it is known what a person is here.</summary>
@@ -71,6 +75,11 @@ internal sealed record ConversationState(
     public StoredMember? FormerMember(UserId user) =>
         Member(user) is null ? Former.GetValueOrDefault(user) : null;
 
+    /// <summary>Whether a member has hidden the conversation, and no message has followed.</summary>
+    public bool IsHidden(StoredMember member) => member.HiddenSeq is { } head && head >= LastMessage;
+
+    public MemberSettings SettingsOf(StoredMember member) => new(member.Notify, IsHidden(member), member.Read);
+
     /// <summary>A message that was looked up for the batch; null if there is no such message.</summary>
     public StoredMessage? Message(long seq) => Messages.GetValueOrDefault(seq);
 
@@ -83,24 +92,42 @@ internal sealed record ConversationState(
         ? Members.Values
         : throw new InvalidOperationException($"Who leads {Info.Id} was not looked up.");
 
+    /// <summary>All members.</summary>
+    /// <exception cref="InvalidOperationException">Nobody looked them up.</exception>
+    public IEnumerable<UserId> Everybody => IsWhole
+        ? Members.Keys
+        : throw new InvalidOperationException($"Who is a member of {Info.Id} was not looked up.");
+
     /// <summary>
     /// The state with the facts looked up for a batch. Who is known as a member stays as known: where a row says
-    /// another thing, another activation wrote, and the fence says so.
+    /// another thing, another activation wrote, and the fence says so. Marks and settings, which move no head, are as
+    /// they were looked up.
     /// </summary>
     public ConversationState With(FactsQuery query, ConversationFacts facts)
     {
         var found = facts.People.Select(person => person.Membership).OfType<StoredMember>().ToList();
-        var present = IsWhole ? [] : found.Where(member => member.LeftSeq is null).Concat(facts.Leading);
+        var present = found.Where(member => member.LeftSeq is null)
+            .Concat(facts.Leading)
+            .Concat(facts.Everybody)
+            .DistinctBy(member => member.User.Id)
+            .ToList();
+        var isWhole = IsWhole;
         return this with
         {
-            Members = Members.AddRange(present
-                .DistinctBy(member => member.User.Id)
-                .Where(member => !Members.ContainsKey(member.User.Id))
-                .Select(member => KeyValuePair.Create(member.User.Id, member))),
+            Members = Members.SetItems(present
+                .Where(member => !isWhole || Members.ContainsKey(member.User.Id))
+                .Select(member => KeyValuePair.Create(
+                    member.User.Id, Members.GetValueOrDefault(member.User.Id)?.AsSetIn(member) ?? member))),
             Former = found
                 .Where(member => member.LeftSeq is not null)
                 .ToImmutableDictionary(member => member.User.Id),
-            LookedUp = [.. query.People],
+            LookedUp =
+            [
+                .. query.People,
+                .. facts.People.Select(person => person.Account.Id),
+                .. facts.Messages.Where(message => query.AuthorsOf.Contains(message.Seq))
+                    .Select(message => message.Author),
+            ],
             KnowsLeading = query.Leading > 0,
             Invites = facts.Invites.ToImmutableDictionary(invite => invite.Code),
             Messages = facts.Messages.ToImmutableDictionary(message => message.Seq),
@@ -129,7 +156,13 @@ internal sealed record ConversationState(
     /// <summary>The state after an event. A tentative event has the seq 0.</summary>
     public ConversationState After(EventBody body, long seq)
     {
-        var after = seq > 0 ? this with { Info = Info with { Head = seq } } : this;
+        var after = seq > 0
+            ? this with
+            {
+                Info = Info with { Head = seq },
+                LastMessage = body is MessageBody ? seq : LastMessage,
+            }
+            : this;
         return body switch
         {
             MemberBody { Change: MemberChange.Joined } member => after.Joined(member, seq),
@@ -162,6 +195,20 @@ internal sealed record ConversationState(
             }
             : this;
 
+    /// <summary>The state after a member set something for themselves.</summary>
+    public ConversationState After(SettingsEntry settings) =>
+        Member(settings.User) is { } member
+            ? this with
+            {
+                Members = Members.SetItem(settings.User, member with
+                {
+                    Notify = settings.Notify,
+                    HiddenSeq = settings.HiddenSeq,
+                    Read = Math.Max(settings.Read ?? member.Read, member.JoinedSeq - 1),
+                }),
+            }
+            : this;
+
     /// <summary>The state after an invite code was created, used or removed.</summary>
     public ConversationState After(StoredInvite invite) => this with
     {
@@ -176,6 +223,7 @@ internal sealed record ConversationState(
         var member = new StoredMember(body.User, body.Role, seq, read, before?.Delivered ?? 0)
         {
             MutedUntil = before?.MutedUntil,
+            Notify = before?.Notify ?? NotifyLevel.All,
         };
         return this with
         {

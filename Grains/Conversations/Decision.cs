@@ -11,6 +11,9 @@ internal sealed record Append(AppendEntry Entry) : Decision
 {
     /// <summary>The answer if the log finds nothing to undo.</summary>
     public Refusal? IfAbsent { get; init; }
+
+    /// <summary>Who gets a notice if the log stores it.</summary>
+    public ImmutableArray<DueNotice> Notices { get; init; } = [];
 }
 
 /// <summary>Change members or settings.</summary>
@@ -43,6 +46,8 @@ internal sealed record RefuseUnlessStored(AppendEntry Entry, Refusal Refusal) : 
 internal sealed record Refuse(Refusal Refusal) : Decision;
 
 internal sealed record MoveMarks(MarkEntry Mark) : Decision;
+
+internal sealed record PutSettings(SettingsEntry Settings) : Decision;
 
 /// <summary>
 /// There is nothing to do. Answered from the state after the batch, because an earlier command of the same batch may

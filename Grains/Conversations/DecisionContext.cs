@@ -23,6 +23,10 @@ internal sealed record DecisionContext(
     public ImmutableDictionary<UploadId, UnsentUpload> Uploads { get; init; } =
         ImmutableDictionary<UploadId, UnsentUpload>.Empty;
 
+    /// <summary>The accounts whose handles the batch names, by these in any case.</summary>
+    public ImmutableDictionary<string, UserId> ByHandle { get; init; } =
+        ImmutableDictionary.Create<string, UserId>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>How long after it was sent a message may be edited; zero sets no limit.</summary>
     public TimeSpan EditWindow { get; init; }
 
@@ -40,6 +44,10 @@ internal sealed record DecisionContext(
         {
             Workspace = query.Workspace,
             Uploads = facts.Uploads.ToImmutableDictionary(upload => upload.File.Id),
+            ByHandle = facts.People
+                .Where(person => person.Handle is not null)
+                .ToImmutableDictionary(
+                    person => person.Handle!, person => person.Account.Id, StringComparer.OrdinalIgnoreCase),
         };
 
     /// <summary>The time so long after the decision, as the tables and the protocol hold times.</summary>

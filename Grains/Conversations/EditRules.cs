@@ -38,6 +38,32 @@ internal static class EditRules
             : Refusals.Invalid("text", Requirements.NewText);
     }
 
+    /// <summary>The new text has mentions of its own.</summary>
+    /// <param name="state">The conversation.</param>
+    /// <param name="edit">An edit that isn't refused.</param>
+    /// <param name="entry">Its entry without mentions.</param>
+    /// <param name="known">Facts that aren't part of the state.</param>
+    public static Append Edit(ConversationState state, EditMessage edit, AppendEntry entry, DecisionContext known)
+    {
+        var message = state.Message(edit.Target)!;
+        var mentioned = MentionRules.Of(state, edit, edit.Text, known);
+        var body = new EditBody(edit.Target, edit.Text) { Mentions = mentioned.People, Groups = mentioned.Groups };
+        var noticed = message.After(body);
+        var hasRoom = noticed.Noticed.Count <= ConversationLimits.NoticesOfEditsMax;
+        return new Append(entry with
+        {
+            Body = body,
+            Counted = MentionRules.Counted(mentioned, edit.Sender.Id, known),
+            Noticed = hasRoom
+                ? [.. noticed.Noticed.OrderBy(user => user.Value, StringComparer.Ordinal)]
+                : [],
+            IsEverybodyNoticed = noticed.IsEverybodyNoticed || !hasRoom,
+        })
+        {
+            Notices = hasRoom ? NoticeRules.Of(state, edit, message, mentioned, known) : [],
+        };
+    }
+
     /// <summary>A deletion isn't writing: people may take their words back while they are muted.</summary>
     public static Refusal? RefusalOfDeletion(ConversationState state, DeleteMessage delete, DecisionContext known)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Mentions;
+using OrleansChat.Permissions;
 using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Conversations;
@@ -9,7 +11,8 @@ namespace OrleansChat.Grains.Conversations;
 internal static class FactsNeeded
 {
     /// <returns>
-    /// Nothing for messages of known members that are neither direct nor replies and have no attachments.
+    /// Nothing for messages of known members that are neither direct nor replies, have no attachments and can't mention
+    /// anybody.
     /// </returns>
     public static FactsQuery? For(
         ConversationId conversation, ConversationState? state, IReadOnlyCollection<ConversationCommand> commands)
@@ -27,16 +30,53 @@ internal static class FactsNeeded
         }
 
         var people = commands.SelectMany(command => PeopleOf(state, command)).Distinct().ToImmutableArray();
+        var mentions = commands
+            .Where(MayMention)
+            .Select(command => (command.Sender, Possible: PossibleMentions.In(TextOf(command)!)))
+            .ToList();
         return new FactsQuery(conversation, people, invites)
         {
             Workspace = state is null
                 ? commands.OfType<CreateConversation>().FirstOrDefault()?.Workspace
                 : state.Info.Workspace,
             Messages = messages,
+            AuthorsOf = state?.Info.Kind is ConversationKind.Direct ? [] : RepliedTo(commands),
+            Handles =
+            [
+                .. mentions
+                    .SelectMany(mention => mention.Possible.Handles.SelectMany(handles => handles))
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
+            Everybody = state is not null && mentions.Exists(mention =>
+                mention.Possible.Groups is not MentionedGroups.None
+                && MayMentionGroups(state, mention.Sender.Id, commands)),
             Leading = state is null or { IsWhole: true } ? 0 : LeadingFor(commands),
             Uploads = uploads,
         };
     }
+
+    private static string? TextOf(ConversationCommand command) => command switch
+    {
+        SendMessage send => send.Text,
+        EditMessage edit => edit.Text,
+        _ => null,
+    };
+
+    private static bool MayMention(ConversationCommand command) =>
+        TextOf(command)?.Contains('@', StringComparison.Ordinal) is true;
+
+    /// <summary>
+    /// Members aren't read in large conversations, nor for somebody who is known to have no right and gets none.
+    /// </summary>
+    private static bool MayMentionGroups(
+        ConversationState state, UserId sender, IReadOnlyCollection<ConversationCommand> commands) =>
+        MentionRules.AreGroupsSmall(state)
+        && (state.Members.GetValueOrDefault(sender) is not { } member
+            || PermissionTable.Allows(Permission.MentionGroups, member.Role, deployment: null)
+            || commands.Any(MayChangeRanks));
+
+    private static ImmutableArray<long> RepliedTo(IReadOnlyCollection<ConversationCommand> commands) =>
+        [.. commands.OfType<SendMessage>().Select(send => send.ReplyTo).OfType<long>().Distinct()];
 
     private static ImmutableArray<UploadId> UploadsOf(IReadOnlyCollection<ConversationCommand> commands)
     {
@@ -60,10 +100,12 @@ internal static class FactsNeeded
     /// </summary>
     private static int LeadingFor(IEnumerable<ConversationCommand> commands)
     {
-        var taken = commands.Count(command =>
-            command is LeaveConversation or KickMember or BanPerson or EndMembership or ChangeRole);
+        var taken = commands.Count(MayChangeRanks);
         return taken == 0 ? 0 : taken + 1;
     }
+
+    private static bool MayChangeRanks(ConversationCommand command) =>
+        command is LeaveConversation or KickMember or BanPerson or EndMembership or ChangeRole;
 
     /// <summary>The messages that the commands change or reply to.</summary>
     private static ImmutableArray<long> MessagesOf(IReadOnlyCollection<ConversationCommand> commands) =>
@@ -105,6 +147,8 @@ internal static class FactsNeeded
         ChangeRole change => [change.User],
         EndMembership end => [end.User],
         SendMessage or ChangeMessage when state?.Info.Kind is ConversationKind.Direct => [.. state.Members.Keys],
+        ChangeSettings or SendMessage { ReplyTo: not null } => [command.Sender.Id],
+        _ when MayMention(command) => [command.Sender.Id],
         _ => [],
     };
 }

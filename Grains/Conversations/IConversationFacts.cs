@@ -32,6 +32,17 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
     /// <summary>The seqs of messages to look up.</summary>
     public ImmutableArray<long> Messages { get; init; } = [];
 
+    /// <summary>The messages among these whose authors are looked up as well.</summary>
+    public ImmutableArray<long> AuthorsOf { get; init; } = [];
+
+    /// <summary>The handles, in any case, of further people to look up.</summary>
+    public ImmutableArray<string> Handles { get; init; } = [];
+
+    /// <summary>
+    /// Whether all members are wanted; at most <see cref="ConversationLimits.MembersOfGroupsMax"/> are found.
+    /// </summary>
+    public bool Everybody { get; init; }
+
     /// <summary>How many members are wanted of those who lead the conversation.</summary>
     public int Leading { get; init; }
 
@@ -39,8 +50,8 @@ public sealed record FactsQuery(ConversationId Conversation, ImmutableArray<User
     public ImmutableArray<UploadId> Uploads { get; init; } = [];
 }
 
-/// <param name="People">Those who exist, in any order.</param>
-/// <param name="Blocks">Blocks between these people.</param>
+/// <param name="People">Those who exist, in any order; each once.</param>
+/// <param name="Blocks">Which of all the people found block those whom the query names by id.</param>
 /// <param name="Invites">At most <see cref="ConversationLimits.InviteCodesMax"/>, and some that expired.</param>
 public sealed record ConversationFacts(
     ImmutableArray<KnownPerson> People, ImmutableArray<Block> Blocks, ImmutableArray<StoredInvite> Invites)
@@ -52,6 +63,9 @@ public sealed record ConversationFacts(
     /// where they came together.
     /// </summary>
     public ImmutableArray<StoredMember> Leading { get; init; } = [];
+
+    /// <summary>Present members, if all were asked for.</summary>
+    public ImmutableArray<StoredMember> Everybody { get; init; } = [];
 
     /// <summary>The messages among those asked for, in any order: a seq may be that of another event.</summary>
     public ImmutableArray<StoredMessage> Messages { get; init; } = [];
@@ -70,6 +84,9 @@ public sealed record UnsentUpload(UserId Owner, Attachment File);
 /// </param>
 public sealed record KnownPerson(Participant Account, DeploymentRole Role, StoredMember? Membership)
 {
+    /// <summary>Their handle as typed; null for guests and provisioned accounts.</summary>
+    public string? Handle { get; init; }
+
     /// <summary>Their role in the requested workspace; null for people who aren't members.</summary>
     public MemberRole? WorkspaceRole { get; init; }
 }

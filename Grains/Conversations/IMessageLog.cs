@@ -25,8 +25,9 @@ public interface IMessageLog
 
     /// <summary>
     /// Does all of a request in one transaction, and returns after its commit: looks up client ids, moves the head from
-    /// the expected value, numbers and inserts the winners, changes memberships and messages as the events say, moves
-    /// marks, changes invite codes, ties uploads to the messages that name them and releases those of deleted ones.
+    /// the expected value, numbers and inserts the winners, changes memberships, messages and mentions as the events
+    /// say, moves marks, stores settings, changes invite codes, ties uploads to the messages that name them and
+    /// releases those of deleted ones.
     /// </summary>
     /// <remarks>Never cancelled once begun; the caller decides how long to wait.</remarks>
     Task<AppendOutcome> Append(AppendRequest request);
@@ -88,6 +89,9 @@ public sealed record StoredConversation(
 {
     /// <summary>The seq of the event that last changed the settings; none when none did.</summary>
     public long? MetaSeq { get; init; }
+
+    /// <summary>The seq of the newest message; 0 when there is none.</summary>
+    public long LastMessage { get; init; }
 }
 
 /// <summary>A person's current or former membership. An ended membership keeps what persists beyond it.</summary>
@@ -109,6 +113,21 @@ public sealed record StoredMember(Participant User, MemberRole Role, long Joined
 
     /// <summary>The seq of the ban that keeps the person out.</summary>
     public long? BannedSeq { get; init; }
+
+    /// <summary>Which messages the person gets notices of.</summary>
+    public NotifyLevel Notify { get; init; } = NotifyLevel.All;
+
+    /// <summary>The head when the person hid the conversation; null if they didn't.</summary>
+    public long? HiddenSeq { get; init; }
+
+    /// <summary>The same membership with the marks and settings of another reading.</summary>
+    public StoredMember AsSetIn(StoredMember newer) => this with
+    {
+        Read = newer.Read,
+        Delivered = newer.Delivered,
+        Notify = newer.Notify,
+        HiddenSeq = newer.HiddenSeq,
+    };
 }
 
 /// <summary>One conversation's part in a commit.</summary>
@@ -128,6 +147,9 @@ public sealed record AppendRequest(
     ImmutableArray<AppendEntry> Entries,
     ImmutableArray<MarkEntry> Marks)
 {
+    /// <summary>What members set for themselves; at most one entry per member.</summary>
+    public ImmutableArray<SettingsEntry> Settings { get; init; } = [];
+
     /// <summary>Invite codes to create, use or remove; at most one change per code.</summary>
     public ImmutableArray<InviteEntry> Invites { get; init; } = [];
 
@@ -161,10 +183,25 @@ public sealed record NewConversation(ConversationKind Kind, string? Title, UserI
 /// The rules refuse the command: only see whether it was stored before, so that a stored message is never answered
 /// with a refusal.
 /// </param>
-public sealed record AppendEntry(Participant Sender, ClientId? ClientId, EventBody Body, bool LookUpOnly = false);
+public sealed record AppendEntry(Participant Sender, ClientId? ClientId, EventBody Body, bool LookUpOnly = false)
+{
+    /// <summary>The people whose count of mentions grows by a text; for groups, <see cref="Body"/> says it.</summary>
+    public ImmutableArray<UserId> Counted { get; init; } = [];
+
+    /// <summary>With an edit: everybody whom a text of the message has mentioned.</summary>
+    public ImmutableArray<UserId> Noticed { get; init; } = [];
+
+    /// <summary>With an edit: whether everybody counts as told of the message.</summary>
+    public bool IsEverybodyNoticed { get; init; }
+}
 
 /// <summary>The high-water marks of a member; the database keeps the larger values.</summary>
 public sealed record MarkEntry(UserId User, long Read, long Delivered);
+
+/// <summary>What a member sets for themselves. Takes effect after the marks of the same request.</summary>
+/// <param name="HiddenSeq">The head when they hid the conversation; null if they didn't.</param>
+/// <param name="Read">The read mark, which may go back; null leaves it alone.</param>
+public sealed record SettingsEntry(UserId User, NotifyLevel Notify, long? HiddenSeq, long? Read);
 
 /// <summary>
 /// A change of an invite code. If the code doesn't have the expected uses, the request counts as fenced.

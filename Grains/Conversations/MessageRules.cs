@@ -17,12 +17,21 @@ internal static class MessageRules
             return new RefuseUnlessStored(entry with { LookUpOnly = true }, refusal);
         }
 
-        return send.Attachments.IsEmpty
-            ? new Append(entry)
-            : new Append(entry with
-            {
-                Body = body with { Files = [.. send.Attachments.Select(id => known.Uploads[UploadId.Parse(id)].File)] },
-            });
+        var mentioned = MentionRules.Of(state!, send, send.Text, known);
+        body = body with { Mentions = mentioned.People, Groups = mentioned.Groups };
+        if (!send.Attachments.IsEmpty)
+        {
+            body = body with { Files = [.. send.Attachments.Select(id => known.Uploads[UploadId.Parse(id)].File)] };
+        }
+
+        return new Append(entry with
+        {
+            Body = body,
+            Counted = MentionRules.Counted(mentioned, send.Sender.Id, known),
+        })
+        {
+            Notices = NoticeRules.Of(state!, send, mentioned, known),
+        };
     }
 
     private static Refusal? RefusalFor(ConversationState? state, SendMessage send, DecisionContext known)

@@ -10,6 +10,15 @@ namespace OrleansChat.Grains.Conversations;
 public sealed record StoredMessage(
     long Seq, UserId Author, DateTimeOffset At, bool IsDeleted, ImmutableDictionary<Emoji, int> Reactions)
 {
+    /// <summary>Everybody whom a text of the message has mentioned.</summary>
+    public ImmutableHashSet<UserId> Noticed { get; init; } = [];
+
+    /// <summary>Whether everybody has been told of it: a text has mentioned groups, or too many people.</summary>
+    public bool IsEverybodyNoticed { get; init; }
+
+    /// <summary>The author of the message that this one replies to.</summary>
+    public UserId? RepliesTo { get; init; }
+
     public static StoredMessage Of(long seq, UserId author, DateTimeOffset at, MessageChanges? changes) =>
         new(
             seq,
@@ -29,6 +38,11 @@ public sealed record StoredMessage(
         ReactBody { On: true } react => this with
         {
             Reactions = Reactions.SetItem(react.Emoji, Reactions.GetValueOrDefault(react.Emoji) + 1),
+        },
+        EditBody edit => this with
+        {
+            Noticed = Noticed.Union(edit.Mentions),
+            IsEverybodyNoticed = IsEverybodyNoticed || edit.Groups is not MentionedGroups.None,
         },
         _ => this,
     };

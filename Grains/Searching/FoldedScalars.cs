@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Searching;
 
@@ -58,7 +59,7 @@ internal static class FoldedScalars
         }
 
         var folded = new StringBuilder();
-        foreach (var part in scalar.ToString().Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var part in TextForms.Normalise(scalar.ToString(), NormalizationForm.FormKD).EnumerateRunes())
         {
             if (!IsIgnored(part.Value))
             {

@@ -9,7 +9,8 @@ namespace OrleansChat.Grains.Searching;
 public interface IMessageSearch
 {
     /// <summary>
-    /// Messages with all terms, newest first, as of the call: also those that were just acknowledged.
+    /// Messages with all terms, newest first, as of the call: also those that were just acknowledged, but for the last
+    /// second of other silos if the scope names no conversations.
     /// </summary>
     /// <returns>
     /// A page with at most <see cref="SearchScope.Limit"/> messages. It may hold fewer and still have a next, if a

@@ -9,6 +9,11 @@ public sealed class SearchTerms
     /// <summary>Words that one query looks up; texts are compared with all of its words.</summary>
     private const int LookUpsMax = 16;
 
+    /// <summary>
+    /// Prefixes among them: a database reads the lists of all words that begin like one before it finds anything.
+    /// </summary>
+    private const int PrefixLookUpsMax = 2;
+
     private const string Quotes = "\"“”„‟";
 
     private readonly ImmutableArray<SearchPhrase> _phrases;
@@ -16,16 +21,16 @@ public sealed class SearchTerms
     private SearchTerms(ImmutableArray<SearchPhrase> phrases)
     {
         _phrases = phrases;
-        LookUps =
-        [
-            .. phrases.SelectMany(phrase => phrase.LookUps)
-                .Distinct()
-                .OrderByDescending(word => word.Text.Length)
-                .Take(LookUpsMax),
-        ];
+        var words = phrases.SelectMany(phrase => phrase.LookUps)
+            .Distinct()
+            .OrderByDescending(word => word.Text.Length)
+            .ToLookup(word => word.IsPrefix);
+        LookUps = [.. words[false].Concat(words[true].Take(PrefixLookUpsMax)).Take(LookUpsMax)];
     }
 
-    /// <summary>Words that every matching text has; the rarer ones first, as far as their length tells.</summary>
+    /// <summary>
+    /// Words that every matching text has, then prefixes; the rarer ones first, as far as their length tells.
+    /// </summary>
     public ImmutableArray<LookUp> LookUps { get; }
 
     /// <summary>

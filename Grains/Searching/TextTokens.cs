@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OrleansChat.Text;
 
 namespace OrleansChat.Grains.Searching;
 
@@ -173,7 +174,7 @@ public sealed class TextTokens
 
     /// <summary>Folding takes letters apart; only what it leaves out may make a difference.</summary>
     private static string Compose(string text) =>
-        Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormC);
+        Ascii.IsValid(text) ? text : TextForms.Normalise(text, NormalizationForm.FormC);
 
     private static LetterKind KindOf(Rune scalar)
     {
@@ -195,6 +196,9 @@ public sealed class TextTokens
             _ => LetterKind.Separator,
         };
     }
+
+    /// <summary>Whether words that this character is part of may follow each other without a space.</summary>
+    internal static bool IsUnspaced(Rune scalar) => IsPaired(scalar.Value);
 
     /// <summary>Thai, Lao, Myanmar, Khmer, kana, ideographs, Korean.</summary>
     private static bool IsPaired(int value) =>

@@ -15,7 +15,7 @@ public interface IUploadStore
     /// <summary>Adds a row without a file.</summary>
     Task Begin(UploadId id, UserId owner, long bytes, DateTimeOffset at);
 
-    /// <summary>The bytes that a person has uploaded or reserved since a time.</summary>
+    /// <summary>The bytes that a person has uploaded or reserved since a time, also those that are gone.</summary>
     Task<long> BytesSince(UserId owner, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <returns>False if the owner has no such upload that waits for its bytes.</returns>
@@ -30,11 +30,17 @@ public interface IUploadStore
     /// <summary>Marks uploads that began before a time and weren't sent as removed.</summary>
     Task RemoveUnsent(DateTimeOffset before, int max);
 
-    /// <summary>Removed uploads whose rows are still there.</summary>
-    Task<ImmutableArray<UploadId>> Removed(int max, CancellationToken cancellationToken);
+    /// <summary>Removed uploads whose bytes may still be there, by id.</summary>
+    /// <param name="after">Exclusive; null begins with the first.</param>
+    /// <param name="max">At most this many.</param>
+    /// <param name="cancellationToken">Gives up the query.</param>
+    Task<ImmutableArray<UploadId>> Removed(UploadId? after, int max, CancellationToken cancellationToken);
 
-    /// <summary>Deletes rows of removed uploads.</summary>
-    Task Delete(ImmutableArray<UploadId> ids);
+    /// <summary>The bytes of these uploads are gone, as far as they are removed ones: their rows only count.</summary>
+    Task Sweep(ImmutableArray<UploadId> ids);
+
+    /// <summary>Deletes rows that only count, of uploads that began before a time.</summary>
+    Task DeleteSwept(DateTimeOffset before, int max);
 
     /// <summary>The deployment's secret for links.</summary>
     Task<string> LinkKey(CancellationToken cancellationToken);
@@ -45,7 +51,7 @@ public interface IUploadStore
 /// </summary>
 /// <remarks>
 /// The deletion of a message sets its uploads to <see cref="Removed"/> in its own transaction; the sweep then removes
-/// their bytes, and the rows after them.
+/// their bytes, and the rows when their day is over.
 /// </remarks>
 public enum UploadState
 {

@@ -15,8 +15,11 @@ public sealed class UploadRowOptions
     [Between(1, 1_099_511_627_776)]
     public long BytesPerDayMax { get; set; } = 1024L * 1024 * 1024;
 
-    /// <summary>How long an upload is kept that no message names. Default 24 h.</summary>
-    [Between("00:10:00", "365.00:00:00")]
+    /// <summary>
+    /// How long an upload is kept that no message names. Default 24 h. It is longer than the longest
+    /// <c>Uploads:TransferTimeout</c>: no upload is removed while its bytes arrive.
+    /// </summary>
+    [Between("02:00:00", "365.00:00:00")]
     public TimeSpan UnsentKept { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a signed link is valid. Default 5 min.</summary>

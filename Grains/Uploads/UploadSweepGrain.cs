@@ -10,11 +10,13 @@ namespace OrleansChat.Grains.Uploads;
 internal sealed class UploadSweepGrain(IUploadStore uploads, TimeProvider time, IOptions<UploadRowOptions> options)
     : Grain, IUploadSweepGrain
 {
-    public async Task<ImmutableArray<UploadId>> Removed()
+    public async Task<ImmutableArray<UploadId>> Removed(UploadId? after)
     {
-        await uploads.RemoveUnsent(time.GetUtcNow() - options.Value.UnsentKept, UploadLimits.SweepMax);
-        return await uploads.Removed(UploadLimits.SweepMax, CancellationToken.None);
+        var now = time.GetUtcNow();
+        await uploads.DeleteSwept(now - UploadsGrain.Day, UploadLimits.SweepMax);
+        await uploads.RemoveUnsent(now - options.Value.UnsentKept, UploadLimits.SweepMax);
+        return await uploads.Removed(after, UploadLimits.SweepMax, CancellationToken.None);
     }
 
-    public Task Forget(ImmutableArray<UploadId> removed) => uploads.Delete(removed);
+    public Task Forget(ImmutableArray<UploadId> removed) => uploads.Sweep(removed);
 }

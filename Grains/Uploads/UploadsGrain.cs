@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrleansChat.Accounts;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Reading;
 using OrleansChat.Reading;
 using OrleansChat.Uploads;
@@ -10,12 +11,14 @@ namespace OrleansChat.Grains.Uploads;
 internal sealed class UploadsGrain(
     IUploadStore uploads,
     IReadModel readModel,
+    IAccountStore accounts,
     LinkSigner links,
     IIdSource ids,
     TimeProvider time,
     IOptions<UploadRowOptions> options) : Grain, IUploadsGrain
 {
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    /// <summary>How long uploaded bytes count.</summary>
+    public static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private UserId Self => UserId.Parse(this.GetPrimaryKeyString());
 
@@ -56,8 +59,9 @@ internal sealed class UploadsGrain(
             ? refusal
             : await links.Sign(upload, Self, time.GetUtcNow() + options.Value.LinkLife);
 
-    public Task<bool> CheckLink(UploadId upload, UploadLink link) =>
-        links.IsValid(upload, Self, link, time.GetUtcNow());
+    public async Task<bool> CheckLink(UploadId upload, UploadLink link) =>
+        await links.IsValid(upload, Self, link, time.GetUtcNow())
+        && await accounts.Load(Self, CancellationToken.None) is { Ban: null };
 
     /// <summary>The same as for reading the message, but that nobody learns of a file elsewhere.</summary>
     private async Task<Refusal?> Refuse(StoredUpload found)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansChat.Silo.Storage.Search;
 
 namespace OrleansChat.Silo.Hosting;
 
@@ -14,14 +13,17 @@ internal sealed partial class SearchIndexing(
     /// <summary>How long all conversations are left alone after all were looked at.</summary>
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
 
-    /// <summary>Transactions in one step: less than a second's work.</summary>
-    private const int RoundsPerStepMax = 40;
+    /// <summary>Turns in one step: less than a second's work.</summary>
+    private const int TurnsPerStepMax = 40;
 
     private const int ToldEvery = 100_000;
 
     private string _sweptTo = string.Empty;
     private DateTimeOffset _sweepAt;
     private long _swept;
+
+    /// <summary>Sweeps that have to end before a failure counts as over: its own, and one without any.</summary>
+    private int _sweepsToRecovery;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,7 +32,7 @@ internal sealed partial class SearchIndexing(
         {
             while (await period.WaitForNextTickAsync(stoppingToken))
             {
-                await TryTick(stoppingToken);
+                await Tick(time.GetUtcNow(), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -39,46 +41,85 @@ internal sealed partial class SearchIndexing(
         }
     }
 
-    private async Task TryTick(CancellationToken stoppingToken)
+    /// <summary>One step; called once a second, never concurrently.</summary>
+    public async Task Tick(DateTimeOffset now, CancellationToken stoppingToken)
     {
-        try
+        await Try(IndexChanged, stoppingToken);
+        if (now >= _sweepAt)
         {
-            await Tick(time.GetUtcNow(), stoppingToken);
-        }
-        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-        {
-            LogFailed(fault);
+            await Try(token => Sweep(now, token), stoppingToken);
         }
     }
 
-    /// <summary>One step; called once a second, never concurrently.</summary>
-    private async Task Tick(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task Try(Func<CancellationToken, Task> step, CancellationToken stoppingToken)
     {
-        var index = storage.Storage.Search.Index;
-        await index.IndexChanged(RoundsPerStepMax, cancellationToken);
-        if (now < _sweepAt)
+        try
+        {
+            await step(stoppingToken);
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            Report(fault);
+        }
+    }
+
+    private async Task IndexChanged(CancellationToken cancellationToken)
+    {
+        var indexed = await storage.Storage.Search.Index.IndexChanged(TurnsPerStepMax, cancellationToken);
+        Report(indexed.Fault);
+    }
+
+    private async Task Sweep(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (next, indexed) = await storage.Storage.Search.Index.Sweep(_sweptTo, TurnsPerStepMax, cancellationToken);
+        Report(indexed.Fault);
+        ReportProgress(indexed.Added);
+        if (next is null)
+        {
+            EndSweep();
+        }
+
+        _sweptTo = next ?? string.Empty;
+        _sweepAt = next is null ? now + BetweenSweeps : now;
+    }
+
+    /// <summary>Failures are logged once until a whole sweep has gone well.</summary>
+    private void Report(Exception? fault)
+    {
+        if (fault is null)
         {
             return;
         }
 
-        var step = await index.Sweep(_sweptTo, RoundsPerStepMax, cancellationToken);
-        Tell(step);
-        _sweptTo = step.Next ?? string.Empty;
-        _sweepAt = step.Next is null ? now + BetweenSweeps : now;
+        if (_sweepsToRecovery == 0)
+        {
+            LogFailed(fault);
+        }
+
+        _sweepsToRecovery = 2;
     }
 
-    private void Tell(SweepStep step)
+    private void ReportProgress(int added)
     {
         var before = _swept;
-        _swept += step.Added;
-        if (step.Next is null && _swept > 0)
+        _swept += added;
+        if (_swept / ToldEvery > before / ToldEvery)
+        {
+            LogProgress(_swept);
+        }
+    }
+
+    private void EndSweep()
+    {
+        if (_sweepsToRecovery > 0 && --_sweepsToRecovery == 0)
+        {
+            LogRecovered();
+        }
+
+        if (_swept > 0 && _sweepsToRecovery == 0)
         {
             LogDone(_swept);
             _swept = 0;
-        }
-        else if (_swept / ToldEvery > before / ToldEvery)
-        {
-            LogProgress(_swept);
         }
     }
 
@@ -88,6 +129,10 @@ internal sealed partial class SearchIndexing(
     [LoggerMessage(3052, LogLevel.Information, "Indexed {Count} earlier messages for searches; all are found now")]
     private partial void LogDone(long count);
 
-    [LoggerMessage(3053, LogLevel.Warning, "Indexing messages for searches failed; it is tried again")]
+    [LoggerMessage(3053, LogLevel.Warning,
+        "Indexing messages for searches failed; it is tried again, and this is logged again only after a recovery")]
     private partial void LogFailed(Exception fault);
+
+    [LoggerMessage(3054, LogLevel.Information, "All messages can be indexed for searches again")]
+    private partial void LogRecovered();
 }

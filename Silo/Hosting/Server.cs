@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using OrleansChat.Frontend;
 using OrleansChat.Frontend.Connections;
 using OrleansChat.Frontend.Http;
@@ -79,15 +80,18 @@ internal static class Server
             (host, connections) => host.ShutdownTimeout += connections.DrainDelay + connections.DrainTimeout);
         if (settings.Role is ServerRole.All)
         {
-            // No other frontend would have to share it.
-            builder.Services.Configure<UploadOptions>(
-                uploads => uploads.Folder ??= Path.Combine(settings.Data, "uploads"));
+            builder.Services.AddOptions<UploadOptions>().Configure<IOptions<ClusterOptions>>((uploads, cluster) =>
+                uploads.Folder ??= DefaultUploadFolder(settings, cluster.Value));
         }
 
         var server = builder.Build();
         server.MapFrontend();
         return server;
     }
+
+    /// <summary>Only of a process that is alone: all frontends of a cluster must share the folder.</summary>
+    internal static string? DefaultUploadFolder(ServerSettings settings, ClusterOptions cluster) =>
+        cluster.Name is null ? Path.Combine(settings.Data, "uploads") : null;
 
     private static async Task Start(WebApplication server, ServerSettings settings)
     {

@@ -177,6 +177,11 @@ public sealed class ChangedMessagesTests(ChatSite site)
         await reader.Window.Locator("#jump").ClickAsync();
         await Expect(reader.Message("As I said")).ToBeInViewportAsync();
 
+        await reader.Act("As I said", "thread");
+        await Expect(reader.Window.Locator("#thread-rows")).ToContainTextAsync("In the beginning");
+        await reader.Window.Keyboard.PressAsync("Escape");
+        await Expect(reader.Composer).ToBeFocusedAsync();
+
         await reader.Window.Locator("#pins-toggle").ClickAsync();
         var pin = reader.Window.Locator("#pins [data-pinned]");
         await Expect(pin).ToContainTextAsync("In the beginning");

@@ -28,6 +28,26 @@ public sealed class ComposerTests(ChatSite site)
     }
 
     [Fact]
+    public async Task The_escape_that_drops_a_composition_ends_neither_a_reply_nor_an_edit_nor_a_thread()
+    {
+        var composing = new { key = "Escape", isComposing = true };
+        await using var page = await site.Enter("Composer");
+        await page.CreateChannel("Dropped kana");
+        await page.Say("かな");
+        await page.Act("かな", "reply");
+        await page.Composer.DispatchEventAsync("keydown", composing);
+        await Expect(page.Window.Locator("#composer .replying")).ToBeVisibleAsync();
+
+        await page.Act("かな", "thread");
+        await page.Window.Locator("#thread-text").DispatchEventAsync("keydown", composing);
+        await Expect(page.Window.Locator("#thread-panel")).ToBeVisibleAsync();
+
+        await page.Composer.PressAsync("ArrowUp");
+        await page.Editor.DispatchEventAsync("keydown", composing);
+        await Expect(page.Editor).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task On_touch_screens_enter_starts_a_line_and_the_button_sends()
     {
         await using var page = await site.Open(site.Server?.Address, 390, 844, isTouch: true);

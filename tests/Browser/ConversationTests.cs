@@ -20,6 +20,22 @@ public sealed class ConversationTests(ChatSite site)
     }
 
     [Fact]
+    public async Task An_unfinished_edit_waits_while_another_conversation_is_open()
+    {
+        await using var page = await site.Enter("Undecided");
+        await page.CreateChannel("First thoughts");
+        await page.Say("Perhaps");
+        await page.Act("Perhaps", "edit");
+        await page.Editor.FillAsync("Perhaps not");
+        await page.CreateChannel("Second thoughts");
+        await Expect(page.Editor).ToHaveCountAsync(0);
+        await page.InList("First thoughts").ClickAsync();
+        await Expect(page.Editor).ToHaveValueAsync("Perhaps not");
+        await page.Editor.PressAsync("Enter");
+        await page.Sees("Perhaps not");
+    }
+
+    [Fact]
     public async Task Typing_presence_and_reading_show_to_the_others()
     {
         await using var ada = await site.Enter("Ada");

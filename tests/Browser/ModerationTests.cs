@@ -24,8 +24,10 @@ public sealed class ModerationTests(ChatSite site)
         await ada.Window.Locator("[data-moderate]").ClickAsync();
         await ada.Window.Locator("#kick").ClickAsync();
         await Expect(ada.Window.Locator("#kick")).ToHaveTextAsync("Yes, remove Bo the loud");
+        await bo.Window.Locator("#pins-toggle").ClickAsync();
         await ada.Window.Locator("#kick").ClickAsync();
         await Expect(bo.InList("Library")).ToHaveCountAsync(0);
+        await Expect(bo.Window.Locator("#pins-dialog")).ToBeHiddenAsync();
     }
 
     [Fact]

@@ -16,7 +16,9 @@ internal sealed class CountedFacts(IConversationFacts facts) : IConversationFact
     public async Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken)
     {
         var found = await facts.Find(query, cancellationToken);
-        var rows = found.People.Count(person => person.Membership is not null) + found.Leading.Length;
+        var rows = found.People.Count(person => person.Membership is not null)
+            + found.Leading.Length
+            + found.Everybody.Length;
         _rows.AddOrUpdate(query.Conversation, rows, (_, before) => before + rows);
         return found;
     }

@@ -67,6 +67,14 @@ public sealed class DisplayTextTests
     }
 
     [Fact]
+    public void The_character_that_cannot_be_normalised_stays_as_it_is()
+    {
+        TextForms.LookUpKey("a\uFFFE").ShouldBe("A\uFFFE");
+        AccountRules.NormalisePassword("secret\uFFFE").ShouldBe("secret\uFFFE");
+        AccountRules.NormaliseEmail("ann\uFFFE@example.org").ShouldBe("ANN\uFFFE@EXAMPLE.ORG");
+    }
+
+    [Fact]
     public void Length_is_counted_in_scalar_values()
     {
         DisplayText.ErrorOf(Repeat("😀", Max), Max).ShouldBeNull();

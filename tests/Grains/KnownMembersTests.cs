@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Fanout;
 using OrleansChat.Grains;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
@@ -37,6 +38,7 @@ public sealed class KnownMembersTests
                 var outcomes = await town.Commit(expected);
                 var (answers, same) = (all.Commit(expected, outcomes), few.Commit(decided, outcomes));
                 same.ShouldBe(answers, what);
+                few.Notices(decided, outcomes).ShouldBe(all.Notices(expected, outcomes), what);
                 few.MemberCount.ShouldBe(town.MemberCount, what);
                 town.Now += TimeSpan.FromMinutes(3);
             }
@@ -52,11 +54,19 @@ public sealed class KnownMembersTests
         {
             var (one, other) = (decided.ToRequest(now), expected.ToRequest(now));
             one.ExpectedHead.ShouldBe(other.ExpectedHead, what);
-            one.Entries.ShouldBe(other.Entries, what);
+            one.Entries.Select(Describe).ShouldBe(other.Entries.Select(Describe), what);
             one.Marks.ShouldBe(other.Marks, what);
+            one.Settings.ShouldBe(other.Settings, what);
             one.Invites.ShouldBe(other.Invites, what);
         }
     }
+
+    /// <summary>With the contents of lists, which are equal only if they are the same.</summary>
+    private static (AppendEntry Entry, string Mentions) Describe(AppendEntry entry) => entry.Body is MessageBody body
+        ? (
+            entry with { Counted = [], Body = body with { Mentions = [] } },
+            $"{string.Join(' ', body.Mentions)} for {string.Join(' ', entry.Counted)}")
+        : (entry, "");
 
     /// <summary>A conversation, and a dozen people who are in and out of it.</summary>
     private sealed class Town(Random random, MemoryDatabase database)
@@ -86,7 +96,10 @@ public sealed class KnownMembersTests
             var town = new Town(random, new MemoryDatabase());
             foreach (var person in People)
             {
-                town.Accounts[person.Id] = new StoredAccount(person, null, null, null, town.Now);
+                town.Accounts[person.Id] = new StoredAccount(person, null, null, null, town.Now)
+                {
+                    Handle = $"h-{person.Id.Value[2..]}",
+                };
             }
 
             var create = new CreateConversation(People[0], kind, "Town", [.. People[1..8].Select(user => user.Id)])
@@ -116,7 +129,7 @@ public sealed class KnownMembersTests
         private ConversationCommand Wish()
         {
             var (sender, other) = (Anybody(), Anybody().Id);
-            ConversationCommand command = random.Next(13) switch
+            ConversationCommand command = random.Next(16) switch
             {
                 0 or 1 => Message(sender),
                 2 => new JoinConversation(sender, random.Next(3) == 0 ? "code-1-of-those-we-made" : null),
@@ -128,7 +141,14 @@ public sealed class KnownMembersTests
                 9 => new MuteMember(sender, other, TimeSpan.FromMinutes(random.Next(3) * 10)),
                 10 => new ChangeRole(sender, other, Roles[random.Next(4)]),
                 11 => new ChangeRole(sender, sender.Id, Roles[random.Next(4)]),
-                _ => new RenameConversation(sender, $"Title {random.Next(3)}"),
+                12 => new RenameConversation(sender, $"Title {random.Next(3)}"),
+                13 => Message(sender) with { Text = "@all" },
+                14 => Message(sender) with { Text = $"@h-{random.Next(12)} @h-{random.Next(12)}" },
+                _ => new ChangeSettings(
+                    sender,
+                    (NotifyLevel)random.Next(1, 4),
+                    random.Next(2) == 0,
+                    random.Next(3) == 0 ? random.Next(40) : null),
             };
             return command with
             {
@@ -175,6 +195,9 @@ public sealed class KnownMembersTests
             _commands = commands.Count;
             return batch;
         }
+
+        public List<UserNotice> Notices(CommandBatch batch, ImmutableArray<EntryOutcome> outcomes) =>
+            [.. batch.Notices(_state!, outcomes)];
 
         public List<CommandResult> Commit(CommandBatch batch, ImmutableArray<EntryOutcome> outcomes)
         {

@@ -31,6 +31,24 @@ public sealed class LargeConversationTests(GrainCluster cluster) : IClassFixture
     }
 
     [Fact]
+    public async Task A_mention_reads_whom_it_names_and_never_all_of_very_many_members()
+    {
+        var channel = Settle();
+        var heard = new Recorder();
+        await cluster.Stream(FanoutStreams.User(Person(Members).Id)).SubscribeAsync(heard);
+        (await Execute(channel, Message(Person(1), "c1"))).ShouldBeOfType<Stored>();
+        var before = MembershipsRead(channel);
+
+        var send = Message(Person(1), "c2") with { Text = $"@n-{Members} @n-{Members - 1} @nobody @all" };
+        var stored = (await Execute(channel, send)).ShouldBeOfType<Stored>();
+        MembershipsRead(channel).ShouldBe(before + 3);
+        var body = cluster.Database.Conversations[channel].Read(stored.Seq).Body.ShouldBeOfType<MessageBody>();
+        body.Mentions.ShouldBe([Person(Members).Id, Person(Members - 1).Id]);
+        body.Groups.ShouldBe(MentionedGroups.None);
+        (await heard.Next()).ShouldBeOfType<UserNotice>().Seq.ShouldBe(stored.Seq);
+    }
+
+    [Fact]
     public async Task Members_who_are_forgotten_are_looked_up_when_they_act_again()
     {
         var channel = Settle();
@@ -130,5 +148,6 @@ public sealed class LargeConversationTests(GrainCluster cluster) : IClassFixture
         return id;
     }
 
-    private static StoredAccount Account(Participant person) => new(person, null, null, null, DateTimeOffset.UnixEpoch);
+    private static StoredAccount Account(Participant person) =>
+        new(person, null, Handle: $"n-{person.Id.Value[2..]}", null, DateTimeOffset.UnixEpoch);
 }

@@ -30,6 +30,7 @@ public sealed class PermissionTableTests
         [Permission.DeleteOwn] = "            |omwr|sa...|",
         [Permission.Delete] = "               |om..|sa...|",
         [Permission.React] = "                |omw.|.....|",
+        [Permission.MentionGroups] = "        |om..|.....|",
         [Permission.Pin] = "                  |om..|.....|",
         [Permission.ReadEdits] = "            |om..|.....|",
         [Permission.Rename] = "               |om..|sa...|",

@@ -18,6 +18,8 @@ public sealed class PermissionTests(GrainCluster cluster) : IClassFixture<GrainC
         new()
         {
             ["mark"] = (Permission.Follow, cast => new MarkConversation(cast.Actor, Read: 1, Delivered: null)),
+            ["settings"] = (Permission.Follow, cast => new ChangeSettings(
+                cast.Actor, NotifyLevel.None, Hidden: null, Read: null)),
             ["send"] = (Permission.Send, cast => new SendMessage(
                 cast.Actor, ClientId.Parse("c1"), ConversationKind.Group, "hello", [], ReplyTo: null)),
             ["edit"] = (Permission.Edit, cast => new EditMessage(cast.Actor, ClientId.Parse("c1"), 4, "better")),

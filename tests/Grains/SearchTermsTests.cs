@@ -1,3 +1,4 @@
+using System.Text;
 using OrleansChat.Grains.Searching;
 
 namespace OrleansChat.Tests.Grains;
@@ -16,6 +17,7 @@ public sealed class SearchTermsTests
     [InlineData("soft\u00ADhyphen", "softhyphen@0+11")]
     [InlineData("हिन्दी", "हिन्दी@0+6")]
     [InlineData("\u0301\u200d ... \ufeff", "")]
+    [InlineData("x\uFFFEy\uFFFF", "x@0+1 y@2+1")]
     public void Texts_are_taken_apart(string text, string expected) =>
         string.Join(' ', TextTokens.Of(text).Select(token => $"{token.Word}@{token.Start}+{token.Length}"))
             .ShouldBe(expected);
@@ -26,6 +28,18 @@ public sealed class SearchTermsTests
         var token = TextTokens.Of(new string('é', 1_000)).ShouldHaveSingleItem();
         token.Word.ShouldBe(new string('e', TextTokens.WordScalarsMax));
         token.Length.ShouldBe(1_000);
+    }
+
+    [Fact]
+    public void Every_character_is_taken_apart()
+    {
+        for (var value = 0; value <= 0x10FFFF; value++)
+        {
+            if (Rune.TryCreate(value, out var scalar))
+            {
+                TextTokens.Of($"x{scalar}{scalar}").ShouldNotBeEmpty();
+            }
+        }
     }
 
     [Fact]
@@ -41,7 +55,16 @@ public sealed class SearchTermsTests
     [InlineData("*")]
     [InlineData("a*")]
     [InlineData("\" \" ' ** -- %")]
+    [InlineData("\uFFFE")]
     public void A_query_without_a_word_has_nothing_to_look_for(string query) => SearchTerms.Parse(query).ShouldBeNull();
+
+    [Theory]
+    [InlineData("ab* a abcd* abc* word", "word a abcd* abc*")]
+    [InlineData("ab* abcd* abc*", "abcd* abc*")]
+    [InlineData("新 都 a", "a 新* 都*")]
+    public void A_query_looks_up_its_words_and_two_prefixes(string query, string expected) =>
+        string.Join(' ', SearchTerms.Parse(query)!.LookUps.Select(word => word.Text + (word.IsPrefix ? "*" : "")))
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("one two one", "one", "0+3 8+3")]
@@ -49,6 +72,8 @@ public sealed class SearchTermsTests
     [InlineData("one two three", "two one", "0+3 4+3")]
     [InlineData("one two", "\"one\" tw*", "0+3 4+3")]
     [InlineData("one two", "\"tw*\"", null)]
+    [InlineData("one two three", "tw* thr* on*", "0+3 4+3 8+5")]
+    [InlineData("one two three", "tw* thr* xy*", null)]
     [InlineData("one two", "“one two”", "0+7")]
     [InlineData("a.b.c", "b.c", "2+3")]
     [InlineData("a.b.c", "a.c", null)]

@@ -9,6 +9,7 @@ namespace OrleansChat.Tests.Grains;
 
 public sealed class UploadTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
+    private static readonly AuthenticatedSession Superadmin = AdministrationRulesTests.By(DeploymentRole.Superadmin);
     private static int _next;
 
     [Fact]
@@ -101,6 +102,18 @@ public sealed class UploadTests(GrainCluster cluster) : IClassFixture<GrainClust
         (await signer.IsValid(file.Id, ann.Id, link, link.ExpiresAt.AddMilliseconds(-1))).ShouldBeTrue();
         (await signer.IsValid(file.Id, ann.Id, link, link.ExpiresAt)).ShouldBeFalse();
         (await Uploads(bob).Link(file.Id)).Refusal!.Code.ShouldBe(ErrorCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_link_of_a_person_who_is_banned_from_the_deployment_is_not_valid()
+    {
+        var ann = await NewGuest();
+        var file = await Upload(ann);
+        var link = (await Uploads(ann).Link(file.Id)).Value.ShouldNotBeNull();
+        (await cluster.Account(ann.Id).SetBan(Superadmin, banned: true, reason: null)).Refusal.ShouldBeNull();
+        (await Uploads(ann).CheckLink(file.Id, link)).ShouldBeFalse();
+        (await cluster.Account(ann.Id).SetBan(Superadmin, banned: false, reason: null)).Refusal.ShouldBeNull();
+        (await Uploads(ann).CheckLink(file.Id, link)).ShouldBeTrue();
     }
 
     [Fact]

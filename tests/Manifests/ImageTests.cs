@@ -32,6 +32,7 @@ public sealed partial class ImageTests
         image.Files.ShouldContain("/app/OrleansChat.Silo.runtimeconfig.json");
         image.Files.ShouldContain("/app/wwwroot/index.html");
         image.Files.ShouldNotContain(file => file.EndsWith(".db", StringComparison.Ordinal));
+        image.Files.ShouldNotContain(file => file.StartsWith("/app/runtimes/win", StringComparison.Ordinal));
     }
 
     [Fact]

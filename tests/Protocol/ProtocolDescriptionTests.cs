@@ -30,6 +30,7 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await bob.Hear("removed");
         await phone.Hear("invited");
         await phone.Hear("mark");
+        await phone.Hear("settings");
         await phone.Hear("block");
         await phone.Hear("profile");
         annsPhone.Connection.Abort();
@@ -74,6 +75,7 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await Change(ann, bob, plaza, target: 3);
         await ann.Ask("mark", new { conversation = plaza, read = 2 });
         await bob.Hear("mark");
+        await ann.Ask("settings", new { conversation = plaza, notify = "mentions", hidden = false, read = 1 });
         await ann.Ask("typing", new { conversation = plaza, on = true });
         await bob.Hear("typing");
         await ann.Ask("conversations", new { limit = 1 });
@@ -92,6 +94,7 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
             text,
             replyTo = target,
         });
+        await ann.Hear("notice");
         await ann.Ask("edit", new { conversation, target, clientId = "c5", text });
         await bob.Hear("edit");
         await ann.Ask("react", new { conversation, target, clientId = "c6", emoji = "👍", on = true });

@@ -177,6 +177,7 @@ public sealed class SearchTests(LiveServer server)
     [InlineData("a*")]
     [InlineData("\"\"")]
     [InlineData("( ) -- ; % _ ?")]
+    [InlineData("\uFFFE")]
     public async Task A_query_without_a_word_is_refused(string query)
     {
         await using var ann = await server.Visit("Ann");

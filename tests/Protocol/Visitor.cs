@@ -18,14 +18,15 @@ public sealed record Visitor(Account Account, ChatConnection Connection, Welcome
     public Task<Logged> Say(Conversation conversation, string text, string? clientId = null) =>
         Connection.Send(conversation.Id, text, clientId, conversation.Kind, Stopped);
 
-    /// <summary>The next events of a conversation that have a seq, in order of arrival.</summary>
+    /// <summary>The next logged events of a conversation, in order of arrival.</summary>
     public async Task<IReadOnlyList<ChatEvent>> Hear(Conversation conversation, int count)
     {
         var heard = new List<ChatEvent>(count);
         while (heard.Count < count)
         {
             heard.Add(await Connection.Next(
-                next => next.Conversation == conversation.Id && next.Seq is not null, Stopped));
+                next => next is { Seq: not null, Kind: not "notice" } && next.Conversation == conversation.Id,
+                Stopped));
         }
 
         return heard;

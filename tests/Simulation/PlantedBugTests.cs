@@ -28,6 +28,7 @@ public sealed class PlantedBugTests
         { nameof(ForgetsRemovals), "I5", 10 },
         { nameof(ForgetsBans), "I5", 100 },
         { nameof(KeepsChannels), "I5", 60 },
+        { nameof(NotifiesRemovedPeople), "I5", 60 },
         { nameof(ResumesWithoutEpoch), "I8", 200 },
         { nameof(LosesEdits), "I10", 20 },
         { nameof(CountsReactionsTwice), "I10", 60 },

@@ -44,7 +44,7 @@ public sealed class BlobsOnDisk : BlobStoreContract, IDisposable
 [Collection(nameof(S3Server))]
 public sealed class BlobsInS3(S3Server server) : BlobStoreContract, IDisposable
 {
-    private readonly S3BlobStore _store = new(server.Options);
+    private readonly S3BlobStore _store = new(server.Options, S3Server.TransferTimeout);
 
     public void Dispose() => _store.Dispose();
 
@@ -55,15 +55,17 @@ public sealed class BlobsInS3(S3Server server) : BlobStoreContract, IDisposable
 [Collection(nameof(S3Server))]
 public sealed class EncryptedBlobsInS3(S3Server server) : BlobStoreContract, IDisposable
 {
-    private readonly S3BlobStore _store = new(new S3Options
-    {
-        Bucket = server.Options.Bucket,
-        Endpoint = server.Options.Endpoint,
-        AccessKey = server.Options.AccessKey,
-        SecretKey = server.Options.SecretKey,
-        Prefix = "encrypted/",
-        Encryption = S3Encryption.Aes256,
-    });
+    private readonly S3BlobStore _store = new(
+        new S3Options
+        {
+            Bucket = server.Options.Bucket,
+            Endpoint = server.Options.Endpoint,
+            AccessKey = server.Options.AccessKey,
+            SecretKey = server.Options.SecretKey,
+            Prefix = "encrypted/",
+            Encryption = S3Encryption.Aes256,
+        },
+        S3Server.TransferTimeout);
 
     public void Dispose() => _store.Dispose();
 
@@ -177,7 +179,9 @@ public abstract class BlobStoreContract
         return bytes.ToArray();
     }
 
-    /// <summary>Bytes during whose reading somebody else looks.</summary>
+    /// <summary>
+    /// Bytes during whose reading somebody else looks. Not at the end: then everything is sent, and may be visible.
+    /// </summary>
     private sealed class WatchedStream(Func<Task> look) : MemoryStream(new byte[Size])
     {
         public const int Size = 300_000;
@@ -185,7 +189,11 @@ public abstract class BlobStoreContract
         public override async ValueTask<int> ReadAsync(
             Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            await look();
+            if (Position < Length)
+            {
+                await look();
+            }
+
             return Read(buffer.Span[..Math.Min(buffer.Length, 64 * 1024)]);
         }
 

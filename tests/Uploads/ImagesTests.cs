@@ -55,6 +55,20 @@ public sealed class ImagesTests : IDisposable
         (before, after).ShouldBe((first, second));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(40)]
+    public async Task A_photograph_whose_data_just_stops_tells_nothing_of_its_place_either(int missing)
+    {
+        var photograph = Pictures.Photograph(100, 60, orientation: 6, Secret);
+        var (size, clean, preview) = await Process(photograph[..^(Secret.Length + missing)], "image/jpeg");
+        size.ShouldBe(new ImageSize(60, 100));
+        Encoding.Latin1.GetString(clean).ShouldNotContain(Secret);
+        clean[^2..].ShouldBe([0xFF, 0xD9]);
+        preview.ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task Pngs_and_webps_lose_their_metadata_and_keep_their_pixels()
     {

@@ -10,6 +10,9 @@ public sealed class S3Tests : ICollectionFixture<S3Server>;
 /// <summary>A server program that speaks S3 (s3rver, from npm), installed once on a machine.</summary>
 public sealed class S3Server : IAsyncLifetime
 {
+    /// <summary>Longer than any test takes.</summary>
+    public static readonly TimeSpan TransferTimeout = TimeSpan.FromMinutes(1);
+
     private const string Package = "s3rver@3.7.1";
     private const string Bucket = "chat";
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);

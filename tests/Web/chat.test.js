@@ -154,6 +154,14 @@ test('Live events that come while it catches up wait for their turn', async () =
   assert.deepEqual(seqs(made.conversation), range(101, 501));
 });
 
+test('A notice names a message and is none', async () => {
+  const { server, conversation, clock } = await chatOf();
+  await server.socket.say({ event: 'notice', conversation: 'c', seq: 101, reason: 'mention', preview: 'Hello' });
+  await clock.advance(5_000);
+  assert.deepEqual(seqs(conversation), []);
+  assert.deepEqual(server.socket.open('conversations'), []);
+});
+
 test('A reset drops what was held and reads the newest page again', async () => {
   const { server, conversation } = await chatOf();
   await server.socket.say(...messages(101, 103));

@@ -129,6 +129,61 @@ test('What a reply answers is read again after a loss, and not before', async ()
   assert.equal(parts.original(7).text, 'Message 7');
 });
 
+test('No more originals are read than are kept, until the conversation is opened again', async () => {
+  const { socket, parts } = await shown();
+  const askForAll = () => messages(1001, 1201).forEach(({ seq }) => parts.original(seq));
+  askForAll();
+  for (let read = 0; read < 200; read++) {
+    const [{ around }] = socket.open('history');
+    await socket.answer('history', page([message(around)]));
+  }
+  askForAll();
+  assert.deepEqual([socket.open('history').length, parts.original(1201)], [0, undefined]);
+  parts.close();
+  parts.original(1201);
+  assert.equal(socket.open('history')[0].around, 1201);
+});
+
+test('An original that comes after a new log has begun is not shown in it', async () => {
+  const { socket, parts } = await shown();
+  parts.original(7);
+  await socket.say({ event: 'reset', conversation: 'c', epoch: 'e2', head: 100 });
+  await socket.answer('history', page([message(7)]));
+  assert.equal(parts.original(7), undefined);
+});
+
+test('A conversation that is shown again shows its end', async () => {
+  const { socket, parts } = await shown();
+  parts.showAround(40);
+  await socket.answer('history', page(messages(31, 60)));
+  assert.notEqual(parts.excerpt, null);
+  parts.close();
+  assert.equal(parts.excerpt, null);
+});
+
+test('An excerpt after which nothing is kept gives way to the end of the conversation', async () => {
+  const { socket, parts } = await shown();
+  parts.showAround(40);
+  await socket.answer('history', page(messages(31, 60)));
+  parts.loadNewer();
+  await socket.answer('history', page(messages(71, 80), { oldest: 71 }));
+  assert.equal(parts.excerpt, null);
+});
+
+test('What is before and after an excerpt is read again after a loss', async () => {
+  const { server, clock, connect, parts } = await shown();
+  parts.showAround(40);
+  await server.socket.answer('history', page(messages(31, 60)));
+  parts.excerpt.loadOlder();
+  parts.loadNewer();
+  await server.socket.end(1006);
+  assert.deepEqual([parts.excerpt.older.loading, parts.excerpt.newer.loading], [false, false]);
+  await clock.advance(60_000);
+  await connect([channel()], [{ id: 'c', epoch: 'e1', head: 100, recovered: true, events: [] }]);
+  assert.deepEqual(server.socket.open('history').map(({ before, after }) => [before, after]),
+    [[31, undefined], [undefined, 60]]);
+});
+
 test('An event that retention took is not shown', async () => {
   const { socket, parts } = await shown();
   const showing = parts.showAround(40);

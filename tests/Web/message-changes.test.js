@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chatOf } from './chat-of.js';
+import { channel, chatOf } from './chat-of.js';
 import { message, messages } from './fakes.js';
 
 const me = { id: 'me', name: 'Me', type: 'user' };
@@ -66,6 +66,46 @@ test('A change whose outcome is unknown is asked for again by the same client id
   await socket.refuse('delete', { code: 'unavailable', message: 'Busy.', temporary: true });
   await clock.advance(5_000);
   assert.equal(socket.open('delete')[0].clientId, clientId);
+});
+
+/** The connection ends and comes back, with the events that were stored meanwhile. */
+async function reconnected({ server, clock, connect }, ...events) {
+  await server.socket.end(1006);
+  await clock.advance(60_000);
+  await connect([channel()], [{ id: 'c', epoch: 'e1', head: 100 + events.length, recovered: true, events }]);
+}
+
+test('A change whose answer was lost is repeated by the same client id, and another text is another edit', async () => {
+  const made = await shown();
+  const { server, conversation: { changes } } = made;
+  changes.edit(100, 'Better');
+  const [{ clientId }] = server.socket.open('edit');
+  await reconnected(made);
+  assert.equal(changes.failureOf(100).error.code, 'disconnected');
+  changes.retry(100);
+  assert.equal(server.socket.open('edit')[0].clientId, clientId);
+  await server.socket.refuse('edit', { code: 'internal', message: 'No.' });
+  changes.edit(100, 'Better');
+  assert.equal(server.socket.open('edit')[0].clientId, clientId);
+  await server.socket.refuse('edit', { code: 'internal', message: 'No.' });
+  changes.edit(100, 'Best');
+  assert.notEqual(server.socket.open('edit')[0].clientId, clientId);
+});
+
+test('The event of a change settles it, whether its answer is lost before or after', async () => {
+  const made = await shown();
+  const { server, read, conversation: { changes } } = made;
+  const edited = (seq, text) => {
+    changes.edit(100, text);
+    const [{ clientId }] = server.socket.open('edit');
+    return message(seq, { event: 'edit', target: 100, text, clientId, sender: me });
+  };
+  await reconnected(made, edited(101, 'Better'));
+  assert.deepEqual([changes.failureOf(100), read(100).text, read(100).saving], [undefined, 'Better', undefined]);
+  await server.socket.say(edited(102, 'Best'));
+  assert.equal(read(100).saving, undefined);
+  await server.socket.end(1006);
+  assert.deepEqual([changes.failureOf(100), read(100).text], [undefined, 'Best']);
 });
 
 test('A change that was stored already leaves the message as the log has it', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSendKey } from '../../Frontend/wwwroot/views/send-key.js';
+import { isComposing, isSendKey } from '../../Frontend/wwwroot/views/send-key.js';
 
 const enter = (more = {}) => ({
   key: 'Enter', keyCode: 13, shiftKey: false, ctrlKey: false, metaKey: false, isComposing: false, ...more,
@@ -19,6 +19,13 @@ test('The Enter that ends a composition never sends, in the order of either kind
   assert.ok(!isSendKey(enter({ isComposing: true }), keys));
   // WebKit says that the composition has ended before it tells of the key that ended it.
   assert.ok(!isSendKey(enter({ keyCode: 229 }), keys));
+});
+
+test('The Escape that drops a composition belongs to the input method, in either kind of browser', () => {
+  const escape = { key: 'Escape', keyCode: 27, isComposing: false };
+  assert.ok(!isComposing(escape));
+  assert.ok(isComposing({ ...escape, isComposing: true }));
+  assert.ok(isComposing({ ...escape, keyCode: 229 }));
 });
 
 test('Where fingers write Enter begins a line; a keyboard that is there too sends with Ctrl', () => {

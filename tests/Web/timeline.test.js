@@ -92,6 +92,16 @@ test('A trimmed front can be read again', () => {
   assert.equal(timeline.at(21).seq, 21);
 });
 
+test('What is known about a trimmed front goes with it', () => {
+  const timeline = new Timeline('e1', 100);
+  timeline.prepend(messages(1, 100), { more: false, oldest: 1 });
+  timeline.receive(message(101, { event: 'edit', target: 5, text: 'Newest' }));
+  timeline.receive(message(102, { event: 'edit', target: 95, text: 'Newest' }));
+  timeline.trim(30);
+  assert.equal(timeline.asChanged(message(5)).text, 'Message 5');
+  assert.equal(timeline.message(95).text, 'Newest');
+});
+
 test('A restart drops everything that was held', () => {
   const timeline = new Timeline('e1', 4);
   timeline.receive(message(5));

@@ -11,9 +11,18 @@ export class Annotations {
   #replies = new Map();
 
   clear() {
-    for (const known of [this.#edits, this.#deleted, this.#reactions, this.#pins, this.#replies]) {
-      known.clear();
+    this.#all.forEach((known) => known.clear());
+  }
+
+  /** Forgets what is known about messages before `seq`: read again, they hold it themselves. */
+  forgetBefore(seq) {
+    for (const known of this.#all) {
+      [...known.keys()].filter((target) => target < seq).forEach((target) => known.delete(target));
     }
+  }
+
+  get #all() {
+    return [this.#edits, this.#deleted, this.#reactions, this.#pins, this.#replies];
   }
 
   /** Takes an event in. */

@@ -130,7 +130,7 @@ export class Chat extends Emitter {
   async join(id, invite) {
     const { seq } = await this.act('join', { conversation: id, ...(invite && { invite }) });
     await this.#conversations.show(id);
-// Messages from before joining aren't new.
+    // Messages from before joining aren't new.
     this.get(id).readTo(seq);
     return this.get(id);
   }
@@ -195,7 +195,7 @@ export class Chat extends Emitter {
       return;
     } else if (event.event === 'reset') {
       conversation.restart(event.epoch, event.head);
-    } else if (LoggedEvents.has(event.event) || event.seq !== undefined) {
+    } else if (LoggedEvents.has(event.event) || event.epoch !== undefined) {
       this.#logged(conversation, event);
     } else {
       conversation.hint(event);

@@ -199,8 +199,7 @@ export class Conversation {
   async loadOlder(limit) {
     const events = await this.#reader.loadOlder(limit);
     // A message sent by an earlier page may be stored although the reply never arrived.
-    events.filter(({ sender }) => sender?.id === this.#chat.me.id)
-      .forEach(({ clientId }) => this.outbox.settle(clientId));
+    events.filter(({ sender }) => sender?.id === this.#chat.me.id).forEach((event) => this.#settle(event));
   }
 
   loadMembers() {
@@ -228,8 +227,12 @@ export class Conversation {
     const { people, me } = this.#chat;
     people.note(event.sender, event.at);
     this.parts.note(event);
+    const mine = event.sender?.id === me.id;
+    if (mine) {
+      this.#settle(event);
+    }
     if (event.event === 'message') {
-      this.#noteMessage(event, event.sender.id === me.id);
+      this.#noteMessage(event, mine);
     } else if (event.event === 'member') {
       this.membership.note(event);
       people.note(event.user, event.at);
@@ -238,13 +241,20 @@ export class Conversation {
     }
   }
 
+  /** An event of this person's doing is stored. */
+  #settle(event) {
+    if (event.event === 'message') {
+      this.outbox.settle(event.clientId);
+    } else {
+      this.changes.settle(event);
+    }
+  }
+
   #noteMessage(event, mine) {
     this.last = event;
     this.activityAt = event.at;
     this.typing.heard(event.sender.id, false);
-    if (mine) {
-      this.outbox.settle(event.clientId);
-    } else {
+    if (!mine) {
       this.reading.count(event.seq);
       this.reading.received(event.seq, this.memberCount);
     }

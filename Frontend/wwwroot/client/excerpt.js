@@ -8,6 +8,7 @@ export class Excerpt {
   newer = { loading: false, error: null };
 
   #read;
+  #ended;
   #changed;
   #reader;
 
@@ -15,11 +16,12 @@ export class Excerpt {
    * @param {object} options
    * @param {object} options.page the page of history to begin with
    * @param {(members: object) => Promise<object>} options.read asks for a page of history until it comes
-   * @param {() => void} options.ended called when the log has become another one
+   * @param {() => void} options.ended called when it can't be continued
    * @param {() => void} options.changed
    */
   constructor({ page, read, clock, ended, changed }) {
     this.#read = read;
+    this.#ended = ended;
     this.#changed = changed;
     this.timeline = new Timeline(page.epoch, page.events[0].seq - 1);
     page.events.forEach((event) => this.timeline.receive(event));
@@ -38,12 +40,17 @@ export class Excerpt {
     if (this.newer.loading) {
       return;
     }
+    const { last } = this.timeline;
     this.newer = { loading: true, error: null };
     this.#changed();
     try {
-      const page = await this.#read({ after: this.timeline.last, limit: PageSize });
+      const page = await this.#read({ after: last, limit: PageSize });
       page.events.forEach((event) => this.timeline.receive(event));
       this.newer = { loading: false, error: null };
+      if (this.timeline.last === last) {
+        // Another epoch, or retention removed the events that follow.
+        this.#ended();
+      }
     } catch (error) {
       this.newer = { loading: false, error };
     }

@@ -5,8 +5,8 @@ import { Quotes } from './quotes.js';
 import { Thread } from './thread.js';
 
 /**
- * What is shown of a conversation's log besides its timeline: an excerpt around an earlier message, a thread, the
- * pinned messages, the originals of replies. Each holds its messages itself and takes in live events.
+ * The parts of a conversation's log that are shown apart from its timeline: an excerpt around an earlier message, a
+ * thread, the pinned messages and the originals of replies. Each keeps its own messages and follows live events.
  */
 export class LogParts {
   excerpt = null;
@@ -28,6 +28,12 @@ export class LogParts {
     this.#options = options;
     this.#timeline = options.timeline;
     this.quotes = new Quotes(options);
+  }
+
+  /** The conversation is no longer shown: next time it shows its end, and its quotes are read anew. */
+  close() {
+    this.quotes.clear();
+    this.closeExcerpt();
   }
 
   /** Takes in an event by which the timeline has grown. */
@@ -56,6 +62,12 @@ export class LogParts {
   /** The connection is back: what it interrupted is read again. */
   resume() {
     this.quotes.resume();
+    if (this.excerpt?.older.error) {
+      this.excerpt.loadOlder();
+    }
+    if (this.excerpt?.newer.error) {
+      this.loadNewer();
+    }
     if (this.thread?.error) {
       this.thread.load();
     }
@@ -69,7 +81,9 @@ export class LogParts {
       const { read, clock, changed } = this.#options;
       const page = await read({ around: seq, limit: PageSize });
       if (page.epoch === this.#timeline.epoch && page.events.length > 0) {
-        this.excerpt = new Excerpt({ page, read, clock, changed, ended: () => this.closeExcerpt() });
+        const ended = () => this.excerpt === excerpt && this.closeExcerpt();
+        const excerpt = new Excerpt({ page, read, clock, changed, ended });
+        this.excerpt = excerpt;
         this.#join();
         changed();
       }

@@ -3,7 +3,8 @@ import { newId } from './identifiers.js';
 
 /**
  * Changes of stored messages that this person has asked for. Each shows at once, until the log shows it; a refused one
- * shows no longer, and says why until the person asks again or dismisses it.
+ * shows no longer, and says why until the person asks again or dismisses it. If the answer is lost, the change may be
+ * stored all the same: asked for again, it keeps its client id, and its event, if one comes, settles it.
  */
 export class MessageChanges {
   #act;
@@ -27,24 +28,38 @@ export class MessageChanges {
     this.#changed = changed;
   }
 
-  edit = (target, text) => this.#ask({ type: 'edit', target, members: { text } });
   delete = (target) => this.#ask({ type: 'delete', target, members: {} });
   react = (target, emoji, on) => this.#ask({ type: 'react', target, members: { emoji, on } });
   pin = (target, on) => this.#ask({ type: 'pin', target, members: { on } });
 
-  /** The refused change of a message, `{type, target, members, error}`, or undefined. */
+  /** The same text again is another try of the edit that failed. */
+  edit(target, text) {
+    const failure = this.#failures.get(target);
+    return failure?.type === 'edit' && failure.members.text === text
+      ? this.retry(target)
+      : this.#ask({ type: 'edit', target, members: { text } });
+  }
+
+  /** The failed change of a message, `{type, target, members, clientId, error}`, or undefined. */
   failureOf(target) {
     return this.#failures.get(target);
   }
 
   retry(target) {
-    const { type, members } = this.#failures.get(target);
-    return this.#ask({ type, target, members });
+    return this.#ask(this.#failures.get(target));
   }
 
   dismiss(target) {
     if (this.#failures.delete(target)) {
       this.#changed();
+    }
+  }
+
+  /** The event of a change has come. */
+  settle({ target, clientId }) {
+    this.#pending = this.#pending.filter((change) => change.clientId !== clientId);
+    if (this.#failures.get(target)?.clientId === clientId) {
+      this.dismiss(target);
     }
   }
 
@@ -78,20 +93,23 @@ export class MessageChanges {
     }
   }
 
-  async #ask({ type, target, members }) {
-    const change = { type, target, members, seq: null };
+  async #ask({ type, target, members, clientId = newId() }) {
+    const change = { type, target, members, clientId, seq: null };
     this.#failures.delete(target);
     this.#pending.push(change);
     this.#changed();
     try {
-      const { seq } = await this.#act(type, { target, clientId: newId(), ...members });
+      const { seq } = await this.#act(type, { target, clientId, ...members });
       change.seq = seq;
       if (this.#isShown(seq)) {
         this.#drop(change);
       }
     } catch (error) {
+      if (!this.#pending.includes(change)) {
+        return;
+      }
       this.#drop(change);
-      this.#failures.set(target, { type, target, members, error });
+      this.#failures.set(target, { type, target, members, clientId, error });
     }
     this.#changed();
   }

@@ -1,6 +1,6 @@
 import { Annotations } from './annotations.js';
 
-/** So many originals are kept; the one longest known makes room. */
+/** How many originals are kept; further ones are read when the conversation is opened again. */
 const KnownMax = 200;
 
 /** The originals of replies that lie outside of the timeline, read one after another as they are asked for. */
@@ -20,9 +20,9 @@ export class Quotes {
     this.#changed = changed;
   }
 
-  /** The message; null if there is none, undefined while it is being read. */
+  /** The message; null if there is none, undefined while it is being read and beyond the limit. */
   get(seq) {
-    if (!this.#known.has(seq)) {
+    if (!this.#known.has(seq) && this.#known.size < KnownMax) {
       this.#known.set(seq, undefined);
       this.#wanted.push(seq);
       this.#readWanted();
@@ -65,21 +65,21 @@ export class Quotes {
   async #readOne(seq) {
     try {
       const { events } = await this.#read({ around: seq, limit: 1 });
-      const found = events.find((event) => event.seq === seq && event.event === 'message');
-      this.#known.set(seq, found ?? null);
+      this.#keep(seq, events.find((event) => event.seq === seq && event.event === 'message') ?? null);
     } catch (error) {
       if (error.isConnection) {
         this.#interrupted.push(seq);
         return;
       }
-      this.#known.set(seq, null);
-    }
-    for (const [oldest] of this.#known) {
-      if (this.#known.size <= KnownMax) {
-        break;
-      }
-      this.#known.delete(oldest);
+      this.#keep(seq, null);
     }
     this.#changed();
+  }
+
+  /** What was cleared while it was being read stays so. */
+  #keep(seq, event) {
+    if (this.#known.has(seq)) {
+      this.#known.set(seq, event);
+    }
   }
 }

@@ -33,11 +33,6 @@ export class Thread {
     return [...this.#events.values()].sort((a, b) => a.seq - b.seq).map((event) => this.#annotations.apply(event));
   }
 
-  get rootMessage() {
-    const event = this.#events.get(this.root);
-    return event === undefined ? null : this.#annotations.apply(event);
-  }
-
   /** Reads the newest replies, and the message itself. */
   async load() {
     this.#events.clear();

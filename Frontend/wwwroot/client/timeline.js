@@ -129,6 +129,7 @@ export class Timeline {
   trim(count) {
     if (this.#events.length > count) {
       this.#events = this.#events.slice(-count);
+      this.#annotations.forgetBefore(this.first);
     }
   }
 

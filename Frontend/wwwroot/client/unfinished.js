@@ -17,7 +17,7 @@ export class Unfinished {
     this.#user = user;
   }
 
-  /** What was begun in a conversation, or in a thread of it. */
+  /** The draft for a conversation, or for one of its threads. */
   draftOf(conversation, thread = null) {
     return this.#storage.getItem(this.#draftKey(conversation, thread)) ?? '';
   }

@@ -1,7 +1,8 @@
 import { phrase } from '../client/phrase.js';
 import { confirmation } from './dialog.js';
 import { announce, byId, element, openDialog, showWords } from './dom.js';
-import { showError, showSentence } from './problem.js';
+import { working } from './form.js';
+import { showSentence } from './problem.js';
 
 /** Blocks the other person of a direct conversation, or takes that back. */
 export class BlockDialog {
@@ -42,20 +43,15 @@ export class BlockDialog {
     openDialog(dialog);
   }
 
-  async #confirm() {
+  #confirm() {
     const { dialog, confirm, problem } = this.#asking;
     const { id } = this.#person;
     const on = !this.#isBlocked;
-    confirm.disabled = true;
-    try {
+    working(confirm, problem, async () => {
       await this.#chat.blocks.set(id, on);
       dialog.close();
       const name = this.#chat.people.nameOf(id);
       announce(on ? phrase`${name} is blocked.` : phrase`${name} is no longer blocked.`);
-    } catch (error) {
-      showError(problem, error);
-    } finally {
-      confirm.disabled = false;
-    }
+    });
   }
 }

@@ -1,6 +1,8 @@
 import { phrase } from '../client/phrase.js';
 import { conversationAvatar } from './avatar.js';
-import { byId, element, isolated, openDialog, reconcile, showWords } from './dom.js';
+import { dialog, problemPlace } from './dialog.js';
+import { element, isolated, openDialog, reconcile, showWords } from './dom.js';
+import { working } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { plural } from './words.js';
 
@@ -11,8 +13,15 @@ const QueryPauseMs = 250;
 export class BrowseDialog {
   #chat;
   #opened;
-  #dialog = byId('browse-dialog');
-  #query = byId('browse-query');
+  #query = element('input', {
+    id: 'browse-query', type: 'search', placeholder: 'Find a channel', 'aria-label': 'Find a channel',
+    autocomplete: 'off', oninput: () => this.#findSoon(),
+  });
+  #problem = problemPlace('browse');
+  #rows = element('ul', { id: 'browse-rows' });
+  #empty = element('p', { class: 'hint', hidden: true }, 'No channels match your search.');
+  #more = element('button', { type: 'button', hidden: true, onclick: () => this.#find(this.#next) }, 'More channels');
+  #made = dialog({ id: 'browse', heading: '' }, this.#query, this.#problem, this.#rows, this.#empty, this.#more);
   #workspace = null;
   #channels = [];
   #next = null;
@@ -22,22 +31,22 @@ export class BrowseDialog {
   constructor(chat, { opened }) {
     this.#chat = chat;
     this.#opened = opened;
-    this.#query.addEventListener('input', () => {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#find(), QueryPauseMs);
-    });
-    byId('browse-more').addEventListener('click', () => this.#find(this.#next));
   }
 
   open(workspace = null) {
     this.#workspace = workspace;
-    showWords(byId('browse-heading'), workspace === null ? 'Channels' : phrase`Channels in ${workspace.name}`);
+    showWords(this.#made.heading, workspace === null ? 'Channels' : phrase`Channels in ${workspace.name}`);
     this.#query.value = '';
     this.#channels = [];
     this.#draw(false);
-    openDialog(this.#dialog);
+    openDialog(this.#made.dialog);
     this.#query.focus();
     this.#find();
+  }
+
+  #findSoon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#find(), QueryPauseMs);
   }
 
   async #find(after = null) {
@@ -52,21 +61,21 @@ export class BrowseDialog {
         this.#channels = after ? [...this.#channels, ...page.items] : page.items;
         this.#next = page.next;
         this.#draw(true);
-        showSentence(byId('browse-problem'), null);
+        showSentence(this.#problem, null);
       }
     } catch (error) {
       if (asked === this.#asked) {
-        showError(byId('browse-problem'), error);
+        showError(this.#problem, error);
       }
     }
   }
 
   #draw(known) {
-    reconcile(byId('browse-rows'), this.#channels.map((channel) => ({
+    reconcile(this.#rows, this.#channels.map((channel) => ({
       key: channel.id, version: JSON.stringify(channel), make: () => this.#item(channel),
     })));
-    byId('browse-empty').hidden = !known || this.#channels.length > 0;
-    byId('browse-more').hidden = !this.#next;
+    this.#empty.hidden = !known || this.#channels.length > 0;
+    this.#more.hidden = !this.#next;
   }
 
   #item({ id, title, memberCount, joined }) {
@@ -82,16 +91,11 @@ export class BrowseDialog {
       element('button', attributes, joined ? 'Open' : 'Join'));
   }
 
-  async #join(button, id) {
-    button.disabled = true;
-    try {
+  #join(button, id) {
+    working(button, this.#problem, async () => {
       const conversation = this.#chat.get(id) ?? await this.#chat.join(id);
-      this.#dialog.close();
+      this.#made.dialog.close();
       this.#opened(conversation);
-    } catch (error) {
-      showError(byId('browse-problem'), error);
-    } finally {
-      button.disabled = false;
-    }
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { phrase } from '../client/phrase.js';
 import { element, icon, showWords } from './dom.js';
+import { isComposing } from './send-key.js';
 import { charactersLeft, fill, lengthNote, textField } from './text-field.js';
 import { excerptOf } from './words.js';
 
@@ -79,7 +80,7 @@ export class Composer {
   #pressed(event, editLast) {
     if (event.key === 'ArrowUp' && this.#text.value === '' && editLast()) {
       event.preventDefault();
-    } else if (event.key === 'Escape' && this.#original !== null) {
+    } else if (event.key === 'Escape' && !isComposing(event) && this.#original !== null) {
       event.stopPropagation();
       this.replyTo(null);
     }

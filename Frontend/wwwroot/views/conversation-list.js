@@ -2,7 +2,7 @@ import { Phrase, phrase } from '../client/phrase.js';
 import { byWorkspace } from '../client/workspaces.js';
 import { conversationAvatar } from './avatar.js';
 import { alone, byId, element, presented, reconcile } from './dom.js';
-import { showError, showSentence } from './problem.js';
+import { working } from './form.js';
 import { shortLabel } from './words.js';
 
 const UnreadShownMax = 99;
@@ -104,18 +104,9 @@ export class ConversationList {
     }
   }
 
-  async #loadMore() {
-    if (this.#more.disabled || this.#more.hidden) {
-      return;
-    }
-    this.#more.disabled = true;
-    showSentence(byId('list-problem'), null);
-    try {
-      await this.#chat.loadMore();
-    } catch (error) {
-      showError(byId('list-problem'), error);
-    } finally {
-      this.#more.disabled = false;
+  #loadMore() {
+    if (!this.#more.disabled && !this.#more.hidden) {
+      working(this.#more, byId('list-problem'), () => this.#chat.loadMore());
     }
   }
 

@@ -94,6 +94,7 @@ export class ConversationView {
     this.#composer.close();
     this.#messages.close();
     this.#thread.close();
+    this.#pins.close();
     this.#members.close();
     byId('open-conversation').hidden = true;
     byId('nothing-open').hidden = false;
@@ -182,7 +183,9 @@ export class ConversationView {
 
   #threadClosed(root) {
     this.#members.giveWay(false);
-    this.#messages.rows.focus(root ?? null);
+    if (!this.#messages.rows.focus(root ?? null)) {
+      this.#composer.focus();
+    }
   }
 }
 

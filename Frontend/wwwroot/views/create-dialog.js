@@ -2,7 +2,8 @@ import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
 import { alone, byId, element, openDialog, reconcile, showWords } from './dom.js';
 import { checkLengths } from './fields.js';
-import { showError, showSentence } from './problem.js';
+import { working } from './form.js';
+import { showSentence } from './problem.js';
 
 /** Members of this many conversations are looked up to find people to write to. */
 const LookedUpMax = 10;
@@ -106,24 +107,18 @@ export class CreateDialog {
     }
   }
 
-  async #create() {
+  #create() {
     const kind = this.#kind;
     if (this.#namesPeople && this.#chosen.size === 0) {
       showSentence(byId('create-problem'), kind === 'direct' ? 'Choose a person.' : 'Choose at least one person.');
       return;
     }
-    const submit = this.#form.querySelector('[type="submit"]');
-    submit.disabled = true;
-    try {
+    working(this.#form.querySelector('[type="submit"]'), byId('create-problem'), async () => {
       const title = kind === 'direct' ? null : this.#form.elements.title.value.trim();
       const workspace = this.#workspace?.id;
       const conversation = await this.#chat.create({ kind, title, members: [...this.#chosen], workspace });
       this.#dialog.close();
       this.#opened(conversation);
-    } catch (error) {
-      showError(byId('create-problem'), error);
-    } finally {
-      submit.disabled = false;
-    }
+    });
   }
 }

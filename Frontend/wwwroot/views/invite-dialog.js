@@ -2,6 +2,7 @@ import { phrase } from '../client/phrase.js';
 import { inviteHash } from '../client/workspaces.js';
 import { dialog, problemPlace } from './dialog.js';
 import { element, openDialog, showWords } from './dom.js';
+import { working } from './form.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords, plural } from './words.js';
 
@@ -57,18 +58,13 @@ export class InviteDialog {
     }
   }
 
-  async #accept() {
+  #accept() {
     const { id, code } = this.#invite;
-    this.#join.disabled = true;
-    try {
+    working(this.#join, this.#problem, async () => {
       const conversation = await this.#chat.join(id, code);
       this.#invite = null;
       this.#made.dialog.close();
       this.#joined(conversation);
-    } catch (error) {
-      showError(this.#problem, error);
-    } finally {
-      this.#join.disabled = false;
-    }
+    });
   }
 }

@@ -1,7 +1,8 @@
 import { phrase } from '../client/phrase.js';
 import { confirmation } from './dialog.js';
 import { element, openDialog, showWords } from './dom.js';
-import { showError, showSentence } from './problem.js';
+import { working } from './form.js';
+import { showSentence } from './problem.js';
 
 /** Asks before a conversation is left. */
 export class LeaveDialog {
@@ -29,17 +30,12 @@ export class LeaveDialog {
     openDialog(this.#asking.dialog);
   }
 
-  async #leave() {
+  #leave() {
     const { dialog, confirm, problem } = this.#asking;
-    confirm.disabled = true;
-    try {
+    working(confirm, problem, async () => {
       await this.#chat.leave(this.#conversation.id);
       dialog.close();
       this.#left();
-    } catch (error) {
-      showError(problem, error);
-    } finally {
-      confirm.disabled = false;
-    }
+    });
   }
 }

@@ -2,8 +2,8 @@ import { MuteSeconds } from '../client/moderation.js';
 import { Phrase, phrase } from '../client/phrase.js';
 import { dialog, problemPlace } from './dialog.js';
 import { alone, announce, element, openDialog, showWords } from './dom.js';
-import { onSubmit } from './form.js';
-import { showError, showSentence } from './problem.js';
+import { onSubmit, working } from './form.js';
+import { showSentence } from './problem.js';
 import { roleInWords, spanInWords } from './words.js';
 
 /** The actions of a moderator on a member: role, mute, removal, ban. */
@@ -54,19 +54,12 @@ export class MemberDialog {
 
   /** Ending a membership needs a second press, of a button that says what it does. */
   #onSecondPress(button, verb, work) {
-    button.addEventListener('click', async () => {
+    button.addEventListener('click', () => {
       if (!button.dataset.pressed) {
         button.dataset.pressed = 'true';
         showWords(button, phrase`${new Phrase([`Yes, ${verb} `])}${this.#person.name}`);
-        return;
-      }
-      button.disabled = true;
-      try {
-        await work();
-      } catch (error) {
-        showError(this.#problem, error);
-      } finally {
-        button.disabled = false;
+      } else {
+        working(button, this.#problem, work);
       }
     });
   }

@@ -2,6 +2,7 @@ import { actionsOn, mayBan } from '../client/moderation.js';
 import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
 import { announce, byId, element, icon, isolated, presented, reconcile } from './dom.js';
+import { working } from './form.js';
 import { MemberDialog } from './member-dialog.js';
 import { showError, showSentence } from './problem.js';
 import { momentInWords } from './words.js';
@@ -148,16 +149,11 @@ export class MembersPanel {
       }, 'Lift'));
   }
 
-  async #lift(button, conversation, { id, name }) {
-    button.disabled = true;
-    try {
+  #lift(button, conversation, { id, name }) {
+    working(button, byId('members-problem'), async () => {
       await conversation.moderate('ban', id, { on: false });
       announce(phrase`${name} can come back.`);
-    } catch (error) {
-      showError(byId('members-problem'), error);
-    } finally {
-      button.disabled = false;
-    }
+    });
   }
 
   #moderateButton(person) {
@@ -169,15 +165,9 @@ export class MembersPanel {
     }, icon('more'));
   }
 
-  async #write(button, id) {
-    button.disabled = true;
-    try {
-      this.#openedDirect(await this.#chat.create({ kind: 'direct', members: [id] }));
-    } catch (error) {
-      showError(byId('members-problem'), error);
-    } finally {
-      button.disabled = false;
-    }
+  #write(button, id) {
+    working(button, byId('members-problem'), async () =>
+      this.#openedDirect(await this.#chat.create({ kind: 'direct', members: [id] })));
   }
 
   #hideByHand() {

@@ -9,13 +9,12 @@ const None = new Set();
 
 /** What one does to messages of the open conversation, wherever they are shown. */
 export class MessageActions {
-  /** The message that is being edited, `{seq, place, text, from}`, or null; `from` had the focus before. */
-  editing = null;
   show;
   openThread;
 
   #chat;
   #conversation = null;
+  #edits = new WeakMap();
   #redraw;
   #isFresh = false;
   #menu = new MessageMenu();
@@ -39,7 +38,14 @@ export class MessageActions {
 
   open(conversation) {
     this.#conversation = conversation;
-    this.editing = null;
+  }
+
+  /**
+   * The message of the open conversation that is being edited, or null: `{epoch, seq, place, text, before, from}`, with
+   * the text as typed so far, the text before (null if anything is to be saved), and what had the focus.
+   */
+  get editing() {
+    return this.#edits.get(this.#conversation) ?? null;
   }
 
   allowedOn(message, mine) {
@@ -72,7 +78,8 @@ export class MessageActions {
   }
 
   isEditing(seq, place) {
-    return this.editing?.seq === seq && this.editing.place === place;
+    const { editing } = this;
+    return editing?.seq === seq && editing.place === place && editing.epoch === this.#conversation.timeline.epoch;
   }
 
   /** Whether the editor has just been drawn in `place`, and waits for the focus. */
@@ -83,7 +90,7 @@ export class MessageActions {
   }
 
   saveEdit(text) {
-    const { seq, text: before } = this.editing;
+    const { seq, before } = this.editing;
     this.endEdit();
     if (text !== before) {
       this.#conversation.changes.edit(seq, text);
@@ -92,7 +99,7 @@ export class MessageActions {
 
   endEdit() {
     const { from } = this.editing;
-    this.editing = null;
+    this.#edits.delete(this.#conversation);
     if (from.matches('textarea')) {
       from.focus();
     }
@@ -102,8 +109,7 @@ export class MessageActions {
   /** Tries a refused change again; an edit after another look at it. */
   retry(message, { type, members }, place) {
     if (type === 'edit') {
-      this.#conversation.changes.dismiss(message.seq);
-      this.#edit(message, place, members.text);
+      this.#edit(message, place, members.text, null);
     } else {
       this.#conversation.changes.retry(message.seq);
     }
@@ -138,8 +144,9 @@ export class MessageActions {
       () => refocus(anchor, message, place));
   }
 
-  #edit({ seq }, place, text) {
-    this.editing = { seq, place, text, from: document.activeElement };
+  #edit({ seq }, place, text, before = text) {
+    const { epoch } = this.#conversation.timeline;
+    this.#edits.set(this.#conversation, { epoch, seq, place, text, before, from: document.activeElement });
     this.#isFresh = true;
     this.#redraw();
   }

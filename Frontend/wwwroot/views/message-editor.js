@@ -1,8 +1,12 @@
 import { element } from './dom.js';
+import { isComposing } from './send-key.js';
 import { charactersLeft, fill, lengthNote, textField } from './text-field.js';
 
-/** A form in place of a message's text: Enter saves, Escape leaves it as it was. */
-export function messageEditor({ text, textChars, save, cancel }) {
+/**
+ * A form in place of a message's text: Enter saves, Escape leaves it as it was.
+ * @param {(text: string) => void} options.typed called with the text after each change
+ */
+export function messageEditor({ text, textChars, typed, save, cancel }) {
   const submit = () => {
     if (field.value.trim() !== '' && charactersLeft(field.value, textChars) >= 0) {
       save(field.value);
@@ -12,6 +16,7 @@ export function messageEditor({ text, textChars, save, cancel }) {
     const left = charactersLeft(field.value, textChars);
     note.textContent = lengthNote(left);
     saving.disabled = left < 0 || field.value.trim() === '';
+    typed(field.value);
   };
   const field = fill(textField({ 'aria-label': 'Edit message' }, { submit, input }), text);
   const saving = element('button', { type: 'submit', class: 'primary', data: { save: '' } }, 'Save');
@@ -23,7 +28,7 @@ export function messageEditor({ text, textChars, save, cancel }) {
       submit();
     },
     onkeydown: (event) => {
-      if (event.key === 'Escape') {
+      if (event.key === 'Escape' && !isComposing(event)) {
         event.stopPropagation();
         cancel();
       }

@@ -60,7 +60,8 @@ function messageItem(parts, context) {
 function editedItem(row, { actions, textChars }) {
   const { text } = actions.editing;
   return itemOf(row, messageEditor({
-    text, textChars, save: (changed) => actions.saveEdit(changed), cancel: () => actions.endEdit(),
+    text, textChars, typed: (changed) => (actions.editing.text = changed),
+    save: (changed) => actions.saveEdit(changed), cancel: () => actions.endEdit(),
   }));
 }
 

@@ -10,7 +10,7 @@ const SecondMs = 1_000;
 
 /** Closer to the end than this counts as being there: new messages scroll into view by themselves. */
 const AtEndPixels = 80;
-/** Older messages are fetched when less than this is left above. */
+/** More messages are fetched when less than this is left above, or below in an excerpt. */
 const AheadPixels = 600;
 const UnreadPageMax = 200;
 /** A longer run is shortened while its end is in view; the removed part can be read again. */
@@ -60,7 +60,7 @@ export class MessageList {
 
   open(conversation) {
     const { unread, read } = conversation.reading;
-    this.#conversation?.parts.closeExcerpt();
+    this.#conversation?.parts.close();
     this.#conversation = conversation;
     this.#unreadAfter = unread > 0 ? read : null;
     this.#atEnd = true;
@@ -76,7 +76,7 @@ export class MessageList {
   }
 
   close() {
-    this.#conversation?.parts.closeExcerpt();
+    this.#conversation?.parts.close();
     this.#conversation = null;
     this.#rows.clear();
   }
@@ -85,19 +85,23 @@ export class MessageList {
   async show(seq) {
     const conversation = this.#conversation;
     showSentence(byId('messages-problem'), null);
+    let isKept = false;
+    let failure = null;
     try {
-      if (!await conversation.parts.showAround(seq)) {
-        showSentence(byId('messages-problem'), 'This message is no longer kept.');
-        return;
-      }
+      isKept = await conversation.parts.showAround(seq);
     } catch (error) {
-      showError(byId('messages-problem'), error);
-      return;
+      failure = error;
     }
-    if (conversation === this.#conversation) {
+    if (conversation !== this.#conversation) {
+      conversation.parts.close();
+    } else if (failure !== null) {
+      showError(byId('messages-problem'), failure);
+    } else if (isKept) {
       this.#wanted = seq;
       this.#atEnd = false;
       this.draw();
+    } else {
+      showSentence(byId('messages-problem'), 'This message is no longer kept.');
     }
   }
 
@@ -241,15 +245,19 @@ export class MessageList {
     this.#drawJump();
     this.#noteRead();
     this.#fetchAhead();
-    if (!this.#isLive && below < AheadPixels) {
-      this.#conversation.parts.loadNewer();
-    }
   }
 
   #fetchAhead() {
-    const { timeline, older } = this.#shown ?? {};
-    if (this.#scroller.scrollTop < AheadPixels && timeline && !timeline.isComplete && older.error === null) {
-      this.#shown.loadOlder();
+    const shown = this.#shown;
+    if (shown === null) {
+      return;
+    }
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    if (scrollTop < AheadPixels && !shown.timeline.isComplete && shown.older.error === null) {
+      shown.loadOlder();
+    }
+    if (!this.#isLive && scrollHeight - scrollTop - clientHeight < AheadPixels && shown.newer.error === null) {
+      this.#conversation.parts.loadNewer();
     }
   }
 

@@ -4,7 +4,7 @@ import { errorSentence, excerptOf, peopleInWords, repliesInWords, timeLabel } fr
 /** How many people a tooltip names. */
 const NamedMax = 4;
 
-/** What stands above a reply, as data: whose words it answers, or that they are not known. */
+/** The quote above a reply, as data: the author and text of the original, or a placeholder if it isn't available. */
 export function quoteOf(seq, { parts }) {
   const original = parts.original(seq);
   return original?.event === 'message'

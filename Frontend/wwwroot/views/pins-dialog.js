@@ -25,12 +25,23 @@ export class PinsDialog {
   }
 
   open(conversation) {
+    this.close();
     this.#conversation = conversation;
+  }
+
+  close() {
+    this.#conversation?.parts.closePinned();
+    this.#dialog.close();
   }
 
   draw() {
     const { pinned } = this.#conversation.parts;
-    if (pinned === null || !this.#dialog.open) {
+    if (!this.#dialog.open) {
+      return;
+    }
+    if (pinned === null) {
+      // The timeline has started over.
+      this.#dialog.close();
       return;
     }
     const { changes } = this.#conversation;
@@ -43,18 +54,19 @@ export class PinsDialog {
 
   #present(message) {
     const { seq, sender, at } = message;
-    const failure = this.#conversation.changes.failureOf(seq);
+    const failed = this.#conversation.changes.failureOf(seq)?.type === 'pin';
+    const mayUnpin = this.#actions.allowedOn(message, false).has('pin');
     const when = momentInWords(at, Date.now());
     return {
-      version: JSON.stringify([message.text, when, failure?.error.code]),
+      version: JSON.stringify([message.text, when, failed, mayUnpin]),
       make: () => element('li', { class: 'row', data: { pinned: seq } },
         element('span', { class: 'who' }, isolated(sender.name), element('small', {}, when),
           element('span', { class: 'quoted', dir: 'auto' }, excerptOf(message)),
-          failure && element('small', { role: 'alert' }, 'It couldn\'t be unpinned.')),
+          failed && element('small', { role: 'alert' }, 'It couldn\'t be unpinned.')),
         element('button', {
           type: 'button', 'aria-label': phrase`Go to the message of ${sender.name}`, onclick: () => this.#goTo(seq),
         }, 'Go to'),
-        this.#actions.allowedOn(message, false).has('pin') && element('button', {
+        mayUnpin && element('button', {
           type: 'button', class: 'link', 'aria-label': phrase`Unpin the message of ${sender.name}`,
           onclick: () => this.#conversation.changes.pin(seq, false),
         }, 'Unpin')),

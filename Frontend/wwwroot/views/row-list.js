@@ -55,8 +55,11 @@ export class RowList {
     return seq === null ? null : this.element.querySelector(`[data-seq="${CSS.escape(seq)}"]`);
   }
 
+  /** Gives whether the row is there. */
   focus(seq) {
-    this.row(seq)?.focus({ preventScroll: true });
+    const row = this.row(seq);
+    row?.focus({ preventScroll: true });
+    return row !== null;
   }
 
   #focusEditor() {

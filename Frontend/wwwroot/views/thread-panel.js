@@ -4,6 +4,7 @@ import { byId, element } from './dom.js';
 import { threadRows } from './message-rows.js';
 import { showOutcome } from './problem.js';
 import { RowList } from './row-list.js';
+import { isComposing } from './send-key.js';
 
 /** Closer to the end than this, new replies scroll into view by themselves. */
 const AtEndPixels = 80;
@@ -46,11 +47,8 @@ export class ThreadPanel {
     byId('members').after(this.#panel);
     close.addEventListener('click', () => this.#closeByHand());
     this.#earlier.addEventListener('click', () => this.#thread?.loadEarlier());
-    this.#panel.addEventListener('keydown', (event) => event.key === 'Escape' && this.#closeByHand());
-  }
-
-  get isOpen() {
-    return !this.#panel.hidden;
+    this.#panel.addEventListener('keydown', (event) =>
+      event.key === 'Escape' && !isComposing(event) && this.#closeByHand());
   }
 
   open(conversation, root) {

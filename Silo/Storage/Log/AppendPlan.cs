@@ -8,7 +8,7 @@ namespace OrleansChat.Silo.Storage.Log;
 
 /// <summary>
 /// The changes that a request makes to its locked conversation: the only place that numbers events, recognises repeats
-/// and turns events into memberships and, with <see cref="MessagePlan"/>, into the state of messages, for every
+/// and, with the other plans, turns events into memberships, mentions and the state of messages, for every
 /// database.
 /// </summary>
 internal sealed class AppendPlan
@@ -18,9 +18,11 @@ internal sealed class AppendPlan
     private readonly DateTimeOffset _at;
     private readonly List<PlannedEvent> _events;
     private readonly ImmutableArray<EntryOutcome>.Builder _outcomes;
-    private Dictionary<UserId, Membership>? _memberships;
+    private MembershipPlan? _memberships;
     private MessagePlan? _messages;
+    private MentionPlan? _mentions;
     private Dictionary<(UserId, ClientId), StoredCommand>? _commands;
+    private List<PlannedRepeat>? _repeats;
     private List<SentUpload>? _uploads;
     private List<long>? _deleted;
 
@@ -41,13 +43,22 @@ internal sealed class AppendPlan
     public List<PlannedEvent> Events => _events;
 
     /// <summary>Rows to insert or replace.</summary>
-    public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Values;
+    public IReadOnlyCollection<Membership> Memberships => _memberships is null ? [] : _memberships.Rows;
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<MessageRow> ChangedMessages => _messages is null ? [] : _messages.Rows;
 
     /// <summary>Rows to insert or replace.</summary>
     public IReadOnlyCollection<ReactionRow> Reactions => _messages is null ? [] : _messages.Reactions;
+
+    /// <summary>Messages whose mentions are to be deleted before others are inserted.</summary>
+    public IReadOnlyCollection<long> ReplacedMentions => _mentions is null ? [] : _mentions.Replaced;
+
+    /// <summary>Rows to insert.</summary>
+    public IEnumerable<MentionRow> Mentions => _mentions is null ? [] : _mentions.Rows;
+
+    /// <summary>Rows to insert, also if the request stores no event.</summary>
+    public IReadOnlyList<PlannedRepeat> Repeats => _repeats is null ? [] : _repeats;
 
     /// <summary>Uploads that now belong to a message.</summary>
     public IReadOnlyList<SentUpload> Uploads => _uploads is null ? [] : _uploads;
@@ -99,7 +110,12 @@ internal sealed class AppendPlan
 
         foreach (var mark in request.Marks)
         {
-            plan.Move(mark);
+            plan.Members.Move(mark);
+        }
+
+        foreach (var settings in request.Settings)
+        {
+            plan.Members.Set(settings);
         }
 
         return plan;
@@ -111,6 +127,8 @@ internal sealed class AppendPlan
     private static bool BelongToWorkspace(AppendRequest request, ILockedLog? workspace) =>
         request.Workspace is null
         || request.LetIn.All(user => workspace?.FindMembership(user) is { IsPresent: true });
+
+    private MembershipPlan Members => _memberships ??= new MembershipPlan(_locked);
 
     private MessagePlan Messages => _messages ??= new MessagePlan(_locked);
 
@@ -126,6 +144,7 @@ internal sealed class AppendPlan
 
         if (entry.Body is ChangeBody && Messages.OutcomeWithoutEvent(entry) is { } outcome)
         {
+            Remember(entry, outcome, columns);
             return outcome;
         }
 
@@ -147,6 +166,20 @@ internal sealed class AppendPlan
         _commands is not null && _commands.TryGetValue((sender, clientId), out var earlier)
             ? earlier
             : _locked.FindCommand(sender, clientId);
+
+    /// <summary>
+    /// Keeps the client id of a change that changed nothing: when it is repeated, the message may no longer be so. At
+    /// most one row per request, like a message, and limited by the same rate limits.
+    /// </summary>
+    private void Remember(AppendEntry entry, EntryOutcome outcome, EventColumns columns)
+    {
+        if (entry.ClientId is { } clientId && outcome is EntryDuplicate first)
+        {
+            (_commands ??= [])[(entry.Sender.Id, clientId)] =
+                new StoredCommand(first.Seq, first.At, columns.Type, columns.Target);
+            (_repeats ??= []).Add(new PlannedRepeat(entry.Sender.Id, clientId, first.Seq));
+        }
+    }
 
     private LoggedEvent Store(AppendEntry entry, EventColumns columns)
     {
@@ -178,7 +211,7 @@ internal sealed class AppendPlan
         switch (entry.Body)
         {
             case MemberBody member:
-                Apply(member, seq);
+                After = After with { MemberCount = After.MemberCount + Members.Apply(member, seq) };
                 break;
             case MetaBody meta:
                 After = After with { Title = meta.Title, MetaSeq = seq };
@@ -186,6 +219,11 @@ internal sealed class AppendPlan
             case ChangeBody or MessageBody { ReplyTo: not null }:
                 Messages.Apply(entry, new EventPoint(seq, _at));
                 break;
+        }
+
+        if (MentionPlan.IsNeededFor(entry))
+        {
+            (_mentions ??= new MentionPlan()).Apply(entry, seq);
         }
 
         if (entry.Body is MessageBody { Files.IsDefaultOrEmpty: false } message)
@@ -198,67 +236,13 @@ internal sealed class AppendPlan
             (_deleted ??= []).Add(deletion.Target);
         }
     }
-
-    private void Apply(MemberBody body, long seq)
-    {
-        var user = body.User.Id;
-        var before = Find(user);
-        var isPresent = before is { IsPresent: true };
-        switch (body.Change)
-        {
-            case MemberChange.Joined:
-                // Messages from before a person joined aren't unread for them.
-                Put(before is null
-                    ? new Membership(user, body.Role, seq, LeftSeq: null, Read: seq - 1, Delivered: 0)
-                    : before with
-                    {
-                        Role = body.Role,
-                        RoleSeq = null,
-                        JoinedSeq = seq,
-                        LeftSeq = null,
-                        BannedSeq = null,
-                        Read = Math.Max(before.Read, seq - 1),
-                    });
-                Count(isPresent ? 0 : 1);
-                break;
-            case MemberChange.Left when isPresent || before is { BannedSeq: not null }:
-                Put(before! with { LeftSeq = seq, BannedSeq = null });
-                Count(isPresent ? -1 : 0);
-                break;
-            case MemberChange.Banned:
-                before ??= new Membership(user, body.Role, seq, seq, Read: 0, Delivered: 0);
-                Put(before with { LeftSeq = seq, BannedSeq = seq });
-                Count(isPresent ? -1 : 0);
-                break;
-            case MemberChange.Role when isPresent:
-                Put(before! with { Role = body.Role, RoleSeq = seq, MutedUntil = body.MutedUntil });
-                break;
-        }
-    }
-
-    private void Count(int more) => After = After with { MemberCount = After.MemberCount + more };
-
-    private void Move(MarkEntry mark)
-    {
-        if (Find(mark.User) is { IsPresent: true } before
-            && (mark.Read > before.Read || mark.Delivered > before.Delivered))
-        {
-            Put(before with
-            {
-                Read = Math.Max(before.Read, mark.Read),
-                Delivered = Math.Max(before.Delivered, mark.Delivered),
-            });
-        }
-    }
-
-    private void Put(Membership membership) => (_memberships ??= [])[membership.User] = membership;
-
-    private Membership? Find(UserId user) =>
-        _memberships?.GetValueOrDefault(user) ?? _locked.FindMembership(user);
 }
 
 /// <param name="Seq">The message that names it.</param>
 internal readonly record struct SentUpload(UploadId Id, long Seq);
+
+/// <param name="Seq">The event that the client id is answered with.</param>
+internal readonly record struct PlannedRepeat(UserId Sender, ClientId ClientId, long Seq);
 
 /// <param name="Logged">The event as readers get it.</param>
 /// <param name="Columns">The columns of its row that depend on its kind.</param>

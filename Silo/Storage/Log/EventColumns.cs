@@ -32,7 +32,7 @@ internal readonly record struct EventColumns(
     {
         MessageBody message =>
             new(Message, Words.Kinds.Word(message.RecipientType), message.ReplyTo, message.Text, ToJson(message)),
-        EditBody edit => new(Edit, null, edit.Target, edit.Text, null),
+        EditBody edit => new(Edit, null, edit.Target, edit.Text, ToJson(edit)),
         DeleteBody delete => new(Delete, null, delete.Target, null, null),
         ReactBody react => new(
             React,
@@ -49,7 +49,7 @@ internal readonly record struct EventColumns(
     public EventBody ToBody() => Type switch
     {
         Message => ToMessage(),
-        Edit => new EditBody(Target!.Value, Text ?? ""),
+        Edit => ToEdit(),
         Delete => new DeleteBody(Target!.Value),
         React => ToReaction(),
         Pin => new PinBody(Target!.Value, Parse<PinData>().On),
@@ -59,14 +59,27 @@ internal readonly record struct EventColumns(
     };
 
     private static string? ToJson(MessageBody body) =>
-        body is { Files.IsDefaultOrEmpty: true, Mentions.IsDefaultOrEmpty: true, ReplyTo: null }
+        body is
+        {
+            Files.IsDefaultOrEmpty: true,
+            Mentions.IsDefaultOrEmpty: true,
+            Groups: MentionedGroups.None,
+            ReplyTo: null,
+        }
             ? null
             : JsonSerializer.Serialize(
                 new MessageData(
                     body.Files.IsDefaultOrEmpty ? null : [.. body.Files.Select(ToData)],
                     body.ReplyTo,
-                    body.Mentions.IsDefaultOrEmpty ? null : [.. body.Mentions.Select(user => user.Value)]),
+                    MentionColumn.Of(body.Mentions),
+                    MentionColumn.Of(body.Groups)),
                 Json);
+
+    private static string? ToJson(EditBody body) =>
+        body is { Mentions.IsDefaultOrEmpty: true, Groups: MentionedGroups.None }
+            ? null
+            : JsonSerializer.Serialize(
+                new EditData(MentionColumn.Of(body.Mentions), MentionColumn.Of(body.Groups)), Json);
 
     private static string ToJson(MemberBody body) =>
         JsonSerializer.Serialize(
@@ -81,16 +94,27 @@ internal readonly record struct EventColumns(
 
     private MessageBody ToMessage()
     {
-        var data = Data is null ? new MessageData(null, null, null) : Parse<MessageData>();
+        var data = Data is null ? new MessageData(null, null, null, null) : Parse<MessageData>();
         var files = data.Files is { } stored ? [.. stored.Select(ToAttachment)] : ImmutableArray<Attachment>.Empty;
         return new MessageBody(
             Words.Kinds.Value(RecipientType!),
             Text ?? "",
             files.IsEmpty ? [] : [.. files.Select(file => file.Id.Value)],
             data.ReplyTo,
-            data.Mentions is { } mentions ? [.. mentions.Select(UserId.Parse)] : [])
+            MentionColumn.People(data.Mentions))
         {
             Files = files,
+            Groups = MentionColumn.Groups(data.Groups),
+        };
+    }
+
+    private EditBody ToEdit()
+    {
+        var data = Data is null ? new EditData(null, null) : Parse<EditData>();
+        return new EditBody(Target!.Value, Text ?? "")
+        {
+            Mentions = MentionColumn.People(data.Mentions),
+            Groups = MentionColumn.Groups(data.Groups),
         };
     }
 
@@ -103,7 +127,7 @@ internal readonly record struct EventColumns(
     private ReactBody ToReaction()
     {
         var data = Parse<ReactData>();
-        return new ReactBody(Target!.Value, Emoji.Parse(data.Emoji), data.On);
+        return new ReactBody(Target!.Value, Emoji.Stored(data.Emoji), data.On);
     }
 
     private MemberBody ToMember()
@@ -119,7 +143,9 @@ internal readonly record struct EventColumns(
     private T Parse<T>() =>
         JsonSerializer.Deserialize<T>(Data!, Json) ?? throw new FormatException("The log holds an event without data.");
 
-    private sealed record MessageData(FileData[]? Files, long? ReplyTo, string[]? Mentions);
+    private sealed record MessageData(FileData[]? Files, long? ReplyTo, string[]? Mentions, string[]? Groups);
+
+    private sealed record EditData(string[]? Mentions, string[]? Groups);
 
     private sealed record FileData(string Id, string Name, string Type, long Bytes, int? Width, int? Height);
 

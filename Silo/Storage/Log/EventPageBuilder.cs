@@ -14,36 +14,6 @@ internal sealed class EventPageBuilder(int eventsMax, int bytesMax)
     /// <summary>Whether an event didn't fit.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>The events that lie nearest to a seq, as many before as after it where there are enough.</summary>
-    /// <param name="events">Ascending.</param>
-    /// <param name="around">The seq.</param>
-    /// <param name="eventsMax">The most events to return.</param>
-    /// <param name="bytesMax">About how many bytes to return.</param>
-    public static ImmutableArray<LoggedEvent> Around(
-        ImmutableArray<LoggedEvent> events, long around, int eventsMax, int bytesMax)
-    {
-        var page = new EventPageBuilder(eventsMax, bytesMax);
-        var end = 0;
-        while (end < events.Length && events[end].Seq < around)
-        {
-            end++;
-        }
-
-        var begin = end;
-        while (!page.IsFull && end - begin < events.Length)
-        {
-            // What follows goes first, so that the seq itself is the first of all.
-            var isForward = begin == 0
-                || (end < events.Length && events[end].Seq - around < around - events[begin - 1].Seq);
-            if (page.Add(isForward ? events[end] : events[begin - 1]))
-            {
-                (begin, end) = isForward ? (begin, end + 1) : (begin - 1, end);
-            }
-        }
-
-        return events[begin..end];
-    }
-
     /// <returns>Whether the event fitted. After the first that didn't, add no more.</returns>
     public bool Add(LoggedEvent logged)
     {
@@ -65,6 +35,13 @@ internal sealed class EventPageBuilder(int eventsMax, int bytesMax)
     public ImmutableArray<LoggedEvent> Descending()
     {
         _events.Reverse();
+        return _events.DrainToImmutable();
+    }
+
+    /// <summary>The page, in whatever order the events were added.</summary>
+    public ImmutableArray<LoggedEvent> BySeq()
+    {
+        _events.Sort((one, other) => one.Seq.CompareTo(other.Seq));
         return _events.DrainToImmutable();
     }
 }

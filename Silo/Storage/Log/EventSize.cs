@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using OrleansChat.Conversations;
 
@@ -21,6 +22,10 @@ internal static class EventSize
     /// <summary>The names and fixed parts of the reactions with one emoji.</summary>
     private const int ReactionBytes = 40;
 
+    /// <summary>The characters that JSON requires to be escaped.</summary>
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Select(value => (char)value), '"', '\\']);
+
     public static int Of(LoggedEvent logged) =>
         EnvelopeBytes
         + logged.Conversation.Value.Length
@@ -36,7 +41,7 @@ internal static class EventSize
             + (message.Files.IsDefaultOrEmpty ? 0 : message.Files.Sum(file => FileBytes + Bytes(file.Name)))
             + (IdBytesMax * (message.Mentions.IsDefault ? 0 : message.Mentions.Length))
             + (message.Changes is { } changes ? Of(changes) : 0),
-        EditBody edit => Bytes(edit.Text),
+        EditBody edit => Bytes(edit.Text) + (IdBytesMax * edit.Mentions.Length),
         ReactBody react => Bytes(react.Emoji.Value),
         MemberBody member => IdBytesMax + Bytes(member.User.Name),
         MetaBody meta => Bytes(meta.Title),
@@ -49,5 +54,19 @@ internal static class EventSize
         + changes.Reactions.Sum(reaction =>
             ReactionBytes + Bytes(reaction.Emoji.Value) + (IdBytesMax * reaction.By.Length));
 
-    private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+    private static int Bytes(string? text) =>
+        text is null ? 0 : Encoding.UTF8.GetByteCount(text) + EscapeBytes(text);
+
+    /// <summary>What the escapes add.</summary>
+    private static int EscapeBytes(ReadOnlySpan<char> text)
+    {
+        var bytes = 0;
+        for (var next = text.IndexOfAny(Escaped); next >= 0; next = text.IndexOfAny(Escaped))
+        {
+            bytes += text[next] is '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' ? 1 : 5;
+            text = text[(next + 1)..];
+        }
+
+        return bytes;
+    }
 }

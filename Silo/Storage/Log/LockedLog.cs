@@ -28,7 +28,9 @@ internal interface ILockedLog
 {
     LogState State { get; }
 
-    /// <summary>The event that the sender stored under the client id, if there is one.</summary>
+    /// <summary>
+    /// The event that the sender stored under the client id, or that it was answered with as a repeat, if there is one.
+    /// </summary>
     StoredCommand? FindCommand(UserId sender, ClientId clientId);
 
     /// <summary>The membership of the user, current or former.</summary>
@@ -41,8 +43,13 @@ internal interface ILockedLog
     ReactionRow? FindReaction(long target, Emoji emoji, UserId user);
 
     /// <summary>The present reactions to a message with an emoji, in the order in which they were given.</summary>
-    /// <remarks>Known if the request withdraws one of them.</remarks>
-    IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji);
+    /// <param name="target">The message.</param>
+    /// <param name="emoji">The emoji, of which the request withdraws a reaction.</param>
+    /// <param name="count">
+    /// How many of the first ones are needed: at most those that are shown, and one more per entry of the request that
+    /// is about this message and emoji.
+    /// </param>
+    IEnumerable<ReactionRow> FindReactions(long target, Emoji emoji, int count);
 
     /// <summary>How many people the invite code still lets in; 0 if there is no such code.</summary>
     int UsesOf(string inviteCode);
@@ -80,6 +87,12 @@ internal sealed record Membership(
     /// <summary>The seq of the ban that keeps the person out.</summary>
     public long? BannedSeq { get; init; }
 
+    /// <summary>Which messages the person gets notices of.</summary>
+    public NotifyLevel Notify { get; init; } = NotifyLevel.All;
+
+    /// <summary>The head when the person hid the conversation; null if they didn't.</summary>
+    public long? HiddenSeq { get; init; }
+
     public bool IsPresent => LeftSeq is null;
 
     public StoredMember For(Participant user) => new(user, Role, JoinedSeq, Read, Delivered)
@@ -88,5 +101,7 @@ internal sealed record Membership(
         MutedUntil = MutedUntil,
         LeftSeq = LeftSeq,
         BannedSeq = BannedSeq,
+        Notify = Notify,
+        HiddenSeq = HiddenSeq,
     };
 }

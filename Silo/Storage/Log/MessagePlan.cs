@@ -59,12 +59,24 @@ internal sealed class MessagePlan(ILockedLog locked)
         var row = Find(target) with { Changed = stored.Seq };
         _rows[target] = entry.Body switch
         {
-            EditBody edit => row with { Text = edit.Text, Edited = stored },
+            EditBody edit => row with
+            {
+                Text = edit.Text,
+                Edited = stored,
+                Mentions = edit.Mentions,
+                Groups = edit.Groups,
+                Noticed = entry.Noticed,
+                IsEverybodyNoticed = entry.IsEverybodyNoticed,
+            },
             DeleteBody => row with
             {
                 Deleted = stored,
                 Text = null,
                 Edited = null,
+                Mentions = [],
+                Groups = MentionedGroups.None,
+                Noticed = [],
+                IsEverybodyNoticed = false,
                 Reactions = [],
                 IsPinned = false,
             },
@@ -120,16 +132,25 @@ internal sealed class MessagePlan(ILockedLog locked)
     }
 
     /// <summary>Who reacted first, among those who still do: after a withdrawal others move up.</summary>
-    private ImmutableArray<UserId> FirstOf(ReactBody react) =>
-    [
-        .. locked.FindReactions(react.Target, react.Emoji)
-            .Where(row => !_reactions.ContainsKey((row.Target, row.Emoji, row.User)))
-            .Concat(_reactions.Values.Where(row =>
-                row.Target == react.Target && row.Emoji == react.Emoji && row.IsOn))
-            .OrderBy(row => row.Last.Seq)
-            .Take(ConversationLimits.ReactionPeopleShown)
-            .Select(row => row.User),
-    ];
+    private ImmutableArray<UserId> FirstOf(ReactBody react)
+    {
+        var ours = _reactions.Values
+            .Where(row => row.Target == react.Target && row.Emoji == react.Emoji)
+            .ToList();
+
+        // As many more as the request itself changes, which are left out.
+        var stored = locked.FindReactions(
+            react.Target, react.Emoji, ConversationLimits.ReactionPeopleShown + ours.Count);
+        return
+        [
+            .. stored
+                .Where(row => !_reactions.ContainsKey((row.Target, row.Emoji, row.User)))
+                .Concat(ours.Where(row => row.IsOn))
+                .OrderBy(row => row.Last.Seq)
+                .Take(ConversationLimits.ReactionPeopleShown)
+                .Select(row => row.User),
+        ];
+    }
 
     private MessageRow Find(long target) =>
         _rows.GetValueOrDefault(target) ?? locked.FindMessage(target) ?? new MessageRow(target);

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Conversations;
 
 namespace OrleansChat.Silo.Storage.Log;
 
@@ -44,6 +45,41 @@ internal sealed record MessageRow(long Seq)
 
     public ImmutableArray<Reaction> Reactions { get; init; } = [];
 
+    /// <summary>The people whom the newest text mentions, if it was edited.</summary>
+    public ImmutableArray<UserId> Mentions { get; init; } = [];
+
+    /// <summary>The groups that the newest text mentions, if it was edited.</summary>
+    public MentionedGroups Groups { get; init; }
+
+    /// <summary>Everybody whom a text of the message has mentioned, if it was edited.</summary>
+    public ImmutableArray<UserId> Noticed { get; init; } = [];
+
+    /// <summary>Whether everybody counts as told of the message, if it was edited.</summary>
+    public bool IsEverybodyNoticed { get; init; }
+
+    /// <summary>Mentions as a column; null if there are none.</summary>
+    public string? MentionsJson
+    {
+        get
+        {
+            var data = new MentionData(
+                MentionColumn.Of(Mentions), MentionColumn.Of(Groups), MentionColumn.Of(Noticed), IsEverybodyNoticed);
+            return data == MentionData.None ? null : JsonSerializer.Serialize(data, Json);
+        }
+
+        init
+        {
+            if (value is not null)
+            {
+                var data = JsonSerializer.Deserialize<MentionData>(value, Json)!;
+                Mentions = MentionColumn.People(data.People);
+                Groups = MentionColumn.Groups(data.Groups);
+                Noticed = MentionColumn.People(data.Noticed);
+                IsEverybodyNoticed = data.Everybody;
+            }
+        }
+    }
+
     /// <summary>The participants as a column; null if there are none.</summary>
     public string? ParticipantsJson
     {
@@ -68,7 +104,7 @@ internal sealed record MessageRow(long Seq)
             ? []
             : [
                 .. JsonSerializer.Deserialize<ReactionData[]>(value, Json)!.Select(data => new Reaction(
-                    Emoji.Parse(data.Emoji), data.Count, [.. data.By.Select(UserId.Parse)])),
+                    Emoji.Stored(data.Emoji), data.Count, [.. data.By.Select(UserId.Parse)])),
             ];
     }
 
@@ -81,16 +117,47 @@ internal sealed record MessageRow(long Seq)
         IsPinned = IsPinned,
     };
 
+    /// <summary>What rules know of a message.</summary>
+    /// <param name="seq">Its seq.</param>
+    /// <param name="author">Its author.</param>
+    /// <param name="at">When it was sent.</param>
+    /// <param name="body">As it was sent.</param>
+    /// <param name="row">What became of it; null if nothing changed it.</param>
+    public static StoredMessage Stored(long seq, UserId author, DateTimeOffset at, MessageBody body, MessageRow? row) =>
+        StoredMessage.Of(seq, author, at, row?.Changes) with
+        {
+            Noticed = [.. row is { Edited: not null } ? row.Noticed : body.Mentions],
+            IsEverybodyNoticed = row is { Edited: not null }
+                ? row.IsEverybodyNoticed
+                : body.Groups is not MentionedGroups.None,
+        };
+
     /// <summary>An event about the message, or the message itself, as it is read after these changes.</summary>
     public EventBody ApplyTo(EventBody body) => body switch
     {
         MessageBody message when Deleted is not null =>
-            message with { Text = "", Attachments = [], Files = [], Mentions = [], Changes = Changes },
-        MessageBody message => message with { Text = Text ?? message.Text, Changes = Changes },
-        EditBody edit when Deleted is not null => edit with { Text = "", IsDeleted = true },
-        EditBody edit => edit with { Text = Text ?? edit.Text },
+            message with
+            {
+                Text = "",
+                Attachments = [],
+                Files = [],
+                Mentions = [],
+                Groups = MentionedGroups.None,
+                Changes = Changes,
+            },
+        MessageBody message when Text is not null =>
+            message with { Text = Text, Mentions = Mentions, Groups = Groups, Changes = Changes },
+        MessageBody message => message with { Changes = Changes },
+        EditBody edit when Deleted is not null =>
+            edit with { Text = "", Mentions = [], Groups = MentionedGroups.None, IsDeleted = true },
+        EditBody edit when Text is not null => edit with { Text = Text, Mentions = Mentions, Groups = Groups },
         _ => body,
     };
+
+    private sealed record MentionData(string[]? People, string[]? Groups, string[]? Noticed, bool Everybody)
+    {
+        public static readonly MentionData None = new(null, null, null, Everybody: false);
+    }
 
     private sealed record ReactionData(string Emoji, int Count, string[] By);
 }

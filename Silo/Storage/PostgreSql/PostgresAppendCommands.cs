@@ -4,6 +4,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.Log;
+using OrleansChat.Silo.Storage.Sql;
 
 namespace OrleansChat.Silo.Storage.PostgreSql;
 
@@ -33,12 +34,17 @@ internal static class PostgresAppendCommands
         FROM unnest($1::text[], $2::text[], $3::text[]) AS w (conversation, sender_id, client_id)
         JOIN event e ON e.conversation = w.conversation
             AND e.sender_id = w.sender_id AND e.client_id = w.client_id
+        UNION ALL
+        SELECT r.conversation, r.sender_id, r.client_id, e.seq, e.at, e.type, e.target
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w (conversation, sender_id, client_id)
+        JOIN repeat r ON r.conversation = w.conversation
+            AND r.sender_id = w.sender_id AND r.client_id = w.client_id
+        JOIN event e ON e.conversation = r.conversation AND e.seq = r.seq
         """;
 
     private const string FindMembershipsText =
-        """
-        SELECT m.conversation, m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
-            m.role_seq, m.muted_until, m.banned_seq
+        $"""
+        SELECT m.conversation, {MembershipRow.Columns}
         FROM unnest($1::text[], $2::text[]) AS w (conversation, user_id)
         JOIN membership m ON m.conversation = w.conversation AND m.user_id = w.user_id
         """;
@@ -68,14 +74,12 @@ internal static class PostgresAppendCommands
         "SELECT 1 FROM account WHERE id = ANY ($1) ORDER BY id FOR SHARE";
 
     private const string PutMembershipsText =
-        """
+        $"""
         INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered,
-            role_seq, muted_until, banned_seq)
+            role_seq, muted_until, banned_seq, notify, hidden_seq)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::bigint[], $10::bigint[])
-        ON CONFLICT (conversation, user_id) DO UPDATE SET role = excluded.role, joined_seq = excluded.joined_seq,
-            left_seq = excluded.left_seq, read = excluded.read, delivered = excluded.delivered,
-            role_seq = excluded.role_seq, muted_until = excluded.muted_until, banned_seq = excluded.banned_seq
+            $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bigint[])
+        {MembershipRow.OnConflict}
         """;
 
     public static NpgsqlBatchCommand Create(List<AppendRequest> requests) =>
@@ -158,7 +162,9 @@ internal static class PostgresAppendCommands
             Column(rows, row => row.Row.Delivered),
             Column(rows, row => row.Row.RoleSeq),
             Column(rows, row => row.Row.MutedUntil?.ToUnixTimeMilliseconds()),
-            Column(rows, row => row.Row.BannedSeq));
+            Column(rows, row => row.Row.BannedSeq),
+            Column(rows, row => Words.NotifyLevels.Word(row.Row.Notify)),
+            Column(rows, row => row.Row.HiddenSeq));
 
     [SuppressMessage("Security", "CA2100", Justification = "The texts are constants; values are parameters.")]
     internal static NpgsqlBatchCommand Command(string text, params NpgsqlParameter[] columns)

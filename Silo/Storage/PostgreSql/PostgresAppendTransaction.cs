@@ -182,6 +182,15 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             batch.BatchCommands.Add(PostgresMessageCommands.PutReactions(reactions));
         }
 
+        var repeats = plans
+            .SelectMany(pair => pair.Plan.Repeats.Select(row => (pair.Request.Conversation, row)))
+            .ToList();
+        if (repeats.Count > 0)
+        {
+            batch.BatchCommands.Add(PostgresMessageCommands.InsertRepeats(repeats));
+        }
+
+        PostgresMentionCommands.Of(plans).ToList().ForEach(batch.BatchCommands.Add);
         var words = plans.SelectMany(pair => SearchChange.Of(pair.Plan)).ToList();
         PostgresSearchCommands.Apply(words).ToList().ForEach(batch.BatchCommands.Add);
     }
@@ -238,6 +247,7 @@ internal sealed class PostgresAppendTransaction(List<PendingAppend> appends)
             .OfType<MemberBody>()
             .Select(body => body.User.Id)
             .Concat(request.Marks.Select(mark => mark.User))
+            .Concat(request.Settings.Select(settings => settings.User))
             .Distinct()
             .Select(user => (request.Conversation, user))),
         .. from request in requests

@@ -62,12 +62,10 @@ internal sealed class PostgresLockedLog(NpgsqlDataReader row, IReadOnlyDictionar
     public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
         _reactions.GetValueOrDefault((target, emoji, user));
 
-    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
-    [
-        .. _reactions.Values
-            .Where(reaction => reaction.Target == target && reaction.Emoji == emoji && reaction.IsOn)
-            .OrderBy(reaction => reaction.Last.Seq),
-    ];
+    public IEnumerable<ReactionRow> FindReactions(long target, Emoji emoji, int count) => _reactions.Values
+        .Where(reaction => reaction.Target == target && reaction.Emoji == emoji && reaction.IsOn)
+        .OrderBy(reaction => reaction.Last.Seq)
+        .Take(count);
 
     public StoredCommand? FindCommand(UserId sender, ClientId clientId) =>
         _commands.TryGetValue((sender, clientId), out var stored) ? stored : null;

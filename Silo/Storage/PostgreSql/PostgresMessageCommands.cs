@@ -29,18 +29,20 @@ internal static class PostgresMessageCommands
     private const string FindReactionsText =
         """
         SELECT r.conversation, r.target, r.emoji, r.user_id, r.seq, r.at, r.is_on
-        FROM unnest($1::text[], $2::bigint[], $3::text[]) AS w (conversation, target, emoji)
-        JOIN reaction r ON r.conversation = w.conversation AND r.target = w.target AND r.emoji = w.emoji
-        WHERE r.is_on = 1
+        FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[]) AS w (conversation, target, emoji, needed)
+        CROSS JOIN LATERAL (
+            SELECT * FROM reaction f
+            WHERE f.conversation = w.conversation AND f.target = w.target AND f.emoji = w.emoji AND f.is_on = 1
+            ORDER BY f.seq LIMIT w.needed) r
         """;
 
     private const string PutMessagesText =
         $"""
         INSERT INTO message_state (conversation, seq, changed, text, edited_seq, edited_at, deleted_seq, deleted_at,
-            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions)
+            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions, mentions)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::bigint[],
             $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
-            $14::text[], $15::text[])
+            $14::text[], $15::text[], $16::text[])
         {MessageStateRow.OnConflict}
         """;
 
@@ -50,6 +52,12 @@ internal static class PostgresMessageCommands
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[])
         ON CONFLICT (conversation, target, emoji, user_id) DO UPDATE SET seq = excluded.seq, at = excluded.at,
             is_on = excluded.is_on
+        """;
+
+    private const string InsertRepeatsText =
+        """
+        INSERT INTO repeat (conversation, sender_id, client_id, seq)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])
         """;
 
     /// <summary>What has to be read of messages before the requests can be planned.</summary>
@@ -86,18 +94,19 @@ internal static class PostgresMessageCommands
         }
 
         var withdrawn = reactions
-            .Where(key => !key.Body.On)
-            .Select(key => (key.Conversation, key.Body.Target, key.Body.Emoji))
-            .Distinct()
+            .GroupBy(key => (key.Conversation, key.Body.Target, key.Body.Emoji))
+            .Where(group => group.Any(key => !key.Body.On))
+            .Select(group => (group.Key, Needed: ConversationLimits.ReactionPeopleShown + group.Count()))
             .ToList();
         if (withdrawn.Count > 0)
         {
             yield return (
                 Command(
                     FindReactionsText,
-                    Column(withdrawn, key => key.Conversation.Value),
-                    Column(withdrawn, key => key.Target),
-                    Column(withdrawn, key => key.Emoji.Value)),
+                    Column(withdrawn, row => row.Key.Conversation.Value),
+                    Column(withdrawn, row => row.Key.Target),
+                    Column(withdrawn, row => row.Key.Emoji.Value),
+                    Column(withdrawn, row => (long)row.Needed)),
                 (log, row) => log.AddReaction(row));
         }
     }
@@ -119,7 +128,8 @@ internal static class PostgresMessageCommands
             Column(rows, row => row.Row.Replies),
             Column(rows, row => row.Row.LastReply),
             Column(rows, row => row.Row.ParticipantsJson),
-            Column(rows, row => row.Row.ReactionsJson));
+            Column(rows, row => row.Row.ReactionsJson),
+            Column(rows, row => row.Row.MentionsJson));
 
     public static NpgsqlBatchCommand PutReactions(List<(ConversationId Conversation, ReactionRow Row)> rows) =>
         Command(
@@ -131,6 +141,14 @@ internal static class PostgresMessageCommands
             Column(rows, row => row.Row.Last.Seq),
             Column(rows, row => row.Row.Last.At.ToUnixTimeMilliseconds()),
             Column(rows, row => row.Row.IsOn ? 1L : 0L));
+
+    public static NpgsqlBatchCommand InsertRepeats(List<(ConversationId Conversation, PlannedRepeat Row)> rows) =>
+        Command(
+            InsertRepeatsText,
+            Column(rows, row => row.Conversation.Value),
+            Column(rows, row => row.Row.Sender.Value),
+            Column(rows, row => row.Row.ClientId.Value),
+            Column(rows, row => row.Row.Seq));
 
     private static IEnumerable<(ConversationId Conversation, ReactBody Body, UserId User)> ReactionsOf(
         AppendRequest request) =>

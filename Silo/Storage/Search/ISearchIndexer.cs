@@ -12,12 +12,17 @@ internal interface ISearchIndexer
     const int ConversationsMax = 16;
 
     /// <summary>
-    /// Indexes the next messages of some logs, in one transaction. Several silos may do so at once: nothing is indexed
-    /// twice, and nothing is left out.
+    /// Indexes the next messages of some logs, a few of each, in one transaction. Several silos may do so at once:
+    /// nothing is indexed twice, and nothing is left out.
     /// </summary>
-    /// <returns>How many messages were new to the index.</returns>
-    Task<int> Index(ImmutableArray<ConversationId> conversations);
+    Task<Indexed> Index(ImmutableArray<ConversationId> conversations);
 }
+
+/// <summary>What indexing some logs came to.</summary>
+/// <param name="Added">How many messages were new to the index.</param>
+/// <param name="Left">The logs that may have more to index.</param>
+/// <param name="Fault">Why one of them couldn't be indexed; null if all could.</param>
+internal sealed record Indexed(int Added, ImmutableArray<ConversationId> Left, Exception? Fault = null);
 
 /// <summary>An event that isn't indexed yet.</summary>
 /// <param name="Place">The first place of its time.</param>

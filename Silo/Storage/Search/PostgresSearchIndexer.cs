@@ -12,24 +12,24 @@ internal sealed class PostgresSearchIndexer(PostgresConnections connections) : I
     /// <summary>Events in one transaction.</summary>
     private const int EventsMax = 500;
 
-    public async Task<int> Index(ImmutableArray<ConversationId> conversations)
+    public async Task<Indexed> Index(ImmutableArray<ConversationId> conversations)
     {
         // Closing the connection rolls back what isn't committed.
         await using var connection = await connections.Source.OpenConnectionAsync();
         var logs = await Begin(connection, conversations);
-        var events = await Read(connection, logs);
+        var share = EventsMax / logs.Count;
+        var events = await Read(connection, logs, share);
+        var read = events.GroupBy(unindexed => unindexed.Conversation).ToList();
         var messages = events.Where(unindexed => unindexed.Words is not null).ToList();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(PostgresSearchCommands.Insert(messages));
         batch.BatchCommands.Add(PostgresSearchCommands.PutProgress(
-        [
-            .. events
-                .GroupBy(unindexed => unindexed.Conversation)
-                .Select(log => (log.Key, log.Max(unindexed => unindexed.Seq))),
-        ]));
+            [.. read.Select(log => (log.Key, log.Max(unindexed => unindexed.Seq)))]));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync();
-        return batch.BatchCommands[0].RecordsAffected;
+        return new Indexed(
+            batch.BatchCommands[0].RecordsAffected,
+            [.. read.Where(log => log.Count() == share).Select(log => log.Key)]);
     }
 
     private async Task<List<(ConversationId Conversation, long Indexed)>> Begin(
@@ -52,10 +52,10 @@ internal sealed class PostgresSearchIndexer(PostgresConnections connections) : I
 
     /// <summary>In a statement after the lock, which sees all that was committed before it was taken.</summary>
     private static async Task<List<UnindexedEvent>> Read(
-        NpgsqlConnection connection, List<(ConversationId Conversation, long Indexed)> logs)
+        NpgsqlConnection connection, List<(ConversationId Conversation, long Indexed)> logs, int share)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(PostgresSearchCommands.SelectEvents(logs, EventsMax / logs.Count));
+        batch.BatchCommands.Add(PostgresSearchCommands.SelectEvents(logs, share));
         await using var reader = await batch.ExecuteReaderAsync();
         var events = new List<UnindexedEvent>();
         while (await reader.ReadAsync())

@@ -9,8 +9,8 @@ namespace OrleansChat.Silo.Storage.Search;
 internal readonly record struct SearchExpression(ImmutableArray<LookUp> All, ImmutableArray<string> Any)
 {
     /// <summary>
-    /// Up to this many conversations are looked up by the index. For people in more of them, the messages found by
-    /// words alone are likely to be in one of theirs.
+    /// Up to this many conversations are looked up by the index. For people in more of them, the database leaves out
+    /// what it finds by words alone in others.
     /// </summary>
     private const int ConversationsMax = 100;
 

@@ -13,26 +13,24 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     /// <summary>Conversations that are remembered as changed; others are found by <see cref="Sweep"/>.</summary>
     private const int ChangedMax = 10_000;
 
-    /// <summary>Transactions that a search waits for at most.</summary>
-    private const int RoundsBeforeSearchMax = 10;
+    /// <summary>Turns that a search waits for at most.</summary>
+    private const int TurnsBeforeSearchMax = 10;
 
     /// <summary>Conversations that a step of a sweep looks at.</summary>
     private const int SweptMax = 1_000;
 
-    private const string SelectSwept =
-        """
-        SELECT c.id, CASE WHEN c.head > coalesce(p.indexed, 0) THEN 'behind' ELSE 'done' END
-        FROM (SELECT id, head FROM conversation WHERE id > $1 ORDER BY id LIMIT $2) c
-        LEFT JOIN search_progress p ON p.conversation = c.id
-        ORDER BY c.id
-        """;
+    private const string SelectSwept = "SELECT id FROM conversation WHERE id > $1 ORDER BY id LIMIT $2";
 
     private readonly string _selectBehind =
         $"""
         SELECT c.id FROM conversation c LEFT JOIN search_progress p ON p.conversation = c.id
         WHERE c.id IN ({database.Dialect.Set("$1")}) AND c.head > coalesce(p.indexed, 0)
-        ORDER BY c.id LIMIT $2
         """;
+
+    /// <summary>
+    /// One turn at a time: others that want the same messages indexed then find it done, instead of doing it again.
+    /// </summary>
+    private SemaphoreSlim Turn { get; } = new(1);
 
     private readonly Lock _guardsChanged = new();
 
@@ -52,18 +50,19 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
         }
     }
 
-    /// <summary>Indexes what some logs have that the index lacks, up to a bounded number of transactions.</summary>
+    /// <summary>Indexes what some logs have that the index lacks, in a bounded number of turns.</summary>
     /// <param name="conversations">The conversations; null for all that this silo wrote to.</param>
-    /// <returns>Whether nothing is left, as far as is known.</returns>
-    public async Task<bool> CatchUp(
-        ImmutableArray<ConversationId>? conversations, CancellationToken cancellationToken) =>
+    /// <param name="cancellationToken">Ends it between two turns.</param>
+    public Task CatchUp(ImmutableArray<ConversationId>? conversations, CancellationToken cancellationToken) =>
         conversations is { } named
-            ? await CatchUp(named, RoundsBeforeSearchMax, cancellationToken)
-            : await IndexChanged(RoundsBeforeSearchMax, cancellationToken);
+            ? Index(named, TurnsBeforeSearchMax, cancellationToken)
+            : IndexChanged(TurnsBeforeSearchMax, cancellationToken);
 
-    /// <summary>Indexes what this silo wrote and didn't index yet, also while another call does.</summary>
-    /// <returns>Whether nothing is left.</returns>
-    public async Task<bool> IndexChanged(int roundsMax, CancellationToken cancellationToken)
+    /// <summary>
+    /// Indexes what this silo wrote and didn't index yet, also while another call does. What can't be indexed is left
+    /// to the next sweep.
+    /// </summary>
+    public async Task<Indexed> IndexChanged(int turnsMax, CancellationToken cancellationToken)
     {
         KeyValuePair<ConversationId, long>[] changed;
         lock (_guardsChanged)
@@ -71,15 +70,14 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
             changed = [.. _changed];
         }
 
-        if (changed.Length > 0 && !await CatchUp([.. changed.Select(pair => pair.Key)], roundsMax, cancellationToken))
-        {
-            return false;
-        }
-
+        // Conversations that are written to all the time come last.
+        var oldestFirst = changed.OrderBy(pair => pair.Value).Select(pair => pair.Key);
+        var indexed = await Index([.. oldestFirst], turnsMax, cancellationToken);
         lock (_guardsChanged)
         {
-            foreach (var (conversation, note) in changed)
+            foreach (var (conversation, note) in changed.ExceptBy(indexed.Left, pair => pair.Key))
             {
+                // A later note is of events that came since.
                 if (_changed.GetValueOrDefault(conversation) == note)
                 {
                     _changed.Remove(conversation);
@@ -87,63 +85,87 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
             }
         }
 
-        return true;
+        return indexed;
     }
 
     /// <summary>
     /// A step through all conversations, in order of their ids: finds what a process that died didn't index, and what
-    /// was written before there was an index.
+    /// was written before there was an index. What can't be indexed is left to the next sweep.
     /// </summary>
     /// <param name="after">Where the last step ended; empty at the beginning.</param>
-    /// <param name="roundsMax">Transactions that the step may take.</param>
-    /// <param name="cancellationToken">Ends the step between two transactions.</param>
-    public async Task<SweepStep> Sweep(string after, int roundsMax, CancellationToken cancellationToken)
+    /// <param name="turnsMax">Turns that the step may take.</param>
+    /// <param name="cancellationToken">Ends the step between two turns.</param>
+    public async Task<SweepStep> Sweep(string after, int turnsMax, CancellationToken cancellationToken)
     {
-        var rows = await database.Read(
+        var swept = await database.Read(
             new SqlStatement(SelectSwept, after, (long)SweptMax),
-            row => (Id: ConversationId.Parse(row.GetString(0)), IsBehind: row.GetString(1) == "behind"),
+            row => ConversationId.Parse(row.GetString(0)),
             cancellationToken);
-        ImmutableArray<ConversationId> behind = [.. rows.Where(row => row.IsBehind).Select(row => row.Id)];
-        var added = 0;
-        for (var round = 0; round < roundsMax && !behind.IsEmpty; round++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            added += await indexer.Index([.. behind.Take(ISearchIndexer.ConversationsMax)]);
-            behind = await Behind(behind, SweptMax, cancellationToken);
-        }
-
-        return !behind.IsEmpty ? new SweepStep(after, added)
-            : rows.Count == SweptMax ? new SweepStep(rows[^1].Id.Value, added)
-            : new SweepStep(null, added);
+        var indexed = await Index([.. swept], turnsMax, cancellationToken);
+        var next = !indexed.Left.IsEmpty ? after : swept.Count == SweptMax ? swept[^1].Value : null;
+        return new SweepStep(next, indexed);
     }
 
-    private async Task<bool> CatchUp(
-        ImmutableArray<ConversationId> conversations, int roundsMax, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives turns to the logs that the index is behind, a few of them at a time. Those with more messages than fit in
+    /// their turn go to the back, and those that can't be indexed hold up no others.
+    /// </summary>
+    private async Task<Indexed> Index(
+        ImmutableArray<ConversationId> conversations, int turnsMax, CancellationToken cancellationToken)
     {
-        for (var round = 0; round < roundsMax; round++)
+        var behind = (await Behind(conversations, cancellationToken)).ToHashSet();
+        var turns = new Queue<ConversationId[]>(
+            conversations.Where(behind.Contains).Chunk(ISearchIndexer.ConversationsMax));
+        var (added, fault) = (0, (Exception?)null);
+        for (var turn = 0; turn < turnsMax && turns.TryDequeue(out var next); turn++)
         {
-            var behind = await Behind(conversations, ISearchIndexer.ConversationsMax, cancellationToken);
-            if (behind.IsEmpty)
+            await Turn.WaitAsync(cancellationToken);
+            try
             {
-                return true;
+                var indexed = await IndexNow(next, cancellationToken);
+                added += indexed.Added;
+                if (!indexed.Left.IsEmpty)
+                {
+                    turns.Enqueue([.. indexed.Left]);
+                }
             }
-
-            await indexer.Index(behind);
+            catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (next is [var faulty])
+                {
+                    fault ??= new InvalidOperationException($"The messages of {faulty} can't be indexed.", failed);
+                }
+                else
+                {
+                    next.Chunk(1).ToList().ForEach(turns.Enqueue);
+                }
+            }
+            finally
+            {
+                Turn.Release();
+            }
         }
 
-        return false;
+        return new Indexed(added, [.. turns.SelectMany(left => left)], fault);
     }
 
+    private async Task<Indexed> IndexNow(IEnumerable<ConversationId> conversations, CancellationToken cancellationToken)
+    {
+        var behind = await Behind(conversations, cancellationToken);
+        return behind.IsEmpty ? new Indexed(0, []) : await indexer.Index(behind);
+    }
+
+    /// <summary>The logs that have events beyond what is indexed.</summary>
     private async Task<ImmutableArray<ConversationId>> Behind(
-        ImmutableArray<ConversationId> conversations, int limit, CancellationToken cancellationToken) =>
+        IEnumerable<ConversationId> conversations, CancellationToken cancellationToken) =>
     [
         .. await database.Read(
-            new SqlStatement(_selectBehind, JsonSet.Of(conversations.Select(id => id.Value)), (long)limit),
+            new SqlStatement(_selectBehind, JsonSet.Of(conversations.Select(id => id.Value))),
             row => ConversationId.Parse(row.GetString(0)),
             cancellationToken),
     ];
 }
 
 /// <param name="Next">Where the next step begins; null at the end.</param>
-/// <param name="Added">How many messages were new to the index.</param>
-internal readonly record struct SweepStep(string? Next, int Added);
+/// <param name="Indexed">What the step did.</param>
+internal readonly record struct SweepStep(string? Next, Indexed Indexed);

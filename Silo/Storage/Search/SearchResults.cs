@@ -15,9 +15,6 @@ internal sealed class SearchResults(SearchTerms terms, SearchScope scope)
     /// <summary>Characters of their texts, which it takes apart: usually far fewer.</summary>
     private const int ExaminedCharactersMax = 1_000_000;
 
-    private readonly HashSet<ConversationId>? _conversations =
-        scope.Conversations is { } conversations ? [.. conversations] : null;
-
     private readonly ImmutableArray<SearchHit>.Builder _hits = ImmutableArray.CreateBuilder<SearchHit>();
     private long _lastPlace;
     private long _bytes;
@@ -64,7 +61,6 @@ internal sealed class SearchResults(SearchTerms terms, SearchScope scope)
     public SearchPage LastPage() => new(_hits.ToImmutable(), Next: null);
 
     private bool IsInScope(LoggedEvent candidate, MessageBody message) =>
-        _conversations?.Contains(candidate.Conversation) != false
-        && (scope.Sender is null || candidate.Sender.Id == scope.Sender)
+        (scope.Sender is null || candidate.Sender.Id == scope.Sender)
         && (scope.Has is not { } part || MessageFeatures.Has(message, part));
 }

@@ -17,7 +17,13 @@ internal sealed class SqlMessageSearch(
 {
     private const int CandidatesMax = 400;
 
-    /// <summary>How long a search may take: usually it takes milliseconds.</summary>
+    /// <summary>
+    /// Searches of this silo that run at a time; others wait. A costly one keeps a connection and a core busy for
+    /// seconds, and messages need both.
+    /// </summary>
+    private const int AtOnceMax = 2;
+
+    /// <summary>How long a search may take, with its wait for others: usually it takes milliseconds.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(4);
 
     private const string SelectJoined =
@@ -28,19 +34,32 @@ internal sealed class SqlMessageSearch(
         ORDER BY c.active_at DESC, c.id LIMIT $2
         """;
 
-    public ISearchIndexer Indexer => indexer;
+    private SemaphoreSlim AtOnce { get; } = new(AtOnceMax);
 
     public SearchIndex Index { get; } = new(database, indexer);
 
     public async Task<SearchPage> Find(
         SearchTerms terms, SearchScope scope, CancellationToken cancellationToken)
     {
+        if (scope.Conversations is { IsEmpty: true })
+        {
+            return new SearchPage([], Next: null);
+        }
+
         using var deadline = new CancellationTokenSource(MaxWait, time);
         using var stopped = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await Index.CatchUp(scope.Conversations, stopped.Token);
-            return await Find(new SearchResults(terms, scope), scope, terms, stopped.Token);
+            await AtOnce.WaitAsync(stopped.Token);
+            try
+            {
+                await Index.CatchUp(scope.Conversations, stopped.Token);
+                return await Find(new SearchResults(terms, scope), scope, terms, stopped.Token);
+            }
+            finally
+            {
+                AtOnce.Release();
+            }
         }
         catch (OperationCanceledException fault) when (deadline.IsCancellationRequested)
         {
@@ -64,11 +83,14 @@ internal sealed class SqlMessageSearch(
         var before = scope.To is { } to ? SearchPlace.At(to) : long.MaxValue;
         before = Math.Min(before, scope.After ?? long.MaxValue);
         var from = scope.From is { } start ? SearchPlace.At(start) : 0;
+        var conversations = scope.Conversations is { } some ? JsonSet.Of(some.Select(id => id.Value)) : null;
         var (stage, limit) = (0, scope.Limit + 1);
         while (true)
         {
             var candidates = await database.Read(
-                new SqlStatement(sql.Stages[stage], expression, before, from, (long)limit), Read, cancellationToken);
+                new SqlStatement(sql.Stages[stage], expression, before, from, (long)limit, conversations),
+                Read,
+                cancellationToken);
             foreach (var candidate in candidates)
             {
                 if (!results.Add(candidate.Place, candidate.Event))

@@ -62,7 +62,7 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
 
     private static readonly CommitWeight Weight = new(EventsMax, EventsMax * 1024L);
 
-    public Task<int> Index(ImmutableArray<ConversationId> conversations) =>
+    public Task<Indexed> Index(ImmutableArray<ConversationId> conversations) =>
         writer.Write(session => Index(session, conversations), Weight);
 
     /// <summary>
@@ -88,26 +88,29 @@ internal sealed class SqliteSearchIndexer(SqliteWriter writer) : ISearchIndexer
         }
     }
 
-    private static int Index(SqliteSession session, ImmutableArray<ConversationId> conversations)
+    private static Indexed Index(SqliteSession session, ImmutableArray<ConversationId> conversations)
     {
-        var (left, added) = (EventsMax, 0);
-        foreach (var conversation in conversations)
+        var (room, added) = (EventsMax, 0);
+        var left = ImmutableArray.CreateBuilder<ConversationId>();
+        for (var index = 0; index < conversations.Length; index++)
         {
-            if (left == 0)
-            {
-                break;
-            }
-
-            var events = Read(session, conversation, left);
-            left -= events.Count;
+            // An equal share, and what those before didn't need.
+            var share = room / (conversations.Length - index);
+            var events = Read(session, conversations[index], share);
+            room -= events.Count;
             added += events.Count(unindexed => Add(session, unindexed));
             if (events is [.., var last])
             {
-                session.Execute(PutProgress, conversation.Value, last.Seq);
+                session.Execute(PutProgress, conversations[index].Value, last.Seq);
+            }
+
+            if (events.Count == share)
+            {
+                left.Add(conversations[index]);
             }
         }
 
-        return added;
+        return new Indexed(added, left.ToImmutable());
     }
 
     private static List<UnindexedEvent> Read(SqliteSession session, ConversationId conversation, int limit)

@@ -12,7 +12,7 @@ internal static class MessageStateRow
     public const string Columns =
         """
         s.seq, s.changed, s.text, s.edited_seq, s.edited_at, s.deleted_seq, s.deleted_at, s.pin_seq, s.pin_at,
-        s.pinned, s.replies, s.last_reply, s.participants, s.reactions
+        s.pinned, s.replies, s.last_reply, s.participants, s.reactions, s.mentions
         """;
 
     /// <summary>
@@ -33,7 +33,7 @@ internal static class MessageStateRow
             deleted_seq = excluded.deleted_seq, deleted_at = excluded.deleted_at,
             pin_seq = excluded.pin_seq, pin_at = excluded.pin_at, pinned = excluded.pinned,
             replies = excluded.replies, last_reply = excluded.last_reply,
-            participants = excluded.participants, reactions = excluded.reactions
+            participants = excluded.participants, reactions = excluded.reactions, mentions = excluded.mentions
         """;
 
     /// <summary>Reads the columns from this one on.</summary>
@@ -53,13 +53,14 @@ internal static class MessageStateRow
                 LastReply = row.GetInt64(column + 11),
                 ParticipantsJson = row.Text(column + 12),
                 ReactionsJson = row.Text(column + 13),
+                MentionsJson = row.Text(column + 14),
             };
 
     /// <summary>Reads target, emoji, user_id, seq, at, is_on, in columns from this one on.</summary>
     public static ReactionRow ReadReaction(DbDataReader row, int column) =>
         new(
             row.GetInt64(column),
-            Emoji.Parse(row.GetString(column + 1)),
+            Emoji.Stored(row.GetString(column + 1)),
             UserId.Parse(row.GetString(column + 2)),
             new EventPoint(row.GetInt64(column + 3), row.Time(column + 4)),
             row.GetInt64(column + 5) == 1);

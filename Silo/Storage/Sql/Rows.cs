@@ -1,7 +1,6 @@
 using System.Data.Common;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
-using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Sql;
@@ -11,6 +10,9 @@ internal static class Rows
 {
     public static string? Text(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <summary>A condition that the query answers with <c>'yes'</c> or <c>'no'</c>.</summary>
+    public static bool IsYes(this DbDataReader row, int column) => row.GetString(column) == "yes";
 
     public static ConversationId? Conversation(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : ConversationId.Parse(row.GetString(column));
@@ -30,22 +32,4 @@ internal static class Rows
             UserId.Parse(row.GetString(column)),
             Words.SenderTypes.Value(row.GetString(column + 1)),
             row.GetString(column + 2));
-
-    /// <summary>
-    /// User, role, joined_seq, left_seq, read, delivered, role_seq, muted_until, banned_seq, in columns from this one
-    /// on.
-    /// </summary>
-    public static Membership Membership(this DbDataReader row, int column) =>
-        new(
-            UserId.Parse(row.GetString(column)),
-            Words.Roles.Value(row.GetString(column + 1)),
-            row.GetInt64(column + 2),
-            row.Number(column + 3),
-            row.GetInt64(column + 4),
-            row.GetInt64(column + 5))
-        {
-            RoleSeq = row.Number(column + 6),
-            MutedUntil = row.IsDBNull(column + 7) ? null : row.Time(column + 7),
-            BannedSeq = row.Number(column + 8),
-        };
 }

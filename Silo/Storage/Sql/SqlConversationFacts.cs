@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
@@ -13,14 +14,29 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
 
     /// <summary>The words of roles sort by rank, but for that of readers, who lead nobody.</summary>
     private const string SelectLeading =
-        """
-        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name,
-            m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
-            m.role_seq, m.muted_until, m.banned_seq
+        $"""
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, {MembershipRow.Columns}
         FROM membership m
         WHERE m.conversation = $1 AND m.left_seq IS NULL AND m.role < 'reader'
         ORDER BY m.role DESC, m.joined_seq, m.user_id
         LIMIT $2
+        """;
+
+    private const string SelectEverybody =
+        $"""
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, {MembershipRow.Columns}
+        FROM membership m
+        WHERE m.conversation = $1 AND m.left_seq IS NULL
+        ORDER BY m.role DESC, m.joined_seq, m.user_id
+        LIMIT $2
+        """;
+
+    private const string SelectPeople =
+        $"""
+        SELECT a.id, a.type, a.name, a.role, a.handle, w.role, {MembershipRow.Columns}
+        FROM account a LEFT JOIN membership m ON m.conversation = $1 AND m.user_id = a.id
+        LEFT JOIN conversation k ON k.id = $3 AND k.kind = 'workspace'
+        LEFT JOIN membership w ON w.conversation = k.id AND w.user_id = a.id AND w.left_seq IS NULL
         """;
 
     private const string SelectChannels =
@@ -32,25 +48,22 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
         """;
 
     private readonly string _selectPeople =
-        $"""
-        SELECT a.id, a.type, a.name, a.role,
-            m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
-            m.role_seq, m.muted_until, m.banned_seq, w.role
-        FROM account a LEFT JOIN membership m ON m.conversation = $1 AND m.user_id = a.id
-        LEFT JOIN conversation k ON k.id = $3 AND k.kind = 'workspace'
-        LEFT JOIN membership w ON w.conversation = k.id AND w.user_id = a.id AND w.left_seq IS NULL
-        WHERE a.id IN ({database.Dialect.Set("$2")})
-        """;
+        $"{SelectPeople} WHERE a.id IN ({database.Dialect.Set("$2")})";
+
+    private readonly string _selectByHandle =
+        $"{SelectPeople} WHERE a.handle_key IN ({database.Dialect.Set("$2")})";
 
     private readonly string _selectBlocks =
         $"""
         SELECT blocker, blocked FROM block
-        WHERE blocker IN ({database.Dialect.Set("$1")}) AND blocked IN ({database.Dialect.Set("$1")})
+        WHERE blocker IN ({database.Dialect.Set("$1")}) AND blocked IN ({database.Dialect.Set("$2")})
         """;
 
     private readonly string _selectMessages =
         $"""
-        SELECT e.seq, e.sender_id, e.at, {MessageStateRow.Columns}
+        SELECT e.seq, e.sender_id, e.at, e.recipient_type, e.target, e.data,
+            (SELECT r.sender_id FROM event r WHERE r.conversation = e.conversation AND r.seq = e.target),
+            {MessageStateRow.Columns}
         FROM event e LEFT JOIN message_state s ON s.conversation = e.conversation AND s.seq = e.seq
         WHERE e.conversation = $1 AND e.type = 'message' AND e.seq IN ({database.Dialect.NumberSet("$2")})
         """;
@@ -63,30 +76,7 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
 
     public async Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken)
     {
-        var facts = ConversationFacts.None;
-        var people = JsonSet.Of(query.People.Select(id => id.Value));
-        if (!query.People.IsEmpty)
-        {
-            facts = facts with
-            {
-                People = [.. await database.Read(
-                    new SqlStatement(_selectPeople, query.Conversation.Value, people, query.Workspace?.Value),
-                    ToPerson,
-                    cancellationToken)],
-            };
-        }
-
-        if (query.People.Length > 1)
-        {
-            facts = facts with
-            {
-                Blocks = [.. await database.Read(
-                    new SqlStatement(_selectBlocks, people),
-                    row => new Block(UserId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1))),
-                    cancellationToken)],
-            };
-        }
-
+        var facts = await FindPeople(query, cancellationToken);
         if (query.Invites)
         {
             facts = facts with
@@ -121,7 +111,7 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
             };
         }
 
-        return query.Messages.IsEmpty ? facts : facts with { Messages = await FindMessages(query, cancellationToken) };
+        return facts;
     }
 
     public async Task<ImmutableArray<ChannelMembership>> FindChannels(
@@ -138,13 +128,82 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
     [
         .. await database.Read(
             new SqlStatement(_selectMessages, query.Conversation.Value, JsonSet.Of(query.Messages)),
-            row => StoredMessage.Of(
-                row.GetInt64(0),
-                UserId.Parse(row.GetString(1)),
-                row.Time(2),
-                MessageStateRow.Read(row, 3)?.Changes),
+            ToMessage,
             cancellationToken),
     ];
+
+    /// <summary>The messages first, because their authors are people to find.</summary>
+    private async Task<ConversationFacts> FindPeople(FactsQuery query, CancellationToken cancellationToken)
+    {
+        var messages = query.Messages.IsEmpty ? [] : await FindMessages(query, cancellationToken);
+        var authors = messages
+            .Where(message => query.AuthorsOf.Contains(message.Seq))
+            .Select(message => message.Author);
+        ImmutableArray<StoredMember> everybody = query.Everybody
+            ?
+            [
+                .. await database.Read(
+                    new SqlStatement(
+                        SelectEverybody, query.Conversation.Value, (long)ConversationLimits.MembersOfGroupsMax),
+                    row => row.Membership(3).For(row.Participant(0)),
+                    cancellationToken),
+            ]
+            : [];
+        var people = await ReadPeople(
+            _selectPeople, query, [.. query.People.Concat(authors).Select(id => id.Value)], cancellationToken);
+        var byHandle = await ReadPeople(
+            _selectByHandle, query, [.. query.Handles.Select(CaselessKeys.Handle).OfType<string>()], cancellationToken);
+        ImmutableArray<KnownPerson> found = [.. people.Concat(byHandle).DistinctBy(person => person.Account.Id)];
+        var blockers = query.People
+            .Concat(found.Select(person => person.Account.Id))
+            .Concat(everybody.Select(member => member.User.Id));
+        return ConversationFacts.None with
+        {
+            People = found,
+            Blocks = await FindBlocks([.. blockers.Distinct()], query.People, cancellationToken),
+            Everybody = everybody,
+            Messages = messages,
+        };
+    }
+
+    private async Task<List<KnownPerson>> ReadPeople(
+        string select, FactsQuery query, List<string> keys, CancellationToken cancellationToken) =>
+        keys.Count == 0
+            ? []
+            : await database.Read(
+                new SqlStatement(select, query.Conversation.Value, JsonSet.Of(keys), query.Workspace?.Value),
+                ToPerson,
+                cancellationToken);
+
+    private async Task<ImmutableArray<Block>> FindBlocks(
+        List<UserId> blockers, ImmutableArray<UserId> blocked, CancellationToken cancellationToken) =>
+        blockers.Count < 2 || blocked.IsEmpty
+            ? []
+            :
+            [
+                .. await database.Read(
+                    new SqlStatement(
+                        _selectBlocks,
+                        JsonSet.Of(blockers.Select(id => id.Value)),
+                        JsonSet.Of(blocked.Select(id => id.Value))),
+                    row => new Block(UserId.Parse(row.GetString(0)), UserId.Parse(row.GetString(1))),
+                    cancellationToken),
+            ];
+
+    private static StoredMessage ToMessage(System.Data.Common.DbDataReader row)
+    {
+        var columns = new EventColumns(
+            EventColumns.Message, row.GetString(3), row.Number(4), Text: null, row.Text(5));
+        return MessageRow.Stored(
+            row.GetInt64(0),
+            UserId.Parse(row.GetString(1)),
+            row.Time(2),
+            (MessageBody)columns.ToBody(),
+            MessageStateRow.Read(row, 7)) with
+        {
+            RepliesTo = row.IsDBNull(6) ? null : UserId.Parse(row.GetString(6)),
+        };
+    }
 
     private static KnownPerson ToPerson(System.Data.Common.DbDataReader row)
     {
@@ -152,9 +211,10 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
         return new KnownPerson(
             account,
             Words.DeploymentRoles.Value(row.GetString(3)),
-            row.IsDBNull(4) ? null : row.Membership(4).For(account))
+            row.IsDBNull(6) ? null : row.Membership(6).For(account))
         {
-            WorkspaceRole = row.IsDBNull(13) ? null : Words.Roles.Value(row.GetString(13)),
+            Handle = row.Text(4),
+            WorkspaceRole = row.IsDBNull(5) ? null : Words.Roles.Value(row.GetString(5)),
         };
     }
 }

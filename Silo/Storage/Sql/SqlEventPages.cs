@@ -32,6 +32,7 @@ internal sealed class SqlEventPages(ISqlDatabase database)
         ORDER BY e.seq DESC
         """;
 
+    /// <summary>The nearest first, so that a full page lacks those that lie farthest.</summary>
     private const string SelectAround =
         $"""
         SELECT c.epoch, c.head, c.oldest, {EventRow.Columns}
@@ -44,7 +45,7 @@ internal sealed class SqlEventPages(ISqlDatabase database)
             ON e.conversation = c.id
         {MessageStateRow.JoinEvent}
         WHERE c.id = $1
-        ORDER BY e.seq
+        ORDER BY abs(e.seq - $2), e.seq LIMIT $3
         """;
 
     private static readonly string SelectThreadAfter = SelectThread("seq > $3", "ASC");
@@ -75,9 +76,9 @@ internal sealed class SqlEventPages(ISqlDatabase database)
         ConversationId conversation, long around, int eventsMax, int bytesMax, CancellationToken cancellationToken)
     {
         var query = new SqlStatement(SelectAround, conversation.Value, around, (long)eventsMax);
-        var all = new EventPageBuilder(2 * eventsMax, int.MaxValue);
-        return await Read(query, conversation, all, cancellationToken) is var (head, oldest)
-            ? new EventPage(EventPageBuilder.Around(all.Ascending(), around, eventsMax, bytesMax), head, oldest)
+        var page = new EventPageBuilder(eventsMax, bytesMax);
+        return await Read(query, conversation, page, cancellationToken) is var (head, oldest)
+            ? new EventPage(page.BySeq(), head, oldest)
             : null;
     }
 

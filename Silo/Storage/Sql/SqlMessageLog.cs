@@ -12,11 +12,10 @@ namespace OrleansChat.Silo.Storage.Sql;
 internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender, SearchIndex search) : IMessageLog
 {
     private const string SelectConversation =
-        """
+        $"""
         SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq, c.workspace, c.member_count,
-            m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name,
-            m.user_id, m.role, m.joined_seq, m.left_seq, m.read, m.delivered,
-            m.role_seq, m.muted_until, m.banned_seq
+            c.last_message, m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name,
+            {MembershipRow.Columns}
         FROM conversation c
         LEFT JOIN
             (SELECT * FROM membership WHERE conversation = $1 AND left_seq IS NULL
@@ -47,7 +46,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
             new SqlStatement(SelectConversation, conversation.Value, (long)membersMax),
             row => (
                 Conversation: ToConversation(row, conversation),
-                Member: row.IsDBNull(10) ? null : row.Membership(13).For(row.Participant(10))),
+                Member: row.IsDBNull(11) ? null : row.Membership(14).For(row.Participant(11))),
             cancellationToken);
         return rows is [var first, ..]
             ? first.Conversation with { Members = [.. rows.Select(row => row.Member).OfType<StoredMember>()] }
@@ -66,6 +65,7 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
             info, row.GetInt64(4), Accounts.UserId.Parse(row.GetString(5)), row.GetInt64(9), Members: [])
         {
             MetaSeq = row.Number(7),
+            LastMessage = row.GetInt64(10),
         };
     }
 

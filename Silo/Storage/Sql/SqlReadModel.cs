@@ -9,7 +9,7 @@ using OrleansChat.Silo.Storage.Reading;
 namespace OrleansChat.Silo.Storage.Sql;
 
 /// <summary>The queries that span conversations, in a relational database.</summary>
-internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
+internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
 {
     /// <summary>Heads asked for by one query; more take more queries.</summary>
     private const int HeadsPerQueryMax = 1_000;
@@ -92,6 +92,8 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
     private readonly string _selectHeads =
         $"SELECT id, epoch, head FROM conversation WHERE id IN ({database.Dialect.Set("$1")})";
 
+    private readonly SqlConversationRows _conversations = new(database);
+
     public async Task<ImmutableArray<ConversationAccess>> Access(
         UserId user, ImmutableArray<ConversationId> conversations, CancellationToken cancellationToken)
     {
@@ -122,6 +124,10 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
         return moved.ToImmutable();
     }
 
+    public Task<ConversationPage> Conversations(
+        UserId user, string? after, int limit, CancellationToken cancellationToken) =>
+        ConversationPages.Read(_conversations, user, after, limit, cancellationToken);
+
     public async Task<ChannelPage> Browse(UserId user, BrowseQuery query, CancellationToken cancellationToken)
     {
         var limit = Page.Limit(query.Limit);
@@ -137,7 +143,7 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
             },
             row => (
                 Item: new ChannelItem(
-                    ConversationId.Parse(row.GetString(0)), row.Text(1), (int)row.GetInt64(3), IsYes(row, 4)),
+                    ConversationId.Parse(row.GetString(0)), row.Text(1), (int)row.GetInt64(3), row.IsYes(4)),
                 Key: row.GetString(2)),
             cancellationToken);
         var (items, next) = Page.Cut(rows, limit, row => Cursor.Of(row.Key, row.Item.Id.Value));
@@ -197,8 +203,6 @@ internal sealed partial class SqlReadModel(ISqlDatabase database) : IReadModel
 
     private static LogHead ToHead(DbDataReader row, int id, int epoch) =>
         new(ConversationId.Parse(row.GetString(id)), Epoch.Parse(row.GetString(epoch)), row.GetInt64(epoch + 1));
-
-    private static bool IsYes(DbDataReader row, int column) => row.GetString(column) == "yes";
 
     private static string LikePart(string text) =>
         $"%{text.Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_")}%";

@@ -30,7 +30,8 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
         FROM upload WHERE id = $1 AND state IN ('ready', 'sent', 'avatar')
         """;
 
-    private const string SelectRemoved = "SELECT id FROM upload WHERE state = 'removed' ORDER BY id LIMIT $1";
+    private const string SelectRemoved =
+        "SELECT id FROM upload WHERE state = 'removed' AND swept = 0 AND id > $1 ORDER BY id LIMIT $2";
 
     private const string SelectKey = "SELECT key FROM upload_key";
 
@@ -41,8 +42,16 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
             {database.Dialect.SkipLocked})
         """;
 
-    private readonly string _delete =
-        $"DELETE FROM upload WHERE state = 'removed' AND id IN ({database.Dialect.Set("$1")})";
+    /// <summary>Nobody needs the name of a file that is gone.</summary>
+    private readonly string _sweep =
+        "UPDATE upload SET swept = 1, name = NULL "
+        + $"WHERE state = 'removed' AND id IN ({database.Dialect.Set("$1")})";
+
+    private readonly string _deleteSwept =
+        $"""
+        DELETE FROM upload WHERE swept = 1 AND id IN
+            (SELECT id FROM upload WHERE swept = 1 AND at < $1 ORDER BY at LIMIT $2 {database.Dialect.SkipLocked})
+        """;
 
     public Task Begin(UploadId id, UserId owner, long bytes, DateTimeOffset at) =>
         database.Write(new SqlStatement(
@@ -86,14 +95,20 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
     public Task RemoveUnsent(DateTimeOffset before, int max) =>
         database.Write(new SqlStatement(_removeUnsent, before.ToUnixTimeMilliseconds(), (long)max));
 
-    public async Task<ImmutableArray<UploadId>> Removed(int max, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<UploadId>> Removed(
+        UploadId? after, int max, CancellationToken cancellationToken) =>
     [
         .. await database.Read(
-            new SqlStatement(SelectRemoved, (long)max), row => UploadId.Parse(row.GetString(0)), cancellationToken),
+            new SqlStatement(SelectRemoved, after?.Value ?? "", (long)max),
+            row => UploadId.Parse(row.GetString(0)),
+            cancellationToken),
     ];
 
-    public Task Delete(ImmutableArray<UploadId> ids) =>
-        database.Write(new SqlStatement(_delete, JsonSet.Of(ids.Select(id => id.Value))));
+    public Task Sweep(ImmutableArray<UploadId> ids) =>
+        database.Write(new SqlStatement(_sweep, JsonSet.Of(ids.Select(id => id.Value))));
+
+    public Task DeleteSwept(DateTimeOffset before, int max) =>
+        database.Write(new SqlStatement(_deleteSwept, before.ToUnixTimeMilliseconds(), (long)max));
 
     public async Task<string> LinkKey(CancellationToken cancellationToken) =>
         (await database.Read(new SqlStatement(SelectKey), row => row.GetString(0), cancellationToken))[0];

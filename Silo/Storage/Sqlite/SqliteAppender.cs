@@ -33,14 +33,15 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         """;
 
     private const string PutMembership =
-        """
+        $"""
         INSERT INTO membership (conversation, user_id, role, joined_seq, left_seq, read, delivered,
-            role_seq, muted_until, banned_seq)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        ON CONFLICT (conversation, user_id) DO UPDATE SET role = excluded.role, joined_seq = excluded.joined_seq,
-            left_seq = excluded.left_seq, read = excluded.read, delivered = excluded.delivered,
-            role_seq = excluded.role_seq, muted_until = excluded.muted_until, banned_seq = excluded.banned_seq
+            role_seq, muted_until, banned_seq, notify, hidden_seq)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        {MembershipRow.OnConflict}
         """;
+
+    private const string InsertRepeat =
+        "INSERT INTO repeat (conversation, sender_id, client_id, seq) VALUES ($1, $2, $3, $4)";
 
     private const string PutInvite =
         """
@@ -117,6 +118,7 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             SqliteMessageStates.Put(session, request.Conversation, message);
         }
 
+        SqliteMessageStates.PutMentions(session, request.Conversation, plan);
         foreach (var change in SearchChange.Of(plan))
         {
             SqliteSearchIndexer.Apply(session, change);
@@ -125,6 +127,11 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
         foreach (var reaction in plan.Reactions)
         {
             SqliteMessageStates.Put(session, request.Conversation, reaction);
+        }
+
+        foreach (var (sender, clientId, seq) in plan.Repeats)
+        {
+            session.Execute(InsertRepeat, request.Conversation.Value, sender.Value, clientId.Value, seq);
         }
 
         foreach (var upload in plan.Uploads)
@@ -153,7 +160,9 @@ internal sealed class SqliteAppender(SqliteWriter writer) : ILogAppender
             membership.Delivered,
             membership.RoleSeq,
             membership.MutedUntil?.ToUnixTimeMilliseconds(),
-            membership.BannedSeq);
+            membership.BannedSeq,
+            Words.NotifyLevels.Word(membership.Notify),
+            membership.HiddenSeq);
 
     private static void Put(SqliteSession session, AppendRequest request)
     {

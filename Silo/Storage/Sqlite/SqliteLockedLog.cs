@@ -19,13 +19,14 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
         """
         SELECT seq, at, type, target FROM event
         WHERE conversation = $1 AND sender_id = $2 AND client_id = $3
+        UNION ALL
+        SELECT e.seq, e.at, e.type, e.target FROM repeat r
+        JOIN event e ON e.conversation = r.conversation AND e.seq = r.seq
+        WHERE r.conversation = $1 AND r.sender_id = $2 AND r.client_id = $3
         """;
 
     private const string SelectMembership =
-        """
-        SELECT user_id, role, joined_seq, left_seq, read, delivered, role_seq, muted_until, banned_seq
-        FROM membership WHERE conversation = $1 AND user_id = $2
-        """;
+        $"SELECT {MembershipRow.Columns} FROM membership m WHERE m.conversation = $1 AND m.user_id = $2";
 
     private const string SelectInvite = "SELECT uses FROM invite WHERE conversation = $1 AND code = $2";
 
@@ -49,8 +50,8 @@ internal sealed class SqliteLockedLog(SqliteSession session, ConversationId conv
     public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
         SqliteMessageStates.Find(session, conversation, target, emoji, user);
 
-    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
-        SqliteMessageStates.FindAll(session, conversation, target, emoji);
+    public IEnumerable<ReactionRow> FindReactions(long target, Emoji emoji, int count) =>
+        SqliteMessageStates.FindFirst(session, conversation, target, emoji, count);
 
     public int UsesOf(string inviteCode) =>
         (int)session.ReadFirst(SelectInvite, row => row.Number(0), conversation.Value, inviteCode);

@@ -22,14 +22,14 @@ internal static class SqliteMessageStates
     private const string SelectReactions =
         """
         SELECT target, emoji, user_id, seq, at, is_on FROM reaction
-        WHERE conversation = $1 AND target = $2 AND emoji = $3 AND is_on = 1 ORDER BY seq
+        WHERE conversation = $1 AND target = $2 AND emoji = $3 AND is_on = 1 ORDER BY seq LIMIT $4
         """;
 
     private const string PutMessage =
         $"""
         INSERT INTO message_state (conversation, seq, changed, text, edited_seq, edited_at, deleted_seq, deleted_at,
-            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            pin_seq, pin_at, pinned, replies, last_reply, participants, reactions, mentions)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         {MessageStateRow.OnConflict}
         """;
 
@@ -39,6 +39,24 @@ internal static class SqliteMessageStates
         ON CONFLICT (conversation, target, emoji, user_id) DO UPDATE SET seq = excluded.seq, at = excluded.at,
             is_on = excluded.is_on
         """;
+
+    private const string DeleteMentions = "DELETE FROM mention WHERE conversation = $1 AND seq = $2";
+
+    private const string PutMention =
+        "INSERT INTO mention (conversation, user_id, seq, author) VALUES ($1, $2, $3, $4)";
+
+    public static void PutMentions(SqliteSession session, ConversationId conversation, AppendPlan plan)
+    {
+        foreach (var seq in plan.ReplacedMentions)
+        {
+            session.Execute(DeleteMentions, conversation.Value, seq);
+        }
+
+        foreach (var mention in plan.Mentions)
+        {
+            session.Execute(PutMention, conversation.Value, mention.UserKey, mention.Seq, mention.Author.Value);
+        }
+    }
 
     public static MessageRow? Find(SqliteSession session, ConversationId conversation, long seq) =>
         session.Read(SelectMessage, row => MessageStateRow.Read(row, 0), conversation.Value, seq).FirstOrDefault();
@@ -55,10 +73,16 @@ internal static class SqliteMessageStates
                 user.Value)
             .FirstOrDefault();
 
-    public static List<ReactionRow> FindAll(
-        SqliteSession session, ConversationId conversation, long target, Emoji emoji) =>
+    /// <summary>The first present reactions.</summary>
+    public static List<ReactionRow> FindFirst(
+        SqliteSession session, ConversationId conversation, long target, Emoji emoji, long count) =>
         session.Read(
-            SelectReactions, row => MessageStateRow.ReadReaction(row, 0), conversation.Value, target, emoji.Value);
+            SelectReactions,
+            row => MessageStateRow.ReadReaction(row, 0),
+            conversation.Value,
+            target,
+            emoji.Value,
+            count);
 
     public static void Put(SqliteSession session, ConversationId conversation, MessageRow message) =>
         session.Execute(
@@ -77,7 +101,8 @@ internal static class SqliteMessageStates
             message.Replies,
             message.LastReply,
             message.ParticipantsJson,
-            message.ReactionsJson);
+            message.ReactionsJson,
+            message.MentionsJson);
 
     public static void Put(SqliteSession session, ConversationId conversation, ReactionRow reaction) =>
         session.Execute(

@@ -7,7 +7,7 @@ namespace OrleansChat.Tests.Attacks.Floods;
 
 /// <summary>
 /// Clients that send little by little to hold what they hold. The time limits are set small; that the server ends such
-/// a connection at all is what is tested, and its maxWait with those who are quick enough.
+/// a connection at all is what is tested, and that it is patient with those who are quick enough.
 /// </summary>
 public sealed class SlowClientTests(SharedServer shared) : IClassFixture<SharedServer>
 {

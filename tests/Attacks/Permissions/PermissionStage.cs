@@ -118,8 +118,13 @@ internal sealed class PermissionStage : IAsyncDisposable
     private static async Task<long> Say(ChatConnection author, string conversation, string kind) =>
         (await author.Send(conversation, "hello", recipientType: kind, cancellationToken: Stopped)).Seq;
 
-    private async Task Invite(string conversation, IEnumerable<string> users) =>
-        _ = (await Root.Ask("invite", new { conversation, users = users.ToArray() }, Stopped)).Value;
+    private async Task Invite(string conversation, IEnumerable<string> people)
+    {
+        foreach (var users in people.Chunk(ConversationLimits.InvitedMax))
+        {
+            _ = (await Root.Ask("invite", new { conversation, users }, Stopped)).Value;
+        }
+    }
 
     /// <summary>Nobody acts on their equals, so administrators choose their own role.</summary>
     private async Task GiveRole(string conversation, DeploymentRole deployment, string role)

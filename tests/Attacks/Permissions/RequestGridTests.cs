@@ -26,6 +26,8 @@ public sealed class RequestGridTests
             new { conversations = new[] { new { id = at.Conversation } } }),
         ["members"] = new("members", Permission.Follow, false, at => new { conversation = at.Conversation }),
         ["mark"] = new("mark", Permission.Follow, false, at => new { conversation = at.Conversation, read = 1 }),
+        ["settings"] = new("settings", Permission.Follow, false, at =>
+            new { conversation = at.Conversation, hidden = true }),
         ["send"] = new("send", Permission.Send, true, at => new
         {
             conversation = at.Conversation,

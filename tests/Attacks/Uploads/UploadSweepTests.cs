@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,9 @@ namespace OrleansChat.Tests.Attacks.Uploads;
 /// <summary>What becomes of files that nobody sends, and limits of who sends many.</summary>
 public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassFixture<UploadSweepTests.Fixture>
 {
+    /// <summary>Of one person; more than the other tests need.</summary>
+    private const int FilesOfADay = 8;
+
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
     private SteppedTime Time => fixture.Time;
@@ -22,19 +26,7 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
         using var visitor = Server.From("203.0.113.1");
         var ann = await visitor.Http.Guest("Ann", Stopped);
         var (sent, unsent) = (await Upload(visitor, ann, 100), await Upload(visitor, ann, 100));
-        await using (var connection = await visitor.Enter(ann))
-        {
-            var channel = await connection.Create("channel", "Plaza", cancellationToken: Stopped);
-            var message = new
-            {
-                conversation = channel.Id,
-                recipientType = "channel",
-                clientId = "c1",
-                attachments = new[] { sent },
-            };
-            (await connection.Ask("send", message, Stopped)).Value.GetProperty("seq").GetInt64().ShouldBe(2);
-        }
-
+        await Send(visitor, ann, isDeleted: false, sent);
         await Sweep();
         FilesOf(sent).ShouldHaveSingleItem();
         FilesOf(unsent).ShouldHaveSingleItem();
@@ -42,7 +34,7 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
         await Sweep();
         FilesOf(sent).ShouldHaveSingleItem();
         FilesOf(unsent).ShouldBeEmpty();
-        (await Server.Services[0].GetRequiredService<UploadSweep>().Tick(Stopped)).ShouldBe(0);
+        (await Tick()).ShouldBe(0);
         ann = await visitor.Http.Refresh(ann.RefreshToken, Stopped);
         (await visitor.Send(HttpMethod.Get, $"/api/v1/uploads/{unsent}", Token(ann))).Status.ShouldBe(404);
         (await visitor.Send(HttpMethod.Get, $"/api/v1/uploads/{sent}", Token(ann))).Status.ShouldBe(200);
@@ -53,11 +45,14 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
     {
         using var visitor = Server.From("203.0.113.2");
         var (ann, bob) = (await visitor.Http.Guest("Ann", Stopped), await visitor.Http.Guest("Bob", Stopped));
-        await Upload(visitor, ann, 9_000);
-        await Upload(visitor, ann, 9_000);
-        var (status, code) = await TryUpload(visitor, ann, 9_000);
-        (status, code).ShouldBe((429, "rate_limited"));
+        var files = new[] { await Upload(visitor, ann, 9_000), await Upload(visitor, ann, 9_000) };
+        (await TryUpload(visitor, ann, 9_000)).ShouldBe((429, "rate_limited"));
         await Upload(visitor, bob, 9_000);
+
+        await Send(visitor, ann, isDeleted: true, files);
+        await Sweep();
+        FilesOf(files[0]).ShouldBeEmpty();
+        (await TryUpload(visitor, ann, 9_000)).ShouldBe((429, "rate_limited"));
         Time.Advance(TimeSpan.FromDays(1));
         await Upload(visitor, await visitor.Http.Refresh(ann.RefreshToken, Stopped), 9_000);
     }
@@ -71,7 +66,51 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
         var before = Files().Count();
         (await TryUpload(visitor, ann, 0)).ShouldBe((400, "schema_violation"));
         Files().Count().ShouldBe(before);
-        (await Server.Services[0].GetRequiredService<UploadSweep>().Tick(Stopped)).ShouldBe(1);
+        (await Tick()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_stored_leave_nothing_and_do_not_count()
+    {
+        using var visitor = Server.From("203.0.113.4");
+        var ann = await visitor.Http.Guest("Ann", Stopped);
+        await Sweep();
+        var away = fixture.Folder + ".away";
+        Directory.Move(fixture.Folder, away);
+        await File.WriteAllBytesAsync(fixture.Folder, [], Stopped);
+        try
+        {
+            for (var count = 0; count <= FilesOfADay; count++)
+            {
+                (await TryUpload(visitor, ann, 100)).ShouldBe((503, "unavailable"));
+            }
+        }
+        finally
+        {
+            File.Delete(fixture.Folder);
+            Directory.Move(away, fixture.Folder);
+        }
+
+        (await Tick()).ShouldBe(FilesOfADay + 1);
+        await Upload(visitor, ann, 100);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_deleted_holds_up_no_other()
+    {
+        using var visitor = Server.From("203.0.113.5");
+        var ann = await visitor.Http.Guest("Ann", Stopped);
+        var ids = new[] { await Upload(visitor, ann, 100), await Upload(visitor, ann, 100) };
+        Array.Sort(ids, StringComparer.Ordinal);
+        var path = FilesOf(ids[0]).ShouldHaveSingleItem();
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        Time.Advance(TimeSpan.FromDays(1) + TimeSpan.FromSeconds(1));
+        await Sweep();
+        FilesOf(ids[1]).ShouldBeEmpty();
+
+        Directory.Delete(path);
+        (await Tick()).ShouldBe(1);
     }
 
     private static (string, string)[] Token(Account account) => [("Authorization", $"Bearer {account.AccessToken}")];
@@ -81,6 +120,19 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
         var (status, id) = await TryUpload(visitor, account, bytes);
         status.ShouldBe(200, id);
         return id;
+    }
+
+    /// <summary>Sends files in one message, which may be deleted at once.</summary>
+    private static async Task Send(Attacker visitor, Account account, bool isDeleted, params string[] attachments)
+    {
+        await using var connection = await visitor.Enter(account);
+        var conversation = (await connection.Create("channel", "Plaza", cancellationToken: Stopped)).Id;
+        var message = new { conversation, recipientType = "channel", clientId = "c1", attachments };
+        var target = (await connection.Ask("send", message, Stopped)).Value.GetProperty("seq").GetInt64();
+        if (isDeleted)
+        {
+            await connection.Ask("delete", new { conversation, target, clientId = "c2" }, Stopped);
+        }
     }
 
     /// <returns>The status, and the id or the code.</returns>
@@ -101,9 +153,11 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
     private IEnumerable<string> FilesOf(string id) =>
         Files().Where(path => Path.GetFileName(path).StartsWith(id, StringComparison.Ordinal));
 
+    private Task<int> Tick() => Server.Services[0].GetRequiredService<UploadSweep>().Tick(Stopped);
+
     private async Task Sweep()
     {
-        while (await Server.Services[0].GetRequiredService<UploadSweep>().Tick(Stopped) > 0)
+        while (await Tick() > 0)
         {
         }
     }
@@ -123,6 +177,7 @@ public sealed class UploadSweepTests(UploadSweepTests.Fixture fixture) : IClassF
                 ["Uploads:Folder"] = Folder,
                 ["Uploads:BytesPerDayMax"] = "20000",
                 ["Uploads:SweepPeriod"] = "01:00:00",
+                ["RateLimits:Policies:upload-user:Capacity"] = FilesOfADay.ToString(CultureInfo.InvariantCulture),
             },
             time: Time);
 

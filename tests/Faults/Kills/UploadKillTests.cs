@@ -17,7 +17,11 @@ public sealed class UploadKillTests
     [Trait("Category", "Long")]
     public async Task A_kill_in_the_middle_of_an_upload_leaves_nothing_visible()
     {
-        await using var server = await ChatServer.Start();
+        var temporary = Directory.CreateTempSubdirectory("chat-kill-").FullName;
+        await using var server = await ChatServer.Start(new ChatServerOptions
+        {
+            Environment = new Dictionary<string, string> { ["TMPDIR"] = temporary },
+        });
         using var http = new ChatHttp(server.Address);
         var ann = await http.Guest("Ann");
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -32,7 +36,7 @@ public sealed class UploadKillTests
 
         var folder = Path.Combine(server.Data, "uploads");
         (Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : []).ShouldBeEmpty();
-        Directory.GetFiles(Path.GetTempPath(), "chat-upload-*").ShouldBeEmpty();
+        Directory.GetFiles(temporary, "chat-upload-*").ShouldBeEmpty();
 
         await server.Start();
         using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "file", "a.bin" } };
@@ -41,6 +45,8 @@ public sealed class UploadKillTests
         using var response = await http.Client.SendAsync(request);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         Directory.GetFiles(folder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        await server.Kill();
+        Directory.Delete(temporary, recursive: true);
     }
 
     /// <summary>Waits until the process holds a part of the file: in an open file that has no name.</summary>

@@ -17,7 +17,7 @@ public sealed class DrainTests
         _time,
         new ConnectionOptions { DrainDelay = TimeSpan.Zero },
         new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create()),
-        new WriteScheduler(1, _time),
+        new WriteScheduler(1, TimeSpan.Zero, _time),
         _registry,
         (_, _) => throw new NotSupportedException());
 

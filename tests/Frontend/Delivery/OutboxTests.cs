@@ -9,7 +9,7 @@ namespace OrleansChat.Tests.Frontend.Delivery;
 public sealed class OutboxTests
 {
     private readonly FakeSocket _socket = new(new ManualTime());
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly Outbox _outbox;
 
     public OutboxTests() => _outbox = new Outbox(_socket, _writers);

@@ -21,7 +21,7 @@ internal static class FrameSamples
     {
         Reply<Welcome>(RequestKind.Hello, ReplyFrames.Welcome),
         Reply<DateTimeOffset>(RequestKind.Ping, ReplyFrames.Pong),
-        Reply<ConversationPage>(RequestKind.Conversations, ReplyFrames.Conversations),
+        Reply<ConversationPage>(RequestKind.Conversations, ConversationFrames.Listed),
         Reply<ChannelPage>(RequestKind.Browse, ReplyFrames.Channels),
         Reply<Profile>(RequestKind.Profile, PeopleFrames.Changed),
         Reply<PeoplePage>(RequestKind.People, PeopleFrames.Found),
@@ -39,9 +39,10 @@ internal static class FrameSamples
         Reply<Stored>(RequestKind.React, ReplyFrames.Of),
         Reply<Stored>(RequestKind.Pin, ReplyFrames.Of),
         Reply<EditPage>(RequestKind.Edits, ReplyFrames.Edits),
-        Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, fromEnd: false)),
+        Reply<HistoryPage>(RequestKind.History, (id, page) => ReplyFrames.History(id, page, from: 0)),
         Reply<SearchPage>(RequestKind.Search, SearchFrames.Found),
         Reply<Marked>(RequestKind.Mark, ReplyFrames.Of),
+        Reply<SettingsChanged>(RequestKind.Settings, ReplyFrames.Of),
         Empty(RequestKind.Typing),
         Reply<Presence>(RequestKind.Presence, (id, presence) => ReplyFrames.Presences(id, [presence])),
         Reply<ChangeStored>(RequestKind.Invite, ReplyFrames.Of),
@@ -72,6 +73,7 @@ internal static class FrameSamples
         {
             Files = [Sample.Full<Attachment>(), Sample.Bare<Attachment>()],
         }))),
+        Read(EventFrames.Logged(Logged(Sample.Full<EditBody>() with { IsDeleted = false }))),
         .. typeof(EventBody).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(EventBody)) && !type.IsAbstract)
             .SelectMany(body => new[]

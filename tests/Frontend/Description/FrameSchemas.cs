@@ -37,6 +37,8 @@ internal sealed class FrameSchemas
         ["type"] = "SenderType",
         ["Attachment.type"] = "MediaType",
         ["code"] = "ErrorCode",
+        ["notify"] = "NotifyLevel",
+        ["reason"] = "NoticeReason",
     };
 
     /// <summary>What objects are, by the names of members.</summary>

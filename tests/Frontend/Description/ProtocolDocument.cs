@@ -88,6 +88,7 @@ internal sealed class ProtocolDocument
         });
         AddWords("SenderType", Words.SenderTypes.Words);
         AddWords("MemberChange", Words.Changes.Words);
+        AddWords("NoticeReason", Words.NoticeReasons.Words);
         AddWords("ErrorCode", Enum.GetValues<ErrorCode>().Select(ErrorCodes.WireName));
     }
 

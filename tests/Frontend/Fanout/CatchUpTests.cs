@@ -13,7 +13,7 @@ namespace OrleansChat.Tests.Frontend.Fanout;
 public sealed class CatchUpTests
 {
     private readonly ManualTime _time = new();
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly FakeReader _log = new(Events.Plaza);
     private readonly FanoutOptions _options = new();
     private readonly FanoutServices _services;

@@ -18,7 +18,7 @@ public sealed class ConversationFeedTests
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly ManualTime _time = new();
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly FakeReader _log = new(Events.Plaza);
     private readonly ConversationFeed _feed;
 

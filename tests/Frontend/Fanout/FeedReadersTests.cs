@@ -11,7 +11,7 @@ namespace OrleansChat.Tests.Frontend.Fanout;
 public sealed class FeedReadersTests
 {
     private readonly ManualTime _time = new();
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly FeedReaders _readers;
 
     public FeedReadersTests() => _readers = new FeedReaders(_time, _writers);

@@ -25,7 +25,7 @@ public sealed class HoleFillerTests
         grains.Add<ILogReaderGrain>(_ => _log);
         var ids = new FrontendIds(System.Security.Cryptography.RandomNumberGenerator.Create());
         var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
-        var writers = new WriteScheduler(1, TimeProvider.System);
+        var writers = new WriteScheduler(1, TimeSpan.Zero, TimeProvider.System);
         _filler = new HoleFiller(
             _owner,
             new Lock(),

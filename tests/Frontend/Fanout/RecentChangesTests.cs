@@ -6,6 +6,7 @@ using OrleansChat.Frontend;
 using OrleansChat.Frontend.Delivery;
 using OrleansChat.Frontend.Fanout;
 using OrleansChat.Frontend.Protocol;
+using OrleansChat.Frontend.Requests;
 using OrleansChat.Reading;
 using OrleansChat.Tests.Frontend.Fixtures;
 using OrleansChat.Tests.Shared;
@@ -16,9 +17,10 @@ namespace OrleansChat.Tests.Frontend.Fanout;
 public sealed class RecentChangesTests
 {
     private readonly ManualTime _time = new();
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly FakeReader _log = new(Events.Plaza);
     private readonly ConversationFeed _feed;
+    private readonly ConversationReader _reader;
 
     public RecentChangesTests()
     {
@@ -28,10 +30,10 @@ public sealed class RecentChangesTests
         var calls = new GrainCalls(factory, ids, new FrontendOptions(), _time, NullLogger<GrainCalls>.Instance);
         var services = new FanoutServices(calls, new FanoutOptions(), _writers, ids, NullLogger<FanoutHub>.Instance);
         _feed = new ConversationFeed(Events.Plaza, FanoutStreams.Conversation(Events.Plaza), services);
-        var reader = new ConversationReader(new FakeReceiver(Events.Ann, _time, _writers));
-        _feed.TryHold(reader).ShouldBeTrue();
+        _reader = new ConversationReader(new FakeReceiver(Events.Ann, _time, _writers));
+        _feed.TryHold(_reader).ShouldBeTrue();
         _feed.Learn(Events.Epoch, 0).ShouldBeTrue();
-        _feed.Open(reader, Events.Epoch, 0);
+        _feed.Open(_reader, Events.Epoch, 0);
     }
 
     public static TheoryData<string, EventBody> Changes => new()
@@ -80,7 +82,7 @@ public sealed class RecentChangesTests
         await _feed.OnNextAsync(Events.Appended(Event(6, new DeleteBody(3))));
         Store(1, 6);
         var pause = new TaskCompletionSource();
-        _log.AfterRead = pause.Task;
+        _log.AfterRead = _ => pause.Task;
         var read = _feed.Missed.Read(0, 6);
 
         await _feed.OnNextAsync(Events.Appended(Event(7, new DeleteBody(2))));
@@ -91,6 +93,44 @@ public sealed class RecentChangesTests
         Store(1, 7);
         await _feed.Missed.Read(0, 7);
         Text(_feed.Recent(Events.Epoch, 0, 7)![1]).ShouldBe("2 as of 7");
+    }
+
+    [Fact]
+    public async Task Readers_whose_page_a_change_has_overtaken_read_again_together()
+    {
+        await _feed.OnNextAsync(Events.Appended(1, 5));
+        await _feed.OnNextAsync(Events.Appended(Event(6, new DeleteBody(3))));
+        Store(1, 6);
+        var pause = new TaskCompletionSource();
+        _log.AfterRead = async number =>
+        {
+            await pause.Task;
+            if (number <= 2)
+            {
+                var change = 6 + number;
+                Store(1, change);
+                await _feed.OnNextAsync(Events.Appended(Event(change, new DeleteBody(number))));
+            }
+        };
+        var openings = Enumerable.Range(0, 20).Select(_ => Open(after: 0, head: 6)).ToList();
+
+        // The first of them reads, the others wait together for the second read.
+        var recovered = openings.ConvertAll(opening => opening.Recover());
+        pause.SetResult();
+        await Task.WhenAll(recovered);
+
+        openings.ShouldAllBe(opening => opening.ToItem().Recovered);
+        _log.Fills.ShouldBeLessThan(6);
+        Text(_feed.Recent(Events.Epoch, 0, 8)![1]).ShouldBe("2 as of 8");
+    }
+
+    private Opening Open(long after, long head)
+    {
+        var opening = new Opening(new SubscribeItem(Events.Plaza, after, Events.Epoch));
+        opening.Held(_reader, _feed);
+        opening.Learn(new ConversationAccess(
+            Standing.Member, ConversationKind.Channel, new LogHead(Events.Plaza, Events.Epoch, head)));
+        return opening;
     }
 
     private static LoggedEvent Event(long seq, EventBody body) => Events.Message(seq) with { Body = body };

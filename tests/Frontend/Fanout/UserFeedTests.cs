@@ -18,7 +18,7 @@ public sealed class UserFeedTests
     private static readonly SessionId Hers = SessionId.Parse("s-1");
 
     private readonly ManualTime _time = new();
-    private readonly WriteScheduler _writers = new(1, TimeProvider.System);
+    private readonly WriteScheduler _writers = new(1, TimeSpan.Zero, TimeProvider.System);
     private readonly FakeSessions _sessions = new() { GoingOn = [Hers] };
     private readonly UserFeed _feed;
 

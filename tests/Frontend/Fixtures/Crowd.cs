@@ -27,7 +27,7 @@ internal sealed class Crowd : IDisposable
             new FrontendOptions(),
             TimeProvider.System,
             NullLogger<GrainCalls>.Instance);
-        var writers = new WriteScheduler(Environment.ProcessorCount, TimeProvider.System);
+        var writers = new WriteScheduler(Environment.ProcessorCount, TimeSpan.Zero, TimeProvider.System);
         _feed = new ConversationFeed(
             Events.Plaza,
             FanoutStreams.Conversation(Events.Plaza),

@@ -17,8 +17,8 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
     /// <summary>A gate that reads of the log wait for.</summary>
     public Task Pause { get; set; } = Task.CompletedTask;
 
-    /// <summary>A gate that reads wait for before they return what they found.</summary>
-    public Task AfterRead { get; set; } = Task.CompletedTask;
+    /// <summary>Awaited by the reads, by their number, before they return what they found.</summary>
+    public Func<int, Task> AfterRead { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>The exception that reads of the log throw.</summary>
     public Exception? Fault { get; set; }
@@ -27,11 +27,11 @@ internal sealed class FakeReader(ConversationId conversation) : ILogReaderGrain
 
     public async Task<EventPage> Fill(ConversationId conversation, long after, int eventsMax)
     {
-        Fills++;
+        var number = ++Fills;
         await Pause;
         var page = new EventPage(
             [.. Log.Where(logged => logged.Seq > after).Take(eventsMax)], Head, Log.Count == 0 ? 0 : Log[0].Seq);
-        await AfterRead;
+        await AfterRead(number);
         return Fault is null ? page : throw Fault;
     }
 

@@ -14,7 +14,11 @@ public sealed class ChangeFramesTests
 
     public static TheoryData<EventBody, string> Frames => new()
     {
-        { new EditBody(3, "new"), """{"event":"edit",…,"target":3,"text":"new"}""" },
+        { new EditBody(3, "new"), """{"event":"edit",…,"target":3,"text":"new","mentions":[]}""" },
+        {
+            new EditBody(3, "new") { Mentions = [Events.Bob.Id], Groups = MentionedGroups.All },
+            """{"event":"edit",…,"target":3,"text":"new","mentions":["u-bob","all"]}"""
+        },
         { new EditBody(3, "") { IsDeleted = true }, """{"event":"edit",…,"target":3,"deleted":true}""" },
         { new DeleteBody(3), """{"event":"delete",…,"target":3}""" },
         { new ReactBody(3, Emoji.Parse("👍"), true), """{"event":"react",…,"target":3,"emoji":"👍","on":true}""" },
@@ -22,6 +26,18 @@ public sealed class ChangeFramesTests
         {
             Message() with { Changes = null },
             """{"event":"message",…,"recipientType":"channel","text":"hi","attachments":[],"replyTo":2,"mentions":[]}"""
+        },
+        {
+            Message() with
+            {
+                Mentions = [Events.Bob.Id, Events.Ann.Id],
+                Groups = MentionedGroups.Here | MentionedGroups.All,
+                ReplyTo = null,
+            },
+            """
+            {"event":"message",…,"recipientType":"channel","text":"hi","attachments":[],
+            "mentions":["u-bob","u-ann","all","here"]}
+            """
         },
         {
             Message() with { Changes = Everything() },

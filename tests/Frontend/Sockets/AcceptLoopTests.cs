@@ -19,7 +19,7 @@ public sealed class AcceptLoopTests : IDisposable
 
     public AcceptLoopTests()
     {
-        var admission = new Admission(new WriteScheduler(1, TimeProvider.System), TimeProvider.System);
+        var admission = new Admission(new WriteScheduler(1, TimeSpan.Zero, TimeProvider.System), TimeProvider.System);
         _loop = new AcceptLoop(_ => ValueTask.FromResult(_accepts.Dequeue()()), admission, _time, _log);
     }
 

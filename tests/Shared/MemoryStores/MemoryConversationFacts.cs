@@ -3,6 +3,7 @@ using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Grains.Uploads;
+using OrleansChat.Silo.Storage.Log;
 
 namespace OrleansChat.Tests.MemoryStores;
 
@@ -14,13 +15,23 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
         lock (database.TablesGate)
         {
             var conversation = database.Conversations.GetValueOrDefault(query.Conversation);
-            var people = query.People.Distinct().Where(database.Accounts.ContainsKey).ToImmutableArray();
+            List<StoredMessage> messages = conversation is null ? [] : [.. Messages(conversation, query.Messages)];
+            var people = query.People
+                .Concat(
+                    from message in messages
+                    where query.AuthorsOf.Contains(message.Seq)
+                    select message.Author)
+                .Concat(ByHandle(query.Handles))
+                .Distinct()
+                .Where(database.Accounts.ContainsKey)
+                .ToImmutableArray();
+            ImmutableArray<StoredMember> everybody = query.Everybody ? [.. Everybody(conversation)] : [];
             return Task.FromResult(new ConversationFacts(
                 [.. people.Select(id => Known(id, conversation, query.Workspace))],
                 [
-                    .. from blocker in people
+                    .. from blocker in people.Union(everybody.Select(member => member.User.Id))
                        from blocked in database.Blocks.GetValueOrDefault(blocker) ?? []
-                       where people.Contains(blocked)
+                       where query.People.Contains(blocked)
                        select new Block(blocker, blocked),
                 ],
                 query.Invites && conversation is not null ? [.. conversation.Invites.Values] : [])
@@ -33,7 +44,8 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
                        where upload is { State: UploadState.Ready }
                        select new UnsentUpload(upload!.Owner, upload.File!),
                 ],
-                Messages = conversation is null ? [] : [.. Messages(conversation, query.Messages)],
+                Messages = [.. messages],
+                Everybody = everybody,
             });
         }
     }
@@ -58,13 +70,35 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
             .Where(seq => seq >= 1 && seq <= conversation.Events.Count)
             .Select(conversation.Read)
             .Where(logged => logged.Body is MessageBody)
-            .Select(logged => StoredMessage.Of(
-                logged.Seq, logged.Sender.Id, logged.At, ((MessageBody)logged.Body).Changes));
+            .Select(logged => ToMessage(conversation, logged.Seq));
+
+    private static StoredMessage ToMessage(MemoryConversation conversation, long seq)
+    {
+        var sent = conversation.Events[(int)seq - 1];
+        var body = (MessageBody)sent.Body;
+        return MessageRow.Stored(seq, sent.Sender.Id, sent.At, body, conversation.FindMessage(seq)) with
+        {
+            RepliesTo = body.ReplyTo is { } target ? conversation.Events[(int)target - 1].Sender.Id : null,
+        };
+    }
+
+    private IEnumerable<UserId> ByHandle(ImmutableArray<string> handles) => handles.IsEmpty
+        ? []
+        : database.Accounts.Values
+            .Where(account => handles.Contains(account.Handle ?? "", StringComparer.OrdinalIgnoreCase))
+            .Select(account => account.User.Id);
+
+    private IEnumerable<StoredMember> Everybody(MemoryConversation? conversation) => conversation is null
+        ? []
+        : InOrder(conversation).Take(ConversationLimits.MembersOfGroupsMax);
 
     private IEnumerable<StoredMember> Leading(MemoryConversation? conversation) => conversation is null
         ? []
-        : conversation.Memberships.Values
-            .Where(member => member.IsPresent && member.Role is not MemberRole.Reader)
+        : InOrder(conversation).Where(member => member.Role is not MemberRole.Reader);
+
+    private IEnumerable<StoredMember> InOrder(MemoryConversation conversation) =>
+        conversation.Memberships.Values
+            .Where(member => member.IsPresent)
             .OrderBy(member => member.Role)
             .ThenBy(member => member.JoinedSeq)
             .ThenBy(member => member.User.Value, StringComparer.Ordinal)
@@ -75,6 +109,7 @@ internal sealed class MemoryConversationFacts(MemoryDatabase database) : IConver
         var account = database.Accounts[id];
         return new KnownPerson(account.User, account.Role, conversation?.FindMembership(id)?.For(account.User))
         {
+            Handle = account.Handle,
             WorkspaceRole = RoleIn(workspace, id),
         };
     }

@@ -59,6 +59,7 @@ internal sealed class MemoryConversation(
     /// <summary>The event of seq n stands at n - 1.</summary>
     public List<LoggedEvent> Events { get; } = [];
 
+    /// <summary>The events that client ids are answered with: their own, or those that they repeat.</summary>
     public Dictionary<(UserId Sender, ClientId ClientId), StoredCommand> Commands { get; } = [];
 
     public Dictionary<UserId, Membership> Memberships { get; } = [];
@@ -67,6 +68,8 @@ internal sealed class MemoryConversation(
 
     /// <summary>What later events made of messages; those that none changed are not here.</summary>
     public Dictionary<long, MessageRow> Messages { get; } = [];
+
+    public HashSet<MentionRow> Mentions { get; } = [];
 
     public Dictionary<(long Target, Emoji Emoji, UserId User), ReactionRow> Reactions { get; } = [];
 
@@ -87,12 +90,10 @@ internal sealed class MemoryConversation(
     public ReactionRow? FindReaction(long target, Emoji emoji, UserId user) =>
         Reactions.GetValueOrDefault((target, emoji, user));
 
-    public IReadOnlyList<ReactionRow> FindReactions(long target, Emoji emoji) =>
-    [
-        .. Reactions.Values
-            .Where(reaction => reaction.Target == target && reaction.Emoji == emoji && reaction.IsOn)
-            .OrderBy(reaction => reaction.Last.Seq),
-    ];
+    public IEnumerable<ReactionRow> FindReactions(long target, Emoji emoji, int count) => Reactions.Values
+        .Where(reaction => reaction.Target == target && reaction.Emoji == emoji && reaction.IsOn)
+        .OrderBy(reaction => reaction.Last.Seq)
+        .Take(count);
 
     /// <summary>An event as later ones left it.</summary>
     public LoggedEvent Read(long seq)
@@ -120,6 +121,8 @@ internal sealed class MemoryUpload(UserId owner, long bytes, DateTimeOffset at)
     public DateTimeOffset At { get; } = at;
 
     public UploadState State { get; set; } = UploadState.Pending;
+
+    public bool IsSwept { get; set; }
 
     public Attachment? File { get; set; }
 

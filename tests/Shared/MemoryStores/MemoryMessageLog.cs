@@ -65,9 +65,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         {
             return Task.FromResult(database.Conversations.TryGetValue(conversation, out var found)
                 ? new EventPage(
-                    EventPageBuilder.Around([.. All(found)], around, eventsMax, bytesMax),
-                    Head(found),
-                    found.State.Oldest)
+                    TakeNearest(found, around, eventsMax, bytesMax), Head(found), found.State.Oldest)
                 : null);
         }
     }
@@ -152,6 +150,17 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
         return page.Descending();
     }
 
+    private static ImmutableArray<LoggedEvent> TakeNearest(
+        MemoryConversation found, long around, int eventsMax, int bytesMax)
+    {
+        var page = new EventPageBuilder(eventsMax, bytesMax);
+        foreach (var _ in All(found).OrderBy(logged => Math.Abs(logged.Seq - around)).TakeWhile(page.Add))
+        {
+        }
+
+        return page.BySeq();
+    }
+
     private StoredConversation Load(MemoryConversation found, int membersMax) =>
         new(
             found.Info,
@@ -166,6 +175,7 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             ])
         {
             MetaSeq = found.State.MetaSeq,
+            LastMessage = found.State.LastMessage,
         };
 
     private AppendOutcome AppendLocked(AppendRequest request)
@@ -269,6 +279,14 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             }
         }
 
+        foreach (var (sender, clientId, seq) in plan.Repeats)
+        {
+            var first = conversation.Events[(int)seq - 1];
+            var columns = EventColumns.Of(first.Body);
+            conversation.Commands[(sender, clientId)] =
+                new StoredCommand(seq, first.At, columns.Type, columns.Target);
+        }
+
         foreach (var membership in plan.Memberships)
         {
             conversation.Memberships[membership.User] = membership;
@@ -279,6 +297,8 @@ internal sealed class MemoryMessageLog(MemoryDatabase database) : IMessageLog
             conversation.Messages[message.Seq] = message;
         }
 
+        conversation.Mentions.RemoveWhere(mention => plan.ReplacedMentions.Contains(mention.Seq));
+        conversation.Mentions.UnionWith(plan.Mentions);
         foreach (var reaction in plan.Reactions)
         {
             conversation.Reactions[(reaction.Target, reaction.Emoji, reaction.User)] = reaction;

@@ -216,7 +216,8 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, ICo
 
     private static ConversationItem Item(UserId user, MemoryConversation conversation)
     {
-        var read = conversation.Memberships[user].Read;
+        var membership = conversation.Memberships[user];
+        var read = membership.Read;
         var last = conversation.State.LastMessage;
         return new ConversationItem(
             conversation.Info,
@@ -224,6 +225,15 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, ICo
             conversation.Events.LongCount(logged =>
                 logged.Body is MessageBody && logged.Seq > read && logged.Sender.Id != user),
             (int)conversation.State.MemberCount,
-            last == 0 ? null : conversation.Read(last));
+            last == 0 ? null : conversation.Read(last))
+        {
+            Mentioned = conversation.Mentions
+                .Where(mention => mention.Seq > read && mention.Author != user)
+                .Where(mention => mention.User is null || mention.User == user)
+                .Take(ReadLimits.MentionedMax)
+                .LongCount(),
+            Notify = membership.Notify,
+            Hidden = membership.HiddenSeq >= last,
+        };
     }
 }

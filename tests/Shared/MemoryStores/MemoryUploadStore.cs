@@ -63,19 +63,38 @@ internal sealed class MemoryUploadStore(MemoryDatabase database) : IUploadStore
         return true;
     });
 
-    public Task<ImmutableArray<UploadId>> Removed(int max, CancellationToken cancellationToken) =>
+    public Task<ImmutableArray<UploadId>> Removed(
+        UploadId? after, int max, CancellationToken cancellationToken) =>
         Locked<ImmutableArray<UploadId>>(() =>
         [
             .. database.Uploads
-                .Where(pair => pair.Value.State is UploadState.Removed)
+                .Where(pair => pair.Value is { State: UploadState.Removed, IsSwept: false })
                 .Select(pair => pair.Key)
+                .Where(id => string.CompareOrdinal(id.Value, after?.Value) > 0)
                 .OrderBy(id => id.Value, StringComparer.Ordinal)
                 .Take(max),
         ]);
 
-    public Task Delete(ImmutableArray<UploadId> ids) => Locked(() =>
+    public Task Sweep(ImmutableArray<UploadId> ids) => Locked(() =>
     {
-        foreach (var id in ids.Where(id => database.Uploads.GetValueOrDefault(id)?.State is UploadState.Removed))
+        foreach (var id in ids)
+        {
+            if (database.Uploads.GetValueOrDefault(id) is { State: UploadState.Removed } removed)
+            {
+                removed.IsSwept = true;
+            }
+        }
+
+        return true;
+    });
+
+    public Task DeleteSwept(DateTimeOffset before, int max) => Locked(() =>
+    {
+        var swept = database.Uploads
+            .Where(pair => pair.Value.IsSwept && pair.Value.At < before)
+            .OrderBy(pair => pair.Value.At)
+            .Take(max);
+        foreach (var (id, _) in swept.ToList())
         {
             database.Uploads.Remove(id);
         }

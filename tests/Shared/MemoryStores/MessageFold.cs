@@ -12,6 +12,7 @@ internal sealed class MessageFold
     private readonly List<(Emoji Emoji, List<UserId> People)> _reactions = [];
     private readonly List<UserId> _participants = [];
     private string _text;
+    private string _mentions;
     private string? _edited;
     private bool _isDeleted;
     private bool _isPinned;
@@ -25,6 +26,7 @@ internal sealed class MessageFold
     {
         _sent = sent;
         _text = ((MessageBody)sent.Body).Text;
+        _mentions = Mentions(((MessageBody)sent.Body).Mentions, ((MessageBody)sent.Body).Groups);
         foreach (var logged in later.Where(logged => IsAbout(logged, sent.Seq)))
         {
             Apply(logged);
@@ -47,6 +49,7 @@ internal sealed class MessageFold
             served.Seq,
             changes.IsDeleted && body.Text.Length == 0 ? null : body.Text,
             string.Join(' ', body.Attachments),
+            Mentions(body.Mentions, body.Groups),
             changes.Edited is { } edited ? $"{edited.Seq} {edited.At:O}" : null,
             changes.IsDeleted,
             changes.IsPinned,
@@ -62,13 +65,15 @@ internal sealed class MessageFold
         long seq,
         string? text,
         string attachments,
+        string mentions,
         string? edited,
         bool isDeleted,
         bool isPinned,
         IEnumerable<string> reactions,
         string? thread,
         long changed) =>
-        $"{seq} '{text}' [{attachments}] edited ({edited}) {(isDeleted ? "deleted " : "")}{(isPinned ? "pinned " : "")}"
+        $"{seq} '{text}' [{attachments}] to ({mentions}) edited ({edited}) "
+        + $"{(isDeleted ? "deleted " : "")}{(isPinned ? "pinned " : "")}"
         + $"reactions ({string.Join(", ", reactions)}) thread ({thread}) changed {changed}";
 
     /// <summary>The message as the protocol says that it is served.</summary>
@@ -76,6 +81,7 @@ internal sealed class MessageFold
         _sent.Seq,
         _isDeleted ? null : _text,
         _isDeleted ? "" : string.Join(' ', ((MessageBody)_sent.Body).Attachments),
+        _isDeleted ? "" : _mentions,
         _isDeleted ? null : _edited,
         _isDeleted,
         _isPinned,
@@ -91,6 +97,7 @@ internal sealed class MessageFold
         {
             case EditBody edit:
                 _text = edit.Text;
+                _mentions = Mentions(edit.Mentions, edit.Groups);
                 _edited = $"{logged.Seq} {logged.At:O}";
                 break;
             case DeleteBody:
@@ -115,6 +122,15 @@ internal sealed class MessageFold
                 break;
         }
     }
+
+    private static string Mentions(IEnumerable<UserId> people, MentionedGroups groups) =>
+        string.Join(
+            ' ',
+            [
+                .. people.Select(user => user.Value),
+                .. groups.HasFlag(MentionedGroups.All) ? ["all"] : Array.Empty<string>(),
+                .. groups.HasFlag(MentionedGroups.Here) ? ["here"] : Array.Empty<string>(),
+            ]);
 
     private void React(ReactBody react, UserId user)
     {

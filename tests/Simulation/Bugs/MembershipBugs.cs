@@ -56,3 +56,26 @@ internal sealed class KeepsChannels : PlantedBug
             Task.FromResult(ImmutableArray<ChannelMembership>.Empty);
     }
 }
+
+/// <summary>People who are mentioned by their handles are taken for members, though they were removed.</summary>
+internal sealed class NotifiesRemovedPeople : PlantedBug
+{
+    public override IConversationFacts Around(SimulatedFacts facts) => new Facts(facts);
+
+    private sealed class Facts(IConversationFacts facts) : BuggyFacts(facts)
+    {
+        public override async Task<ConversationFacts> Find(FactsQuery query, CancellationToken cancellationToken)
+        {
+            var found = await Real.Find(query, cancellationToken);
+            var present = Change(found, member => member with { LeftSeq = null, BannedSeq = null });
+            return found with
+            {
+                People =
+                [
+                    .. found.People.Zip(present.People, (known, wrong) =>
+                        query.People.Contains(known.Account.Id) ? known : wrong),
+                ],
+            };
+        }
+    }
+}

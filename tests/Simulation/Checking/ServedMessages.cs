@@ -55,6 +55,7 @@ internal static class ServedMessages
         seq,
         frame.TryGetProperty("text", out var text) ? text.GetString() : null,
         frame.TryGetProperty("attachments", out var attachments) ? Words(attachments) : "",
+        frame.TryGetProperty("mentions", out var mentions) ? Words(mentions) : "",
         frame.TryGetProperty("edited", out var edited)
             ? $"{edited.GetProperty("seq")} {edited.GetProperty("at").GetDateTimeOffset():O}"
             : null,

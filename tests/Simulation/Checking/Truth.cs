@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
+using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Tests.MemoryStores;
 
 namespace OrleansChat.Tests.Simulation.Checking;
@@ -63,6 +64,9 @@ internal sealed class LogTruth(MemoryConversation conversation, bool wasRestored
         seq >= 1 && seq <= Head ? conversation.Events[(int)seq - 1] : null;
 
     public IReadOnlyList<LoggedEvent> Events => conversation.Events;
+
+    /// <summary>Which messages count as mentions of whom.</summary>
+    public IReadOnlyCollection<MentionRow> Mentions => conversation.Mentions;
 
     /// <summary>Everybody who ever had to do with the conversation.</summary>
     public IEnumerable<UserId> People

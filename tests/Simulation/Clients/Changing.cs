@@ -10,6 +10,9 @@ internal sealed class Changing(DeviceContext context)
     private static readonly string[] Emojis = ["👍", "🎉", ":sim:"];
 
     private readonly List<PendingChange> _unacknowledged = [];
+
+    /// <summary>Where each change was acknowledged first, in every life of its log.</summary>
+    private readonly Dictionary<(PendingChange Change, Epoch Epoch), long> _acknowledged = [];
     private int _last;
 
     public int Unacknowledged => _unacknowledged.Count;
@@ -26,9 +29,17 @@ internal sealed class Changing(DeviceContext context)
         }
     }
 
-    /// <summary>Changes one of the newest messages, often one's own, if there are any.</summary>
+    /// <summary>
+    /// Changes one of the newest messages, often one's own, if there are any, or repeats what was acknowledged lately.
+    /// </summary>
     public void Change(ScriptedConnection connection, ConversationId conversation)
     {
+        if (_acknowledged.Count > 0 && context.World.Chance(0.15))
+        {
+            _ = Ask(connection, context.World.Pick(_acknowledged.Keys.TakeLast(8).ToArray()).Change);
+            return;
+        }
+
         var log = context.Truth.Now(conversation);
         var messages = log?.Events.Where(logged => logged.Body is MessageBody).TakeLast(8).ToArray() ?? [];
         if (messages.Length == 0)
@@ -43,7 +54,7 @@ internal sealed class Changing(DeviceContext context)
         var change = context.World.Random.Next(100) switch
         {
             < 30 => new PendingChange(conversation, id, "edit", own, $"""
-                ,"text":"{context.Name} edits {_last}"
+                ,"text":"{context.Name} edits {_last}{context.Mention()}"
                 """),
             < 40 => new PendingChange(conversation, id, "delete", context.World.Chance(0.7) ? own : target, ""),
             < 48 => new PendingChange(conversation, id, "pin", target, $",\"on\":{on}"),
@@ -110,9 +121,19 @@ internal sealed class Changing(DeviceContext context)
             context.Fail(
                 $"I2: {change.Id} was acknowledged as seq {seq} of {change.Conversation}, where it is not stored");
         }
+        else if (!_acknowledged.TryAdd((change, epoch), seq)
+            && _acknowledged[(change, epoch)] is var first
+            && first != seq)
+        {
+            context.Fail($"I3: {change.Id} was acknowledged as seq {first} and as seq {seq} of {change.Conversation}");
+        }
         else if (stored.ClientId == change.Id)
         {
             context.Population.Acknowledge(context.Person.Id, change.Conversation, change.Id, epoch, seq);
+            if (wasStored && !duplicate && log == now)
+            {
+                context.Fail($"I3: a repeat of {change.Id} is not called a duplicate");
+            }
         }
         else if (!duplicate)
         {

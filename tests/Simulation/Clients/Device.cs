@@ -20,6 +20,7 @@ internal sealed class Device
     private readonly Changing _changing;
     private readonly Joining _joining;
     private readonly Moderating _moderating;
+    private readonly Setting _setting;
     private readonly bool _batch;
 
     public Device(World world, Process process, Truth truth, Population population, Person person, string name)
@@ -33,6 +34,7 @@ internal sealed class Device
         _changing = new Changing(_context);
         _joining = new Joining(_context, _following);
         _moderating = new Moderating(_context);
+        _setting = new Setting(_context);
         _batch = world.Chance(0.3);
     }
 
@@ -162,7 +164,7 @@ internal sealed class Device
             default:
                 if (!_population.IsQuiet)
                 {
-                    await Change(connection, channel);
+                    await Change(connection, conversation, channel);
                 }
 
                 break;
@@ -170,9 +172,10 @@ internal sealed class Device
     }
 
     /// <summary>Actions that nobody takes while everything converges.</summary>
-    private async Task Change(ScriptedConnection connection, ConversationId channel)
+    private async Task Change(
+        ScriptedConnection connection, ConversationId conversation, ConversationId channel)
     {
-        switch (_world.Random.Next(26))
+        switch (_world.Random.Next(29))
         {
             case < 4:
                 await _joining.Leave(connection, channel);
@@ -189,6 +192,9 @@ internal sealed class Device
                 break;
             case < 18:
                 await Misbehave(connection);
+                break;
+            case < 21:
+                await _setting.Change(connection, conversation);
                 break;
             default:
                 await _moderating.Moderate(connection);

@@ -9,5 +9,13 @@ internal sealed record DeviceContext(
 {
     public Task Pause(double fromMs, double toMs) => Task.Delay(World.Milliseconds(fromMs, toMs), Process.Clock);
 
+    /// <summary>The end of a text: now and then it mentions somebody, a member or not, or everybody.</summary>
+    public string Mention() => World.Random.Next(100) switch
+    {
+        < 15 => $" @{Population.AnyHandle()}",
+        15 => " @all",
+        _ => "",
+    };
+
     public void Fail(string what) => World.Fail($"{Name}: {what}");
 }

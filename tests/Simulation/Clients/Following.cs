@@ -34,6 +34,9 @@ internal sealed class Following(DeviceContext context)
                 var id = ConversationId.Parse(frame.GetProperty("conversation").GetString()!);
                 context.Population.Add(id, frame.GetProperty("kind").GetString()!, [context.Person]);
                 break;
+            case "notice":
+                CheckNotice(frame, ConversationId.Parse(frame.GetProperty("conversation").GetString()!));
+                break;
             case "reset":
                 Of(frame).Reset(frame);
                 break;
@@ -155,6 +158,16 @@ internal sealed class Following(DeviceContext context)
         else if (now == question.Asked.Log && !question.Asked.WasHiddenFrom(context.Person.Id))
         {
             context.Fail($"I8: a member was refused {question.Follow.Conversation} with {code}");
+        }
+    }
+
+    /// <summary>A notice doesn't say which life of the log it is about.</summary>
+    private void CheckNotice(JsonElement frame, ConversationId conversation)
+    {
+        if (context.Truth.Now(conversation) is { WasRestored: false } log
+            && NoticeCheck.Of(frame, log, context.Person.Id) is { } wrong)
+        {
+            context.Fail($"{wrong} in {conversation}");
         }
     }
 

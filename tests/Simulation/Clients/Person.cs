@@ -11,4 +11,7 @@ internal sealed record Person(Participant Account, SessionId Session, string Tok
 
     /// <summary>Conversations that the person knows of.</summary>
     public List<ConversationId> Conversations { get; } = [];
+
+    /// <summary>The levels of notices that any device of the person has asked for.</summary>
+    public HashSet<(ConversationId Conversation, string Level)> Levels { get; } = [];
 }

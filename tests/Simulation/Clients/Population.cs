@@ -76,6 +76,8 @@ internal sealed class Population
 
     public UserId AnyPersonsId() => _world.Pick(_people).Id;
 
+    public string AnyHandle() => $"p-{_world.Random.Next(_people.Count)}";
+
     public void Add(ConversationId conversation, string kind, IEnumerable<Person> people)
     {
         _kinds[conversation] = kind;
@@ -107,7 +109,7 @@ internal sealed class Population
             Tokens.Hash(token), TokenKind.Access, World.Epoch + TimeSpan.FromHours(5), SpentAt: null);
         var session = SessionId.Parse($"s-{number}");
         _ = database.Accounts.Insert(
-            new StoredAccount(account, Email: null, Handle: null, PasswordHash: null, World.Epoch));
+            new StoredAccount(account, Email: null, $"p-{number}", PasswordHash: null, World.Epoch));
         _ = database.Sessions.Insert(new NewSession(
             session, account.Id, Stamp: 0, new DeviceInfo(null, null), World.Epoch, [stored]));
         return new Person(account, session, token);

@@ -33,7 +33,10 @@ internal sealed class Writing(DeviceContext context, Following following)
             ? context.Truth.Now(conversation)?.Events.LastOrDefault(logged => logged.Body is MessageBody)?.Seq
             : null;
         var send = new PendingSend(
-            conversation, ClientId.Parse($"{context.Name}-{number}"), $"{context.Name} says {number}", replyTo);
+            conversation,
+            ClientId.Parse($"{context.Name}-{number}"),
+            $"{context.Name} says {number}{context.Mention()}",
+            replyTo);
         _unacknowledged.Add(send);
         _ = Send(connection, send);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Tests.Simulation.Checking;
@@ -31,8 +32,17 @@ internal sealed class Restore(World world, DatabaseServer database, Truth truth)
                 epoch,
                 logged.Seq - 1,
                 logged.At,
-                ImmutableArray.Create(new AppendEntry(logged.Sender, logged.ClientId, logged.Body)),
+                ImmutableArray.Create(new AppendEntry(logged.Sender, logged.ClientId, logged.Body)
+                {
+                    Counted = Counted(logged),
+                }),
                 Marks: []));
         }
+    }
+
+    private static ImmutableArray<UserId> Counted(LoggedEvent logged)
+    {
+        var people = (logged.Body as MessageBody)?.Mentions ?? (logged.Body as EditBody)?.Mentions ?? [];
+        return [.. people.Where(user => user != logged.Sender.Id)];
     }
 }

@@ -28,6 +28,11 @@ internal sealed class FinalCheck(World world, Truth truth, Population population
                 world.Fail($"I5: {wrong} in {id}");
             }
 
+            foreach (var wrong in MentionCheck.Of(log))
+            {
+                world.Fail($"{wrong} in {id}");
+            }
+
             CheckWorkspace(id, log);
         }
 

@@ -90,7 +90,7 @@ public sealed class SearchBenchmark(ITestOutputHelper output)
         var (clock, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         for (string? next = ""; next is not null;)
         {
-            next = (await storage.Search.Index.Sweep(next, roundsMax: 1_000, Stopped)).Next;
+            next = (await storage.Search.Index.Sweep(next, turnsMax: 1_000, Stopped)).Next;
         }
 
         var perMessage = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / Messages;

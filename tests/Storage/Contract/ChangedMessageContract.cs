@@ -50,7 +50,7 @@ public abstract class ChangedMessageContract(DatabaseKind kind) : StorageContrac
 
         var read = await log.ReadAll();
         MessageFold.Describe(read[1]).ShouldBe(
-            "2 '' [] edited () deleted reactions () thread () changed 6");
+            "2 '' [] to () edited () deleted reactions () thread () changed 6");
         read[2].Body.ShouldBe(new EditBody(2, "") { IsDeleted = true });
         var last = (await Storage.Reads.Conversations(UserId.Parse("ann"), null, 10, Stopped)).Items[0].Last!;
         MessageFold.Describe(last).ShouldBe(MessageFold.Describe(read[1]));
@@ -58,83 +58,21 @@ public abstract class ChangedMessageContract(DatabaseKind kind) : StorageContrac
     }
 
     [Fact]
-    public async Task What_is_so_already_is_a_repeat_of_the_event_that_made_it_so()
+    public async Task An_emoji_that_only_a_newer_version_knows_is_read()
     {
-        var log = await NewLog("ann", "bob");
-        await log.Append(TestLog.Message("ann", "1"));
-        var first = await log.Append(
-            TestLog.Change("ann", "2", new ReactBody(3, Thumb, true)),
-            TestLog.Change("ann", "3", new ReactBody(3, Thumb, true)),
-            TestLog.Change("bob", "3", new ReactBody(3, Thumb, true)),
-            TestLog.Change("ann", "4", new PinBody(3, true)));
-        first[1].ShouldBe(new EntryDuplicate(4, TestLog.Noon));
-
-        var second = await log.Append(
-            TestLog.Change("ann", "5", new ReactBody(3, Thumb, true)),
-            TestLog.Change("bob", "5", new PinBody(3, true)),
-            TestLog.Change("ann", "6", new ReactBody(3, Thumb, false)),
-            TestLog.Change("ann", "7", new ReactBody(3, Thumb, false)),
-            TestLog.Change("ann", "8", new DeleteBody(3)),
-            TestLog.Change("bob", "9", new DeleteBody(3)));
-
-        second[0].ShouldBe(new EntryDuplicate(4, TestLog.Noon));
-        second[1].ShouldBe(new EntryDuplicate(6, TestLog.Noon));
-        second[2].ShouldBeOfType<EntryStored>();
-        second[3].ShouldBe(new EntryDuplicate(7, TestLog.Noon));
-        second[5].ShouldBe(new EntryDuplicate(8, TestLog.Noon));
-        (await log.Append(TestLog.Change("ann", "10", new ReactBody(3, Thumb, false))))[0]
-            .ShouldBe(new EntryDuplicate(7, TestLog.Noon));
-        log.Head.ShouldBe(8);
-    }
-
-    [Fact]
-    public async Task Undoing_what_nobody_did_is_absent()
-    {
-        var log = await NewLog("ann");
-        await log.Append(TestLog.Message("ann", "1"));
-        var entries = await log.Append(
-            TestLog.Change("ann", "2", new ReactBody(2, Thumb, false)),
-            TestLog.Change("ann", "3", new PinBody(2, false)));
-        entries.ShouldAllBe(entry => entry is EntryAbsent);
-    }
-
-    [Fact]
-    public async Task A_refused_change_learns_only_of_ones_own_reaction()
-    {
+        var newer = Emoji.Stored("\U0001FAFF");
+        Emoji.TryParse(newer.Value, out _).ShouldBeFalse();
         var log = await NewLog("ann", "bob");
         await log.Append(TestLog.Message("ann", "1"));
         await log.Append(
-            TestLog.Change("ann", "2", new ReactBody(3, Thumb, true)),
-            TestLog.Change("ann", "3", new PinBody(3, true)),
-            TestLog.Change("ann", "4", new DeleteBody(3)));
-        var entries = await log.Append(
-            TestLog.Change("ann", "9", new ReactBody(3, Thumb, true)) with { LookUpOnly = true },
-            TestLog.Change("bob", "9", new ReactBody(3, Thumb, true)) with { LookUpOnly = true },
-            TestLog.Change("bob", "9", new DeleteBody(3)) with { LookUpOnly = true },
-            TestLog.Change("ann", "4", new DeleteBody(3)) with { LookUpOnly = true });
-        entries[0].ShouldBe(new EntryDuplicate(4, TestLog.Noon));
-        entries[1].ShouldBeOfType<EntryAbsent>();
-        entries[2].ShouldBeOfType<EntryAbsent>();
-        entries[3].ShouldBe(new EntryDuplicate(6, TestLog.Noon));
-    }
+            TestLog.Change("ann", "2", new ReactBody(3, newer, true)),
+            TestLog.Change("bob", "3", new ReactBody(3, newer, true)));
+        await log.Append(TestLog.Change("ann", "4", new ReactBody(3, newer, false)));
 
-    [Fact]
-    public async Task The_same_client_id_with_another_type_or_target_is_a_conflict()
-    {
-        var log = await NewLog("ann");
-        await log.Append(TestLog.Message("ann", "1"), TestLog.Message("ann", "2"));
-        await log.Append(TestLog.Change("ann", "3", new EditBody(2, "new")));
-        var entries = await log.Append(
-            TestLog.Change("ann", "1", new EditBody(2, "new")),
-            TestLog.Change("ann", "3", new EditBody(3, "new")),
-            TestLog.Change("ann", "3", new DeleteBody(2)),
-            TestLog.Change("ann", "3", new EditBody(2, "another text")),
-            TestLog.Message("ann", "3"),
-            TestLog.Reply("ann", "1", 3));
-        entries[..3].ShouldAllBe(entry => entry is EntryConflict);
-        entries[3].ShouldBe(new EntryDuplicate(4, TestLog.Noon));
-        entries[4].ShouldBeOfType<EntryConflict>();
-        entries[5].ShouldBe(new EntryDuplicate(2, TestLog.Noon));
+        (await Reactions(log, 3)).ShouldBe($"{newer} 1 bob");
+        (await log.ReadAll())[3].Body.ShouldBe(new ReactBody(3, newer, true));
+        var query = new FactsQuery(log.Id, [], Invites: false) { Messages = [3] };
+        (await Storage.Facts.Find(query, Stopped)).Messages[0].Reactions[newer].ShouldBe(1);
     }
 
     [Fact]
@@ -200,6 +138,16 @@ public abstract class ChangedMessageContract(DatabaseKind kind) : StorageContrac
         var page = await log.Log.ReadAround(log.Id, around, limit, int.MaxValue, Stopped);
         string.Join(' ', page!.Events.Select(logged => logged.Seq)).ShouldBe(seqs);
         page.Head.Head.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_page_around_a_seq_keeps_the_nearest_events_that_fit()
+    {
+        var log = await NewLog("ann");
+        await log.Append([.. Enumerable.Repeat(TestLog.Message("ann", null, new string('x', 1_000)), 9)]);
+        var page = await log.Log.ReadAround(log.Id, 5, 9, 4_500, Stopped);
+        page!.Events.Select(logged => logged.Seq).ShouldBe([4, 5, 6]);
+        (await log.Log.ReadAround(log.Id, 5, 9, 1, Stopped))!.Events.ShouldHaveSingleItem().Seq.ShouldBe(5);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Tests.MemoryStores;
@@ -46,7 +47,12 @@ public abstract class FoldedLogContract(DatabaseKind kind) : StorageContract(kin
         var messages = shown.Where(logged => logged.Body is MessageBody).TakeLast(12).ToList();
         if (messages.Count == 0 || random.Next(4) == 0)
         {
-            return TestLog.Message(sender, clientId, $"text {random.Next()}");
+            return new AppendEntry(
+                TestLog.User(sender), ClientId.Parse(clientId), TestLog.Body($"text {random.Next()}") with
+                {
+                    Mentions = [.. AnyMentions(random)],
+                    Groups = (MentionedGroups)random.Next(4),
+                });
         }
 
         var target = messages[random.Next(messages.Count)].Seq;
@@ -57,7 +63,11 @@ public abstract class FoldedLogContract(DatabaseKind kind) : StorageContract(kin
         {
             0 => TestLog.Reply(sender, clientId, target),
             1 => TestLog.Change(sender, clientId, new DeleteBody(target)),
-            < 5 => TestLog.Change(sender, clientId, new EditBody(target, $"edit {random.Next()}")),
+            < 5 => TestLog.Change(sender, clientId, new EditBody(target, $"edit {random.Next()}")
+            {
+                Mentions = [.. AnyMentions(random)],
+                Groups = (MentionedGroups)random.Next(4),
+            }),
             < 7 => TestLog.Change(sender, clientId, new PinBody(target, random.Next(2) == 0)),
             _ => TestLog.Change(
                 sender,
@@ -65,6 +75,9 @@ public abstract class FoldedLogContract(DatabaseKind kind) : StorageContract(kin
                 new ReactBody(target, Emojis[random.Next(Emojis.Length)], random.Next(3) > 0)),
         };
     }
+
+    private static IEnumerable<UserId> AnyMentions(Random random) =>
+        new[] { "ann", "bob", "cyn" }.Where(_ => random.Next(4) == 0).Select(UserId.Parse);
 
     private static async Task CheckPages(TestLog log, List<LoggedEvent> shown, Random random)
     {

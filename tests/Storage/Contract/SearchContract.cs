@@ -216,6 +216,17 @@ public abstract class SearchContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task Characters_that_Unicode_does_not_assign_separate_words()
+    {
+        var log = await NewLog("ann");
+        await log.Append(TestLog.Message("ann", null, "olive\uFFFEoil"), TestLog.Message("ann", null, "olive"));
+        (await Find("olive", log.Id)).Items.Length.ShouldBe(2);
+        (await Find("oil\uFFFE", log.Id)).Items.Select(TextOf).ShouldBe(["olive\uFFFEoil"]);
+        await log.Append(TestLog.Change("ann", "1", new EditBody(3, "green\uFFFEolive")));
+        (await Find("green olive", log.Id)).Items.Select(TextOf).ShouldBe(["green\uFFFEolive"]);
+    }
+
+    [Fact]
     public async Task A_long_query_is_compared_whole_and_a_page_is_bounded_in_bytes()
     {
         var log = await NewLog("ann");

@@ -104,10 +104,26 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
         (await Storage.Uploads.Find(old.Id, Stopped)).ShouldBeNull();
         (await Storage.Uploads.Complete(Ann, pending, hasPreview: false)).ShouldBeFalse();
         (await log.Append(Message("ann", "c2", old)))[0].ShouldBeOfType<EntryUploadGone>();
-        await Storage.Uploads.Delete([old.Id, pending.Id, sent.Id, young.Id]);
+        await Storage.Uploads.Sweep([old.Id, pending.Id, sent.Id, young.Id]);
         (await Removed()).ShouldBeEmpty();
         (await Storage.Uploads.Find(sent.Id, Stopped)).ShouldNotBeNull();
         (await Storage.Uploads.Find(young.Id, Stopped)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Removed_uploads_are_listed_from_one_of_them_on()
+    {
+        await NewLog("ann");
+        var ids = new[] { "a-1", "a-2", "a-3" }.Select(UploadId.Parse).ToList();
+        foreach (var id in ids)
+        {
+            await Storage.Uploads.Begin(id, Ann, 10, TestLog.Noon);
+            await Storage.Uploads.Abandon(id, Ann);
+        }
+
+        (await Storage.Uploads.Removed(null, 2, Stopped)).ShouldBe(ids[..2]);
+        (await Storage.Uploads.Removed(ids[1], 2, Stopped)).ShouldBe(ids[2..]);
+        (await Storage.Uploads.Removed(ids[2], 2, Stopped)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -123,7 +139,7 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
         Files((await log.ReadAll())[1]).ShouldBeEmpty();
 
         await log.Append(TestLog.Change("ann", "c4", new DeleteBody(2)));
-        await Storage.Uploads.Delete([first.Id, second.Id, kept.Id, elsewhere.Id]);
+        await Storage.Uploads.Sweep([first.Id, second.Id, kept.Id, elsewhere.Id]);
         (await Storage.Uploads.Find(kept.Id, Stopped))!.Conversation.ShouldBe(log.Id);
         (await Storage.Uploads.Find(elsewhere.Id, Stopped))!.Conversation.ShouldBe(other.Id);
         (await log.Append(Message("ann", "c5", first)))[0].ShouldBeOfType<EntryUploadGone>();
@@ -176,6 +192,30 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
     }
 
     [Fact]
+    public async Task The_bytes_of_removed_uploads_count_until_their_day_is_over()
+    {
+        await NewLog("ann");
+        var (early, late) = (TestFiles.New(), TestFiles.New());
+        await Storage.Uploads.Begin(early.Id, Ann, 10, TestLog.Noon);
+        await Storage.Uploads.Begin(late.Id, Ann, 200, TestLog.Noon.AddHours(1));
+        var kept = await Ready(Ann, TestLog.Noon);
+        await Storage.Uploads.Abandon(early.Id, Ann);
+        await Storage.Uploads.Abandon(late.Id, Ann);
+        await Storage.Uploads.Sweep([early.Id, late.Id]);
+        (await Removed()).ShouldBeEmpty();
+        (await Bytes()).ShouldBe(10 + 200 + kept.Bytes);
+
+        await Storage.Uploads.DeleteSwept(TestLog.Noon.AddMinutes(1), max: 100);
+        (await Bytes()).ShouldBe(200 + kept.Bytes);
+        await Storage.Uploads.DeleteSwept(TestLog.Noon.AddDays(1), max: 0);
+        (await Bytes()).ShouldBe(200 + kept.Bytes);
+        await Storage.Uploads.DeleteSwept(TestLog.Noon.AddDays(1), max: 1);
+        (await Bytes()).ShouldBe(kept.Bytes);
+
+        Task<long> Bytes() => Storage.Uploads.BytesSince(Ann, TestLog.Noon.AddHours(-1), Stopped);
+    }
+
+    [Fact]
     public async Task The_key_for_links_stays()
     {
         var key = await Storage.Uploads.LinkKey(Stopped);
@@ -192,7 +232,7 @@ public abstract class UploadContract(DatabaseKind kind) : StorageContract(kind)
 
     private Task<Attachment> Ready(UserId owner, DateTimeOffset? at = null) => TestFiles.Ready(Storage, owner, at);
 
-    private async Task<IEnumerable<UploadId>> Removed() => await Storage.Uploads.Removed(100, Stopped);
+    private async Task<IEnumerable<UploadId>> Removed() => await Storage.Uploads.Removed(null, 100, Stopped);
 
     private async Task<IEnumerable<UploadId>> Unsent(params Attachment[] files)
     {

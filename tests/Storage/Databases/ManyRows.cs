@@ -17,6 +17,22 @@ internal sealed class ManyRows(TestSqlDatabase database)
             $"'{id}', 'u-' || i, CASE i WHEN 1 THEN 'owner' ELSE 'member' END, i, i - 1, 0, 'Name of ' || i");
     }
 
+    /// <summary>A message that people up to a number reacted to in turn, in a channel that has said nothing.</summary>
+    public async Task Reactions(string id, int people)
+    {
+        await Insert(
+            """
+            INSERT INTO event (conversation, seq, at, sender_id, sender_type, sender_name, type, recipient_type, text,
+                message_no)
+            """,
+            1,
+            $"'{id}', i, i, 'u-1', 'user', 'Name of 1', 'message', 'channel', 'hello', 1");
+        await Insert(
+            "INSERT INTO reaction (conversation, target, emoji, user_id, seq, at, is_on)",
+            people,
+            $"'{id}', 1, '👍', 'u-' || i, i + 1, i, 1");
+    }
+
     /// <summary>A channel in which ten people said so much; all of it is news to u-1.</summary>
     public async Task Log(string id, int messages)
     {

@@ -57,7 +57,7 @@ public sealed class ClaimTests
             }
             else
             {
-                (await Refused(database, second)).Message.ShouldContain("Another server");
+                await Refused(database, second);
             }
         }
 
@@ -126,8 +126,11 @@ public sealed class ClaimTests
         PostgresClaim.Take(
             database.Options, cluster, time ?? TimeProvider.System, NullLogger.Instance, Stopped);
 
-    private static Task<DatabaseUnusableException> Refused(TestPostgres database, string? cluster) =>
-        Should.ThrowAsync<DatabaseUnusableException>(Take(database, cluster, Hurried));
+    private static async Task Refused(TestPostgres database, string? cluster)
+    {
+        var refusal = await Should.ThrowAsync<DatabaseUnusableException>(Take(database, cluster, Hurried));
+        refusal.Message.ShouldContain("Another server");
+    }
 
     private static async Task DropHolders(TestPostgres database)
     {

@@ -57,7 +57,7 @@ public sealed class SearchWorkTests
         await rows.Log("many", Many);
         for (string? next = ""; next is not null;)
         {
-            next = (await storage.Search.Index.Sweep(next, roundsMax: 1_000, Stopped)).Next;
+            next = (await storage.Search.Index.Sweep(next, turnsMax: 1_000, Stopped)).Next;
         }
 
         await rows.Analyze();

@@ -128,7 +128,14 @@ public sealed class QueryPlanTests
         await reads.Browse(Ann, new(ConversationKind.Channel, Talk, "part", null, 10), Stopped);
         await reads.Browse(Ann, new(ConversationKind.Support, null, "part", null, 10), Stopped);
         var facts = new SqlConversationFacts(database);
-        var query = new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true) { Leading = 2, Messages = [3, 4] };
+        var query = new FactsQuery(Talk, [Ann, UserId.Parse("bob")], Invites: true)
+        {
+            Leading = 2,
+            Messages = [3, 4],
+            AuthorsOf = [3],
+            Handles = ["ann"],
+            Everybody = true,
+        };
         await facts.Find(query, Stopped);
         await facts.FindChannels(Talk, Ann, Stopped);
         await new SqlBlockStore(database).List(Ann, Stopped);
@@ -137,7 +144,7 @@ public sealed class QueryPlanTests
         var search = new SqlMessageSearch(database, sql, indexer: null!, TimeProvider.System);
         await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
         await search.Joined(Ann, 10, Stopped);
-        await search.Index.Sweep("", roundsMax: 1, Stopped);
+        await search.Index.Sweep("", turnsMax: 1, Stopped);
     }
 
     private static async Task AskAccounts(SqlAccountStore accounts)

@@ -187,7 +187,7 @@ public sealed class ChatCluster : IAsyncDisposable
             Data = _folder.CreateSubdirectory($"{number}").FullName,
             Arguments = ["--role", role is NodeRole.Silo ? "silo" : "frontend"],
             Environment = settings,
-            StartTriesMax = 3,
+            StartTriesMax = role is NodeRole.Silo ? 3 : 1,
         };
     }
 

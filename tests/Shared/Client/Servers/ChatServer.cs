@@ -86,8 +86,9 @@ public sealed partial class ChatServer : IAsyncDisposable
                 await StartOnce(cancellationToken);
                 return;
             }
-            catch (ServerStartException) when (tries < _options.StartTriesMax)
+            catch (ServerStartException exception) when (tries < _options.StartTriesMax && !IsRunning)
             {
+                await Console.Error.WriteLineAsync(exception.Message);
                 await Kill();
             }
         }

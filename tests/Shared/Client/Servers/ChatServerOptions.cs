@@ -31,8 +31,8 @@ public sealed record ChatServerOptions
     public int? DescriptorsMax { get; init; }
 
     /// <summary>
-    /// How often it is started until it runs, as whatever runs servers does: on a busy machine a new silo can be so
-    /// late that the others hold it for dead.
+    /// How many times a start is tried, as a supervisor would: on a busy machine, a new silo can be so slow that the
+    /// others declare it dead.
     /// </summary>
     public int StartTriesMax { get; init; } = 1;
 

@@ -3,20 +3,25 @@ using System.Globalization;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Reading;
+using OrleansChat.Silo.Storage.Log;
 using OrleansChat.Silo.Storage.Reading;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
-internal sealed partial class SqlReadModel : IConversationRows
+/// <summary>A person's conversations in a relational database.</summary>
+internal sealed class SqlConversationRows(ISqlDatabase database) : IConversationRows
 {
     /// <summary>Of those whom <c>$1</c> is a member of.</summary>
     private const string SelectOwn =
         """
         SELECT c.id, c.kind, c.title, c.epoch, c.head, c.messages, c.last_message, c.member_count, c.active_at,
-            m.read, c.access, c.workspace
+            m.read, c.access, c.workspace, m.notify, m.hidden_seq
         FROM membership m JOIN conversation c ON c.id = m.conversation
         WHERE m.user_id = $1 AND m.left_seq IS NULL
         """;
+
+    private static readonly string MentionedMax =
+        ReadLimits.MentionedMax.ToString(CultureInfo.InvariantCulture);
 
     private static readonly string SelectByActivity = SelectItems(
         $"""
@@ -34,11 +39,7 @@ internal sealed partial class SqlReadModel : IConversationRows
         """,
         "p.id");
 
-    public Task<ConversationPage> Conversations(
-        UserId user, string? after, int limit, CancellationToken cancellationToken) =>
-        ConversationPages.Read(this, user, after, limit, cancellationToken);
-
-    async Task<ChangeMark> IConversationRows.Mark(UserId user, CancellationToken cancellationToken)
+    public async Task<ChangeMark> Mark(UserId user, CancellationToken cancellationToken)
     {
         var read = await database.Read(
             new SqlStatement(database.Dialect.ReadChanges, user.Value), row => row.GetString(0), cancellationToken);
@@ -47,12 +48,12 @@ internal sealed partial class SqlReadModel : IConversationRows
             : throw new InvalidOperationException("The database does not say which transactions it committed.");
     }
 
-    Task<List<ConversationRow>> IConversationRows.ByActivity(
+    public Task<List<ConversationRow>> ByActivity(
         UserId user, long activeAt, string id, int limit, CancellationToken cancellationToken) =>
         database.Read(
             new SqlStatement(SelectByActivity, user.Value, activeAt, id, (long)limit), ToRow, cancellationToken);
 
-    Task<List<ConversationRow>> IConversationRows.MovedSince(
+    public Task<List<ConversationRow>> MovedSince(
         UserId user, ChangeMark mark, string id, int limit, CancellationToken cancellationToken)
     {
         var open = JsonSet.Of(mark.Open.Select(number => number.ToString(CultureInfo.InvariantCulture)));
@@ -62,7 +63,8 @@ internal sealed partial class SqlReadModel : IConversationRows
 
     /// <summary>
     /// The page is cut before anything costly is asked of its rows. Unread messages are a difference of running
-    /// numbers, less one's own: however many there are, only one's own are counted one by one.
+    /// numbers, less one's own: however many there are, only one's own are counted one by one. Mentions are counted up
+    /// to a limit.
     /// </summary>
     private static string SelectItems(string page, string order) =>
         $"""
@@ -74,6 +76,14 @@ internal sealed partial class SqlReadModel : IConversationRows
                 - (SELECT count(*) FROM event o
                     WHERE o.conversation = p.id AND o.sender_id = $1 AND o.type = 'message' AND o.seq > p.read)
             END AS unread,
+            CASE WHEN p.read >= p.last_message THEN 0 ELSE
+                (SELECT count(*) FROM
+                    (SELECT 1 FROM mention n
+                    WHERE n.conversation = p.id AND n.user_id IN ($1, '{MentionRow.Everybody}') AND n.seq > p.read
+                        AND n.author <> $1
+                    LIMIT {MentionedMax}) found)
+            END AS mentioned,
+            p.notify, CASE WHEN p.hidden_seq >= p.last_message THEN 'yes' ELSE 'no' END,
             {EventRow.Columns}
         FROM ({page}) p
         LEFT JOIN event e ON e.conversation = p.id AND e.seq = p.last_message
@@ -100,6 +110,11 @@ internal sealed partial class SqlReadModel : IConversationRows
             row.GetInt64(7),
             Convert.ToInt64(row.GetValue(10), CultureInfo.InvariantCulture),
             (int)row.GetInt64(5),
-            EventRow.Read(row, 11, info.Id, info.Epoch));
+            EventRow.Read(row, 14, info.Id, info.Epoch))
+        {
+            Mentioned = Convert.ToInt64(row.GetValue(11), CultureInfo.InvariantCulture),
+            Notify = Words.NotifyLevels.Value(row.GetString(12)),
+            Hidden = row.IsYes(13),
+        };
     }
 }

@@ -12,6 +12,7 @@ CREATE TABLE upload_now (
     preview INTEGER NOT NULL DEFAULT 0 CHECK (preview IN (0, 1)),
     conversation TEXT REFERENCES conversation (id),
     seq INTEGER CHECK (seq > 0),
+    swept INTEGER NOT NULL DEFAULT 0 CHECK (swept IN (0, 1)),
     CHECK ((width IS NULL) = (height IS NULL)),
     CHECK ((conversation IS NULL) = (seq IS NULL)),
     CHECK (state NOT IN ('ready', 'sent', 'avatar') OR (name IS NOT NULL AND type IS NOT NULL)),
@@ -20,14 +21,16 @@ CREATE TABLE upload_now (
     CHECK (state NOT IN ('pending', 'ready', 'avatar') OR seq IS NULL)
 ) WITHOUT ROWID;
 
-INSERT INTO upload_now (id, owner, state, at, bytes, name, type, width, height, preview, conversation, seq)
-    SELECT id, owner, state, at, bytes, name, type, width, height, preview, conversation, seq FROM upload;
+INSERT INTO upload_now (
+        id, owner, state, at, bytes, name, type, width, height, preview, conversation, seq, swept)
+    SELECT id, owner, state, at, bytes, name, type, width, height, preview, conversation, seq, swept FROM upload;
 DROP TABLE upload;
 ALTER TABLE upload_now RENAME TO upload;
 
 CREATE INDEX upload_owner ON upload (owner, at);
 CREATE INDEX upload_unsent ON upload (at) WHERE state IN ('pending', 'ready');
-CREATE INDEX upload_removed ON upload (id) WHERE state = 'removed';
+CREATE INDEX upload_removed ON upload (id) WHERE state = 'removed' AND swept = 0;
+CREATE INDEX upload_swept ON upload (at) WHERE swept = 1;
 CREATE INDEX upload_message ON upload (conversation, seq) WHERE seq IS NOT NULL;
 CREATE INDEX upload_avatar ON upload (owner) WHERE state = 'avatar';
 
