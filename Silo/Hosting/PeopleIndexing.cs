@@ -4,23 +4,19 @@ using Microsoft.Extensions.Logging;
 namespace OrleansChat.Silo.Hosting;
 
 /// <summary>
-/// Gives keys to people whom a version before this one registered or renamed, in the background, so that they are
-/// found.
+/// Lets lists of members and the search for people follow new names, and those of earlier versions, in the background.
 /// </summary>
 internal sealed partial class PeopleIndexing(
     StorageLifecycle storage, TimeProvider time, ILogger<PeopleIndexing> logger) : BackgroundService
 {
-    /// <summary>Between two steps while there is work.</summary>
+    /// <summary>Between two steps. One that finds no new name is one read of an empty index.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long all accounts are left alone after none was left without keys.</summary>
-    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
-
-    /// <summary>Accounts in one step: less than a second's work.</summary>
+    /// <summary>Accounts in one step: less than a second's work, but for people in thousands of conversations.</summary>
     private const int AccountsPerStepMax = 200;
 
-    private DateTimeOffset _sweepAt;
-    private long _swept;
+    /// <summary>Accounts of full steps. Single new names are no news.</summary>
+    private long _backlog;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +38,7 @@ internal sealed partial class PeopleIndexing(
     {
         try
         {
-            await Tick(time.GetUtcNow(), stoppingToken);
+            await Tick(stoppingToken);
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
@@ -50,29 +46,23 @@ internal sealed partial class PeopleIndexing(
         }
     }
 
-    private async Task Tick(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task Tick(CancellationToken cancellationToken)
     {
-        if (now < _sweepAt)
+        var count = await storage.Storage.Renames.Sweep(AccountsPerStepMax, cancellationToken);
+        if (count == AccountsPerStepMax)
         {
-            return;
+            _backlog += count;
         }
-
-        var count = await storage.Storage.PersonKeys.Sweep(AccountsPerStepMax, cancellationToken);
-        _swept += count;
-        if (count < AccountsPerStepMax)
+        else if (_backlog > 0)
         {
-            _sweepAt = now + BetweenSweeps;
-            if (_swept > 0)
-            {
-                LogDone(_swept);
-                _swept = 0;
-            }
+            LogDone(_backlog + count);
+            _backlog = 0;
         }
     }
 
     [LoggerMessage(3061, LogLevel.Information, "{Count} people of earlier versions are found by name now")]
     private partial void LogDone(long count);
 
-    [LoggerMessage(3062, LogLevel.Warning, "Making people of earlier versions found failed; it is tried again")]
+    [LoggerMessage(3062, LogLevel.Warning, "Following new names failed; it is tried again")]
     private partial void LogFailed(Exception fault);
 }

@@ -32,7 +32,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         Blocks = new SqlBlockStore(database);
         ConversationFacts = new SqlConversationFacts(database);
         Accounts = new SqlAccountStore(database);
-        PersonKeys = new SqlPersonKeys(database);
+        Renames = new SqlRenames(database);
         ApiKeys = new SqlApiKeyStore(database);
         OneTimeTokens = new SqlOneTimeTokenStore(database);
         Sessions = new SqlSessionStore(database);
@@ -51,7 +51,7 @@ internal sealed class ChatStorage : IAsyncDisposable
 
     public IAccountStore Accounts { get; }
 
-    public SqlPersonKeys PersonKeys { get; }
+    public SqlRenames Renames { get; }
 
     public IApiKeyStore ApiKeys { get; }
 

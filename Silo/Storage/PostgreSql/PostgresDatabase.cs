@@ -27,6 +27,7 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
     {
         NumberSet = parameter => $"SELECT value::bigint FROM json_array_elements_text({parameter}::json)",
         IsDuplicate = fault => fault.SqlState is PostgresErrorCodes.UniqueViolation,
+        Lock = "FOR NO KEY UPDATE",
         SkipLocked = "FOR NO KEY UPDATE SKIP LOCKED",
     };
 

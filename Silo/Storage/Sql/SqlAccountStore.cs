@@ -13,7 +13,7 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
         """
         INSERT INTO account (
             id, type, name, role, email, email_key, handle, handle_key, password_hash, created_at,
-            application, external_id, keyed_as)
+            application, external_id, indexed_as)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $3)
         ON CONFLICT DO NOTHING
         """;
@@ -52,9 +52,7 @@ internal sealed class SqlAccountStore(ISqlDatabase database) : IAccountStore
     private const string SelectByEmail = "SELECT id FROM account WHERE email_key = $1";
 
     private const string WriteProfile =
-        """
-        UPDATE account SET name = $2, keyed_as = $2, handle = $3, handle_key = $4, avatar = $5 WHERE id = $1
-        """;
+        "UPDATE account SET name = $2, handle = $3, handle_key = $4, avatar = $5 WHERE id = $1";
 
     private const string ReleaseAvatars =
         """

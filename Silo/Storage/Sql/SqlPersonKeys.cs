@@ -15,15 +15,6 @@ internal sealed class SqlPersonKeys(ISqlDatabase database)
             WHERE m.user_id = $1 AND m.left_seq IS NULL AND o.user_id = k.user_id AND o.left_seq IS NULL LIMIT 1)
         """;
 
-    private const string SelectUnkeyed =
-        """
-        SELECT id, type, name, handle FROM account
-        WHERE keyed_as <> name AND type <> 'guest' ORDER BY id LIMIT $1
-        """;
-
-    /// <summary>Unless the account was renamed since it was read.</summary>
-    private const string MarkKeyed = "UPDATE account SET keyed_as = $2 WHERE id = $1 AND name = $2";
-
     private static readonly string SelectEverybody = Select("'yes'");
 
     private static readonly string SelectShared = Select($"CASE WHEN {Shares} = 1 THEN 'yes' ELSE 'no' END");
@@ -67,26 +58,6 @@ internal sealed class SqlPersonKeys(ISqlDatabase database)
         }
 
         return new FoundPeople(people.DrainToImmutable(), place);
-    }
-
-    /// <summary>Gives keys to accounts of before, and to those that a program of before renamed.</summary>
-    /// <param name="max">The most accounts.</param>
-    /// <param name="cancellationToken">Gives up between accounts.</param>
-    /// <returns>How many accounts were there.</returns>
-    public async Task<int> Sweep(int max, CancellationToken cancellationToken)
-    {
-        var accounts = await database.Read(
-            new SqlStatement(SelectUnkeyed, (long)max),
-            row => new StoredAccount(row.Participant(0), Email: null, row.Text(3), PasswordHash: null, default),
-            cancellationToken);
-        foreach (var account in accounts)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await database.Write(
-                [new SqlStatement(MarkKeyed, account.User.Id.Value, account.User.Name), .. Replace(account)]);
-        }
-
-        return accounts.Count;
     }
 
     /// <summary>What makes the keys of an account those that it must have; to be written with the account.</summary>

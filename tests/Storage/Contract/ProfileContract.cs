@@ -113,11 +113,11 @@ public abstract class ProfileContract(DatabaseKind kind) : StorageContract(kind)
 
         var second = await TestFiles.Ready(Storage, Ann);
         await Storage.Accounts.UpdateProfile(ann with { Avatar = second.Id }, second.Id);
-        (await Storage.Uploads.Removed(100, Stopped)).ShouldBe([first.Id]);
+        (await Storage.Uploads.Removed(after: null, 100, Stopped)).ShouldBe([first.Id]);
         (await Storage.Uploads.Find(first.Id, Stopped)).ShouldBeNull();
 
         await Storage.Accounts.UpdateProfile(ann with { Avatar = null }, avatar: null);
-        (await Storage.Uploads.Removed(100, Stopped)).ShouldBe([first.Id, second.Id], ignoreOrder: true);
+        (await Storage.Uploads.Removed(after: null, 100, Stopped)).ShouldBe([first.Id, second.Id], ignoreOrder: true);
         (await Storage.Reads.Members(log.Id, null, 10, Stopped)).Items[0].Avatar.ShouldBeNull();
     }
 

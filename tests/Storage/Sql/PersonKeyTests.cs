@@ -69,18 +69,18 @@ public sealed class PersonKeyTests
                 ('u-1', 'user', 'Ann Lee', 'ann', 'ANN', 0, NULL), ('u-2', 'bot', 'Ann Bot', NULL, NULL, 0, NULL),
                 ('u-3', 'guest', 'Ann Guest', NULL, NULL, 0, NULL), ('u-4', 'user', 'Ann Banned', NULL, NULL, 0, 1)
             """);
-        var keys = new SqlPersonKeys(database);
+        var (keys, renames) = (new SqlPersonKeys(database), new SqlRenames(database));
         (await Found(keys, "ann")).ShouldBeEmpty();
-        (await keys.Sweep(2, Stopped)).ShouldBe(2);
+        (await renames.Sweep(2, Stopped)).ShouldBe(2);
         (await Found(keys, "ann")).ShouldBe(["u-1", "u-2"]);
-        (await keys.Sweep(2, Stopped)).ShouldBe(1);
+        (await renames.Sweep(3, Stopped)).ShouldBe(2);
         (await Found(keys, "ann")).ShouldBe(["u-1", "u-2"]);
 
         await rows.Execute("UPDATE account SET name = 'Bea Lee' WHERE id = 'u-1'");
-        (await keys.Sweep(2, Stopped)).ShouldBe(1);
+        (await renames.Sweep(2, Stopped)).ShouldBe(1);
         (await Found(keys, "bea")).ShouldBe(["u-1"]);
         (await Found(keys, "ann lee")).ShouldBeEmpty();
-        (await keys.Sweep(2, Stopped)).ShouldBe(0);
+        (await renames.Sweep(2, Stopped)).ShouldBe(0);
     }
 
     private static async Task<IEnumerable<string>> Found(SqlPersonKeys keys, string query) =>
@@ -95,7 +95,7 @@ public sealed class PersonKeyTests
         var rows = new ManyRows(database);
         await rows.Accounts(Many);
         await rows.Channel("few", Few);
-        await database.Execute("UPDATE account SET keyed_as = name");
+        await database.Execute("UPDATE account SET indexed_as = name");
         await database.Execute("INSERT INTO person_key (key, user_id) SELECT 'name of ' || id, id FROM account");
         await database.Execute(
             $"""
@@ -119,9 +119,9 @@ public sealed class PersonKeyTests
         var leftOut = await WorkOf("name", everybody: false, pages: 1);
         leftOut.ShouldBeInRange(1, found * 12, $"{found} where all are found, {leftOut} where few are");
 
-        // Nobody without keys is found without a look at everybody.
+        // Nobody with a new name is found without a look at everybody.
         var before = database.Work;
-        (await keys.Sweep(10, Stopped)).ShouldBe(0);
+        (await new SqlRenames(database).Sweep(10, Stopped)).ShouldBe(0);
         (database.Work - before).ShouldBeLessThan(100);
 
         async Task<long> WorkOf(string query, bool everybody, int pages)
