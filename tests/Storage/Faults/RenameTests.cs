@@ -63,7 +63,7 @@ public sealed class RenameTests
     private static Task<PostgresDatabase> Unordered(TestPostgres database)
     {
         var options = database.Options;
-        options.ConnectionString += ";Options=-c enable_indexscan=off -c enable_bitmapscan=off";
+        options.ConnectionString += ";Options=-c enable_seqscan=on -c enable_indexscan=off -c enable_bitmapscan=off";
         return PostgresDatabase.Open(options, TimeProvider.System, NullLogger.Instance, Stopped);
     }
 
