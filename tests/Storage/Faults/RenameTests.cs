@@ -37,7 +37,11 @@ public sealed class RenameTests
 
         await logs[0].Append(TestLog.Member("ann", MemberChange.Joined));
         await database.Execute("UPDATE account SET name = 'Ann II' WHERE id = 'ann'");
-        await using var unordered = await Unordered(database);
+        await using var product = await PostgresDatabase.Open(
+            database.Options, TimeProvider.System, NullLogger.Instance, Stopped);
+        await using var unordered = (NpgsqlConnection)await database.Connect();
+        // Finds rows as they were written, not as an index has them.
+        await Execute(unordered, "SET enable_indexscan = off; SET enable_bitmapscan = off");
 
         // The commit stops between what it writes in the first conversation and in the last.
         await using var holder = await database.Connect();
@@ -51,20 +55,12 @@ public sealed class RenameTests
                 : logs[2].Request([], [Mark("ann")])),
         ]).Run(connections);
         await Waiting(database, 1);
-        var sweep = new SqlRenames(unordered).Sweep(max: 10, Stopped);
+        var sweep = new SqlRenames(new MeteredPostgres(unordered, product.Dialect)).Sweep(max: 10, Stopped);
         await Waiting(database, 2);
         await Execute(holder, "COMMIT");
 
         await Task.WhenAll(commit, sweep);
         (await Names(database)).ShouldBe(["Ann II", "Ann II"]);
-    }
-
-    /// <summary>Finds rows as they were written, not as an index has them.</summary>
-    private static Task<PostgresDatabase> Unordered(TestPostgres database)
-    {
-        var options = database.Options;
-        options.ConnectionString += ";Options=-c enable_seqscan=on -c enable_indexscan=off -c enable_bitmapscan=off";
-        return PostgresDatabase.Open(options, TimeProvider.System, NullLogger.Instance, Stopped);
     }
 
     private static async Task<List<TestLog>> Logs(TestStorage storage)
