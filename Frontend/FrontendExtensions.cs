@@ -63,6 +63,7 @@ public static class FrontendExtensions
         services.AddSingleton<PresenceHandler>();
         services.AddSingleton<BlockHandler>();
         services.AddSingleton<LinkHandler>();
+        services.AddSingleton<ProfileHandler>();
         services.AddHostedService<FrontendLoop>();
         return services;
     }

@@ -93,7 +93,7 @@ public static class Refusals
     public static Refusal DirectNotModerated { get; } =
         new(ErrorCode.Forbidden, "Nobody moderates a direct conversation. Block the person instead.");
     public static Refusal DirectNeedsOnePerson { get; } =
-        new(ErrorCode.SchemaViolation, "members: must be the one other person in a direct conversation.");
+        new(ErrorCode.SchemaViolation, "members: must be the one other person in a direct conversation, or only you.");
     public static Refusal SupportForStaff { get; } =
         new(ErrorCode.Forbidden, "Only staff can see support conversations.");
 
@@ -146,12 +146,19 @@ public static class Refusals
         "externalId", $"{Requirements.Characters(1, AccountRules.ExternalIdLengthMax)} and no control characters");
     public static Refusal AccountTaken { get; } =
         new(ErrorCode.Conflict, "This e-mail address or handle is already taken.");
+    public static Refusal HandleTaken { get; } = new(ErrorCode.Conflict, "handle: already taken.");
+    public static Refusal HandleForbidden { get; } = new(ErrorCode.Forbidden, "Guests can't have a handle.");
+    public static Refusal ProfileForbidden { get; } =
+        new(ErrorCode.Forbidden, "You're not allowed to change your profile.");
+    public static Refusal AvatarNotFound { get; } =
+        new(ErrorCode.NotFound, "avatar: isn't an image that you uploaded and haven't sent.");
     public static Refusal AccountNotFound { get; } = new(ErrorCode.NotFound, "Account not found.");
     public static Refusal AccountChanged { get; } =
         new(ErrorCode.Unavailable, "The account was changed at the same time. Please try again.", Soon);
     public static Refusal AccountChangedAtLogIn { get; } =
         new(ErrorCode.Unauthenticated, "The account was changed at the same time. Please log in again.");
     public static Refusal NothingToSearch { get; } = Invalid("query", Requirements.SearchWords);
+    public static Refusal NobodyToFind { get; } = Invalid("query", Requirements.PersonWords);
     public static Refusal SearchForAdministrators { get; } =
         new(ErrorCode.Forbidden, "Only administrators can search the whole deployment.");
     public static Refusal AccountsForAdministrators { get; } =

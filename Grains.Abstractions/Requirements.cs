@@ -22,6 +22,9 @@ public static class Requirements
     public static readonly string SearchWords =
         $"must have a word to look for; a prefix needs {SearchLimits.PrefixScalarsMin} letters";
 
+    /// <summary>For the person to look for.</summary>
+    public const string PersonWords = "must have a letter or a digit";
+
     /// <summary>For a workspace.</summary>
     public const string ChannelsOnly = "is for channels only";
 

@@ -21,6 +21,9 @@ public static class ChatGrainsExtensions
         services.TryAddSingleton<OneTimeTokens>();
         services.TryAddSingleton<TokenIssuer>();
         services.TryAddSingleton<LinkSigner>();
+        services.TryAddSingleton(provider => new PeopleCursors(
+            () => provider.GetRequiredService<IUploadStore>().LinkKey(CancellationToken.None),
+            provider.GetRequiredService<IIdSource>()));
         services.AddSettings<ConversationOptions, ConversationOptionsValidator>(ConversationOptions.Section);
         services.AddSettings<AccountOptions, AccountOptionsValidator>(AccountOptions.Section);
         services.AddSettings<SessionOptions, SessionOptionsValidator>(SessionOptions.Section);

@@ -91,6 +91,15 @@ internal sealed class ClientConnection : IEventReceiver
         return TryMoveTo(ConnectionState.Open);
     }
 
+    /// <summary>From now on the person is called this in what they send.</summary>
+    public void Rename(Participant user)
+    {
+        if (user != Session.User)
+        {
+            _session = Session with { User = user };
+        }
+    }
+
     /// <summary>Ends the connection: writes the waiting frames, then the close frame, and nothing after it.</summary>
     public void Close(CloseCode code)
     {

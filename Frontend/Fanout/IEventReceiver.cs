@@ -16,5 +16,8 @@ internal interface IEventReceiver
 
     Outbox Outbox { get; }
 
+    /// <summary>From now on the person is called this in what they send.</summary>
+    void Rename(Participant user);
+
     void Close(CloseCode code);
 }

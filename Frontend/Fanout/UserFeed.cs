@@ -129,6 +129,10 @@ internal sealed class UserFeed : StreamFeed
             case BlockChanged block:
                 Send(EventFrames.Block(block), toWatchers: false);
                 break;
+            case ProfileChanged { Profile: var profile }:
+                Receivers(toWatchers: false).ForEach(receiver => receiver.Rename(profile.User));
+                Send(EventFrames.Profile(profile), toWatchers: false);
+                break;
             case SessionEnded ended:
                 Receivers(toWatchers: false)
                     .FindAll(receiver => receiver.Session.Id == ended.Session)

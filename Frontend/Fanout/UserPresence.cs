@@ -120,6 +120,11 @@ internal sealed class UserPresence(UserId user, Lock guardsFeed, FanoutServices 
         }
 
         var attendance = await sessions.Attend(services.Ids.Frontend);
+        if (attendance.User is { } named)
+        {
+            toProve.ForEach(receiver => receiver.Rename(named));
+        }
+
         if (attendance.Sessions is { } goingOn)
         {
             toProve.FindAll(receiver => !goingOn.Contains(receiver.Session.Id))

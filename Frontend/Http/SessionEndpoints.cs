@@ -26,6 +26,7 @@ internal sealed class SessionEndpoints(GrainCalls calls, AuditTrail audit)
             Words.DeploymentRoles.Word(session.Role),
             account?.Email,
             account?.Handle,
+            account?.Avatar?.Value,
             account?.CreatedAt,
             session.Id.Value));
     }
@@ -63,7 +64,13 @@ internal sealed class SessionEndpoints(GrainCalls calls, AuditTrail audit)
 
 /// <param name="Session">The session that asks.</param>
 internal sealed record MeResponse(
-    UserResponse User, string Role, string? Email, string? Handle, DateTimeOffset? CreatedAt, string Session);
+    UserResponse User,
+    string Role,
+    string? Email,
+    string? Handle,
+    string? Avatar,
+    DateTimeOffset? CreatedAt,
+    string Session);
 
 internal sealed record SessionListResponse(IReadOnlyList<SessionResponse> Items);
 

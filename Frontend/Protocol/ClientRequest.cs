@@ -50,6 +50,34 @@ internal sealed record BrowseRequest(
         new(Kind ?? ConversationKind.Channel, Workspace, Query, After, Limit ?? ReadLimits.ListItemsDefault);
 }
 
+internal sealed record PeopleRequest(
+    [property: JsonConverter(typeof(PersonTextValue))] string? Query,
+    [property: JsonConverter(typeof(PeopleCursorValue))] string? After,
+    [property: JsonConverter(typeof(ListLimitValue))] int? Limit) : ClientRequest
+{
+    [JsonIgnore]
+    public override Refusal? Violation => Require(Query is not null, "query");
+
+    public PeopleQuery ToQuery() => new(Query!, After, Limit ?? ReadLimits.ListItemsDefault);
+}
+
+/// <param name="Avatar">Empty for none.</param>
+internal sealed record ProfileRequest(
+    [property: JsonConverter(typeof(PersonNameValue))] string? Name,
+    [property: JsonConverter(typeof(HandleValue))] string? Handle,
+    [property: JsonConverter(typeof(AvatarValue))] string? Avatar) : ClientRequest
+{
+    [JsonIgnore]
+    public override Refusal? Violation =>
+        Require((Name ?? Handle ?? Avatar) is not null, "name", "is required without handle or avatar");
+
+    public ProfileChange ToChange() =>
+        new(Name, Handle, UploadId.TryParse(Avatar, out var upload) ? upload : null)
+        {
+            RemovesAvatar = Avatar is "",
+        };
+}
+
 internal sealed record CreateRequest(
     ConversationKind? Kind,
     ClientId ClientId,

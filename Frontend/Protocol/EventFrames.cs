@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Fanout;
 using OrleansChat.Sessions;
@@ -76,6 +77,12 @@ internal static class EventFrames
         json.WriteString("event"u8, "block"u8);
         json.WriteString("user"u8, block.User.Value);
         json.WriteBoolean("on"u8, block.On);
+    });
+
+    public static byte[] Profile(Profile profile) => JsonFrameWriter.Build(profile, static (json, profile) =>
+    {
+        json.WriteString("event"u8, "profile"u8);
+        json.WriteProfile("user"u8, profile);
     });
 
     public static byte[] Reset(ConversationId conversation, Epoch epoch, long head) =>

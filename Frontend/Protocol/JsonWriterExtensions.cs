@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Frontend.Protocol;
 
@@ -35,6 +36,28 @@ internal static class JsonWriterExtensions
         json.WriteString("id"u8, person.Id.Value);
         json.WriteString("name"u8, person.Name);
         json.WriteString("type"u8, Words.SenderTypes.Utf8(person.Type));
+    }
+
+    public static void WriteProfile(this Utf8JsonWriter json, ReadOnlySpan<byte> name, Profile profile)
+    {
+        json.WriteStartObject(name);
+        json.WriteParticipantMembers(profile.User);
+        json.WriteHandleAndAvatar(profile.Handle, profile.Avatar);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Each only if there is one.</summary>
+    public static void WriteHandleAndAvatar(this Utf8JsonWriter json, string? handle, UploadId? avatar)
+    {
+        if (handle is not null)
+        {
+            json.WriteString("handle"u8, handle);
+        }
+
+        if (avatar is { } upload)
+        {
+            json.WriteString("avatar"u8, upload.Value);
+        }
     }
 
     /// <summary>

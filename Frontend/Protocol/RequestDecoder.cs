@@ -34,6 +34,8 @@ internal static class RequestDecoder
         RequestKind.Ping => RequestJson.Default.PingRequest,
         RequestKind.Conversations => RequestJson.Default.ConversationsRequest,
         RequestKind.Browse => RequestJson.Default.BrowseRequest,
+        RequestKind.People => RequestJson.Default.PeopleRequest,
+        RequestKind.Profile => RequestJson.Default.ProfileRequest,
         RequestKind.Create => RequestJson.Default.CreateRequest,
         RequestKind.Join => RequestJson.Default.JoinRequest,
         RequestKind.Leave => RequestJson.Default.LeaveRequest,
@@ -86,6 +88,8 @@ internal static class RequestDecoder
 [JsonSerializable(typeof(PingRequest))]
 [JsonSerializable(typeof(ConversationsRequest))]
 [JsonSerializable(typeof(BrowseRequest))]
+[JsonSerializable(typeof(PeopleRequest))]
+[JsonSerializable(typeof(ProfileRequest))]
 [JsonSerializable(typeof(CreateRequest))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(LeaveRequest))]

@@ -71,6 +71,46 @@ internal sealed class SearchValue() : TextValue(0, 100);
 
 internal sealed class SearchTextValue() : TextValue(1, SearchLimits.QueryScalarsMax);
 
+internal sealed class PersonTextValue() : TextValue(1, PeopleLimits.QueryScalarsMax);
+
+internal sealed class PersonNameValue() : TextValue(1, AccountRules.NameLengthMax);
+
+internal sealed class HandleValue() : TextValue(AccountRules.HandleLengthMin, AccountRules.HandleLengthMax)
+{
+    public override JsonObject Schema
+    {
+        get
+        {
+            var schema = base.Schema;
+            schema["pattern"] = "^[A-Za-z0-9_.-]+$";
+            schema["examples"] = new JsonArray("ann");
+            return schema;
+        }
+    }
+}
+
+/// <summary>An upload, or an empty text for none.</summary>
+internal sealed class AvatarValue : RequestValue<string?>
+{
+    public override JsonObject Schema
+    {
+        get
+        {
+            var schema = TextSchema(0, Identifier.LengthMax);
+            schema["pattern"] = "^[A-Za-z0-9_:.-]*$";
+            return schema;
+        }
+    }
+
+    public override string Read(ref Utf8JsonReader json)
+    {
+        var text = ReadText(ref json, 0, Identifier.LengthMax);
+        return text.Length == 0 || UploadId.TryParse(text, out _)
+            ? text
+            : throw new ViolationException($"{IdRule.Must}, or empty");
+    }
+}
+
 internal sealed class SearchedPartValue() : WordValue<SearchedPart>(Words.SearchedParts);
 
 internal sealed class TimeValue : RequestValue<DateTimeOffset?>
@@ -107,6 +147,9 @@ internal class CursorValue : RequestValue<string?>
 
     protected virtual bool IsGood(string text) => Cursor.Parse(text) is not null;
 }
+
+/// <summary>Where a page of people ended, which only silos can read.</summary>
+internal sealed class PeopleCursorValue() : TextValue(1, 1_024);
 
 /// <summary>Where a page of found messages ended.</summary>
 internal sealed class SearchCursorValue : CursorValue

@@ -101,7 +101,12 @@ internal sealed class CommandHandler(GrainCalls calls)
             return ConversationIds.ForCreation(creator, request.ClientId);
         }
 
-        var others = request.Members.Where(member => member != creator).Distinct().ToList();
-        return others.Count == 1 ? ConversationIds.ForDirect(creator, others[0]) : null;
+        // Only oneself: notes.
+        return request.Members.Where(member => member != creator).Distinct().ToList() switch
+        {
+            [var other] => ConversationIds.ForDirect(creator, other),
+            [] when !request.Members.IsEmpty => ConversationIds.ForDirect(creator, creator),
+            _ => null,
+        };
     }
 }

@@ -112,6 +112,20 @@ internal sealed class ReadHandler(GrainCalls calls, RateLimiter limiter)
             : Reply.Refused(id, result.Refusal!);
     }
 
+    /// <summary>Limited as searches are: a page asks for the presence of everybody on it.</summary>
+    public async Task<Reply> People(ClientConnection connection, long id, PeopleRequest request)
+    {
+        if (await limiter.Take(RateLimitPolicies.SearchUser, connection.User.Id.Value) is { } limited)
+        {
+            return Reply.Refused(id, limited);
+        }
+
+        var result = await calls.AccountReader.People(connection.Session, request.ToQuery());
+        return result.Value is { } page
+            ? new Reply(PeopleFrames.Found(id, page))
+            : Reply.Refused(id, result.Refusal!);
+    }
+
     private ValueTask<Refusal?> Limit(ClientConnection connection) =>
         limiter.Take(RateLimitPolicies.ReadUser, connection.User.Id.Value);
 }

@@ -16,7 +16,8 @@ internal sealed class RequestRouter(
     SubscribeHandler subscriptions,
     PresenceHandler presence,
     BlockHandler blocks,
-    LinkHandler links)
+    LinkHandler links,
+    ProfileHandler profiles)
 {
     /// <summary>Serves a client until it is gone.</summary>
     public async Task Serve(ClientConnection connection)
@@ -83,11 +84,13 @@ internal sealed class RequestRouter(
         BannedRequest banned => reads.Banned(connection, id, banned),
         ConversationsRequest conversations => reads.Conversations(connection, id, conversations),
         BrowseRequest browse => reads.Browse(connection, id, browse),
+        PeopleRequest people => reads.People(connection, id, people),
         SubscribeRequest subscribe => subscriptions.Subscribe(connection, id, subscribe),
         UnsubscribeRequest unsubscribe => subscriptions.Unsubscribe(connection, id, unsubscribe),
         ChangeRequest change => commands.Change(connection, id, change),
         BlockRequest block => blocks.Block(connection, id, block),
         BlockedRequest => blocks.List(connection, id),
+        ProfileRequest profile => profiles.Handle(connection, id, profile),
         LinkRequest link => links.Handle(connection, id, link),
         PresenceRequest watch => presence.Handle(connection, id, watch),
         PingRequest => Task.FromResult(new Reply(ReplyFrames.Pong(id, calls.Time.GetUtcNow()))),

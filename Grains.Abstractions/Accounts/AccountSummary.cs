@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Accounts;
 
@@ -20,6 +21,10 @@ public sealed record AccountSummary(
     DateTimeOffset? BannedAt,
     string? BanReason)
 {
+    /// <summary>The upload with the person's picture, if they have one.</summary>
+    [Id(0)]
+    public UploadId? Avatar { get; init; }
+
     /// <summary>Names the account, without personal data.</summary>
     public override string ToString() => $"AccountSummary {User.Id}";
 }

@@ -31,6 +31,17 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("describe")]
     Task<AccountSummary?> Describe();
 
+    /// <summary>Changes the person's own profile, and tells their connections.</summary>
+    /// <param name="by">The person.</param>
+    /// <param name="change">What to change.</param>
+    /// <returns>
+    /// The profile; <see cref="ErrorCode.SchemaViolation"/> for an invalid name or handle, <see
+    /// cref="ErrorCode.Conflict"/> if another account has the handle, <see cref="ErrorCode.NotFound"/> if the avatar
+    /// isn't an unsent image of the person, <see cref="ErrorCode.Forbidden"/> for the handle of a guest.
+    /// </returns>
+    [Alias("change-profile")]
+    Task<Result<Profile>> ChangeProfile(AuthenticatedSession by, ProfileChange change);
+
     /// <summary>Replaces the password. All sessions end except the one that asks.</summary>
     /// <returns>
     /// Null on success; <see cref="ErrorCode.Forbidden"/> for a wrong current password, <see

@@ -88,6 +88,11 @@ public sealed record UserNotice(
 [GenerateSerializer, Immutable, Alias("chat.block-changed")]
 public sealed record BlockChanged(UserId Blocker, UserId User, bool On) : StreamEvent;
 
+/// <summary>On a user's stream, for the user's own connections: their profile changed.</summary>
+/// <param name="Profile">The new profile.</param>
+[GenerateSerializer, Immutable, Alias("chat.profile-changed")]
+public sealed record ProfileChanged(Profile Profile) : StreamEvent;
+
 /// <summary>
 /// On a user's stream: a session ended. Frontends close its connections with 4502 or, after a ban, 4503.
 /// </summary>

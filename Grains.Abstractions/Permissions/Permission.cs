@@ -60,6 +60,15 @@ public enum Permission
     /// <summary>See and join the support conversations of all customers.</summary>
     AttendSupport,
 
+    /// <summary>Change one's own name and picture.</summary>
+    EditProfile,
+
+    /// <summary>Change one's own handle.</summary>
+    SetHandle,
+
+    /// <summary>Find people without being in a conversation with them, where the deployment allows it.</summary>
+    FindEverybody,
+
     /// <summary>See all accounts.</summary>
     ListAccounts,
 

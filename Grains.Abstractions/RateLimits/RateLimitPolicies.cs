@@ -51,8 +51,11 @@ public static class RateLimitPolicies
     /// <summary>History, lists and marks, per user.</summary>
     public const string ReadUser = "read-user";
 
-    /// <summary>Searches for messages, per user.</summary>
+    /// <summary>Searches for messages and for people, per user.</summary>
     public const string SearchUser = "search-user";
+
+    /// <summary>Changes of one's own profile, per user.</summary>
+    public const string ProfileUser = "profile-user";
 
     /// <summary>Uploaded files, per user.</summary>
     public const string UploadUser = "upload-user";

@@ -31,6 +31,18 @@ public interface IAccountReaderGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("search")]
     Task<Result<AccountPage>> Search(AuthenticatedSession by, string? query, UserId? after, int limit);
 
+    /// <summary>
+    /// People whom somebody may write to and, unless the deployment and their role allow more, who are in a
+    /// conversation with them. Guests, banned accounts and, in both directions, blocked people are left out.
+    /// </summary>
+    /// <param name="by">Who looks for somebody.</param>
+    /// <param name="query">Whom they look for.</param>
+    /// <returns>
+    /// The page; <see cref="ErrorCode.SchemaViolation"/> for a query without a word or a cursor of another query.
+    /// </returns>
+    [AlwaysInterleave, Alias("people")]
+    Task<Result<PeoplePage>> People(AuthenticatedSession by, PeopleQuery query);
+
     /// <summary>All API keys of the deployment.</summary>
     /// <param name="by">The administrator.</param>
     /// <returns>The keys, or <see cref="ErrorCode.Forbidden"/>.</returns>

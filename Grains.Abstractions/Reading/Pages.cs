@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Reading;
 
@@ -162,6 +163,10 @@ public sealed record MemberItem(Participant User, MemberRole Role, bool Online)
     /// <summary>When the member's mute ends, UTC; null if they aren't muted.</summary>
     [Id(0)]
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>The upload with their picture, if they have one.</summary>
+    [Id(1)]
+    public UploadId? Avatar { get; init; }
 }
 
 /// <summary>A page of banned people.</summary>

@@ -53,6 +53,11 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("recheck")]
     Task Recheck(SessionEndCause cause);
 
+    /// <summary>Tells the person's own connections of their new profile.</summary>
+    /// <param name="profile">The profile, as it was written.</param>
+    [Alias("tell-profile")]
+    Task TellProfile(Profile profile);
+
     /// <summary>
     /// Grants or renews a frontend's presence lease: the user is online for <see cref="SessionLimits.PresenceLease"/>
     /// from now.
@@ -77,7 +82,14 @@ public interface ISessionGrain : IGrainWithStringKey
 /// if they can't be read right now.
 /// </param>
 [GenerateSerializer, Immutable, Alias("chat.attendance")]
-public sealed record Attendance(ImmutableArray<SessionId>? Sessions);
+public sealed record Attendance(ImmutableArray<SessionId>? Sessions)
+{
+    /// <summary>
+    /// The user as their account has them, for a frontend that missed a new name; null if there is no session.
+    /// </summary>
+    [Id(0)]
+    public Participant? User { get; init; }
+}
 
 /// <summary>A session as its owner sees it.</summary>
 /// <param name="Id">Identifies it.</param>

@@ -5,6 +5,7 @@ using OrleansChat.Audit;
 using OrleansChat.Grains.Audit;
 using OrleansChat.Grains.Mail;
 using OrleansChat.Sessions;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Grains.Accounts;
 
@@ -80,6 +81,12 @@ internal sealed class AccountGrain(
 
         return account.Ban is { } ban ? StoredAccounts.Banned(ban) : Proved(account);
     }
+
+    public async Task<Result<Profile>> ChangeProfile(AuthenticatedSession by, ProfileChange change) =>
+        ProfileRules.RefusalOf(change, by.Role) is { } refusal ? refusal
+        : await store.Load(Id, CancellationToken.None) is { } account
+            ? await WriteProfile(ProfileRules.Apply(account, change), change.Avatar)
+        : Refusals.AccountNotFound;
 
     public async Task<Refusal?> ChangePassword(AuthenticatedSession by, string current, string password)
     {
@@ -249,12 +256,24 @@ internal sealed class AccountGrain(
         return null;
     }
 
+    private async Task<Result<Profile>> WriteProfile(StoredAccount account, UploadId? avatar)
+    {
+        if (ProfileRules.RefusalOf(await store.UpdateProfile(account, avatar)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var profile = StoredAccounts.Profile(account);
+        await GrainFactory.GetGrain<ISessionGrain>(Id.Value).TellProfile(profile);
+        return profile;
+    }
+
     private async Task<Result<ProvedAccount>> Rename(StoredAccount account, string name)
     {
         var renamed = account with { User = account.User with { Name = name } };
-        return renamed == account || await store.Update(renamed, account.Stamp)
-            ? Proved(renamed)
-            : Refusals.AccountChanged;
+        return renamed != account && (await WriteProfile(renamed, avatar: null)).Refusal is { } refusal
+            ? refusal
+            : Proved(renamed);
     }
 
     /// <summary>

@@ -28,6 +28,12 @@ public sealed class AccountOptions : IValidatableObject
     public string Site { get; set; } = "http://localhost:8080";
 
     /// <summary>
+    /// Who finds a person with <c>people</c>: <c>Everybody</c>, or with <c>SharedConversation</c> only people who are
+    /// in a conversation with them. Default <c>Everybody</c>. Guests find only the latter either way.
+    /// </summary>
+    public PeopleVisibility FoundBy { get; set; } = PeopleVisibility.Everybody;
+
+    /// <summary>
     /// Memory that hashing a password takes, in KiB. Default 7,168 (7 MiB): with 5 passes one of the settings that the
     /// OWASP Password Storage Cheat Sheet recommends for Argon2id, and the fastest of them as measured.
     /// </summary>

@@ -12,7 +12,12 @@ internal static class StoredAccounts
         account.Handle,
         account.CreatedAt,
         account.Ban?.At,
-        account.Ban?.Reason);
+        account.Ban?.Reason)
+    {
+        Avatar = account.Avatar,
+    };
+
+    public static Profile Profile(StoredAccount account) => new(account.User, account.Handle, account.Avatar);
 
     /// <summary>What a banned person is told, and nobody else.</summary>
     public static Refusal Banned(Ban ban) => Refusals.AccountBanned(ban.Reason);

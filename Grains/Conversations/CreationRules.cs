@@ -67,7 +67,7 @@ internal static class CreationRules
             return Refusals.Invalid("kind", Requirements.OneOf(Words.Kinds));
         }
 
-        if (create.Kind is ConversationKind.Direct && others.Count != 1)
+        if (create.Kind is ConversationKind.Direct && !(others.Count == 1 || IsForNotes(create, others)))
         {
             return Refusals.DirectNeedsOnePerson;
         }
@@ -125,6 +125,10 @@ internal static class CreationRules
             ? Refusals.MembersOutsideWorkspace
             : null;
     }
+
+    /// <summary>A direct conversation with oneself alone.</summary>
+    private static bool IsForNotes(CreateConversation create, List<UserId> others) =>
+        others.Count == 0 && !create.Members.IsEmpty;
 
     private static IEnumerable<UserId> Others(CreateConversation create) =>
         create.Members.Distinct().Where(id => id != create.Sender.Id);

@@ -24,6 +24,7 @@ internal static class DefaultRateLimits
         (RateLimitPolicies.SendConversation, 500, TimeSpan.FromSeconds(10)),
         (RateLimitPolicies.ReadUser, 200, TimeSpan.FromSeconds(10)),
         (RateLimitPolicies.SearchUser, 20, TimeSpan.FromSeconds(10)),
+        (RateLimitPolicies.ProfileUser, 10, TimeSpan.FromHours(1)),
         (RateLimitPolicies.UploadUser, 200, TimeSpan.FromDays(1)),
     ];
 

@@ -128,6 +128,13 @@ internal sealed partial class SessionGrain(
 
     public Task Recheck(SessionEndCause cause) => Reload(cause);
 
+    public async Task TellProfile(Profile profile)
+    {
+        // Renewals of leases say who the user is.
+        await Reload();
+        await Publish(new ProfileChanged(profile));
+    }
+
     public async Task<Attendance> Attend(string frontend)
     {
         var wasAway = _leases.Take(frontend, time.GetUtcNow());
@@ -142,7 +149,11 @@ internal sealed partial class SessionGrain(
             await Publish(new PresenceChanged(new Presence(_user, Online: true, LastSeen: null)));
         }
 
-        return new Attendance(await GoingOn());
+        var sessions = await GoingOn();
+        return new Attendance(sessions is null ? null : [.. sessions.Keys])
+        {
+            User = sessions?.Values.FirstOrDefault()?.User,
+        };
     }
 
     public async Task Depart(string frontend)
@@ -215,11 +226,11 @@ internal sealed partial class SessionGrain(
         return Refusals.TokenRevoked;
     }
 
-    private async Task<ImmutableArray<SessionId>?> GoingOn()
+    private async Task<Dictionary<SessionId, StoredSession>?> GoingOn()
     {
         try
         {
-            return [.. (await Sessions()).Keys];
+            return await Sessions();
         }
         catch (Exception fault)
         {

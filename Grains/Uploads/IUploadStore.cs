@@ -7,8 +7,8 @@ namespace OrleansChat.Grains.Uploads;
 
 /// <summary>
 /// The table of uploads. The message log moves <see cref="UploadState.Ready"/> to <see cref="UploadState.Sent"/> in the
-/// transaction that stores the message, and to <see cref="UploadState.Removed"/> in the one that deletes it; everything
-/// else happens here.
+/// transaction that stores the message, and to <see cref="UploadState.Removed"/> in the one that deletes it. Accounts
+/// do the same with <see cref="UploadState.Avatar"/>. Everything else happens here.
 /// </summary>
 public interface IUploadStore
 {
@@ -64,10 +64,17 @@ public enum UploadState
     /// <summary>Belongs to a message; whoever may read the message sees it.</summary>
     Sent,
 
+    /// <summary>The picture of its owner's profile; everybody who is logged in sees it.</summary>
+    Avatar,
+
     /// <summary>Nobody sees it, and nothing brings it back.</summary>
     Removed,
 }
 
 /// <param name="Conversation">Where it was sent; null while it wasn't.</param>
 public sealed record StoredUpload(
-    UserId Owner, Attachment File, bool HasPreview, DateTimeOffset At, ConversationId? Conversation);
+    UserId Owner, Attachment File, bool HasPreview, DateTimeOffset At, ConversationId? Conversation)
+{
+    /// <summary>Whether it is the picture of its owner's profile.</summary>
+    public bool IsAvatar { get; init; }
+}

@@ -66,6 +66,11 @@ internal sealed class UploadsGrain(
     /// <summary>The same as for reading the message, but that nobody learns of a file elsewhere.</summary>
     private async Task<Refusal?> Refuse(StoredUpload found)
     {
+        if (found.IsAvatar)
+        {
+            return null;
+        }
+
         if (found.Conversation is not { } conversation)
         {
             return found.Owner == Self ? null : Refusals.UploadNotFound;

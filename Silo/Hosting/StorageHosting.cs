@@ -22,6 +22,7 @@ internal static class StorageHosting
         services.AddSingleton<StorageLifecycle>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageLifecycle>());
         services.AddHostedService<SearchIndexing>();
+        services.AddHostedService<PeopleIndexing>();
         return services
             .AddStorageOpener(settings)
             .AddStore(storage => storage.MessageLog)

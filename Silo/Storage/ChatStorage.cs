@@ -32,6 +32,7 @@ internal sealed class ChatStorage : IAsyncDisposable
         Blocks = new SqlBlockStore(database);
         ConversationFacts = new SqlConversationFacts(database);
         Accounts = new SqlAccountStore(database);
+        Renames = new SqlRenames(database);
         ApiKeys = new SqlApiKeyStore(database);
         OneTimeTokens = new SqlOneTimeTokenStore(database);
         Sessions = new SqlSessionStore(database);
@@ -49,6 +50,8 @@ internal sealed class ChatStorage : IAsyncDisposable
     public IBlockStore Blocks { get; }
 
     public IAccountStore Accounts { get; }
+
+    public SqlRenames Renames { get; }
 
     public IApiKeyStore ApiKeys { get; }
 

@@ -86,7 +86,7 @@ public sealed class ConversationRulesTests
     }
 
     [Fact]
-    public void A_direct_conversation_is_between_two_and_cannot_be_left()
+    public void A_direct_conversation_is_between_two_or_with_oneself_and_cannot_be_left()
     {
         var create = new CreateConversation(Ann, ConversationKind.Direct, null, [Bob.Id])
         {
@@ -95,7 +95,8 @@ public sealed class ConversationRulesTests
         var made = Decide(null, create, Bob)
             .ShouldBeOfType<Make>();
         made.Entries.Length.ShouldBe(2);
-        Decide(null, create with { Members = [Ann.Id] }).ShouldBeOfType<Refuse>();
+        Decide(null, create with { Members = [Ann.Id] }).ShouldBeOfType<Make>().Entries.Length.ShouldBe(1);
+        Decide(null, create with { Members = [] }).ShouldBeOfType<Refuse>();
         Decide(Of(ConversationKind.Direct, Ann, Bob), new LeaveConversation(Ann))
             .ShouldBeOfType<Refuse>().Refusal.Code.ShouldBe(ErrorCode.Forbidden);
     }

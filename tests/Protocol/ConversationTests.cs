@@ -33,6 +33,21 @@ public sealed class ConversationTests(LiveServer server)
     }
 
     [Fact]
+    public async Task A_direct_conversation_with_oneself_is_for_notes()
+    {
+        await using var ann = await server.Visit("Ann");
+        var notes = await ann.Connection.Create("direct", members: [ann.Id], cancellationToken: Stopped);
+        (await ann.Connection.Create("direct", members: [ann.Id, ann.Id], cancellationToken: Stopped)).Id
+            .ShouldBe(notes.Id);
+        notes.Kind.ShouldBe("direct");
+        await ann.Say(notes, "milk");
+        var listed = (await ann.Connection.Ask("conversations", null, Stopped)).Value.GetProperty("items")[0];
+        listed.GetProperty("memberCount").GetInt32().ShouldBe(1);
+        listed.GetProperty("unread").GetInt32().ShouldBe(0);
+        listed.GetProperty("last").GetProperty("text").GetString().ShouldBe("milk");
+    }
+
+    [Fact]
     public async Task A_second_support_session_of_the_same_person_is_the_first()
     {
         await using var ann = await server.Visit();

@@ -32,6 +32,7 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await phone.Hear("mark");
         await phone.Hear("settings");
         await phone.Hear("block");
+        await phone.Hear("profile");
         annsPhone.Connection.Abort();
         annsVisit.Connection.Abort();
         await bob.Hear("presence");
@@ -127,6 +128,8 @@ public sealed class ProtocolDescriptionTests(LiveServer server)
         await ann.Ask("banned", new { conversation });
         await ann.Ask("block", new { user, on = true });
         await ann.Ask("blocked");
+        await ann.Ask("people", new { query = "ann", limit = 1 });
+        await ann.Ask("profile", new { name = "Anna" });
     }
 
     private static async Task<string> Create(DescribedSession person, object members) =>

@@ -75,6 +75,14 @@ test('A direct conversation is named after the other person, whose presence is w
   assert.equal(chat.people.isOnline('ann'), false);
 });
 
+test('A direct conversation with oneself is named as notes, without a look at its members', async () => {
+  const notes = { kind: 'direct', title: undefined, memberCount: 1 };
+  const { conversation, chat } = await chatOf([channel(notes)]);
+  assert.deepEqual([conversation.name, chat.conversations[0].isNotes], ['Notes to yourself', true]);
+  conversation.update(channel({ ...notes, memberCount: 2 }));
+  assert.deepEqual([conversation.name, conversation.isNotes], ['Direct conversation', false]);
+});
+
 test('Reading half of the new messages leaves the other half unread', async () => {
   const { server, conversation } = await chatOf();
   conversation.loadOlder();

@@ -78,6 +78,11 @@ export class Conversation {
     return this.kind === 'direct';
   }
 
+  /** A direct conversation with oneself. No other one has a single member: nobody leaves a direct conversation. */
+  get isNotes() {
+    return this.isDirect && this.memberCount === 1;
+  }
+
   /** A workspace has members and channels; nobody writes in it. */
   get isWorkspace() {
     return this.kind === 'workspace';
@@ -90,6 +95,9 @@ export class Conversation {
 
   /** Its title, or otherwise its members: a phrase if there are several. */
   get name() {
+    if (this.isNotes) {
+      return 'Notes to yourself';
+    }
     const names = this.membership.others.slice(0, 3).map(({ id }) => this.#chat.people.nameOf(id));
     return this.title || (names.length > 1 ? listed(names) : names[0])
       || (this.isDirect ? 'Direct conversation' : this.isWorkspace ? 'Workspace' : 'Conversation');

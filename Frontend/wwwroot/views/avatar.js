@@ -29,13 +29,13 @@ export function personAvatar({ id, name }, { online = false, small = false } = {
   return element('span', { class: classes, 'aria-hidden': 'true' }, initialsOf(name));
 }
 
-/** A direct conversation looks like its other person, any other one like a thing. */
+/** A direct conversation looks like its other person, notes and any other one like a thing. */
 export function conversationAvatar(conversation, people) {
   const { peer, kind, id, name } = conversation;
-  if (conversation.isDirect) {
+  if (conversation.isDirect && !conversation.isNotes) {
     return personAvatar({ id: peer?.id ?? id, name }, { online: peer !== null && people.isOnline(peer.id) });
   }
   const symbols = { channel: 'hash', support: 'lifebuoy', group: 'people', workspace: 'workspace' };
   const attributes = { class: `avatar square hue-${hueOf(id)}`, 'aria-hidden': 'true' };
-  return element('span', attributes, icon(symbols[kind] ?? 'people'));
+  return element('span', attributes, icon(conversation.isNotes ? 'note' : symbols[kind] ?? 'people'));
 }

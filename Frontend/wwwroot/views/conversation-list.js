@@ -131,7 +131,7 @@ export class ConversationList {
   }
 }
 
-function previewOf({ last, typists, isDirect, timeline }, me, people) {
+function previewOf({ last, typists, isDirect, isNotes, timeline }, me, people) {
   if (typists.length > 0) {
     return isDirect ? 'is typing…' : phrase`${people.nameOf(typists[0])} is typing…`;
   }
@@ -141,7 +141,7 @@ function previewOf({ last, typists, isDirect, timeline }, me, people) {
   const message = timeline.asChanged(last);
   const text = excerptOf(message);
   const words = new Phrase([text]);
-  if (last.sender?.id === me.id) {
+  if (last.sender?.id === me.id && !isNotes) {
     return phrase`You: ${words}`;
   }
   return isDirect || !last.sender ? text : phrase`${last.sender.name}: ${words}`;

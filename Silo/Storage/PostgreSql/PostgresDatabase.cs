@@ -26,6 +26,8 @@ internal sealed class PostgresDatabase : ISqlDatabase, IAsyncDisposable
         ChangesEnd: "pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
     {
         NumberSet = parameter => $"SELECT value::bigint FROM json_array_elements_text({parameter}::json)",
+        IsDuplicate = fault => fault.SqlState is PostgresErrorCodes.UniqueViolation,
+        Lock = "FOR NO KEY UPDATE",
         SkipLocked = "FOR NO KEY UPDATE SKIP LOCKED",
     };
 

@@ -39,6 +39,12 @@ internal sealed record SqlDialect(Func<string, string> Set, string ReadChanges, 
     /// <summary>For a parameter with a JSON array of whole numbers: a sub-query with one row per item.</summary>
     public required Func<string, string> NumberSet { get; init; }
 
+    /// <summary>Whether a write failed because a value that must be unique exists already.</summary>
+    public required Func<DbException, bool> IsDuplicate { get; init; }
+
+    /// <summary>Ends the sub-query of an update: locks its rows, in its order.</summary>
+    public string Lock { get; init; } = string.Empty;
+
     /// <summary>
     /// Ends the sub-query of an update: without the rows that other transactions have locked, so that it never waits
     /// for them, nor they for it.

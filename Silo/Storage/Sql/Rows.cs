@@ -1,6 +1,7 @@
 using System.Data.Common;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Silo.Storage.Sql;
 
@@ -15,6 +16,9 @@ internal static class Rows
 
     public static ConversationId? Conversation(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : ConversationId.Parse(row.GetString(column));
+
+    public static UploadId? Upload(this DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : UploadId.Parse(row.GetString(column));
 
     public static long? Number(this DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetInt64(column);

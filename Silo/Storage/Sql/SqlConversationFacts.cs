@@ -15,7 +15,8 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
     /// <summary>The words of roles sort by rank, but for that of readers, who lead nobody.</summary>
     private const string SelectLeading =
         $"""
-        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, {MembershipRow.Columns}
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id),
+            (SELECT name FROM account WHERE id = m.user_id), {MembershipRow.Columns}
         FROM membership m
         WHERE m.conversation = $1 AND m.left_seq IS NULL AND m.role < 'reader'
         ORDER BY m.role DESC, m.joined_seq, m.user_id
@@ -24,7 +25,8 @@ internal sealed class SqlConversationFacts(ISqlDatabase database) : IConversatio
 
     private const string SelectEverybody =
         $"""
-        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, {MembershipRow.Columns}
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id),
+            (SELECT name FROM account WHERE id = m.user_id), {MembershipRow.Columns}
         FROM membership m
         WHERE m.conversation = $1 AND m.left_seq IS NULL
         ORDER BY m.role DESC, m.joined_seq, m.user_id

@@ -14,8 +14,8 @@ internal sealed class SqlMessageLog(ISqlDatabase database, ILogAppender appender
     private const string SelectConversation =
         $"""
         SELECT c.kind, c.title, c.epoch, c.head, c.oldest, c.creator, c.access, c.meta_seq, c.workspace, c.member_count,
-            c.last_message, m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name,
-            {MembershipRow.Columns}
+            c.last_message, m.user_id, (SELECT type FROM account WHERE id = m.user_id),
+            (SELECT name FROM account WHERE id = m.user_id), {MembershipRow.Columns}
         FROM conversation c
         LEFT JOIN
             (SELECT * FROM membership WHERE conversation = $1 AND left_seq IS NULL

@@ -54,9 +54,12 @@ internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
         LIMIT $5
         """;
 
+    /// <summary>By the name that <see cref="SqlRenames"/> gives them.</summary>
     private const string SelectMembers =
         """
-        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, m.role, m.muted_until
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id),
+            (SELECT name FROM account WHERE id = m.user_id), m.role, m.muted_until,
+            (SELECT avatar FROM account WHERE id = m.user_id), m.name
         FROM membership m
         WHERE m.conversation = $1 AND m.left_seq IS NULL AND (m.name, m.user_id) > ($2, $3)
         ORDER BY m.name, m.user_id
@@ -156,13 +159,16 @@ internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
         var cursor = Cursor.Parse(after) ?? new Cursor("", "");
         var rows = await database.Read(
             new SqlStatement(SelectMembers, conversation.Value, cursor.Key, cursor.Id, limit + 1L),
-            row => new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false)
-            {
-                MutedUntil = row.IsDBNull(4) ? null : row.Time(4),
-            },
+            row => (
+                Item: new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false)
+                {
+                    MutedUntil = row.IsDBNull(4) ? null : row.Time(4),
+                    Avatar = row.Upload(5),
+                },
+                Key: row.GetString(6)),
             cancellationToken);
-        var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));
-        return new MemberPage(items, next);
+        var (items, next) = Page.Cut(rows, limit, row => Cursor.Of(row.Key, row.Item.User.Id.Value));
+        return new MemberPage([.. items.Select(row => row.Item)], next);
     }
 
     public async Task<BanPage?> Bans(

@@ -26,8 +26,8 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
 
     private const string SelectUpload =
         $"""
-        SELECT owner, preview, at, conversation, {UploadRow.Columns}
-        FROM upload WHERE id = $1 AND state IN ('ready', 'sent')
+        SELECT owner, preview, at, conversation, CASE state WHEN 'avatar' THEN 1 ELSE 0 END, {UploadRow.Columns}
+        FROM upload WHERE id = $1 AND state IN ('ready', 'sent', 'avatar')
         """;
 
     private const string SelectRemoved =
@@ -83,10 +83,13 @@ internal sealed class SqlUploadStore(ISqlDatabase database) : IUploadStore
             new SqlStatement(SelectUpload, id.Value),
             row => new StoredUpload(
                 UserId.Parse(row.GetString(0)),
-                UploadRow.Read(row, 4),
+                UploadRow.Read(row, 5),
                 row.GetInt64(1) == 1,
                 row.Time(2),
-                row.Conversation(3)),
+                row.Conversation(3))
+            {
+                IsAvatar = row.GetInt64(4) == 1,
+            },
             cancellationToken)).FirstOrDefault();
 
     public Task RemoveUnsent(DateTimeOffset before, int max) =>

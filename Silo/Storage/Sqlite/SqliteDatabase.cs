@@ -35,6 +35,8 @@ internal sealed class SqliteDatabase : ISqlDatabase, IAsyncDisposable
         ChangesEnd: "9223372036854775807")
     {
         NumberSet = parameter => $"SELECT value FROM json_each({parameter})",
+        IsDuplicate = fault =>
+            fault is SqliteException { SqliteExtendedErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT_UNIQUE },
     };
 
     public SqliteWriter Writer { get; }

@@ -13,7 +13,7 @@ internal static class Everything
     [
         "conversation", "recipientType", "clientId", "text", "title", "kind", "query", "after", "user", "role",
         "invite", "workspace", "access", "emoji", "device", "client", "name", "handle", "email", "password", "current",
-        "refreshToken", "reason", "externalId", "token", "scope", "upload",
+        "refreshToken", "reason", "externalId", "token", "scope", "upload", "avatar",
     ];
 
     public static IEnumerable<string> RequestTypes => RequestKinds.Words.Words;

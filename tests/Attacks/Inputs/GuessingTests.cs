@@ -10,7 +10,7 @@ public sealed class GuessingTests
     private static readonly HashSet<string> NotAboutOne =
     [
         "hello", "ping", "conversations", "browse", "create", "presence", "unsubscribe", "typing", "block", "blocked",
-        "link",
+        "link", "people", "profile",
         "workspace-create", "workspaces", "workspace-join", "workspace-leave",
     ];
 

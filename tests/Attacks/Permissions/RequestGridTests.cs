@@ -69,13 +69,15 @@ public sealed class RequestGridTests
         ("create", Permission.CreateConversation),
         ("browse", Permission.AttendSupport),
         ("join", Permission.AttendSupport),
+        ("profile", Permission.EditProfile),
+        ("profile", Permission.SetHandle),
     ];
 
     /// <summary>For everybody; who may know what by them is held by <see cref="Inputs.GuessingTests"/>.</summary>
     private static readonly string[] OfEverybody =
     [
         "hello", "ping", "conversations", "leave", "unsubscribe", "history", "search", "typing", "presence", "block",
-        "blocked", "link",
+        "blocked", "link", "people",
     ];
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
@@ -138,10 +140,12 @@ public sealed class RequestGridTests
             var actor = stage.Actor(deployment);
             foreach (var (type, permission) in OfTheDeployment)
             {
-                object members = type switch
+                object members = permission switch
                 {
-                    "create" => new { kind = "group", clientId = "1", title = "Mine" },
-                    "browse" => new { kind = "support" },
+                    Permission.CreateConversation => new { kind = "group", clientId = "1", title = "Mine" },
+                    Permission.EditProfile => new { name = "Renamed" },
+                    Permission.SetHandle => new { handle = $"h{Guid.NewGuid():N}"[..20] },
+                    _ when type == "browse" => new { kind = "support" },
                     _ => new { conversation = support },
                 };
                 var expected = PermissionTable.Allows(permission, member: null, deployment) ? "done"

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using OrleansChat.Accounts;
 using OrleansChat.Blocking;
 using OrleansChat.Conversations;
 using OrleansChat.Frontend.Protocol;
@@ -22,6 +23,8 @@ internal static class FrameSamples
         Reply<DateTimeOffset>(RequestKind.Ping, ReplyFrames.Pong),
         Reply<ConversationPage>(RequestKind.Conversations, ConversationFrames.Listed),
         Reply<ChannelPage>(RequestKind.Browse, ReplyFrames.Channels),
+        Reply<Profile>(RequestKind.Profile, PeopleFrames.Changed),
+        Reply<PeoplePage>(RequestKind.People, PeopleFrames.Found),
         Reply<Created>(RequestKind.Create, ReplyFrames.Of),
         Reply<ChangeStored>(RequestKind.Join, ReplyFrames.Of),
         Reply<ChangeStored>(RequestKind.Leave, ReplyFrames.Of),

@@ -18,6 +18,7 @@ internal sealed class FrameSchemas
         ["by"] = "Id",
         ["participants"] = "Id",
         ["emoji"] = "Emoji",
+        ["avatar"] = "Id",
         ["workspace"] = "Id",
         ["epoch"] = "Id",
         ["session"] = "Id",

@@ -85,6 +85,31 @@ public sealed class UserFeedTests
         (await phone.Heard()).ShouldBe(["invited", "block"]);
     }
 
+    [Fact]
+    public async Task A_new_profile_is_told_to_the_persons_connections_and_names_them_from_then_on()
+    {
+        var (laptop, watcher) = (Attach(), new FakeReceiver(Events.Bob, _time, _writers));
+        _feed.TryWatch(watcher).ShouldBeTrue();
+        var bea = Ann with { Name = "Bea" };
+        await _feed.OnNextAsync(new ProfileChanged(new Profile(bea, "bea", Avatar: null)));
+        (await laptop.Heard()).ShouldBe(["profile"]);
+        laptop.Session.User.ShouldBe(bea);
+        (await watcher.Heard()).ShouldBeEmpty();
+        watcher.Session.User.ShouldBe(Events.Bob);
+    }
+
+    [Fact]
+    public void A_name_that_was_not_heard_is_known_after_the_next_renewal()
+    {
+        var laptop = Attach();
+        _sessions.User = Ann with { Name = "Bea" };
+        _feed.Tick();
+        laptop.Session.User.ShouldBe(Ann);
+        _time.Advance(SessionLimits.PresenceRenewal);
+        _feed.Tick();
+        laptop.Session.User.ShouldBe(_sessions.User);
+    }
+
     private FakeReceiver Attach(string connection = "k-1")
     {
         var receiver = new FakeReceiver(Ann, _time, _writers) { Id = connection };

@@ -24,11 +24,13 @@ internal sealed class FakeReceiver : IEventReceiver
 
     public UserId UserId => Session.User.Id;
 
-    public AuthenticatedSession Session { get; }
+    public AuthenticatedSession Session { get; private set; }
 
     public Outbox Outbox { get; }
 
     public CloseCode? ClosedWith { get; private set; }
+
+    public void Rename(Participant user) => Session = Session with { User = user };
 
     public void Close(CloseCode code) => ClosedWith ??= code;
 

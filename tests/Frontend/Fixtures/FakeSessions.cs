@@ -10,7 +10,12 @@ internal sealed class FakeSessions : ISessionGrain
     /// <summary>None: the grain does not know right now.</summary>
     public ImmutableArray<SessionId>? GoingOn { get; set; }
 
-    public Task<Attendance> Attend(string frontend) => Task.FromResult(new Attendance(GoingOn));
+    public Participant? User { get; set; }
+
+    public Task<Attendance> Attend(string frontend) =>
+        Task.FromResult(new Attendance(GoingOn) { User = User });
+
+    public Task TellProfile(Profile profile) => throw new NotSupportedException();
 
     public Task Depart(string frontend) => Task.CompletedTask;
 

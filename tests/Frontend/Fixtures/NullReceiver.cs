@@ -22,6 +22,8 @@ internal sealed class NullReceiver : IEventReceiver
 
     public Outbox Outbox { get; }
 
+    public void Rename(Participant user) => throw new InvalidOperationException($"Renamed to {user}.");
+
     public void Close(CloseCode code) => throw new InvalidOperationException($"Closed with {code}.");
 }
 

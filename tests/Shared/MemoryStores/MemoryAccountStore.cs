@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Silo.Storage;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.MemoryStores;
 
@@ -47,10 +48,12 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
 
             database.Accounts[account.User.Id] = account with
             {
+                User = account.User with { Name = found.User.Name },
                 Email = found.Email,
                 Handle = found.Handle,
                 CreatedAt = found.CreatedAt,
                 External = found.External,
+                Avatar = found.Avatar,
                 Ban = account.Ban is { } ban ? ban with { At = Milliseconds.Truncate(ban.At) } : null,
             };
             if (keeping is { } id
@@ -62,6 +65,14 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
             }
 
             return Task.FromResult(true);
+        }
+    }
+
+    public Task<ProfileOutcome> UpdateProfile(StoredAccount account, UploadId? avatar)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(MemoryProfiles.Update(database, account, avatar));
         }
     }
 
@@ -96,6 +107,14 @@ internal sealed class MemoryAccountStore(MemoryDatabase database) : IAccountStor
             [
                 .. ids.Distinct().Where(database.Accounts.ContainsKey).Select(id => database.Accounts[id].User),
             ]);
+        }
+    }
+
+    public Task<FoundPeople> FindPeople(PeopleSearch search, CancellationToken cancellationToken)
+    {
+        lock (database.TablesGate)
+        {
+            return Task.FromResult(MemoryPeople.Find(database, search));
         }
     }
 

@@ -41,8 +41,12 @@ internal sealed class MemoryUploadStore(MemoryDatabase database) : IUploadStore
     });
 
     public Task<StoredUpload?> Find(UploadId id, CancellationToken cancellationToken) => Locked(() =>
-        database.Uploads.GetValueOrDefault(id) is { State: UploadState.Ready or UploadState.Sent } found
+        database.Uploads.GetValueOrDefault(id) is { } found
+            && found.State is (UploadState.Ready or UploadState.Sent or UploadState.Avatar)
             ? new StoredUpload(found.Owner, found.File!, found.HasPreview, found.At, found.Conversation)
+            {
+                IsAvatar = found.State is UploadState.Avatar,
+            }
             : null);
 
     public Task RemoveUnsent(DateTimeOffset before, int max) => Locked(() =>

@@ -7,6 +7,7 @@ using OrleansChat.Grains.Searching;
 using OrleansChat.Grains.Sessions;
 using OrleansChat.Reading;
 using OrleansChat.Tests.Simulation.Scheduling;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Simulation.Database;
 
@@ -61,6 +62,12 @@ internal sealed class SimulatedAccounts(DatabaseServer server, Process client) :
 
     public Task<ImmutableArray<Participant>> Find(ImmutableArray<UserId> ids, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.Find(ids, cancellationToken));
+
+    public Task<ProfileOutcome> UpdateProfile(StoredAccount account, UploadId? avatar) =>
+        server.Ask(client, () => server.Accounts.UpdateProfile(account, avatar));
+
+    public Task<FoundPeople> FindPeople(PeopleSearch search, CancellationToken cancellationToken) =>
+        server.Ask(client, () => server.Accounts.FindPeople(search, cancellationToken));
 
     public Task<UserId?> FindProvisioned(ExternalId external, CancellationToken cancellationToken) =>
         server.Ask(client, () => server.Accounts.FindProvisioned(external, cancellationToken));

@@ -1,6 +1,7 @@
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
 using OrleansChat.Tests.Storage.Databases;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Storage.Contract;
 
@@ -74,13 +75,19 @@ public abstract class AccountContract(DatabaseKind kind) : StorageContract(kind)
         await Storage.Accounts.Insert(account);
         var changed = account with
         {
-            User = account.User with { Type = SenderType.Staff, Name = "Ann Other" },
+            User = account.User with { Type = SenderType.Staff },
             Role = DeploymentRole.Admin,
             PasswordHash = "second",
             Stamp = 1,
             Ban = new Ban(TestLog.Noon.AddHours(1), "Spam."),
         };
-        var written = changed with { Email = "x@example.org", Handle = "x" };
+        var written = changed with
+        {
+            User = changed.User with { Name = "x" },
+            Email = "x@example.org",
+            Handle = "x",
+            Avatar = UploadId.Parse("x"),
+        };
         (await Storage.Accounts.Update(written, stamp: 0)).ShouldBeTrue();
         await Reopen();
         (await Storage.Accounts.Load(account.User.Id, Stopped)).ShouldBe(changed);

@@ -1,5 +1,6 @@
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
+using OrleansChat.Grains.Accounts;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Tests.Storage.Databases;
 
@@ -165,10 +166,19 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     }
 
     [Fact]
-    public async Task Members_are_listed_by_the_name_that_they_have_now()
+    public async Task Members_have_their_new_name_at_once_and_are_soon_listed_by_it()
     {
         var log = await NewLog("ann", "bob", "cyn");
         await Rename("ann", "Zoe");
+        (await Storage.Reads.Members(log.Id, null, 9, Stopped)).Items
+            .Single(item => item.User.Id.Value == "ann").User.Name.ShouldBe("Zoe");
+        (await log.Load()).Members.Single(member => member.User.Id.Value == "ann").User.Name.ShouldBe("Zoe");
+        var query = new FactsQuery(log.Id, [], Invites: false) { Leading = 1, Everybody = true };
+        (await Storage.Facts.Find(query, Stopped))
+            .ShouldSatisfyAllConditions(
+                facts => facts.Leading[0].User.Name.ShouldBe("Zoe"),
+                facts => facts.Everybody[0].User.Name.ShouldBe("Zoe"));
+        await Storage.FollowNames();
         (await Listed(log)).ShouldBe(["bob", "cyn", "ann"]);
 
         await log.Append(TestLog.Member("cyn", MemberChange.Left));
@@ -184,8 +194,8 @@ public abstract class MembershipContract(DatabaseKind kind) : StorageContract(ki
     private async Task Rename(string user, string name)
     {
         var account = (await Storage.Accounts.Load(UserId.Parse(user), Stopped))!;
-        (await Storage.Accounts.Update(account with { User = account.User with { Name = name } }, account.Stamp))
-            .ShouldBeTrue();
+        (await Storage.Accounts.UpdateProfile(account with { User = account.User with { Name = name } }, avatar: null))
+            .ShouldBe(ProfileOutcome.Changed);
     }
 
     /// <summary>In pages of one.</summary>

@@ -174,6 +174,7 @@ public abstract class SessionContract(DatabaseKind kind) : StorageContract(kind)
         var account = (await Storage.Accounts.Load(Ann, Stopped))!;
         var user = new Participant(Ann, SenderType.Staff, "Ann Other");
         await Storage.Accounts.Update(account with { User = user, Role = DeploymentRole.Admin }, stamp: 0);
+        await Storage.Accounts.UpdateProfile(account with { User = user }, avatar: null);
         var session = (await Load(Now)).ShouldHaveSingleItem();
         session.User.ShouldBe(user);
         session.Role.ShouldBe(DeploymentRole.Admin);

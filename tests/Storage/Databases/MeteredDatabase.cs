@@ -8,7 +8,7 @@ using SQLitePCL;
 
 namespace OrleansChat.Tests.Storage.Databases;
 
-/// <summary>Counts what its queries make the database do, as the database itself counts it. No clock.</summary>
+/// <summary>Counts what its statements make the database do, as the database itself counts it. No clock.</summary>
 internal abstract class MeteredDatabase(DbConnection connection, SqlDialect dialect) : ISqlDatabase
 {
     public SqlDialect Dialect => dialect;
@@ -16,29 +16,62 @@ internal abstract class MeteredDatabase(DbConnection connection, SqlDialect dial
     /// <summary>Work since the beginning, in units of the database.</summary>
     public long Work { get; protected set; }
 
-    public virtual async Task<List<T>> Read<T>(
-        SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    /// <summary>The work of the most expensive transaction.</summary>
+    public long WorkMax { get; private set; }
+
+    public Task<List<T>> Read<T>(
+        SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
+        Meter(async () =>
+        {
+            await using var command = Command(query);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                rows.Add(row(reader));
+            }
+
+            return rows;
+        });
+
+    public Task<bool> Write(params ImmutableArray<SqlStatement> statements) => Meter(async () =>
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = query.Text;
-        for (var index = 0; index < query.Arguments.Length; index++)
+        foreach (var (index, statement) in statements.Index())
         {
-            command.Parameters.Add(Parameter(index + 1, query.Arguments[index]));
+            await using var command = Command(statement);
+            if (await command.ExecuteNonQueryAsync() == 0 && index == 0)
+            {
+                return false;
+            }
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(row(reader));
-        }
+        return true;
+    });
 
-        return rows;
-    }
-
-    public Task<bool> Write(params ImmutableArray<SqlStatement> statements) => throw new NotSupportedException();
+    /// <summary>Runs a transaction, and counts its work.</summary>
+    protected virtual Task<T> Transact<T>(Func<Task<T>> run) => run();
 
     protected abstract DbParameter Parameter(int number, object? value);
+
+    private async Task<T> Meter<T>(Func<Task<T>> run)
+    {
+        var before = Work;
+        var result = await Transact(run);
+        WorkMax = Math.Max(WorkMax, Work - before);
+        return result;
+    }
+
+    private DbCommand Command(SqlStatement statement)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = statement.Text;
+        for (var index = 0; index < statement.Arguments.Length; index++)
+        {
+            command.Parameters.Add(Parameter(index + 1, statement.Arguments[index]));
+        }
+
+        return command;
+    }
 }
 
 /// <summary>Counts the instructions of SQLite's virtual machine.</summary>
@@ -64,23 +97,23 @@ internal sealed class MeteredPostgres(NpgsqlConnection connection, SqlDialect di
     private const string RowsSoFar =
         "SELECT coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::bigint FROM pg_stat_xact_user_tables";
 
-    public override async Task<List<T>> Read<T>(
-        SqlStatement query, Func<DbDataReader, T> row, CancellationToken cancellationToken)
+    protected override async Task<T> Transact<T>(Func<Task<T>> run)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var before = await Rows(cancellationToken);
-        var rows = await base.Read(query, row, cancellationToken);
-        Work += await Rows(cancellationToken) - before;
-        return rows;
+        await using var transaction = await connection.BeginTransactionAsync();
+        var before = await Rows();
+        var result = await run();
+        Work += await Rows() - before;
+        await transaction.CommitAsync();
+        return result;
     }
 
     protected override DbParameter Parameter(int number, object? value) => value is null
         ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
         : new NpgsqlParameter { Value = value };
 
-    private async Task<long> Rows(CancellationToken cancellationToken)
+    private async Task<long> Rows()
     {
         await using var command = new NpgsqlCommand(RowsSoFar, connection);
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

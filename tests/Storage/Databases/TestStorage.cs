@@ -24,6 +24,7 @@ internal sealed record TestStorage(
     IReadModel Reads,
     IMessageSearch Search,
     IAuditLog Audit,
+    Func<Task> FollowNames,
     IAsyncDisposable? Owner)
     : IAsyncDisposable
 {
@@ -40,6 +41,7 @@ internal sealed record TestStorage(
             new MemoryReadModel(database),
             new MemoryMessageSearch(database),
             new MemoryAuditLog(database, TimeProvider.System),
+            FollowNames: () => Task.CompletedTask,
             Owner: null);
 
     public static TestStorage Of(ChatStorage storage) =>
@@ -55,6 +57,7 @@ internal sealed record TestStorage(
             storage.ReadModel,
             storage.Search,
             storage.AuditLog,
+            FollowNames: () => storage.Renames.Sweep(100, CancellationToken.None),
             storage);
 
     public ValueTask DisposeAsync() => Owner?.DisposeAsync() ?? ValueTask.CompletedTask;

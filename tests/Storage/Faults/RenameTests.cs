@@ -1,15 +1,17 @@
 using System.Data.Common;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrleansChat.Accounts;
 using OrleansChat.Conversations;
 using OrleansChat.Grains.Conversations;
 using OrleansChat.Silo.Storage.PostgreSql;
+using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Tests.Storage.Contract;
 using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Faults;
 
-/// <summary>A rename changes the memberships of a person, which commits write, too.</summary>
+/// <summary>What follows a new name changes the memberships of a person, which commits write, too.</summary>
 public sealed class RenameTests
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(10);
@@ -20,7 +22,7 @@ public sealed class RenameTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_rename_and_a_commit_never_wait_for_each_other_in_a_circle(bool joins)
+    public async Task What_follows_a_name_and_a_commit_never_wait_for_each_other_in_a_circle(bool joins)
     {
         await using var database = await TestPostgres.Create();
         await using var storage = await database.Open();
@@ -34,6 +36,12 @@ public sealed class RenameTests
         }
 
         await logs[0].Append(TestLog.Member("ann", MemberChange.Joined));
+        await database.Execute("UPDATE account SET name = 'Ann II' WHERE id = 'ann'");
+        await using var product = await PostgresDatabase.Open(
+            database.Options, TimeProvider.System, NullLogger.Instance, Stopped);
+        await using var unordered = (NpgsqlConnection)await database.Connect();
+        // Finds rows as they were written, not as an index has them.
+        await Execute(unordered, "SET enable_indexscan = off; SET enable_bitmapscan = off");
 
         // The commit stops between what it writes in the first conversation and in the last.
         await using var holder = await database.Connect();
@@ -47,16 +55,11 @@ public sealed class RenameTests
                 : logs[2].Request([], [Mark("ann")])),
         ]).Run(connections);
         await Waiting(database, 1);
-        var rename = database.Execute(
-            """
-            -- As it was written, not as an index has it.
-            SET enable_indexscan = off; SET enable_bitmapscan = off;
-            UPDATE account SET name = 'Ann II' WHERE id = 'ann'
-            """);
+        var sweep = new SqlRenames(new MeteredPostgres(unordered, product.Dialect)).Sweep(max: 10, Stopped);
         await Waiting(database, 2);
         await Execute(holder, "COMMIT");
 
-        await Task.WhenAll(commit, rename);
+        await Task.WhenAll(commit, sweep);
         (await Names(database)).ShouldBe(["Ann II", "Ann II"]);
     }
 

@@ -18,6 +18,8 @@ public abstract class MigrationContract
 
     internal abstract Task<int> Execute(TestDatabase database, string sql);
 
+    internal abstract string IndexesOfUploads { get; }
+
     [Fact]
     public async Task Many_that_start_at_once_make_the_tables_once()
     {
@@ -164,6 +166,37 @@ public abstract class MigrationContract
         thread!.Value.Page.Events.Select(logged => logged.Seq).ShouldBe([2, 3, 4]);
     }
 
+    [Fact]
+    public async Task Uploads_and_their_indexes_survive_the_migration_to_profiles()
+    {
+        await using var database = await Create();
+        await using (var connection = await Connect(database))
+        {
+            var before = Migrations with
+            {
+                Steps = [.. Migrations.Steps.TakeWhile(step => step.Name != "person_keys")],
+            };
+            await new MigrationRunner(before, TimeProvider.System, NullLogger.Instance).Run(
+                connection, TestContext.Current.CancellationToken);
+        }
+
+        await Execute(
+            database,
+            """
+            INSERT INTO account (id, type, name, created_at) VALUES ('ann', 'user', 'Name of ann', 0);
+            INSERT INTO upload (id, owner, state, at, bytes, name, type, preview, swept) VALUES
+                ('a-1', 'ann', 'pending', 1, 10, NULL, NULL, 0, 0), ('a-2', 'ann', 'ready', 2, 20, 'n', 'a/b', 1, 0),
+                ('a-3', 'ann', 'removed', 3, 30, NULL, NULL, 0, 0), ('a-4', 'ann', 'removed', 4, 40, NULL, NULL, 0, 1)
+            """);
+        const string Uploads = "SELECT id || ' ' || state || at || bytes || preview || swept FROM upload ORDER BY id";
+        var (rows, indexes) = (await Read(database, Uploads), await Read(database, IndexesOfUploads));
+        await (await database.Open()).DisposeAsync();
+        (await Read(database, Uploads)).ShouldBe(rows);
+        var after = await Read(database, IndexesOfUploads);
+        indexes.ShouldBeSubsetOf(after);
+        after.Except(indexes).ShouldHaveSingleItem().ShouldContain("upload_avatar");
+    }
+
     [Theory]
     [InlineData("'user'", "'message'", "'group'", "NULL", 2)]
     [InlineData("'user'", "'message'", "'group'", "1", 2)]
@@ -204,6 +237,21 @@ public abstract class MigrationContract
         await using var storage = await database.Open();
         await TestLog.Create(storage, "ann");
         return database;
+    }
+
+    private async Task<List<string>> Read(TestDatabase database, string query)
+    {
+        await using var connection = await Connect(database);
+        await using var command = connection.CreateCommand();
+        command.CommandText = query;
+        await using var row = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await row.ReadAsync())
+        {
+            texts.Add(row.GetString(0));
+        }
+
+        return texts;
     }
 
     private static string Insert(string sender, string type, string recipient, string target, int seq) =>

@@ -11,6 +11,9 @@ public sealed class MigrationsOfSqlite : MigrationContract
 {
     internal override Migrations Migrations => Migrations.Sqlite;
 
+    internal override string IndexesOfUploads =>
+        "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'upload' AND sql IS NOT NULL";
+
     internal override Task<TestDatabase> Create() => Task.FromResult<TestDatabase>(new TestSqlite());
 
     internal override Task<DbConnection> Connect(TestDatabase database) =>
@@ -29,6 +32,8 @@ public sealed class MigrationsOfSqlite : MigrationContract
 public sealed class MigrationsOfPostgreSql : MigrationContract
 {
     internal override Migrations Migrations => Migrations.PostgreSql;
+
+    internal override string IndexesOfUploads => "SELECT indexdef FROM pg_indexes WHERE tablename = 'upload'";
 
     internal override async Task<TestDatabase> Create() => await TestPostgres.Create();
 

@@ -15,6 +15,7 @@ using OrleansChat.Silo.Storage.Sql;
 using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Contract;
 using OrleansChat.Tests.Storage.Databases;
+using OrleansChat.Uploads;
 
 namespace OrleansChat.Tests.Storage.Sql;
 
@@ -98,16 +99,7 @@ public sealed class QueryPlanTests
 
     private static async Task AskEverything(ISqlDatabase database, SearchSql sql)
     {
-        var accounts = new SqlAccountStore(database);
-        await accounts.Load(Ann, Stopped);
-        await accounts.Find([Ann], Stopped);
-        await accounts.FindByEmail("ANN", Stopped);
-        await accounts.Search("", Ann, 10, Stopped);
-        await accounts.Search("ann", Ann, 10, Stopped);
-        await accounts.Update(
-            new StoredAccount(TestLog.User("ann"), null, null, null, TestLog.Noon), 0, SessionId.Parse("s"));
-
-        await accounts.FindProvisioned(new ExternalId("shop", "7"), Stopped);
+        await AskAccounts(new SqlAccountStore(database));
         await new SqlApiKeyStore(database).Load("k", Stopped);
 
         var oneTimeTokens = new SqlOneTimeTokenStore(database);
@@ -153,6 +145,27 @@ public sealed class QueryPlanTests
         await search.Find(SearchTerms.Parse("hello")!, new([Talk], Ann, null, null, null, 9, 10), Stopped);
         await search.Joined(Ann, 10, Stopped);
         await search.Index.Sweep("", turnsMax: 1, Stopped);
+    }
+
+    private static async Task AskAccounts(SqlAccountStore accounts)
+    {
+        await accounts.Load(Ann, Stopped);
+        await accounts.Find([Ann], Stopped);
+        await accounts.FindByEmail("ANN", Stopped);
+        await accounts.Search("", Ann, 10, Stopped);
+        await accounts.Search("ann", Ann, 10, Stopped);
+        await accounts.Update(
+            new StoredAccount(TestLog.User("ann"), null, null, null, TestLog.Noon), 0, SessionId.Parse("s"));
+
+        var named = new StoredAccount(TestLog.User("ann"), null, "ann", null, TestLog.Noon);
+        await accounts.UpdateProfile(named, UploadId.Parse("a-1"));
+        await accounts.UpdateProfile(named, avatar: null);
+        foreach (var everybody in (bool[])[true, false])
+        {
+            await accounts.FindPeople(new PeopleSearch(Ann, "ann", everybody, new("anna", "bob"), 10), Stopped);
+        }
+
+        await accounts.FindProvisioned(new ExternalId("shop", "7"), Stopped);
     }
 
     private static async Task AskLog(SqlMessageLog log)
