@@ -28,7 +28,7 @@ public sealed class DatabaseFaultTests
         await using var deployment = await Deployment.Start(Database.PostgreSql);
         await using var load = await SteadyLoad.Begin(deployment.Server.Address, seed);
         var random = new Random(seed);
-        for (var cut = 1; cut <= 20; cut++)
+        for (var cut = 1; cut <= 5; cut++)
         {
             await load.Progress(random.Next(1, 60));
             await CutConnections(deployment);
