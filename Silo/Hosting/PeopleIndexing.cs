@@ -12,7 +12,7 @@ internal sealed partial class PeopleIndexing(
     /// <summary>Between two steps. One that finds no new name is one read of an empty index.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    /// <summary>Accounts in one step: less than a second's work, unless they are in thousands of conversations.</summary>
+    /// <summary>Accounts in one step: less than a second's work, but for people in many conversations.</summary>
     private const int AccountsPerStepMax = 200;
 
     /// <summary>Accounts of full steps. Single new names are no news.</summary>
