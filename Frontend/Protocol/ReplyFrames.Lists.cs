@@ -36,6 +36,11 @@ internal static partial class ReplyFrames
         {
             json.WriteStartObject();
             json.WriteParticipantMembers(item.User);
+            if (item.Handle is { } handle)
+            {
+                json.WriteString("handle"u8, handle);
+            }
+
             json.WriteString("role"u8, Words.Roles.Utf8(item.Role));
             json.WriteBoolean("online"u8, item.Online);
             if (item.MutedUntil is { } until)

@@ -162,6 +162,10 @@ public sealed record MemberItem(Participant User, MemberRole Role, bool Online)
     /// <summary>When the member's mute ends, UTC; null if they aren't muted.</summary>
     [Id(0)]
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>What they are mentioned by; null for people without an account of their own.</summary>
+    [Id(2)]
+    public string? Handle { get; init; }
 }
 
 /// <summary>A page of banned people.</summary>

@@ -56,7 +56,8 @@ internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
 
     private const string SelectMembers =
         """
-        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, m.role, m.muted_until
+        SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id), m.name, m.role, m.muted_until,
+            (SELECT handle FROM account WHERE id = m.user_id)
         FROM membership m
         WHERE m.conversation = $1 AND m.left_seq IS NULL AND (m.name, m.user_id) > ($2, $3)
         ORDER BY m.name, m.user_id
@@ -159,6 +160,7 @@ internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
             row => new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false)
             {
                 MutedUntil = row.IsDBNull(4) ? null : row.Time(4),
+                Handle = row.Text(5),
             },
             cancellationToken);
         var (items, next) = Page.Cut(rows, limit, item => Cursor.Of(item.User.Name, item.User.Id.Value));

@@ -133,6 +133,7 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, ICo
                     .Select(member => new MemberItem(database.Accounts[member.User].User, member.Role, Online: false)
                     {
                         MutedUntil = member.MutedUntil,
+                        Handle = database.Accounts[member.User].Handle,
                     }),
                 item => item.User.Name,
                 item => item.User.Id.Value,
