@@ -36,7 +36,7 @@ internal static partial class ReplyFrames
         {
             json.WriteStartObject();
             json.WriteParticipantMembers(item.User);
-            json.WriteHandleAndAvatar(handle: null, item.Avatar);
+            json.WriteHandleAndAvatar(item.Handle, item.Avatar);
             json.WriteString("role"u8, Words.Roles.Utf8(item.Role));
             json.WriteBoolean("online"u8, item.Online);
             if (item.MutedUntil is { } until)

@@ -18,7 +18,7 @@ import { ignoreOtherDrops } from './views/file-drop.js';
 import { InviteDialog } from './views/invite-dialog.js';
 import { SearchDialog } from './views/search-dialog.js';
 import { StatusBar } from './views/status-bar.js';
-import { forgetsSentence } from './views/words.js';
+import { forgetsSentence, titleOf } from './views/words.js';
 
 const DeviceKey = 'orleans-chat.device';
 const RenewalLock = 'orleans-chat.renewal';
@@ -147,8 +147,7 @@ function showChat() {
 
   const drawList = coalesced(() => {
     list.draw();
-    const unread = chat.conversations.reduce((sum, { reading }) => sum + reading.unread, 0);
-    document.title = unread > 0 ? `(${unread}) Orleans.Chat` : 'Orleans.Chat';
+    document.title = titleOf(chat.conversations);
   });
   const tick = () => {
     drawList();

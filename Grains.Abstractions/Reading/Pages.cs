@@ -167,6 +167,10 @@ public sealed record MemberItem(Participant User, MemberRole Role, bool Online)
     /// <summary>The upload with their picture, if they have one.</summary>
     [Id(1)]
     public UploadId? Avatar { get; init; }
+
+    /// <summary>What they are mentioned by; null for people without an account of their own.</summary>
+    [Id(2)]
+    public string? Handle { get; init; }
 }
 
 /// <summary>A page of banned people.</summary>

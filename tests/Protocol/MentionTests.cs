@@ -35,6 +35,10 @@ public sealed class MentionTests(LiveServer server)
         Noticing.Words((await bob.Recover(plaza, 3)).GetProperty("mentions")).ShouldBe(bob.Id);
         (await bob.Listed(plaza)).GetProperty("mentioned").GetInt64().ShouldBe(1);
         (await ann.Notices(plaza)).ShouldBe("");
+        var members = (await ann.Connection.Ask("members", new { conversation = plaza.Id }, Stopped)).Value;
+        members.GetProperty("items").EnumerateArray()
+            .Select(member => member.TryGetProperty("handle", out var known) ? known.GetString() : null)
+            .ShouldBe([null, handle], ignoreOrder: true);
         await bob.Connection.Ask("mark", new { conversation = plaza.Id, read = 3 }, Stopped);
         (await bob.Listed(plaza)).GetProperty("mentioned").GetInt64().ShouldBe(0);
     }

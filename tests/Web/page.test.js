@@ -33,8 +33,8 @@ test('Every element that a view looks up by id is in the page', () => {
   assert.deepEqual(missing, []);
 });
 
-test('All of it is below 130 KB as it goes over the wire', () => {
+test('All of it is below 140 KB as it goes over the wire', () => {
   const files = ['index.html', ...scripts, 'icon.svg', ...modules, ...filesOf('styles/')];
   const bytes = files.reduce((sum, path) => sum + gzipSync(read(path)).length, 0);
-  assert.ok(bytes < 130_000, `${bytes} bytes`);
+  assert.ok(bytes < 140_000, `${bytes} bytes`);
 });

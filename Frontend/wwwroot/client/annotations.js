@@ -1,3 +1,6 @@
+/** What a deletion leaves. */
+const Emptied = { text: '', mentions: [], deleted: true, edited: false, pinned: false, reactions: [] };
+
 /**
  * What later events of a log say about its messages: newest text, deletion, reactions, pin, replies. Events may come in
  * any order (older pages are read after newer ones); for each point the event with the highest seq wins. A message that
@@ -31,7 +34,7 @@ export class Annotations {
     if (event.event === 'delete' || (event.event === 'edit' && event.deleted)) {
       this.#deleted.add(target);
     } else if (event.event === 'edit') {
-      keepNewest(this.#edits, target, { seq, text: event.text });
+      keepNewest(this.#edits, target, { seq, text: event.text, mentions: event.mentions });
     } else if (event.event === 'pin') {
       keepNewest(this.#pins, target, { seq, on: event.on });
     } else if (event.event === 'react') {
@@ -48,7 +51,7 @@ export class Annotations {
     const { seq, changed = 0 } = message;
     const thread = this.#threadOf(message);
     if (message.deleted || this.#deleted.has(seq)) {
-      return { ...message, thread, text: '', deleted: true, edited: false, pinned: false, reactions: [] };
+      return { ...message, ...Emptied, thread };
     }
     const edit = this.#edits.get(seq);
     const isNewer = edit !== undefined && edit.seq > (message.edited?.seq ?? 0);
@@ -57,6 +60,7 @@ export class Annotations {
       ...message,
       thread,
       text: (isNewer ? edit.text : message.text) ?? '',
+      mentions: (isNewer ? edit.mentions : message.mentions) ?? [],
       edited: edit !== undefined || Boolean(message.edited),
       pinned: pin !== undefined && pin.seq > changed ? pin.on : Boolean(message.pinned),
       reactions: this.#reactionsOf(message),

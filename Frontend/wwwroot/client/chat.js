@@ -18,7 +18,8 @@ const LoggedEvents = new Set(['message', 'edit', 'delete', 'react', 'pin', 'memb
  *
  * Emits `status` (the connection's state), `list` (conversations came, went or moved), `conversation` (one changed),
  * `people` (names, presence, blocks), `files` (those of a draft, or their limits), `arrival` (a message of somebody else
- * has come in live) and `removed` (a conversation this person is no longer in).
+ * has come in live), `notice` (a message is about this person) and `removed` (a conversation this person is no longer
+ * in).
  */
 export class Chat extends Emitter {
   me = null;
@@ -212,13 +213,23 @@ export class Chat extends Emitter {
     } else if (event.event === 'block') {
       this.blocks.heard(idOf(event.user), event.on);
     } else if (conversation === undefined) {
-      return;
+      this.#heardOfUnknown(event);
     } else if (event.event === 'reset') {
       conversation.restart(event.epoch, event.head);
     } else if (LoggedEvents.has(event.event) || event.epoch !== undefined) {
       this.#logged(conversation, event);
     } else {
       conversation.hint(event);
+      if (event.event === 'notice') {
+        this.emit('notice', conversation, event);
+      }
+    }
+  }
+
+  /** There is notice of messages in conversations that are not listed, too. */
+  #heardOfUnknown({ event }) {
+    if (event === 'notice') {
+      this.refreshSoon();
     }
   }
 

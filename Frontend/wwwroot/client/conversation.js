@@ -1,3 +1,4 @@
+import { Attention } from './attention.js';
 import { LogParts } from './log-parts.js';
 import { LogReader } from './log-reader.js';
 import { Membership } from './membership.js';
@@ -49,6 +50,10 @@ export class Conversation {
     });
     this.membership = new Membership({ chat, ask: (type, members) => this.#ask(type, members), changed });
     this.reading = new Reading({ send: (marks) => this.#ask('mark', marks), clock });
+    this.attention = new Attention({
+      chat, timeline: this.timeline, reading: this.reading,
+      ask: (type, members) => chat.act(type, { conversation: this.id, ...members }),
+    });
     this.typing = new Typing({
       say: (on) => chat.hint('typing', { conversation: this.id, on }), changed, clock,
     });
@@ -115,8 +120,10 @@ export class Conversation {
       this.restart(item.epoch, item.head);
     }
     Object.assign(this, { kind, title: title ?? this.title, workspace: item.workspace ?? null });
+    this.attention.notify = item.notify ?? this.attention.notify;
     if (this.membership.counted(item.head, memberCount)) {
-      this.reading.update({ read: item.read ?? 0, unread: item.unread ?? 0, head: item.head, memberCount });
+      const { read = 0, unread = 0, mentioned = 0, head } = item;
+      this.reading.update({ read, unread, mentioned, head, memberCount });
     }
     if (last && (this.last === null || last.seq >= this.last.seq)) {
       this.last = last;
@@ -187,19 +194,27 @@ export class Conversation {
       this.typing.heard(user, event.on);
     } else if (event.event === 'mark') {
       if (user === this.#chat.me.id) {
-        this.reading.markedElsewhere(event, (seq) => this.#unreadAfter(seq));
+        this.reading.markedElsewhere(event, this.attention.countAfter);
       } else {
         this.reading.marked(user, event);
       }
       this.#chat.changed(this);
-    } else if (event.event === 'settings' && event.read !== undefined) {
-      this.reading.setRead(event.read);
-      this.#chat.refreshSoon();
+    } else if (event.event === 'settings') {
+      this.attention.changedElsewhere(event);
+      this.#chat.changed(this);
+    } else if (event.event === 'notice') {
+      this.reading.noticed(event.seq, event.reason);
+      this.#chat.changed(this);
     }
   }
 
+  async setNotify(level) {
+    await this.attention.setNotify(level);
+    this.#chat.changed(this);
+  }
+
   readTo(seq) {
-    if (this.reading.readTo(seq, (read) => this.#unreadAfter(read))) {
+    if (this.reading.readTo(seq, this.attention.countAfter)) {
       this.#chat.changed(this);
     }
   }
@@ -249,6 +264,8 @@ export class Conversation {
       people.note(event.user, event.at);
     } else if (event.event === 'meta') {
       this.title = event.title ?? this.title;
+    } else {
+      this.attention.noteChange(event);
     }
   }
 
@@ -266,24 +283,10 @@ export class Conversation {
     this.activityAt = event.at;
     this.typing.heard(event.sender.id, false);
     if (!mine) {
-      this.reading.count(event.seq);
+      this.attention.count(event);
+      // Without a handle a mention is shown as other words are.
+      this.membership.loadHandles(event.mentions ?? []).catch(() => {});
       this.reading.received(event.seq, this.memberCount);
     }
-  }
-
-  /** How many messages of others lie after `seq`, if the timeline can say. */
-  #unreadAfter(seq) {
-    const { timeline } = this;
-    if (seq >= timeline.last) {
-      return 0;
-    }
-    if (seq + 1 < timeline.first) {
-      this.#chat.refreshSoon();
-      return null;
-    }
-    const me = this.#chat.me.id;
-    return timeline.events
-      .slice(seq + 1 - timeline.first)
-      .filter((event) => event.event === 'message' && event.sender.id !== me).length;
   }
 }

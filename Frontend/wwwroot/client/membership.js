@@ -14,6 +14,7 @@ export class Membership {
   #ask;
   #changed;
   #countedTo = 0;
+  #loadsHandles = false;
 
   /** @param {(type: string, members: object) => Promise<object>} ask sends a request about the conversation */
   constructor({ chat, ask, changed }) {
@@ -44,12 +45,22 @@ export class Membership {
 
   async loadMembers() {
     this.members = await this.#load('members', (member) => {
-      this.#chat.people.note(member, new Date(this.#chat.clock.now()).toISOString());
+      const { handle = null } = member;
+      this.#chat.people.note({ ...member, handle }, new Date(this.#chat.clock.now()).toISOString());
       this.#chat.people.presence(member.id, { online: Boolean(member.online) });
       return { id: member.id, role: member.role, mutedUntil: member.mutedUntil ?? null };
     });
     this.#changed();
     await this.#chat.people.watch(this.others.map(({ id }) => id));
+  }
+
+  /** Loads the members again if the handle of one isn't known: the event of somebody who joined doesn't tell it. */
+  async loadHandles(ids = this.others.map(({ id }) => id)) {
+    const isUnknown = (id) => this.members?.has(id) && this.#chat.people.get(id)?.handle === undefined;
+    if (!this.#loadsHandles && ids.some(isUnknown)) {
+      this.#loadsHandles = true;
+      await this.loadMembers().finally(() => (this.#loadsHandles = false));
+    }
   }
 
   async loadBanned() {

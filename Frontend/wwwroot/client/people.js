@@ -32,11 +32,17 @@ export class People {
       .sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** Notes a person as somebody said at time `at`; an older word never replaces a newer one. */
-  note({ id, name, type }, at) {
+  /**
+   * Notes a person as somebody said at time `at`; an older name never replaces a newer one. Only lists know handles: null
+   * if there is none.
+   */
+  note({ id, name, type, handle }, at) {
     const known = this.#people.get(id);
     if (id && name && (known === undefined || (known.at ?? '') <= at)) {
       this.#people.set(id, { online: false, lastSeen: null, ...known, id, name, type, at });
+    }
+    if (handle !== undefined && this.#people.has(id)) {
+      this.#people.set(id, { ...this.#people.get(id), handle });
     }
   }
 

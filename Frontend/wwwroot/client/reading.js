@@ -3,11 +3,13 @@ const MarkDelayMs = 400;
 /** Above this many members, the server sends marks only to the person's own devices. */
 const DeliveredMembersMax = 50;
 
-/** How far this person and the others have read one conversation, and how many messages are unread. */
+/** How far this person and the others have read one conversation, and how many messages are unread or mention them. */
 export class Reading {
   read = 0;
   unread = 0;
+  mentioned = 0;
 
+  #notice = null;
   #delivered = 0;
   #marked = { read: 0, delivered: 0 };
   #counted = 0;
@@ -23,7 +25,8 @@ export class Reading {
   }
 
   restart() {
-    Object.assign(this, { read: 0, unread: 0 });
+    Object.assign(this, { read: 0, unread: 0, mentioned: 0 });
+    this.#notice = null;
     this.#delivered = 0;
     this.#marked = { read: 0, delivered: 0 };
     this.#counted = 0;
@@ -31,25 +34,37 @@ export class Reading {
   }
 
   /** The server's counts as of `head`. Ignored if they are older than what was counted or read here. */
-  update({ read, unread, head, memberCount }) {
+  update({ read, unread, mentioned, head, memberCount }) {
     const isNews = head >= this.#counted && read >= this.read;
     this.#counted = Math.max(this.#counted, head);
     this.#marked.read = Math.max(this.#marked.read, read);
     if (isNews) {
-      this.read = read;
-      this.unread = unread;
+      Object.assign(this, { read, unread, mentioned });
     }
     if (unread > 0) {
       this.received(head, memberCount);
     }
   }
 
-  /** A message of somebody else has come in; it may be part of the server's figure already. */
-  count(seq) {
+  /** A message of somebody else has come in; it may be part of the server's figures already. */
+  count(seq, isMention = false) {
     if (seq > this.#counted) {
       this.#counted = seq;
       this.unread += seq > this.read ? 1 : 0;
+      this.mentioned += seq > this.read && isMention ? 1 : 0;
     }
+  }
+
+  /** The server has given notice of a message, for a reason. */
+  noticed(seq, reason) {
+    if (seq >= (this.#notice?.seq ?? 0)) {
+      this.#notice = { seq, reason };
+    }
+  }
+
+  /** Why there was notice of the newest such message, if it isn't read yet; or null. */
+  get notice() {
+    return this.#notice !== null && this.#notice.seq > this.read ? this.#notice.reason : null;
   }
 
   received(seq, memberCount) {
@@ -59,13 +74,15 @@ export class Reading {
     }
   }
 
-  /** The person has seen everything up to `seq`. Gives whether that is news. */
-  readTo(seq, unreadAfter) {
+  /**
+   * The person has seen everything up to `seq`. Gives whether that is news.
+   * @param {(seq: number) => {unread: number, mentioned: number} | null} countAfter
+   */
+  readTo(seq, countAfter) {
     if (seq <= this.read) {
       return false;
     }
-    this.read = seq;
-    this.unread = unreadAfter(seq) ?? this.unread;
+    this.#advance(seq, countAfter);
     this.#markSoon();
     return true;
   }
@@ -78,11 +95,10 @@ export class Reading {
   }
 
   /** This person's mark of another device. */
-  markedElsewhere({ read = 0 }, unreadAfter) {
+  markedElsewhere({ read = 0 }, countAfter) {
     this.#marked.read = Math.max(this.#marked.read, read);
     if (read > this.read) {
-      this.read = read;
-      this.unread = unreadAfter(read) ?? this.unread;
+      this.#advance(read, countAfter);
     }
   }
 
@@ -104,6 +120,10 @@ export class Reading {
   /** The connection is back: sends the marks that the server doesn't have yet. */
   resume() {
     this.#markSoon();
+  }
+
+  #advance(read, countAfter) {
+    Object.assign(this, { read, ...countAfter(read) });
   }
 
   #markSoon() {

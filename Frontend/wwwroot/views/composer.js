@@ -1,7 +1,9 @@
+import { mentionable } from '../client/mentions.js';
 import { phrase } from '../client/phrase.js';
 import { element, icon, showWords } from './dom.js';
 import { pastedFiles, takeDrops } from './file-drop.js';
 import { FileTray } from './file-tray.js';
+import { MentionList } from './mention-list.js';
 import { isComposing } from './send-key.js';
 import { charactersLeft, fill, lengthNote, textField } from './text-field.js';
 import { excerptOf } from './words.js';
@@ -26,6 +28,7 @@ export class Composer {
   #replying;
   #files = null;
   #tray;
+  #mentions;
   /** Whether the note says that the files are not ready. */
   #isWaiting = false;
   #sent;
@@ -42,13 +45,15 @@ export class Composer {
     this.#text.addEventListener('paste', (event) => this.#pasted(event));
     this.#tray = new FileTray(chat, { name, noted: (note) => (this.#note.textContent = note) });
     chat.on('files', () => this.#isWaiting && this.#files?.isComplete && this.#drawNote());
+    this.#mentions = new MentionList(this.#text, () => this.#mentionable());
+    chat.on('conversation', (changed) => changed === this.#conversation && this.#mentions.draw());
     this.#send = element('button', { id: `${name}-send`, type: 'submit', class: 'send', 'aria-label': 'Send' },
       icon('send'));
     this.#note = element('p', { id: `${name}-note`, class: 'note', role: 'status' });
     this.#replying = element('p', { class: 'replying', hidden: true });
     this.form = element('form', { id: name, class: 'composer' },
       element('label', { class: 'visually-hidden', for: `${name}-text` }, label),
-      this.#replying, ...this.#tray.parts, this.#text, this.#send, this.#note);
+      this.#replying, ...this.#tray.parts, this.#text, this.#send, this.#note, this.#mentions.element);
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
@@ -66,6 +71,7 @@ export class Composer {
   }
 
   close() {
+    this.#mentions.close();
     this.#conversation?.typing.paused();
     this.#conversation = null;
     this.#files = null;
@@ -100,6 +106,11 @@ export class Composer {
 
   get #original() {
     return this.#originals.get(this.#conversation?.id) ?? null;
+  }
+
+  #mentionable() {
+    this.#conversation.membership.loadHandles().catch(() => {});
+    return mentionable(this.#conversation, this.#chat);
   }
 
   #pressed(event, editLast) {

@@ -1,9 +1,9 @@
 import { Phrase, phrase } from '../client/phrase.js';
 import { byWorkspace } from '../client/workspaces.js';
 import { conversationAvatar } from './avatar.js';
-import { alone, byId, element, presented, reconcile } from './dom.js';
+import { alone, byId, element, icon, presented, reconcile } from './dom.js';
 import { working } from './form.js';
-import { excerptOf, shortLabel } from './words.js';
+import { excerptOf, plural, shortLabel } from './words.js';
 
 const UnreadShownMax = 99;
 /** How far below the visible part more conversations are loaded. */
@@ -50,7 +50,9 @@ export class ConversationList {
       const preview = previewOf(conversation, me, people);
       const online = peer !== null && people.isOnline(peer.id);
       const chosen = [id === this.#current, id === reachable];
-      const facts = [name, when, preview, reading.unread, ...chosen, online, last?.seq, this.#isBelow(workspace)];
+      const { unread, mentioned, notice } = reading;
+      const marks = [unread, mentioned, notice, conversation.attention.notify];
+      const facts = [name, when, preview, ...marks, ...chosen, online, last?.seq, this.#isBelow(workspace)];
       return {
         version: JSON.stringify(facts),
         make: () => this.#item(conversation, when, preview, id === reachable),
@@ -63,15 +65,15 @@ export class ConversationList {
   }
 
   #item(conversation, when, preview, reachable) {
-    const { id, name, activityAt, reading: { unread }, isWorkspace, workspace } = conversation;
-    const count = unread > UnreadShownMax ? `${UnreadShownMax}+` : String(unread);
+    const { id, name, activityAt, reading: { unread, mentioned }, isWorkspace, workspace } = conversation;
+    const { notify } = conversation.attention;
     const classes = [
       'conversation', unread > 0 && 'has-unread', isWorkspace && 'workspace',
       this.#isBelow(workspace) && 'below-workspace',
     ];
     const attributes = {
       type: 'button', class: classes.filter(Boolean).join(' '), tabindex: reachable ? 0 : -1,
-      'aria-current': id === this.#current && 'true', data: { conversation: id, unread },
+      'aria-current': id === this.#current && 'true', data: { conversation: id, unread, mentioned, notify },
       onclick: () => this.#opened(id),
     };
     return element('li', {}, element('button', attributes,
@@ -79,8 +81,7 @@ export class ConversationList {
       element('span', { class: 'name', dir: 'auto' }, alone(name)),
       when && !isWorkspace && element('time', { datetime: activityAt }, when),
       !isWorkspace && element('span', { class: 'preview', dir: 'auto' }, preview),
-      unread > 0 && element('span', { class: 'unread' }, count,
-        element('span', { class: 'visually-hidden' }, ' unread'))));
+      element('span', { class: 'marks' }, marksOf(conversation))));
   }
 
   /** Those without a title are named after their members, once they can be seen. */
@@ -130,6 +131,22 @@ export class ConversationList {
     }
   }
 }
+
+const counted = (count) => (count > UnreadShownMax ? `${UnreadShownMax}+` : String(count));
+
+/** What asks for attention: a mention says more than a reply, and that more than the number of messages. */
+function marksOf({ reading: { unread, mentioned, notice }, attention: { notify } }) {
+  return [
+    notify === 'none' && mark('quiet', icon('bell-off'), 'no notifications'),
+    mentioned > 0 ? mark('mentioned', `@${counted(mentioned)}`, plural(mentioned, 'mention'))
+      : notice === 'reply' && mark('mentioned', icon('reply'), 'a reply to you'),
+    unread > 0 && mark('unread', counted(unread), `${counted(unread)} unread`),
+  ];
+}
+
+/** A badge, with words for those who don't see it. */
+const mark = (kind, sign, words) => element('span', { class: kind },
+  element('span', { 'aria-hidden': 'true' }, sign), element('span', { class: 'visually-hidden' }, `, ${words}`));
 
 function previewOf({ last, typists, isDirect, isNotes, timeline }, me, people) {
   if (typists.length > 0) {

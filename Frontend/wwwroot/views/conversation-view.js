@@ -8,9 +8,10 @@ import { LeaveDialog } from './leave-dialog.js';
 import { MembersPanel } from './members-panel.js';
 import { MessageActions } from './message-actions.js';
 import { MessageList } from './message-list.js';
+import { NotifyMenu } from './notify-menu.js';
 import { PinsDialog } from './pins-dialog.js';
 import { ThreadPanel } from './thread-panel.js';
-import { agoInWords, excerptOf, peopleInWords, plural } from './words.js';
+import { agoInWords, excerptOf, noticeSentence, peopleInWords, plural } from './words.js';
 
 /** A message is read out up to this length; the rest is there to be read. */
 const AnnouncedMax = 300;
@@ -27,6 +28,7 @@ export class ConversationView {
   #pins;
   #block;
   #leave;
+  #notify = new NotifyMenu();
   #redraw = coalesced(() => this.#draw());
 
   constructor(chat, { storage, left, openedDirect, browse, create, invite }) {
@@ -53,6 +55,7 @@ export class ConversationView {
     chat.on('conversation', (changed) => changed === this.#conversation && this.#redraw());
     chat.on('people', this.#redraw);
     chat.on('arrival', (conversation, event) => this.#arrived(conversation, event));
+    chat.on('notice', (conversation, notice) => this.#noticed(conversation, notice));
     byId('leave').addEventListener('click', () => this.#leave.open(this.#conversation));
     byId('workspace-browse').addEventListener('click', () => browse(this.#conversation));
     byId('workspace-create').addEventListener('click', () => create(this.#conversation));
@@ -124,6 +127,7 @@ export class ConversationView {
     byId('leave').hidden = conversation.isDirect;
     this.#drawActions(conversation);
     this.#block.draw(conversation.peer);
+    this.#notify.draw(conversation);
     showNew(byId('typing'), this.#typingSentence(conversation));
   }
 
@@ -178,8 +182,15 @@ export class ConversationView {
     if (conversation === this.#conversation) {
       this.#messages.arrived();
       announce(phrase`${event.sender.name}: ${text}`);
-    } else {
+    } else if (conversation.attention.notify === 'all') {
       announce(phrase`New message in ${conversation.name}`);
+    }
+  }
+
+  /** Messages of the open conversation are read out anyway. */
+  #noticed(conversation, { sender, reason, preview }) {
+    if (conversation !== this.#conversation) {
+      announce(noticeSentence(reason, { name: sender.name, place: conversation.name, preview }));
     }
   }
 

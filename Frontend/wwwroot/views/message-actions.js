@@ -3,7 +3,7 @@ import { Attachments } from './attachments.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { announce } from './dom.js';
 import { EmojiPalette } from './emoji-palette.js';
-import { MessageMenu } from './message-menu.js';
+import { Menu } from './menu.js';
 import { VersionsDialog } from './versions-dialog.js';
 
 const None = new Set();
@@ -19,7 +19,7 @@ export class MessageActions {
   #edits = new WeakMap();
   #redraw;
   #isFresh = false;
-  #menu = new MessageMenu();
+  #menu = new Menu('message-menu', 'Message actions');
   #palette = new EmojiPalette();
   #deletion = new DeleteDialog();
   #versions;

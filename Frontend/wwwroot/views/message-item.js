@@ -1,3 +1,4 @@
+import { isMentioned, mentionRuns } from '../client/mentions.js';
 import { phrase } from '../client/phrase.js';
 import { personAvatar } from './avatar.js';
 import { element, icon, isolated } from './dom.js';
@@ -11,7 +12,7 @@ const SenderNotes = { guest: 'guest', staff: 'staff', bot: 'bot' };
 /** A message as `reconcile` wants it: version (everything the element is made from) and the way to make it. */
 export function presentMessage(row, context) {
   const { message, mine, start, entry } = row;
-  const { conversation, actions, place, now } = context;
+  const { conversation, actions, people, place, me, now } = context;
   if (message.seq !== null && actions.isEditing(message.seq, place)) {
     // Whatever happens to the message meanwhile, the editor stays as it is.
     return { version: 'editing', make: () => editedItem(row, context) };
@@ -21,16 +22,18 @@ export function presentMessage(row, context) {
   const failure = conversation.changes.failureOf(message.seq);
   const lastAt = message.thread && conversation.timeline.at(message.thread.last)?.at;
   const allowed = actions.allowedOn(message, mine);
-  const parts = { ...row, showName, quoted, failure, lastAt, allowed };
+  const isForMe = isMentioned(message, me.id);
+  const handles = message.mentions?.map((id) => people.get(id)?.handle);
+  const parts = { ...row, showName, quoted, failure, lastAt, allowed, isForMe };
   const version = JSON.stringify([
-    message, start, showName, entry?.state, entry?.retryAt, quoted, failure?.error.code, lastAt, [...allowed],
+    message, start, showName, entry?.state, entry?.retryAt, quoted, failure?.error.code, lastAt, [...allowed], handles,
   ]);
   const update = entry?.error && ((item) => updateTrouble(item, entry, now));
   return { version, make: () => messageItem(parts, context), update };
 }
 
 function messageItem(parts, context) {
-  const { message, mine, entry, quoted, failure, lastAt, allowed, showName } = parts;
+  const { message, mine, entry, quoted, failure, lastAt, allowed, showName, isForMe } = parts;
   const { sender, at, reactions, thread, text, deleted, attachments = [] } = message;
   const { conversation, actions, people, place, me, now } = context;
   return itemOf(parts,
@@ -38,8 +41,9 @@ function messageItem(parts, context) {
       element('div', { class: 'bubble' },
         quoted && quote(quoted, actions.show),
         !showName && element('span', { class: 'visually-hidden' }, mine ? 'You: ' : phrase`${sender.name}: `),
+        isForMe && element('span', { class: 'visually-hidden' }, 'Mentions you: '),
         !deleted && attachments.length > 0 && actions.attachments.list(attachments, () => place.focus(message.seq)),
-        (deleted || text !== '') && element('span', { class: 'text', dir: 'auto' }, ...messageText(message)),
+        (deleted || text !== '') && element('span', { class: 'text', dir: 'auto' }, ...messageText(message, people, me)),
         element('span', { class: 'meta' }, message.pinned && pinnedMark(), message.edited && 'edited ',
           sendingNote(message, entry), element('time', { datetime: at, title: fullLabel(at) }, timeLabel(at)))),
       allowed.size > 0 && element('button', {
@@ -67,16 +71,16 @@ function editedItem(row, { actions, textChars }) {
 }
 
 /** The element of a message with what is the same whether it is edited or not. */
-function itemOf({ message, mine, start, showName, entry }, ...children) {
+function itemOf({ message, mine, start, showName, entry, isForMe }, ...children) {
   const { sender, seq, deleted } = message;
-  const classes = ['message', mine && 'mine', start && 'start', deleted && 'is-deleted'].filter(Boolean).join(' ');
+  const classes = ['message', mine && 'mine', start && 'start', deleted && 'is-deleted', isForMe && 'for-me'];
   const data = { sender: sender.id, state: entry?.state ?? 'stored' };
   if (seq === null) {
     data.clientId = message.clientId;
   } else {
     data.seq = seq;
   }
-  return element('li', { class: classes, data, tabindex: seq === null ? null : -1 },
+  return element('li', { class: classes.filter(Boolean).join(' '), data, tabindex: seq === null ? null : -1 },
     !mine && start && personAvatar(sender, { small: true }),
     showName && element('div', { class: 'sender' }, isolated(sender.name), senderNote(sender)),
     ...children);
@@ -92,13 +96,21 @@ function sendingNote({ saving }, entry) {
   return entry ? notes[entry.state] : saving && 'Saving… ';
 }
 
-function messageText({ text, deleted }) {
+function messageText({ text, deleted, mentions = [] }, people, me) {
   if (deleted) {
     return ['Message deleted'];
   }
-  return textRuns(text).map(({ text: run, href }) => (href === undefined
-    ? run
+  return textRuns(text).flatMap(({ text: run, href }) => (href === undefined
+    ? mentionRuns(run, mentions, (id) => people.get(id)?.handle).map((part) => mentionMark(part, people, me))
     : element('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, run)));
+}
+
+/** A mention, with the name of the person for those who know no handles. */
+function mentionMark({ text, mention }, people, me) {
+  const person = people.get(mention);
+  return mention === undefined ? text : element('mark', {
+    class: mention === me.id ? 'mention of-me' : 'mention', title: person && phrase`${person.name}`,
+  }, text);
 }
 
 function trouble(entry, outbox, now) {

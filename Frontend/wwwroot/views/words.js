@@ -128,6 +128,24 @@ export function excerptOf({ text, deleted, attachments = [] }) {
       : characters.length > ExcerptMax ? `${characters.slice(0, ExcerptMax).join('')}…` : line;
 }
 
+/** Why a message is about the reader. */
+export function noticeSentence(reason, { name, place, preview }) {
+  const words = {
+    mention: phrase`${name} mentions you in ${place}: ${preview}`,
+    reply: phrase`${name} replies to you in ${place}: ${preview}`,
+  };
+  return words[reason] ?? phrase`${name} writes to you: ${preview}`;
+}
+
+/** The title of the page: what is unread, and how much of it mentions the reader, where they want to know. */
+export function titleOf(conversations) {
+  const sum = (count) => conversations.reduce((total, conversation) => total + count(conversation), 0);
+  const mentioned = sum(({ reading, attention }) => (attention.notify === 'none' ? 0 : reading.mentioned));
+  const unread = sum(({ reading, attention }) => (attention.notify === 'all' ? reading.unread : 0));
+  const counts = [mentioned > 0 && `@${mentioned}`, unread > 0 && unread].filter(Boolean).join(', ');
+  return counts === '' ? 'Orleans.Chat' : `(${counts}) Orleans.Chat`;
+}
+
 /** `Ann`, `Ann and Bo`, `Ann, Bo and 3 others`. */
 export function peopleInWords(names, shown = 2) {
   if (names.length <= shown) {

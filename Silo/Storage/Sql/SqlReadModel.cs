@@ -59,6 +59,7 @@ internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
         """
         SELECT m.user_id, (SELECT type FROM account WHERE id = m.user_id),
             (SELECT name FROM account WHERE id = m.user_id), m.role, m.muted_until,
+            (SELECT handle FROM account WHERE id = m.user_id),
             (SELECT avatar FROM account WHERE id = m.user_id), m.name
         FROM membership m
         WHERE m.conversation = $1 AND m.left_seq IS NULL AND (m.name, m.user_id) > ($2, $3)
@@ -163,9 +164,10 @@ internal sealed class SqlReadModel(ISqlDatabase database) : IReadModel
                 Item: new MemberItem(row.Participant(0), Words.Roles.Value(row.GetString(3)), Online: false)
                 {
                     MutedUntil = row.IsDBNull(4) ? null : row.Time(4),
-                    Avatar = row.Upload(5),
+                    Handle = row.Text(5),
+                    Avatar = row.Upload(6),
                 },
-                Key: row.GetString(6)),
+                Key: row.GetString(7)),
             cancellationToken);
         var (items, next) = Page.Cut(rows, limit, row => Cursor.Of(row.Key, row.Item.User.Id.Value));
         return new MemberPage([.. items.Select(row => row.Item)], next);

@@ -134,6 +134,7 @@ internal sealed class MemoryReadModel(MemoryDatabase database) : IReadModel, ICo
                     {
                         MutedUntil = member.MutedUntil,
                         Avatar = database.Accounts[member.User].Avatar,
+                        Handle = database.Accounts[member.User].Handle,
                     }),
                 item => item.User.Name,
                 item => item.User.Id.Value,

@@ -200,7 +200,8 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
         foreach (var (id, name) in new[] { ("u1", "\U0001F600"), ("u2", "Bea"), ("u3", "\uFF21"), ("u0", "Bea") })
         {
             var user = new Participant(UserId.Parse(id), SenderType.Guest, name);
-            await Storage.Accounts.Insert(new Grains.Accounts.StoredAccount(user, null, null, null, TestLog.Noon));
+            var handle = id == "u0" ? "Bea.0" : null;
+            await Storage.Accounts.Insert(new Grains.Accounts.StoredAccount(user, null, handle, null, TestLog.Noon));
         }
 
         var log = await NewLog("ann", "u1", "u2", "u3", "u0");
@@ -216,7 +217,12 @@ public abstract class ReadModelContract(DatabaseKind kind) : StorageContract(kin
 
         found.ShouldBe(["u0", "u2", "ann", "u3", "u1"]);
         (await Storage.Reads.Members(log.Id, null, 1, Stopped)).Items.ShouldBe(
-            [new MemberItem(new Participant(UserId.Parse("u0"), SenderType.Guest, "Bea"), MemberRole.Member, false)]);
+            [
+                new MemberItem(new Participant(UserId.Parse("u0"), SenderType.Guest, "Bea"), MemberRole.Member, false)
+                {
+                    Handle = "Bea.0",
+                },
+            ]);
         (await Storage.Reads.Members(TestLog.NewId(), null, 1, Stopped)).Items.ShouldBeEmpty();
     }
 
