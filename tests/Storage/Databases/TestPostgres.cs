@@ -9,7 +9,10 @@ using OrleansChat.Tests.Client.Servers;
 
 namespace OrleansChat.Tests.Storage.Databases;
 
-/// <summary>One server for all tests of the assembly, started by the first that needs it.</summary>
+/// <summary>
+/// One server for all tests of the assembly, started by the first that needs it. It syncs nothing: tests that kill a
+/// server start their own.
+/// </summary>
 public sealed class SharedPostgres : IAsyncDisposable
 {
     private static readonly SemaphoreSlim StartGate = new(1);
@@ -22,7 +25,7 @@ public sealed class SharedPostgres : IAsyncDisposable
         await StartGate.WaitAsync();
         try
         {
-            return _server ??= await PostgresServer.Start();
+            return _server ??= await Start();
         }
         catch (PostgresUnavailableException exception) when (PostgresUnavailableException.MaySkip)
         {
@@ -61,6 +64,13 @@ public sealed class SharedPostgres : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<PostgresServer> Start()
+    {
+        var server = await PostgresServer.Start();
+        await server.Sync(on: false);
+        return server;
+    }
 }
 
 internal sealed class TestPostgres(string connectionString) : TestSqlDatabase
