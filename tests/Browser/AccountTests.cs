@@ -32,7 +32,7 @@ public sealed partial class AccountTests(ChatSite site)
         await desk.Connected();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_limit_says_in_words_when_to_try_again()
     {
         var limits = new Dictionary<string, string>

@@ -119,7 +119,7 @@ public sealed class AttachmentTests(ChatSite site)
         await Expect(Files(page, "uploaded")).ToHaveCountAsync(1);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_picture_that_is_missing_shows_its_name_until_the_connection_is_back()
     {
         await using var page = await site.Enter("Patient");

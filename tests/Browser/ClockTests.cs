@@ -5,7 +5,7 @@ namespace OrleansChat.Tests.Browser;
 
 public sealed class ClockTests(ChatSite site)
 {
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Day_labels_change_with_the_clock_when_nothing_else_happens()
     {
         const long DrawMilliseconds = 100;

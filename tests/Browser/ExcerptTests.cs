@@ -23,7 +23,7 @@ public sealed class ExcerptTests(ChatSite site)
         await reader.Sees("Line 1");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task An_original_that_comes_too_late_leaves_its_conversation_at_the_end()
     {
         await using var writer = await site.Connect("Writer");

@@ -37,7 +37,7 @@ public sealed class FaultTests(ChatSite site)
         await Expect(page.Window.Locator("#fault")).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_page_of_which_a_part_is_missing_says_so_instead_of_staying_blank()
     {
         await using var page = await site.Open();

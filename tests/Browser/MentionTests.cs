@@ -42,7 +42,7 @@ public sealed class MentionTests(ChatSite site)
         ada.Complaints.Concat(bo.Complaints).ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_quiet_conversation_stays_out_of_the_title_in_every_window()
     {
         await using var ada = await site.Enter("Loud");

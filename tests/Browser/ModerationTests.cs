@@ -30,7 +30,7 @@ public sealed class ModerationTests(ChatSite site)
         await Expect(bo.Window.Locator("#pins-dialog")).ToBeHiddenAsync();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task An_owner_sees_the_banned_people_and_lifts_a_ban_so_that_they_can_return()
     {
         await using var ada = await site.Enter("Ada");

@@ -6,7 +6,7 @@ public sealed class NamesTests(ChatSite site)
 {
     private const string Hebrew = "אבי כהן";
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_name_of_another_direction_moves_none_of_the_words_beside_it()
     {
         await using var ada = await site.Enter("Ada");

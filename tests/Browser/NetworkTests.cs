@@ -52,7 +52,7 @@ public sealed class NetworkTests(ChatSite site)
         await ShouldBeWhole(page);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_server_that_stops_in_order_is_found_again()
     {
         await using var server = await ChatServer.Start(cancellationToken: ChatSite.Stopped);

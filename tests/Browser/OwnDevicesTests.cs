@@ -36,7 +36,7 @@ public sealed class OwnDevicesTests(ChatSite site)
         await Expect(other.InList("Made here")).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_block_in_one_window_applies_in_the_other()
     {
         await using var one = await site.Enter("Ada");

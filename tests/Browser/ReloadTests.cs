@@ -76,7 +76,7 @@ public sealed class ReloadTests(ChatSite site)
         page.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Two_windows_without_locks_that_wake_together_stay_logged_in()
     {
         const string NoLocks = "delete Navigator.prototype.locks;";

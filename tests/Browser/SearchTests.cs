@@ -54,7 +54,7 @@ public sealed class SearchTests(ChatSite site)
         reader.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task A_search_has_filters_and_says_when_it_finds_nothing_or_fails()
     {
         await using var page = await site.Open(site.Server?.Address, 390, 844, isTouch: true);
