@@ -18,6 +18,8 @@ internal sealed partial class PeopleIndexing(
     /// <summary>Accounts of full steps. Single new names are no news.</summary>
     private long _backlog;
 
+    private bool _fails;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var period = new PeriodicTimer(Period, time);
@@ -38,17 +40,29 @@ internal sealed partial class PeopleIndexing(
     {
         try
         {
-            await Tick(stoppingToken);
+            var (count, fault) = await storage.Storage.Renames.Sweep(AccountsPerStepMax, stoppingToken);
+            Report(fault);
+            ReportBacklog(count);
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
-            LogFailed(fault);
+            Report(fault);
         }
     }
 
-    private async Task Tick(CancellationToken cancellationToken)
+    /// <summary>Failures are logged once until a step has gone well.</summary>
+    private void Report(Exception? fault)
     {
-        var count = await storage.Storage.Renames.Sweep(AccountsPerStepMax, cancellationToken);
+        if (fault is not null && !_fails)
+        {
+            LogFailed(fault);
+        }
+
+        _fails = fault is not null;
+    }
+
+    private void ReportBacklog(int count)
+    {
         if (count == AccountsPerStepMax)
         {
             _backlog += count;
@@ -63,6 +77,7 @@ internal sealed partial class PeopleIndexing(
     [LoggerMessage(3061, LogLevel.Information, "{Count} people of earlier versions are found by name now")]
     private partial void LogDone(long count);
 
-    [LoggerMessage(3062, LogLevel.Warning, "Following new names failed; it is tried again")]
+    [LoggerMessage(3062, LogLevel.Warning,
+        "Following new names failed; it is tried again, and this is logged again only after a recovery")]
     private partial void LogFailed(Exception fault);
 }

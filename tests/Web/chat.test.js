@@ -162,6 +162,13 @@ test('Live events that come while it catches up wait for their turn', async () =
   assert.deepEqual(seqs(made.conversation), range(101, 501));
 });
 
+test('A new name of this person that another device has set is theirs at once', async () => {
+  const { server, chat } = await chatOf();
+  await server.socket.say({ event: 'profile', user: { id: 'me', name: 'New Name', type: 'user', handle: 'new' } });
+  assert.equal(chat.me.name, 'New Name');
+  assert.equal(chat.people.nameOf('me'), 'New Name');
+});
+
 test('A notice names a message and is none', async () => {
   const { server, conversation, clock } = await chatOf();
   await server.socket.say({ event: 'notice', conversation: 'c', seq: 101, reason: 'mention', preview: 'Hello' });

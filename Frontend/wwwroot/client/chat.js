@@ -212,6 +212,8 @@ export class Chat extends Emitter {
       this.#conversations.remove(id);
     } else if (event.event === 'block') {
       this.blocks.heard(idOf(event.user), event.on);
+    } else if (event.event === 'profile') {
+      this.#renamed(event.user);
     } else if (conversation === undefined) {
       this.#heardOfUnknown(event);
     } else if (event.event === 'reset') {
@@ -224,6 +226,13 @@ export class Chat extends Emitter {
         this.emit('notice', conversation, event);
       }
     }
+  }
+
+  /** This person has changed their name, handle or picture, perhaps elsewhere. */
+  #renamed(user) {
+    this.me = { ...this.me, name: user.name };
+    this.people.note(user, new Date(this.clock.now()).toISOString());
+    this.emit('people');
   }
 
   /** There is notice of messages in conversations that are not listed, too. */

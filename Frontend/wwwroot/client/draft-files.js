@@ -124,7 +124,7 @@ export class DraftFiles {
     const cancelling = new AbortController();
     Object.assign(item, { state: 'uploading', sent: 0, cancel: () => cancelling.abort() });
     const progress = (bytes) => {
-      // What goes out is the file with a form around it.
+      // The form around the file is sent with it, so more goes out than the file has.
       item.sent = Math.min(bytes, item.bytes);
       this.#changed();
     };

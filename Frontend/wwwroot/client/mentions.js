@@ -2,7 +2,7 @@
 const OfferedMax = 8;
 /** Letters of a name or characters of a handle that are looked for. */
 const QueryMax = 30;
-/** What is being written: an @ that begins a word, and what follows it up to the caret. */
+/** The mention at the caret: an @ that begins a word, and the letters from there to the caret. */
 const Begun = new RegExp(`(?<![A-Za-z0-9_.@\\\\-])@([\\p{L}\\p{M}\\p{N}_.-]{0,${QueryMax}})$`, 'u');
 const Run = /(?<![A-Za-z0-9_@\\])@([A-Za-z0-9_.-]+)/gu;
 const Groups = ['all', 'here'];
@@ -29,7 +29,7 @@ export function mentionBefore(text, caret) {
 }
 
 /**
- * Who is offered for the beginning of a handle or of a word of a name; handles first, then those who are online.
+ * The people whose handle, or a word of whose name, begins like this; handles come first, then people who are online.
  * @param {{id: string, handle: string, name: string, online: boolean}[]} people
  */
 export function mentionChoices(query, people) {

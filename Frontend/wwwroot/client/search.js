@@ -6,7 +6,7 @@ const ExcerptMax = 200;
 const BeforeHit = 60;
 
 /**
- * What is asked of the server.
+ * The members of a `search` request.
  * @param {object} wish
  * @param {string} wish.query words, `"phrases"`, `prefix*`
  * @param {string | null} wish.conversation null for everywhere

@@ -134,7 +134,7 @@ export class ConversationList {
 
 const counted = (count) => (count > UnreadShownMax ? `${UnreadShownMax}+` : String(count));
 
-/** What asks for attention: a mention says more than a reply, and that more than the number of messages. */
+/** The badges of a conversation. A mention goes before a reply; the number of unread messages comes last. */
 function marksOf({ reading: { unread, mentioned, notice }, attention: { notify } }) {
   return [
     notify === 'none' && mark('quiet', icon('bell-off'), 'no notifications'),

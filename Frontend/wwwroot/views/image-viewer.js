@@ -85,7 +85,7 @@ export class ImageViewer {
     ];
   }
 
-  /** What is said of an image that is no longer shown doesn't matter. */
+  /** An image that is no longer shown may still load or fail; neither matters then. */
   #say(image, words) {
     if (image.isConnected) {
       this.#note.replaceChildren(...words);

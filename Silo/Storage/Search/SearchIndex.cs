@@ -13,9 +13,7 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     /// <summary>Conversations that are remembered as changed; others are found by <see cref="Sweep"/>.</summary>
     private const int ChangedMax = 10_000;
 
-    /// <summary>
-    /// Turns that a search waits for at most; a search of everything also waits for one of each changed log.
-    /// </summary>
+    /// <summary>Turns that a search waits for at most, after those that give each log its first one.</summary>
     private const int TurnsBeforeSearchMax = 10;
 
     /// <summary>Conversations that a step of a sweep looks at.</summary>
@@ -40,17 +38,6 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     private readonly Dictionary<ConversationId, long> _changed = [];
     private long _notes;
 
-    private int ChangedCount
-    {
-        get
-        {
-            lock (_guardsChanged)
-            {
-                return _changed.Count;
-            }
-        }
-    }
-
     /// <summary>A conversation has new events.</summary>
     public void Note(ConversationId conversation)
     {
@@ -66,10 +53,12 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     /// <summary>Indexes what some logs have that the index lacks, in a bounded number of turns.</summary>
     /// <param name="conversations">The conversations; null for all that this silo wrote to.</param>
     /// <param name="cancellationToken">Ends it between two turns.</param>
-    public Task CatchUp(ImmutableArray<ConversationId>? conversations, CancellationToken cancellationToken) =>
-        conversations is { } named
-            ? Index(named, TurnsBeforeSearchMax, cancellationToken)
-            : IndexChanged(TurnsBeforeSearchMax + (ChangedCount / ISearchIndexer.ConversationsMax), cancellationToken);
+    public async Task CatchUp(ImmutableArray<ConversationId>? conversations, CancellationToken cancellationToken)
+    {
+        var logs = conversations ?? [.. Changed().Keys];
+        var turns = (logs.Length / ISearchIndexer.ConversationsMax) + TurnsBeforeSearchMax;
+        await Index(logs, turns, cancellationToken);
+    }
 
     /// <summary>
     /// Indexes what this silo wrote and didn't index yet, also while another call does. What can't be indexed is left
@@ -77,11 +66,7 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
     /// </summary>
     public async Task<Indexed> IndexChanged(int turnsMax, CancellationToken cancellationToken)
     {
-        KeyValuePair<ConversationId, long>[] changed;
-        lock (_guardsChanged)
-        {
-            changed = [.. _changed];
-        }
+        var changed = Changed();
 
         // Conversations that are written to all the time come last.
         var oldestFirst = changed.OrderBy(pair => pair.Value).Select(pair => pair.Key);
@@ -117,6 +102,14 @@ internal sealed class SearchIndex(ISqlDatabase database, ISearchIndexer indexer)
         var indexed = await Index([.. swept], turnsMax, cancellationToken);
         var next = !indexed.Left.IsEmpty ? after : swept.Count == SweptMax ? swept[^1].Value : null;
         return new SweepStep(next, indexed);
+    }
+
+    private Dictionary<ConversationId, long> Changed()
+    {
+        lock (_guardsChanged)
+        {
+            return new Dictionary<ConversationId, long>(_changed);
+        }
     }
 
     /// <summary>

@@ -43,26 +43,39 @@ internal sealed class SqlRenames(ISqlDatabase database)
     /// <summary>Follows the names of accounts whose name is new or of before.</summary>
     /// <param name="max">The most accounts.</param>
     /// <param name="cancellationToken">Gives up between transactions.</param>
-    /// <returns>How many accounts were there.</returns>
-    public async Task<int> Sweep(int max, CancellationToken cancellationToken)
+    /// <returns>How many accounts were there, and why one of them couldn't follow: it holds up no other.</returns>
+    public async Task<(int Count, Exception? Fault)> Sweep(int max, CancellationToken cancellationToken)
     {
         var accounts = await database.Read(
             new SqlStatement(SelectUnindexed, (long)max),
             row => new StoredAccount(row.Participant(0), Email: null, row.Text(3), PasswordHash: null, default),
             cancellationToken);
+        var fault = (Exception?)null;
         foreach (var account in accounts)
         {
-            if (await RenameMemberships(account.User, cancellationToken))
+            try
             {
-                await database.Write(
-                    [
-                        new SqlStatement(Finish, account.User.Id.Value, account.User.Name),
-                        .. _keys.Replace(account),
-                    ]);
+                await Follow(account, cancellationToken);
+            }
+            catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+            {
+                fault ??= new InvalidOperationException($"Nothing follows the name of {account.User.Id}.", failed);
             }
         }
 
-        return accounts.Count;
+        return (accounts.Count, fault);
+    }
+
+    private async Task Follow(StoredAccount account, CancellationToken cancellationToken)
+    {
+        if (await RenameMemberships(account.User, cancellationToken))
+        {
+            await database.Write(
+                [
+                    new SqlStatement(Finish, account.User.Id.Value, account.User.Name),
+                    .. _keys.Replace(account),
+                ]);
+        }
     }
 
     /// <returns>False if the person has got another name meanwhile.</returns>

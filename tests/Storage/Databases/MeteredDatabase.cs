@@ -9,7 +9,7 @@ using SQLitePCL;
 namespace OrleansChat.Tests.Storage.Databases;
 
 /// <summary>Counts what its statements make the database do, as the database itself counts it. No clock.</summary>
-internal abstract class MeteredDatabase(DbConnection connection, SqlDialect dialect) : ISqlDatabase
+internal abstract class MeteredDatabase(DbConnection connection, SqlDialect dialect) : ISqlDatabase, IAsyncDisposable
 {
     public SqlDialect Dialect => dialect;
 
@@ -47,6 +47,8 @@ internal abstract class MeteredDatabase(DbConnection connection, SqlDialect dial
 
         return true;
     });
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     /// <summary>Runs a transaction, and counts its work.</summary>
     protected virtual Task<T> Transact<T>(Func<Task<T>> run) => run();

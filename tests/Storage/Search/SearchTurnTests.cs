@@ -85,21 +85,20 @@ public sealed class SearchTurnTests : IAsyncLifetime
         indexed.ShouldBe([17]);
     }
 
-    [Fact]
-    public async Task A_search_of_everything_finds_the_newest_message_although_many_conversations_wait_to_be_indexed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_search_finds_the_newest_message_behind_many_conversations_that_wait(bool ofEverything)
     {
-        const int Waiting = 400;
-        await Rows.Groups("group-", Waiting);
+        const int waiting = 400;
+        await Rows.Groups("group-", waiting);
         await Rows.Log("newest", 1);
         var search = new SqlMessageSearch(
             Database, SearchSql.Sqlite, new SqliteSearchIndexer(Database.Writer), TimeProvider.System);
-        foreach (var number in Enumerable.Range(1, Waiting))
-        {
-            search.Index.Note(ConversationId.Parse($"group-{number}"));
-        }
-
-        search.Index.Note(ConversationId.Parse("newest"));
-        var scope = new SearchScope(null, null, null, null, null, null, 1);
+        var all = Enumerable.Range(1, waiting).Select(number => $"group-{number}").Append("newest")
+            .Select(ConversationId.Parse).ToImmutableArray();
+        all.ToList().ForEach(search.Index.Note);
+        var scope = new SearchScope(ofEverything ? null : all, null, null, null, null, null, 1);
         var page = await search.Find(SearchTerms.Parse("sixty")!, scope, Stopped);
         page.Items.ShouldHaveSingleItem().Event.Conversation.Value.ShouldBe("newest");
     }

@@ -1,13 +1,8 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
-using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Sql;
-using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Sql;
@@ -20,44 +15,36 @@ public sealed class NewNameTests
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_new_name_is_no_more_work_in_many_conversations_on_sqlite()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_new_name_is_no_more_work_in_many_conversations(DatabaseKind kind)
     {
-        await using var file = new TestSqlite();
-        await using var database = await SqliteDatabase.Open(
-            file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Fill(file);
-        await using var connection = (SqliteConnection)await file.Connect();
-        await Compare(() => new MeteredSqlite(connection, database.Dialect), file);
+        await using var database = await OpenDatabase.Create(kind);
+        await Fill(database.Rows);
+        await using var few = await database.Meter();
+        await Rename(few, "u-3", "Bea");
+        await using var many = await database.Meter();
+        await Rename(many, "u-1", "Ann");
+        many.Work.ShouldBeInRange(1, few.Work * 3 / 2, $"{few.Work} in {Few} conversations");
+
+        await using var followingMany = await database.Meter();
+        (await new SqlRenames(followingMany).Sweep(max: 1, Stopped)).ShouldBe((1, null));
+        (await Following(database.Rows, "Ann")).ShouldBe(Many);
+        await using var followingFew = await database.Meter();
+        (await new SqlRenames(followingFew).Sweep(max: 1, Stopped)).ShouldBe((1, null));
+        (await Following(database.Rows, "Bea")).ShouldBe(Few);
+        followingMany.WorkMax.ShouldBeInRange(
+            1, followingFew.WorkMax * 3 / 2, $"{followingFew.WorkMax} in {Few} conversations");
     }
 
-    [Fact]
-    public async Task A_new_name_is_no_more_work_in_many_conversations_on_postgresql()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_name_that_changes_half_way_is_followed(DatabaseKind kind)
     {
-        await using var server = await TestPostgres.CreateMigrated();
-        await using var database = await PostgresDatabase.Open(
-            server.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Fill(server);
-        await using var connection = (NpgsqlConnection)await server.Connect();
-        await Compare(() => new MeteredPostgres(connection, database.Dialect), server);
-    }
-
-    [Fact]
-    public async Task A_name_that_changes_half_way_is_followed_on_sqlite()
-    {
-        await using var file = new TestSqlite();
-        await using var database = await SqliteDatabase.Open(
-            file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Change(file, database);
-    }
-
-    [Fact]
-    public async Task A_name_that_changes_half_way_is_followed_on_postgresql()
-    {
-        await using var server = await TestPostgres.CreateMigrated();
-        await using var database = await PostgresDatabase.Open(
-            server.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Change(server, database);
+        await using var database = await OpenDatabase.Create(kind);
+        await Change(database.Rows, database.Sql);
     }
 
     /// <summary>u-1 and u-2 are in many groups, u-3 in few of them.</summary>
@@ -73,23 +60,6 @@ public sealed class NewNameTests
             UPDATE account SET indexed_as = name
             """);
         await rows.Analyze();
-    }
-
-    private static async Task Compare(Func<MeteredDatabase> meter, TestSqlDatabase database)
-    {
-        var few = meter();
-        await Rename(few, "u-3", "Bea");
-        var many = meter();
-        await Rename(many, "u-1", "Ann");
-        many.Work.ShouldBeInRange(1, few.Work * 3 / 2, $"{few.Work} in {Few} conversations");
-
-        many = meter();
-        (await new SqlRenames(many).Sweep(max: 1, Stopped)).ShouldBe(1);
-        (await Following(database, "Ann")).ShouldBe(Many);
-        few = meter();
-        (await new SqlRenames(few).Sweep(max: 1, Stopped)).ShouldBe(1);
-        (await Following(database, "Bea")).ShouldBe(Few);
-        many.WorkMax.ShouldBeInRange(1, few.WorkMax * 3 / 2, $"{few.WorkMax} in {Few} conversations");
     }
 
     private static async Task Change(TestSqlDatabase rows, ISqlDatabase database)
@@ -109,9 +79,9 @@ public sealed class NewNameTests
         var renamed = new HookedDatabase(database, beforeWrite: () => Rename(database, "u-1", "Bea"));
         await new SqlRenames(renamed).Sweep(max: 10, Stopped);
         (await Following(rows, "Name of 1")).ShouldBe(Many);
-        (await new SqlRenames(database).Sweep(max: 10, Stopped)).ShouldBe(1);
+        (await new SqlRenames(database).Sweep(max: 10, Stopped)).ShouldBe((1, null));
         (await Following(rows, "Bea")).ShouldBe(Many);
-        (await new SqlRenames(database).Sweep(max: 10, Stopped)).ShouldBe(0);
+        (await new SqlRenames(database).Sweep(max: 10, Stopped)).ShouldBe((0, null));
     }
 
     private static async Task Rename(ISqlDatabase database, string user, string name)

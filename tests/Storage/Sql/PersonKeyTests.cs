@@ -1,11 +1,6 @@
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using OrleansChat.Accounts;
 using OrleansChat.Grains.Accounts;
-using OrleansChat.Silo.Storage.PostgreSql;
 using OrleansChat.Silo.Storage.Sql;
-using OrleansChat.Silo.Storage.Sqlite;
 using OrleansChat.Tests.Storage.Databases;
 
 namespace OrleansChat.Tests.Storage.Sql;
@@ -21,67 +16,65 @@ public sealed class PersonKeyTests
 
     private static CancellationToken Stopped => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Accounts_of_an_earlier_version_are_found_after_a_sweep_on_sqlite()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Accounts_of_an_earlier_version_are_found_after_a_sweep(DatabaseKind kind)
     {
-        await using var file = new TestSqlite();
-        await using var database = await SqliteDatabase.Open(
-            file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Sweep(file, database);
-    }
-
-    [Fact]
-    public async Task Accounts_of_an_earlier_version_are_found_after_a_sweep_on_postgresql()
-    {
-        await using var server = await TestPostgres.CreateMigrated();
-        await using var database = await PostgresDatabase.Open(
-            server.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Sweep(server, database);
-    }
-
-    [Fact]
-    public async Task A_page_is_no_more_work_among_many_people_on_sqlite()
-    {
-        await using var file = new TestSqlite();
-        await using var database = await SqliteDatabase.Open(
-            file.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Fill(file);
-        await using var connection = (SqliteConnection)await file.Connect();
-        await Compare(new MeteredSqlite(connection, database.Dialect));
-    }
-
-    [Fact]
-    public async Task A_page_is_no_more_work_among_many_people_on_postgresql()
-    {
-        await using var server = await TestPostgres.CreateMigrated();
-        await using var database = await PostgresDatabase.Open(
-            server.Options, TimeProvider.System, NullLogger.Instance, Stopped);
-        await Fill(server);
-        await using var connection = (NpgsqlConnection)await server.Connect();
-        await Compare(new MeteredPostgres(connection, database.Dialect));
-    }
-
-    private static async Task Sweep(TestSqlDatabase rows, ISqlDatabase database)
-    {
-        await rows.Execute(
-            """
-            INSERT INTO account (id, type, name, handle, handle_key, created_at, banned_at) VALUES
-                ('u-1', 'user', 'Ann Lee', 'ann', 'ANN', 0, NULL), ('u-2', 'bot', 'Ann Bot', NULL, NULL, 0, NULL),
-                ('u-3', 'guest', 'Ann Guest', NULL, NULL, 0, NULL), ('u-4', 'user', 'Ann Banned', NULL, NULL, 0, 1)
-            """);
-        var (keys, renames) = (new SqlPersonKeys(database), new SqlRenames(database));
+        await using var database = await OpenDatabase.Create(kind);
+        await Accounts(database.Rows);
+        var (keys, renames) = (new SqlPersonKeys(database.Sql), new SqlRenames(database.Sql));
         (await Found(keys, "ann")).ShouldBeEmpty();
-        (await renames.Sweep(2, Stopped)).ShouldBe(2);
+        (await renames.Sweep(2, Stopped)).ShouldBe((2, null));
         (await Found(keys, "ann")).ShouldBe(["u-1", "u-2"]);
-        (await renames.Sweep(3, Stopped)).ShouldBe(2);
+        (await renames.Sweep(3, Stopped)).ShouldBe((2, null));
         (await Found(keys, "ann")).ShouldBe(["u-1", "u-2"]);
 
-        await rows.Execute("UPDATE account SET name = 'Bea Lee' WHERE id = 'u-1'");
-        (await renames.Sweep(2, Stopped)).ShouldBe(1);
+        await database.Rows.Execute("UPDATE account SET name = 'Bea Lee' WHERE id = 'u-1'");
+        (await renames.Sweep(2, Stopped)).ShouldBe((1, null));
         (await Found(keys, "bea")).ShouldBe(["u-1"]);
         (await Found(keys, "ann lee")).ShouldBeEmpty();
-        (await renames.Sweep(2, Stopped)).ShouldBe(0);
+        (await renames.Sweep(2, Stopped)).ShouldBe((0, null));
     }
+
+    [Fact]
+    public async Task An_account_that_cannot_follow_its_name_holds_up_no_other()
+    {
+        await using var database = await OpenDatabase.Create(DatabaseKind.Sqlite);
+        await Accounts(database.Rows);
+        await database.Rows.Execute(
+            """
+            CREATE TRIGGER refused BEFORE INSERT ON person_key WHEN new.user_id = 'u-1'
+            BEGIN SELECT RAISE(ABORT, 'refused'); END
+            """);
+        var (keys, renames) = (new SqlPersonKeys(database.Sql), new SqlRenames(database.Sql));
+        var (count, fault) = await renames.Sweep(10, Stopped);
+        count.ShouldBe(4);
+        fault!.Message.ShouldBe("Nothing follows the name of u-1.");
+        (await Found(keys, "ann")).ShouldBe(["u-2"]);
+
+        await database.Rows.Execute("DROP TRIGGER refused");
+        (await renames.Sweep(10, Stopped)).ShouldBe((1, null));
+        (await Found(keys, "ann")).ShouldBe(["u-1", "u-2"]);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_page_is_no_more_work_among_many_people(DatabaseKind kind)
+    {
+        await using var database = await OpenDatabase.Create(kind);
+        await Fill(database.Rows);
+        await using var meter = await database.Meter();
+        await Compare(meter);
+    }
+
+    private static Task Accounts(TestSqlDatabase rows) => rows.Execute(
+        """
+        INSERT INTO account (id, type, name, handle, handle_key, created_at, banned_at) VALUES
+            ('u-1', 'user', 'Ann Lee', 'ann', 'ANN', 0, NULL), ('u-2', 'bot', 'Ann Bot', NULL, NULL, 0, NULL),
+            ('u-3', 'guest', 'Ann Guest', NULL, NULL, 0, NULL), ('u-4', 'user', 'Ann Banned', NULL, NULL, 0, 1)
+        """);
 
     private static async Task<IEnumerable<string>> Found(SqlPersonKeys keys, string query) =>
         (await keys.Find(Search(query), Stopped)).People.Select(person => person.User.Id.Value);
@@ -121,7 +114,7 @@ public sealed class PersonKeyTests
 
         // Nobody with a new name is found without a look at everybody.
         var before = database.Work;
-        (await new SqlRenames(database).Sweep(10, Stopped)).ShouldBe(0);
+        (await new SqlRenames(database).Sweep(10, Stopped)).ShouldBe((0, null));
         (database.Work - before).ShouldBeLessThan(100);
 
         async Task<long> WorkOf(string query, bool everybody, int pages)
